@@ -19,12 +19,12 @@ class Role(StrEnum):
     HEAD = "head"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The role in the regulation's own words."""
-        return _ROLE_TITLES[self]
+        return _ROLE_LABELS[self]
 
 
-_ROLE_TITLES = {
+_ROLE_LABELS = {
     Role.CURATOR: "куратор",
     Role.EXECUTOR: "исполнитель",
     Role.DEPUTY: "заместитель главы",
@@ -46,9 +46,9 @@ class Stage(IntEnum):
     REPORTED = 8
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word for the event in the journal tab."""
-        return _STAGE_TITLES[self]
+        return _STAGE_LABELS[self]
 
     @property
     def clause(self) -> str:
@@ -56,7 +56,7 @@ class Stage(IntEnum):
         return _STAGE_CLAUSES[self]
 
 
-_STAGE_TITLES = {
+_STAGE_LABELS = {
     Stage.DETECTED: "Выявлено",
     Stage.SENT: "Направлено",
     Stage.RETURNED: "Возвращено",
@@ -90,12 +90,12 @@ class Kind(IntEnum):
     QUERY = 3
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word in the register."""
-        return _KIND_TITLES[self]
+        return _KIND_LABELS[self]
 
 
-_KIND_TITLES = {
+_KIND_LABELS = {
     Kind.NONE: "",
     Kind.FINAL: "Окончательный",
     Kind.INTERIM: "Промежуточный",
@@ -126,12 +126,12 @@ class Status(StrEnum):
     UNPROVEN = "unproven"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The word that users see."""
-        return _STATUS_TITLES[self]
+        return _STATUS_LABELS[self]
 
 
-_STATUS_TITLES = {
+_STATUS_LABELS = {
     Status.MET: "в срок",
     Status.LATE: "с опозданием",
     Status.RUNNING: "в работе",

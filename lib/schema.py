@@ -70,7 +70,7 @@ MESSAGE, WORK, APPROVAL, ANSWER, EXTRA = (
     "Ответ",
     "Дополнительно",
 )
-_KINDS = tuple(kind.title for kind in regulation.Kind if kind)
+_KINDS = tuple(kind.label for kind in regulation.Kind if kind)
 
 CASES = TabSchema(
     "Реестр",
