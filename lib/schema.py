@@ -35,8 +35,8 @@ class Column:
     """One column of a tab.
 
     `source` is the title of its list in «Справочники» (Cell.LIST) and `words` its fixed words
-    (Cell.CHOICE). `group`, `note` and `rare` are for the template: the coloured band, the note on the
-    header for staff, and whether the column sits in the collapsed group.
+    (Cell.CHOICE). `group`, `note`, `rare` and `width` are for the template: the coloured band, the note
+    on the header for staff, whether the column sits in the collapsed group, and its width in characters.
     """
 
     field: str
@@ -47,6 +47,7 @@ class Column:
     source: str = ""
     words: tuple[str, ...] = ()
     rare: bool = False
+    width: int = 16
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ CASES = TabSchema(
             Cell.NUMBER,
             MESSAGE,
             "Номер сообщения: не повторяется и не меняется. На него ссылаются «Журнал» и «Повторное к №».",
+            width=6,
         ),
         Column(
             "detected",
@@ -97,8 +99,16 @@ CASES = TabSchema(
             MESSAGE,
             "Социальная сеть или блог, где размещено сообщение (п. 4).",
             source="Источник",
+            width=13,
         ),
-        Column("url", "Ссылка на сообщение", Cell.LINK, MESSAGE, "Адрес сообщения: начинается с https://"),
+        Column(
+            "url",
+            "Ссылка на сообщение",
+            Cell.LINK,
+            MESSAGE,
+            "Адрес сообщения: начинается с https://",
+            width=24,
+        ),
         Column(
             "author",
             "Автор",
@@ -113,8 +123,17 @@ CASES = TabSchema(
             Cell.TEXT,
             MESSAGE,
             "О чём пишет житель, в одном-двух предложениях, без фамилий, телефонов и адресов квартир.",
+            width=48,
         ),
-        Column("topic", "Тема", Cell.LIST, MESSAGE, "Тема из листа «Справочники» (п. 7).", source="Тема"),
+        Column(
+            "topic",
+            "Тема",
+            Cell.LIST,
+            MESSAGE,
+            "Тема из листа «Справочники» (п. 7).",
+            source="Тема",
+            width=22,
+        ),
         Column(
             "location",
             "Локация",
@@ -122,6 +141,7 @@ CASES = TabSchema(
             MESSAGE,
             "Населённый пункт или место из листа «Справочники» (п. 7).",
             source="Локация",
+            width=18,
         ),
         Column(
             "importance",
@@ -130,6 +150,7 @@ CASES = TabSchema(
             MESSAGE,
             "Пусто — обычная. «Повышенная» устанавливает заместитель главы (п. 10): срок ответа 1 рабочий час, и доложите главе (п. 22).",
             words=(regulation.ORDINARY, regulation.HIGH),
+            width=13,
         ),
         Column(
             "limit_hours",
@@ -138,6 +159,7 @@ CASES = TabSchema(
             MESSAGE,
             "Заполните, только если решено ответить быстрее нормы (п. 7): сколько рабочих часов на ответ.",
             rare=True,
+            width=10,
         ),
         Column(
             "executor",
@@ -146,6 +168,7 @@ CASES = TabSchema(
             WORK,
             "Кому направлено сообщение в первый раз (п. 7).",
             source="Исполнитель",
+            width=26,
         ),
         Column(
             "sent",
@@ -170,6 +193,7 @@ CASES = TabSchema(
             "Кому сообщение направлено повторно. Пусто — тому же.",
             source="Исполнитель",
             rare=True,
+            width=26,
         ),
         Column(
             "resent",
@@ -193,6 +217,7 @@ CASES = TabSchema(
             WORK,
             "Пусто — окончательный. После промежуточного ответа окончательный проект нужен за 5 рабочих дней (п. 15).",
             words=_KINDS,
+            width=16,
         ),
         Column(
             "sent_back",
@@ -238,9 +263,15 @@ CASES = TabSchema(
             Cell.LINK,
             ANSWER,
             "Адрес размещённого ответа: начинается с https://",
+            width=24,
         ),
         Column(
-            "media", "Фото/видео", Cell.YES_NO, ANSWER, "Да, если к ответу приложены фото или видео (п. 17)."
+            "media",
+            "Фото/видео",
+            Cell.YES_NO,
+            ANSWER,
+            "Да, если к ответу приложены фото или видео (п. 17).",
+            width=8,
         ),
         Column(
             "final_drafted",
@@ -272,6 +303,7 @@ CASES = TabSchema(
             Cell.CASE,
             EXTRA,
             "Номер прежнего сообщения по тому же вопросу (п. 16).",
+            width=10,
         ),
         Column(
             "reported",
@@ -287,6 +319,7 @@ CASES = TabSchema(
             EXTRA,
             "Причина по п. 18 (угрозы, оскорбления). Заполненное сообщение не обрабатывается.",
             rare=True,
+            width=18,
         ),
         Column(
             "mark",
@@ -295,6 +328,7 @@ CASES = TabSchema(
             EXTRA,
             "Не обязательно: от 1 до 5, ставит куратор или заместитель главы.",
             rare=True,
+            width=10,
         ),
         Column(
             "outcome",
@@ -304,8 +338,11 @@ CASES = TabSchema(
             "Чем закончилось: ответить — ещё не решить.",
             words=regulation.OUTCOMES,
             rare=True,
+            width=12,
         ),
-        Column("note", "Примечание", Cell.TEXT, EXTRA, "Всё, что важно и не вошло в другие столбцы."),
+        Column(
+            "note", "Примечание", Cell.TEXT, EXTRA, "Всё, что важно и не вошло в другие столбцы.", width=28
+        ),
     ),
 )
 
@@ -348,7 +385,7 @@ JOURNAL = TabSchema(
     "Журнал",
     keys=("case", "time", "event"),
     columns=(
-        Column("case", "№", Cell.NUMBER, note="Номер сообщения из листа «Реестр»."),
+        Column("case", "№", Cell.NUMBER, note="Номер сообщения из листа «Реестр».", width=8),
         Column("time", "Время", Cell.TIME, note="Когда это произошло: дата и время."),
         Column(
             "event",
@@ -356,6 +393,7 @@ JOURNAL = TabSchema(
             Cell.CHOICE,
             note="Что произошло.",
             words=tuple(CASES.column(name).title for name in EVENT_FIELDS),
+            width=28,
         ),
         Column(
             "executor",
@@ -363,9 +401,10 @@ JOURNAL = TabSchema(
             Cell.LIST,
             note="Для «Направлено»: кому. Пусто — исполнитель из «Реестра».",
             source="Исполнитель",
+            width=30,
         ),
         Column("kind", "Вид ответа", Cell.CHOICE, note="Для проекта и размещения: вид ответа.", words=_KINDS),
-        Column("note", "Примечание", Cell.TEXT, note="Всё, что важно."),
+        Column("note", "Примечание", Cell.TEXT, note="Всё, что важно.", width=40),
     ),
 )
 
@@ -374,13 +413,17 @@ LISTS = TabSchema(
     keys=("topic", "topic_group", "location", "executor", "network"),
     any_key=True,
     columns=(
-        Column("topic", "Тема", Cell.TEXT, note="Темы сообщений."),
+        Column("topic", "Тема", Cell.TEXT, note="Темы сообщений.", width=30),
         Column(
-            "topic_group", "Группа тем", Cell.TEXT, note="Группа темы, которая стоит слева в той же строке."
+            "topic_group",
+            "Группа тем",
+            Cell.TEXT,
+            note="Группа темы, которая стоит слева в той же строке.",
+            width=24,
         ),
-        Column("location", "Локация", Cell.TEXT, note="Населённые пункты и места."),
-        Column("executor", "Исполнитель", Cell.TEXT, note="Сотрудники и руководители МКУК."),
-        Column("network", "Источник", Cell.TEXT, note="Социальные сети и блоги."),
+        Column("location", "Локация", Cell.TEXT, note="Населённые пункты и места.", width=24),
+        Column("executor", "Исполнитель", Cell.TEXT, note="Сотрудники и руководители МКУК.", width=34),
+        Column("network", "Источник", Cell.TEXT, note="Социальные сети и блоги.", width=18),
     ),
 )
 
@@ -388,8 +431,8 @@ SETTINGS = TabSchema(
     "Настройки",
     keys=("name", "value"),
     columns=(
-        Column("name", "Параметр", Cell.TEXT),
-        Column("value", "Значение", Cell.TEXT),
+        Column("name", "Параметр", Cell.TEXT, width=40),
+        Column("value", "Значение", Cell.TEXT, width=44),
     ),
 )
 
@@ -397,9 +440,9 @@ NORMS = TabSchema(
     "Нормативы",
     keys=("step", "limit", "unit"),
     columns=(
-        Column("step", "Шаг", Cell.CHOICE, words=tuple(rule.step for rule in regulation.RULES)),
-        Column("limit", "Срок", Cell.HOURS),
-        Column("unit", "Единица", Cell.CHOICE, words=tuple(regulation.Unit)),
+        Column("step", "Шаг", Cell.CHOICE, words=tuple(rule.step for rule in regulation.RULES), width=30),
+        Column("limit", "Срок", Cell.HOURS, width=10),
+        Column("unit", "Единица", Cell.CHOICE, words=tuple(regulation.Unit), width=12),
     ),
 )
 
@@ -407,13 +450,14 @@ CALENDAR = TabSchema(
     "Календарь",
     keys=("date", "kind"),
     columns=(
-        Column("date", "Дата", Cell.DATE),
-        Column("kind", "Вид дня", Cell.CHOICE, words=("выходной", "рабочий", "сокращённый")),
-        Column("hours", "Часы", Cell.TEXT),
+        Column("date", "Дата", Cell.DATE, width=14),
+        Column("kind", "Вид дня", Cell.CHOICE, words=("выходной", "рабочий", "сокращённый"), width=16),
+        Column("hours", "Часы", Cell.TEXT, width=16),
     ),
 )
 
 TABS: tuple[TabSchema, ...] = (CASES, JOURNAL, LISTS, SETTINGS, NORMS, CALENDAR)
+MEMO_TITLE = "Памятка"  # how to keep the register; for people only
 EDITS_TITLE = "Правки"  # kept by the sheet's own script; the engine never reads it
 
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
