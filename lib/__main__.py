@@ -1,0 +1,183 @@
+"""The command line: the same engine without the page (`python -m lib COMMAND …`, commands.md).
+
+Tables go to standard output as UTF-8, messages to standard error. Exit code 0: done; 1: `check` found
+errors; 2: bad usage or a register that cannot be read, with one line that says what to mend.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import re
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from lib import check, demo, sla
+from lib.config import configured_source
+from lib.errors import OtklikError, UsageError
+from lib.register import Register, parse
+from lib.sheets import read
+
+DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
+_STAMP = "%Y-%m-%dT%H:%M:%S"
+_CHECK_COLUMNS = ["tab", "cell", "case", "level", "message"]
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in one Russian line."""
+
+    def error(self, message: str) -> NoReturn:
+        own = re.search(r"«.*", message)  # our own messages are Russian, argparse's are not
+        raise UsageError(own[0] if own else "Неверная команда. Список команд: python -m lib --help")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options)
+        return code
+    except OtklikError as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return BAD_USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m lib", description="«Отклик» без страницы: те же расчёты в командной строке."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="КОМАНДА", parser_class=_Parser)
+
+    command = commands.add_parser("demo", help="записать демонстрационный реестр")
+    command.add_argument("out", metavar="OUT.xlsx", type=_workbook)
+    command.add_argument("--now", type=_moment, help="на какой момент, например 2026-11-23T12:00")
+    command.add_argument("--cases", type=_count, default=demo.CASES, help="сколько сообщений")
+    command.add_argument("--seed", type=int, default=demo.SEED, help="зерно случайных чисел")
+    command.set_defaults(run=_demo)
+
+    command = commands.add_parser("check", help="что не удалось прочитать и что противоречит себе")
+    _add_register(command)
+    command.set_defaults(run=_check)
+
+    command = commands.add_parser("obligations", help="все обязательства всех сообщений")
+    _add_register(command)
+    command.add_argument("--format", choices=("csv", "json"), default="csv")
+    command.set_defaults(run=_obligations)
+    return parser
+
+
+def _add_register(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "register", metavar="REGISTER", nargs="?", help="файл .xlsx, адрес или id таблицы Google"
+    )
+    command.add_argument("--now", type=_moment, help="на какой момент, например 2026-11-23T12:00")
+
+
+def _moment(text: str) -> datetime:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", text):
+        raise argparse.ArgumentTypeError(f"«{text}» — не момент времени, нужно, например, 2026-11-23T12:00")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"«{text}» — такого дня или времени не бывает") from None
+    if not 2000 <= moment.year <= 2099:
+        raise argparse.ArgumentTypeError(f"«{text}» — год должен быть с 2000 по 2099")
+    return moment
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"«{text}» — нужно целое число больше нуля")
+    return int(text)
+
+
+def _workbook(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise argparse.ArgumentTypeError(f"«{text}» — имя файла должно кончаться на .xlsx")
+    return path
+
+
+def _demo(options: argparse.Namespace) -> int:
+    now = options.now or datetime.now(ZoneInfo("Europe/Moscow")).replace(tzinfo=None)
+    demo.write(options.out, now, options.cases, options.seed)
+    print(f"Записан демонстрационный реестр: {options.out}", file=sys.stderr)
+    return DONE
+
+
+def _open(options: argparse.Namespace) -> tuple[Register, datetime]:
+    """The register that the command names, or the configured one, and the moment to assess."""
+    register = parse(read(options.register or configured_source()))
+    now = options.now or datetime.now(ZoneInfo(register.settings.timezone)).replace(
+        tzinfo=None, microsecond=0
+    )
+    return register, now
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = check.problems(*_open(options))
+    _print_csv(found[_CHECK_COLUMNS])
+    return FOUND_ERRORS if (found["level"] == check.ERROR).any() else DONE
+
+
+def _obligations(options: argparse.Namespace) -> int:
+    rows = sla.assess(*_open(options))
+    if options.format == "csv":
+        _print_csv(_as_text(rows))
+    else:
+        _print_json(rows)
+    return DONE
+
+
+def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
+    """Obligations as commands.md writes them: ISO times, shortest numbers, two decimals, true/false."""
+    text = rows.copy()
+    for name in ("opened", "due", "closed"):
+        text[name] = rows[name].dt.strftime(_STAMP)
+    text["inferred"] = np.where(rows["inferred"], "true", "false")
+    text["limit"] = [_shortest(limit) for limit in rows["limit"]]
+    for name in ("spent", "late"):
+        text[name] = [f"{minutes:.2f}" for minutes in rows[name]]
+    return text
+
+
+def _shortest(number: float) -> str:
+    return "" if np.isnan(number) else np.format_float_positional(number, trim="-")
+
+
+def _print_json(rows: pd.DataFrame) -> None:
+    records = _as_text(rows).astype(object).where(lambda cell: cell.notna(), None).to_dict("records")
+    for record, inferred, limit, spent, late in zip(
+        records, rows["inferred"], rows["limit"], rows["spent"], rows["late"], strict=True
+    ):
+        record["inferred"] = bool(inferred)
+        record["limit"] = None if np.isnan(limit) else int(limit) if limit == int(limit) else float(limit)
+        record["spent"], record["late"] = round(float(spent), 2), round(float(late), 2)
+    _write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
+
+
+def _print_csv(rows: pd.DataFrame) -> None:
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(rows.columns)
+    writer.writerows(rows.astype(object).where(lambda cell: cell.notna(), "").itertuples(index=False))
+    _write(table.getvalue())
+
+
+def _write(text: str) -> None:
+    """To standard output as UTF-8 whatever the console's own encoding (Windows)."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

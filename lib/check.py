@@ -1,0 +1,214 @@
+"""What staff should mend in the register as of a moment: bad cells, impossible orders, missing proofs.
+
+`problems(register, now)` unites what the parser found with what shows only against the order of events and
+the present moment (register.md, «What `check` names, and where»).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import sla
+from lib.register import Register
+from lib.regulation import Stage, Status
+from lib.schema import CASES, EVENT_FIELDS, JOURNAL
+from lib.timeline import Array, Timeline, timeline
+
+ERROR, WARNING = "error", "warning"
+COLUMNS = ("tab", "cell", "case", "level", "kind", "message", "value")
+
+# An event of the first stage stands before every event of the second, though both stand.
+_ORDERS: tuple[tuple[Stage, Stage], ...] = (
+    (Stage.RETURNED, Stage.SENT),
+    (Stage.DRAFTED, Stage.SENT),
+    (Stage.SENT_BACK, Stage.DRAFTED),
+    (Stage.ESCALATED, Stage.DRAFTED),
+    (Stage.APPROVED, Stage.DRAFTED),
+    (Stage.POSTED, Stage.APPROVED),
+)
+
+
+def problems(register: Register, now: Any) -> pd.DataFrame:
+    """All that `check` names as of `now`: one row per cell and cause, errors and warnings.
+
+    Columns: tab, cell (A1, "" where no single cell is to blame), case ("" where none), level (error or
+    warning), kind (key of the cause), message (Russian: what is wrong and what to do), value (as typed).
+    In the order of the tabs, then of the rows.
+    """
+    events = timeline(register, now)
+    found = [
+        *_times(register, events),
+        *_orders(register, events),
+        *_unproven(register, now, events),
+        *_limits(register),
+    ]
+    own = pd.DataFrame(found, columns=list(COLUMNS), dtype="str")
+    result = pd.concat([register.problems[list(COLUMNS)].astype("str"), own], ignore_index=True)
+    return _in_sheet_order(register, result)
+
+
+def _in_sheet_order(register: Register, found: pd.DataFrame) -> pd.DataFrame:
+    tabs = {title: number for number, title in enumerate(dict.fromkeys(tab for tab, _ in register.columns))}
+    row = found["cell"].str.extract(r"(\d+)", expand=False).fillna("0").astype("int64")
+    column = found["cell"].str.extract(r"([A-Z]+)", expand=False).fillna("")
+    key = pd.DataFrame(
+        {
+            "tab": found["tab"].map(tabs).fillna(len(tabs)),
+            "row": row,
+            "width": column.str.len(),
+            "column": column,
+        }
+    )
+    order = key.sort_values(["tab", "row", "width", "column"], kind="stable").index
+    return found.loc[order].reset_index(drop=True)
+
+
+def _row(
+    register: Register, origin: int, level: str, kind: str, message: str
+) -> tuple[str, str, str, str, str, str, str]:
+    """A problem at the cell of an event, by the event's position in `register.events`."""
+    event = register.events.iloc[origin]
+    tab, field = (JOURNAL.title, "time") if event["journal"] else (CASES.title, EVENT_FIELDS[event["field"]])
+    cell = f"{register.columns[tab, field]}{event['row']}"
+    shape = "%d.%m.%Y" if event["dated"] else "%d.%m.%Y %H:%M"
+    case = register.cases["case"].iloc[event["at"]]
+    return tab, cell, case, level, kind, message, event["time"].strftime(shape)
+
+
+def _word(field: int) -> str:
+    return CASES.column(EVENT_FIELDS[field]).title
+
+
+def _times(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+    """Times ahead of now, before the detection, after the final answer."""
+    excluded = register.cases["excluded"].to_numpy()
+    at = register.events["at"].to_numpy()
+    field = register.events["field"].to_numpy()
+    result: list[tuple[str, ...]] = []
+    for origin in events.future:
+        detection = EVENT_FIELDS[field[origin]] == "detected"
+        effect = (
+            "до этого времени сообщения как будто нет" if detection else "до этого времени шаг не учитывается"
+        )
+        message = f"«{_word(field[origin])}» ещё не наступило: {effect}. Проверьте дату и время."
+        result.append(_row(register, origin, WARNING, "future", message))
+    for origin in events.early[~excluded[at[events.early]]]:
+        message = (
+            f"«{_word(field[origin])}» раньше, чем «Выявлено»: шаг не учитывается. "
+            "Исправьте это время или время в столбце «Выявлено»."
+        )
+        result.append(_row(register, origin, ERROR, "early", message))
+    for origin in events.origin[events.idle & ~excluded[events.at]]:
+        message = (
+            f"«{_word(field[origin])}» позже окончательного ответа: шаг ни на что не влияет. "
+            "Проверьте время или укажите «Вид ответа: Промежуточный», если ответ не окончательный."
+        )
+        result.append(_row(register, origin, WARNING, "after_final", message))
+    return result
+
+
+def _orders(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+    """Impossible orders, at the later stage's cell; both events stay in time order."""
+    line = events.take(~register.cases["excluded"].to_numpy()[events.at])
+    index = np.arange(len(line))
+    count = len(register.cases)
+    found: list[tuple[int, str]] = []
+    for early, late in _ORDERS:
+        first = _first(line, line.stage == late, count)
+        for position in np.flatnonzero(
+            (line.stage == early) & (first[line.at] < len(line)) & (index < first[line.at])
+        ):
+            found.append((position, late.label))
+    drafted, posted = (EVENT_FIELDS.index(name) for name in ("final_drafted", "final_posted"))
+    first = _first(line, line.field == drafted, count)
+    for position in np.flatnonzero(
+        (line.field == posted) & (first[line.at] < len(line)) & (index < first[line.at])
+    ):
+        found.append((position, CASES.column("final_drafted").title))
+    return [
+        _row(
+            register,
+            line.origin[position],
+            WARNING,
+            "order",
+            f"«{_word(line.field[position])}» раньше, чем «{before}»: так не бывает. Проверьте оба времени.",
+        )
+        for position, before in found
+    ]
+
+
+def _first(line: Timeline, mask: Array, count: int) -> Array:
+    """Per case, the index of its first event with `mask`; the length of the timeline where none."""
+    first = np.full(count, len(line))
+    found = np.flatnonzero(mask)
+    np.minimum.at(first, line.at[found], found)
+    return first
+
+
+def _unproven(register: Register, now: Any, events: Timeline) -> list[tuple[str, ...]]:
+    """The empty cell that would prove an obligation which ended, inferred, past its deadline."""
+    rows = sla.traced(register, now, events)
+    rows = rows[(rows["status"] == Status.UNPROVEN) & rows["inferred"]]
+    if rows.empty:
+        return []
+    typed = register.events[~register.events["journal"]]
+    filled = set(zip(typed["at"].tolist(), typed["field"].tolist(), strict=True))
+    named = set(zip(register.problems["tab"], register.problems["cell"], strict=True))
+    field = register.events["field"].to_numpy()
+    sheet_rows = register.cases["row"].to_numpy()
+    result: list[tuple[str, ...]] = []
+    taken: set[str] = set()
+    for at, rule, begun, ended, case in zip(
+        rows.index.tolist(), rows["rule"].astype(str), rows["begun"], rows["ended"], rows["case"], strict=True
+    ):
+        for name in _proofs(rule, EVENT_FIELDS[field[begun]], EVENT_FIELDS[field[ended]]):
+            letter = register.columns.get((CASES.title, name))
+            cell = f"{letter}{sheet_rows[at]}"
+            empty = (at, EVENT_FIELDS.index(name)) not in filled and (CASES.title, cell) not in named
+            if letter is None or not empty or cell in taken:
+                continue
+            taken.add(cell)
+            message = (
+                f"Не отмечено «{CASES.column(name).title}», а следующий шаг сделан уже после срока: "
+                "вовремя ли выполнен этот, неизвестно. Впишите время."
+            )
+            result.append((CASES.title, cell, case, WARNING, "unproven", message, ""))
+            break
+    return result
+
+
+def _proofs(rule: str, begun: str, ended: str) -> tuple[str, ...]:
+    """The columns whose time would prove the rule's end, the likeliest first."""
+    if rule == "dispatch":
+        return ("resent", "sent") if begun == "returned" else ("sent", "resent")
+    if rule in ("review", "deputy_review"):
+        if EVENT_FIELDS.index(ended) < EVENT_FIELDS.index("approved") or ended == "final_drafted":
+            return ("sent_back",)
+        return ("final_approved", "approved") if ended == "final_posted" else ("approved", "final_approved")
+    return {
+        "draft": ("drafted", "redrafted"),
+        "rework": ("redrafted", "drafted"),
+        "final": ("final_drafted",),
+    }[rule]
+
+
+def _limits(register: Register) -> list[tuple[str, ...]]:
+    """Shortened terms above the norm (п. 7): the norm stands."""
+    letter = register.columns.get((CASES.title, "limit_hours"))
+    cases = register.cases[sla.limit_above_norm(register)]
+    return [
+        (
+            CASES.title,
+            f"{letter}{row}",
+            case,
+            WARNING,
+            "limit",
+            "Срок больше нормы, поэтому действует норма: по п. 7 срок можно только сократить. "
+            "Впишите меньшее число рабочих часов или очистите ячейку.",
+            f"{limit:g}".replace(".", ","),
+        )
+        for row, case, limit in zip(cases["row"], cases["case"], cases["limit_hours"], strict=True)
+    ]

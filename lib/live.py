@@ -1,0 +1,132 @@
+"""The open cases as of a moment: whose move it is, by when, and whether it can still be in time.
+
+Everything follows from the obligations of `lib.sla`; the curator's page and the morning digest read it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import sla
+from lib.register import Register
+from lib.regulation import RULE, Status, Unit
+from lib.timeline import Array, moment, working_calendar
+from lib.worktime import WorkCalendar
+
+OVERDUE, SOON, RUNNING = "overdue", "soon", "running"
+
+# The steps that still follow each step until the answer stands in the network (пп. 7, 11–14).
+_FOLLOWING: dict[str, tuple[str, ...]] = {
+    "dispatch": ("draft", "review", "posting"),
+    "draft": ("review", "posting"),
+    "rework": ("review", "posting"),
+    "review": ("posting",),
+    "deputy_review": ("posting",),
+    "posting": (),
+    "final": (),
+}
+_ANSWERS = ("answer", "answer_high")
+
+
+def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row per case with something open as of `now`, the most urgent first.
+
+    The index «at» is the case's position in `register.cases`. Columns:
+    case str; rule, step, clause, role, person str: the step that is next (`person` "" where unknown);
+    opened, due datetime64[s]: of that step; answer_due: of the answer while the case is unanswered, else NaT;
+    deadline: the earlier of the two (NaT: none); left float64: minutes to it in the norm's clock, negative
+    once past, NaN without one; reserve float64: working minutes of the answer deadline that remain once
+    the norms of the remaining steps are subtracted, for high importance simply what is left of its hour, NaN
+    once answered; high, answered, unreported bool; final_due datetime64[s]: the day a final answer is
+    promised for after an interim one (п. 15), NaT without a promise; status: overdue, soon (within «Предупреждать за» working
+    minutes) or running.
+    """
+    present = moment(now)
+    rows = sla.assess(register, now) if obligations is None else obligations
+    rows = rows[rows["status"].isin([Status.RUNNING, Status.OVERDUE])]
+    rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
+    at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
+    answer = _per_case(rows, at, _ANSWERS)
+    report = _per_case(rows, at, ("report_head",))
+    promise = _per_case(rows, at, ("final",))
+    step = _per_case(rows, at, tuple(_FOLLOWING))
+    step = step.where(step["rule"].notna(), answer).where(lambda found: found["rule"].notna(), report)
+
+    rule = step["rule"].to_numpy(dtype=object)
+    result = pd.DataFrame(
+        {
+            "case": register.cases["case"].array.take(at.to_numpy()),
+            "rule": rule,
+            "step": [RULE[key].step for key in rule],
+            "clause": [RULE[key].clause for key in rule],
+            "role": step["role"].astype(str),
+            "person": step["person"],
+            "opened": step["opened"],
+            "due": step["due"],
+            "answer_due": answer["due"],
+        },
+        index=at,
+    )
+    due, answer_due = (result[name].to_numpy() for name in ("due", "answer_due"))
+    result["deadline"] = np.fmin(due, answer_due)
+    by_answer = ~(due <= answer_due)  # also where the step has no deadline of its own
+    unit = np.where(
+        by_answer & ~np.isnat(answer_due), answer["unit"].astype(object), step["unit"].astype(object)
+    )
+    calendar = working_calendar(register, present)
+    result["left"] = _left(calendar, present, result["deadline"].to_numpy(), unit == Unit.MINUTES)
+    result["high"] = register.cases["high"].to_numpy()[at]
+    result["answered"] = answer["rule"].isna()
+    result["unreported"] = report["rule"].notna()
+    result["final_due"] = promise["due"]
+    result["reserve"] = _reserve(register, present, calendar, result, step["unit"].astype(object).to_numpy())
+    late = (step["status"] == Status.OVERDUE) | (answer["status"] == Status.OVERDUE)
+    soon = result["left"] <= register.settings.warn_minutes
+    result["status"] = np.where(late, OVERDUE, np.where(soon, SOON, RUNNING))
+    rank = result["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
+    return result.assign(rank=rank).sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
+
+
+def _per_case(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> pd.DataFrame:
+    """The latest opened row of these rules for each case of `at`; missing values where there is none."""
+    chosen = rows[rows["rule"].isin(rules)]
+    return chosen[~chosen.index.duplicated(keep="last")].reindex(at)
+
+
+def _left(calendar: WorkCalendar, present: np.datetime64, until: Array, by_clock: Array) -> Array:
+    """Signed minutes from now: working ones, or by the clock for a norm in «мин»; NaN without a deadline."""
+    known = ~np.isnat(until)
+    result = np.full(len(until), np.nan)
+    end = until[known]
+    working = calendar.between(present, end) - calendar.between(end, present)
+    result[known] = np.where(by_clock[known], (end - present).astype(np.int64) / 60, working)
+    return result
+
+
+def _reserve(
+    register: Register, present: np.datetime64, calendar: WorkCalendar, open_cases: pd.DataFrame, units: Array
+) -> Array:
+    """What is left of the answer deadline after the rest of this step's norm and the steps to come."""
+    left = _left(calendar, present, open_cases["answer_due"].to_numpy(), np.zeros(len(open_cases), bool))
+    own = _left(calendar, present, open_cases["due"].to_numpy(), units == Unit.MINUTES)
+    ahead = {
+        rule: sum(_minutes(register, present, calendar, key) for key in following)
+        for rule, following in _FOLLOWING.items()
+    }
+    chain = np.fmax(own, 0.0)
+    chain = np.where(np.isnan(chain), 0.0, chain) + open_cases["rule"].map(ahead).fillna(0).to_numpy()
+    is_answer = open_cases["rule"].isin(_ANSWERS).to_numpy()
+    return np.where(open_cases["high"].to_numpy() | is_answer, left, left - chain)
+
+
+def _minutes(register: Register, present: np.datetime64, calendar: WorkCalendar, rule: str) -> float:
+    """The norm of a rule in minutes; working days as the working time of the days that come next."""
+    norm = register.norms[rule]
+    if norm.limit is None or norm.unit is None:
+        return 0.0
+    if norm.unit is Unit.WORK_DAYS:
+        return float(calendar.between(present, calendar.add_days(present, int(norm.limit))))
+    return norm.limit * sla.MINUTES_IN[norm.unit]

@@ -1,0 +1,245 @@
+"""The events of every case as of a moment: dates given a time, the future hidden, the order settled.
+
+`timeline(register, now)` takes the raw events of the register and returns those that have happened by
+`now`, case by case in their true order (rules.md, fine print 7–9, 12; register.md, Cells). What it leaves
+out it names by position in `register.events`, so that `lib.check` can tell staff which cell to mend.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from lib.register import Register
+from lib.regulation import Kind, Stage
+from lib.schema import EVENT_FIELDS
+from lib.worktime import WorkCalendar, calendar
+
+Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
+AHEAD = np.timedelta64(5, "m")  # clocks of people differ: so far ahead of now still counts as happened
+_DAY_END = np.timedelta64(23 * 60 + 59, "m")  # a date without a time on a day off
+_REPORTED = EVENT_FIELDS.index("reported")
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Events that have happened, sorted by case and order; arrays of one length, one entry an event.
+
+    at: int64, position of the case in `register.cases`; stage, field, kind: int8 codes; time:
+    datetime64[s], local; dated: its time was not typed; executor: int32 code into `register.people`, −1
+    where none is named; journal: it comes from the «Журнал» tab; origin: position in `register.events`;
+    idle: it came after the final answer and has no effect (fine print 3).
+
+    detected: datetime64[s] per case, NaT where unknown or ahead of now. future, early: positions in
+    `register.events` of what was left out; absent: bool per case, its detection lies ahead of now.
+    """
+
+    at: Array
+    stage: Array
+    field: Array
+    time: Array
+    dated: Array
+    kind: Array
+    executor: Array
+    journal: Array
+    origin: Array
+    idle: Array
+    detected: Array
+    absent: Array
+    future: Array
+    early: Array
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def take(self, mask: Array) -> Timeline:
+        """Only the events where `mask` is true; what is told per case stays."""
+        names = ("at", "stage", "field", "time", "dated", "kind", "executor", "journal", "origin", "idle")
+        kept = {name: getattr(self, name)[mask] for name in names}
+        rest = {name: getattr(self, name) for name in ("detected", "absent", "future", "early")}
+        return Timeline(**kept, **rest)
+
+
+def moment(now: Any) -> np.datetime64:
+    """`now` as local wall-clock time to the second."""
+    return np.datetime64(pd.Timestamp(now).to_datetime64(), "s")
+
+
+def working_calendar(register: Register, now: Any, minutes: float = 0, days: int = 0) -> WorkCalendar:
+    """The register's calendar over all its events and on past `now` by at least the given term.
+
+    `minutes` are working minutes and `days` working days that must still fit after `now`.
+    """
+    present = moment(now)
+    times = register.events["time"].to_numpy()
+    first = int(str(min(times.min(), present) if len(times) else present)[:4])
+    last = int(str(present)[:4]) + 1
+    while True:
+        result = calendar(register.schedule, first, last)
+        end = np.datetime64(f"{last}-12-31T23:59:59", "s")
+        opens = np.arange(present.astype("M8[D]"), end.astype("M8[D]"))
+        if float(result.between(present, end)) > minutes and int(result.is_working_day(opens).sum()) > days:
+            return result
+        last += 2
+
+
+def timeline(register: Register, now: Any) -> Timeline:
+    """The events of `register` that have happened by `now` (naive local time), in order."""
+    present = moment(now)
+    events = register.events
+    at = events["at"].to_numpy().astype(np.int64)
+    field = events["field"].to_numpy()
+    dated = events["dated"].to_numpy()
+    time = events["time"].to_numpy().astype("M8[s]")
+    day = time.astype("M8[D]")
+    future = np.where(dated, day > present.astype("M8[D]"), time > present + AHEAD)
+    detection = field == EVENT_FIELDS.index("detected")
+    days = working_calendar(register, now) if dated.any() else None
+
+    if days is not None:
+        here = detection & dated & ~future
+        bound = _first_timed_after(at, field, time, day, counts=~dated & ~future, asked=here)
+        time = time.copy()
+        time[here] = _earliest(_opening(days, day[here]), bound, present)
+
+    detected = np.full(len(register.cases), np.datetime64("NaT", "s"))
+    detected[at[detection & ~future]] = time[detection & ~future]
+    absent = np.zeros(len(register.cases), bool)
+    absent[at[detection & future]] = True
+    start = detected[at]
+    early = np.where(dated, day < start.astype("M8[D]"), time.astype("M8[m]") < start.astype("M8[m]"))
+    early &= ~future & ~detection
+    kept = ~future & ~early & ~absent[at]
+
+    if days is not None:
+        here = kept & dated & ~detection
+        bound = _first_timed_after(at, field, time, day, counts=kept & ~dated & ~detection, asked=here)
+        bound[field[here] == _REPORTED] = np.datetime64("NaT")
+        time[here] = np.fmax(_earliest(_closing(days, day[here]), bound, present), start[here])
+
+    origin, kind, executor = _counted_once(register, _in_order(events, kept, time, len(register.cases)))
+    at, stage = at[origin], events["stage"].to_numpy()[origin]
+    kind, final = _settled_kinds(register, at, stage, kind)
+    return Timeline(
+        at=at,
+        stage=stage,
+        field=field[origin],
+        time=time[origin],
+        dated=dated[origin],
+        kind=kind,
+        executor=executor,
+        journal=events["journal"].to_numpy()[origin],
+        origin=origin,
+        idle=(np.arange(len(at)) > final[at]) & (stage != Stage.REPORTED),
+        detected=detected,
+        absent=absent,
+        future=np.flatnonzero(future),
+        early=np.flatnonzero(early),
+    )
+
+
+def _opening(days: WorkCalendar, day: Array) -> Array:
+    opens: Array = days.open_of(day)
+    return np.where(np.isnat(opens), day.astype("M8[s]"), opens)
+
+
+def _closing(days: WorkCalendar, day: Array) -> Array:
+    closes: Array = days.close_of(day)
+    return np.where(np.isnat(closes), day.astype("M8[s]") + _DAY_END, closes)
+
+
+def _earliest(time: Array, bound: Array, present: np.datetime64) -> Array:
+    result: Array = np.fmin(np.fmin(time, bound), present)  # fmin passes NaT over
+    return result
+
+
+def _first_timed_after(
+    at: Array, field: Array, time: Array, day: Array, *, counts: Array, asked: Array
+) -> Array:
+    """For each `asked` event, the case's first timed event of a later step on its day; NaT if none."""
+    counts = counts & (field != _REPORTED)
+    steps = pd.DataFrame({"at": at[counts], "day": day[counts], "step": field[counts], "time": time[counts]})
+    asking = pd.DataFrame({"at": at[asked], "day": day[asked], "field": field[asked]})
+    asking["number"] = np.arange(len(asking))
+    pairs = asking.merge(steps, on=["at", "day"])
+    pairs = pairs[pairs["step"] > pairs["field"]]
+    result = np.full(len(asking), np.datetime64("NaT", "s"))
+    first = pairs.groupby("number")["time"].min()
+    result[first.index.to_numpy()] = first.to_numpy()
+    return result
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Positions of events in order, and the number of the «same event at the same minute» of each."""
+
+    origin: Array
+    same: Array
+
+
+def _in_order(events: pd.DataFrame, kept: Array, time: Array, count: int) -> _Order:
+    """Sort by case, minute, stage and second, with the two swaps of fine print 9."""
+    origin = np.flatnonzero(kept)
+    at = events["at"].to_numpy().astype(np.int64)[origin]
+    stage = events["stage"].to_numpy().astype(np.int64)[origin]
+    seconds = time[origin].astype(np.int64)
+    minute = seconds // 60
+    rank = 2 * stage + 1
+    for swapped, after in ((Stage.RETURNED, Stage.SENT), (Stage.SENT_BACK, Stage.DRAFTED)):
+        since = np.full(count, np.iinfo(np.int64).max)
+        np.minimum.at(since, at[stage == after], minute[stage == after])
+        rank[(stage == swapped) & (minute > since[at])] = 2 * after
+    # One sortable number: case 26 bits, minute 26 (127 years), rank 5, second 6.
+    base = minute.min() if len(minute) else 0
+    place = (((at << 26) | (minute - base)) << 5) | rank
+    order = np.argsort((place << 6) | (seconds - 60 * minute), kind="stable")
+    place = place[order]
+    return _Order(origin[order], np.cumsum(np.diff(place, prepend=-1) != 0) - 1)
+
+
+def _counted_once(register: Register, order: _Order) -> tuple[Array, Array, Array]:
+    """The same event of a case at one minute counts once: positions, kinds and executors.
+
+    The row's time stays; the journal's executor and kind, where filled, prevail (register.md, Cells).
+    """
+    events = register.events
+    kinds = events["kind"].to_numpy()
+    executors = events["executor"].cat.codes.to_numpy().astype(np.int32)
+    origin, same = order.origin, order.same
+    if not len(origin) or same[-1] == len(same) - 1:
+        return origin, kinds[origin], executors[origin]
+    journal = events["journal"].to_numpy()[origin]
+    written = np.lexsort((origin, journal, same))  # the row before the journal, each as it stands in its tab
+    first = np.unique(same[written], return_index=True)[1]
+    kept = origin[written][first]
+    result = []
+    for values, empty in ((kinds, Kind.NONE), (executors, -1)):
+        value = values[kept].copy()
+        filled = written[journal[written] & (values[origin[written]] != empty)][::-1]
+        value[same[filled]] = values[origin[filled]]  # reversed: the first filled one is written last
+        result.append(value)
+    return kept, result[0], result[1]
+
+
+def _settled_kinds(register: Register, at: Array, stage: Array, kind: Array) -> tuple[Array, Array]:
+    """Fine print 7: an empty kind is the row's up to the first posting, final after it.
+
+    Returns the kinds, and for each case the index of its first final answer (a huge number: none).
+    """
+    count, index = len(register.cases), np.arange(len(at))
+    posted = np.flatnonzero(stage == Stage.POSTED)
+    none = np.iinfo(np.int64).max
+    first = np.full(count, none)
+    np.minimum.at(first, at[posted], posted)
+    own = register.cases["kind"].to_numpy()
+    own = np.where(own == Kind.NONE, Kind.FINAL, own)
+    empty = (kind == Kind.NONE) & np.isin(stage, (Stage.DRAFTED, Stage.POSTED))
+    kind = np.where(empty, np.where(index <= first[at], own[at], Kind.FINAL), kind).astype(np.int8)
+    final = np.full(count, none)
+    answers = posted[kind[posted] == Kind.FINAL]
+    np.minimum.at(final, at[answers], answers)
+    return kind, final

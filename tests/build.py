@@ -1,0 +1,49 @@
+"""Registers for the tests, written as staff would type them: a dict per row, keys as in `lib.schema`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lib.register import Register, parse
+from lib.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS, TabSchema
+from lib.tabs import Tab, Tabs
+
+Row = Mapping[str, Any]
+NOW = "2026-11-23T12:00"  # a Monday
+
+
+def tab(schema: TabSchema, rows: Iterable[Row], fields: Iterable[str] | None = None) -> Tab:
+    """A tab of the given rows under one header row; `fields` limits its columns."""
+    names = [column.field for column in schema.columns] if fields is None else list(fields)
+    rows = list(rows)
+    return Tab(
+        schema.title,
+        tuple([schema.column(name).title, *(row.get(name) for row in rows)] for name in names),
+    )
+
+
+def tabs(
+    *rows: Row,
+    journal: Iterable[Row] = (),
+    settings: Mapping[str, Any] | None = None,
+    norms: Iterable[Row] = (),
+    calendar: Iterable[Row] = (),
+    lists: Iterable[Row] = (),
+    fields: Iterable[str] | None = None,
+) -> Tabs:
+    """Raw tabs; every row gets a topic and a place unless it says otherwise, so that nothing else is named."""
+    rows = tuple({"topic": "Дороги", "location": "Вистино", **row} for row in rows)
+    named = {"curator": "Куратор", "deputy": "Заместитель", **(settings or {})}
+    titles = {"curator": "Куратор", "deputy": "Заместитель главы"}
+    parameters = [{"name": titles.get(name, name), "value": value} for name, value in named.items()]
+    parts = [tab(CASES, rows, fields), tab(SETTINGS, parameters)]
+    for schema, content in ((JOURNAL, journal), (NORMS, norms), (CALENDAR, calendar), (LISTS, lists)):
+        if content:
+            parts.append(tab(schema, content))
+    return Tabs("Проверочный", tuple(parts))
+
+
+def register(*rows: Row, **others: Any) -> Register:
+    """The parsed register of `tabs(...)`."""
+    return parse(tabs(*rows, **others))
