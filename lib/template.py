@@ -1,0 +1,433 @@
+"""An empty register as an .xlsx workbook, and the writer that the demonstration shares.
+
+The layout comes from `lib.schema`, the words from `lib.template_defaults`. The Google Sheet of the
+same layout is laid by `lib.template_sheet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.utility import xl_col_to_name
+
+from lib import regulation, schema, template_defaults
+from lib.errors import UsageError
+from lib.regulation import Norm, Unit
+from lib.schema import Cell, Column, TabSchema
+from lib.template_defaults import EXPLANATION, Content, Row
+
+LAST_ROW = 5000  # helps (lists, formats of a condition) reach down to this sheet row
+CREATED = datetime(2026, 1, 1)  # a fixed date of creation: equal content, equal bytes
+TIME_FORMAT, DATE_FORMAT = "dd.mm.yyyy hh:mm", "dd.mm.yyyy"
+EPOCH = datetime(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one group of columns: its band and its headers."""
+
+    band: str
+    header: str
+
+
+PALETTES: dict[str, Palette] = {
+    schema.MESSAGE: Palette("#1F4E79", "#D9E6F2"),
+    schema.WORK: Palette("#2B6A4D", "#DAEBE1"),
+    schema.APPROVAL: Palette("#7A5A12", "#F5EBD0"),
+    schema.ANSWER: Palette("#5B3E85", "#E6DFF1"),
+    schema.EXTRA: Palette("#4A4F55", "#E6E8EA"),
+    "": Palette("#1F4E79", "#D9E6F2"),
+}
+LATE_FILL, LATE_FONT, CLASH_FILL = "#F8CBC6", "#8A1C12", "#FFF1B8"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of a tab stand: its header row (1-based) and the letter of each field."""
+
+    tab: TabSchema
+    columns: tuple[Column, ...]
+    header_row: int
+
+    @property
+    def first_row(self) -> int:
+        """The first sheet row of data, 1-based."""
+        return self.header_row + 1
+
+    def letter(self, field: str) -> str:
+        """The column letter of that field."""
+        return str(xl_col_to_name([column.field for column in self.columns].index(field)))
+
+    def cells(self, field: str, last: int = LAST_ROW) -> str:
+        """The absolute range of the column's data, with the tab's name."""
+        letter = self.letter(field)
+        return f"{self.tab.title}!${letter}${self.first_row}:${letter}${last}"
+
+
+def layout(tab: TabSchema, *, author: bool = False) -> Layout:
+    """The tab's columns in order; «Автор» only where asked for; tabs with notes get a column for them."""
+    columns = tuple(column for column in tab.columns if author or column.field != "author")
+    if tab in (schema.SETTINGS, schema.NORMS):
+        columns += (Column(EXPLANATION, EXPLANATION, Cell.TEXT, width=90),)
+    return Layout(tab, columns, header_row=2)
+
+
+def write(path: str | Path, preset: str | None = None, *, author: bool = False) -> None:
+    """Write an empty register.
+
+    `preset` is a key of `template_defaults.PRESETS` (UsageError for another name); `author` adds the
+    optional column «Автор», which holds personal data. UsageError too where the file cannot be written.
+    """
+    write_content(path, template_defaults.content(preset), preset=preset, author=author)
+
+
+def write_content(
+    path: str | Path, content: Content, *, preset: str | None = None, author: bool = False
+) -> None:
+    """Write a register with these rows, laid out and helped as the template is; UsageError as `write`."""
+    target = Path(path)
+    draft = target.with_name(f".{target.name}.part")  # a reader never meets a half-written register
+    book = xlsxwriter.Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": "Реестр сообщений из открытых источников", "created": CREATED})
+    try:
+        _Writer(book, template_defaults.norms(preset), author=author).write(content, preset)
+        book.close()
+        draft.replace(target)
+    except (XlsxWriterException, OSError) as error:
+        raise UsageError(
+            f"Не удалось записать файл «{path}»: закройте его в Excel или проверьте папку ({error})."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+class _Writer:
+    """One workbook being written: its formats are made once."""
+
+    def __init__(self, book: Any, norms: dict[str, Norm], *, author: bool) -> None:
+        self.book = book
+        self.norms = norms
+        self.layouts = {tab.title: layout(tab, author=author) for tab in schema.TABS}
+        base = {"font_name": "Arial", "font_size": 10}
+        top = base | {"valign": "top"}
+        self.text = book.add_format(top | {"text_wrap": True})
+        self.plain = book.add_format(top)
+        self.time = book.add_format(top | {"num_format": TIME_FORMAT, "align": "left"})
+        self.date = book.add_format(top | {"num_format": DATE_FORMAT, "align": "left"})
+        self.number = book.add_format(top | {"align": "left"})
+        self.bands = {
+            group: book.add_format(base | {"bold": True, "font_color": "#FFFFFF", "bg_color": colours.band})
+            for group, colours in PALETTES.items()
+        }
+        self.headers = {
+            group: book.add_format(
+                base
+                | {"bold": True, "bg_color": colours.header, "text_wrap": True, "valign": "vcenter"}
+                | {"bottom": 2, "bottom_color": colours.band}
+            )
+            for group, colours in PALETTES.items()
+        }
+        self.note = book.add_format(base | {"italic": True, "font_color": "#4A4F55", "valign": "top"})
+        self.late = book.add_format({"bg_color": LATE_FILL, "font_color": LATE_FONT, "bold": True})
+        self.clash = book.add_format({"bg_color": CLASH_FILL})
+
+    def write(self, content: Content, preset: str | None) -> None:
+        """All tabs; the memo first, «Реестр» the one that opens."""
+        self._memo(preset)
+        for title, place in self.layouts.items():
+            sheet = self.book.add_worksheet(title)
+            self._columns(sheet, place)
+            if place.tab is schema.CASES:
+                self._bands(sheet, place)
+            else:
+                sheet.write_string(0, 0, template_defaults.TAB_NOTES[title], self.note)
+            self._headers(sheet, place)
+            rows = content.get(title, [])
+            self._rows(sheet, place, rows)
+            self._validations(sheet, place)
+            self._page(sheet, place, len(rows))
+        cases = self.book.get_worksheet_by_name(schema.CASES.title)
+        self._conditions(cases, self.layouts[schema.CASES.title])
+        cases.activate()
+
+    def _memo(self, preset: str | None) -> None:
+        sheet = self.book.add_worksheet(schema.MEMO_TITLE)
+        heading = {"font_name": "Arial", "font_size": 11, "bold": True, "font_color": "#1F4E79"}
+        title = self.book.add_format(heading | {"font_size": 16})
+        section = self.book.add_format(heading | {"valign": "bottom"})
+        line = self.book.add_format(
+            {"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top", "indent": 1}
+        )
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 118)
+        sheet.write_string(0, 0, "Как вести реестр", title)
+        sheet.set_row(0, 26)
+        row = 1
+        for head, lines in template_defaults.memo(preset):
+            sheet.set_row(row, 21)
+            sheet.write_string(row, 0, head, section)
+            for text in lines:
+                row += 1
+                sheet.write_string(row, 0, text, line)
+                if len(text) > 122:
+                    sheet.set_row(row, 26)
+            row += 1
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 1)
+
+    def _format(self, column: Column) -> Any:
+        """The format of a column's data cells."""
+        if column.cell is Cell.TIME:
+            return self.time
+        if column.cell is Cell.DATE:
+            return self.date
+        if column.cell in (Cell.NUMBER, Cell.CASE, Cell.HOURS, Cell.MARK):
+            return self.number
+        return self.text if column.cell in (Cell.TEXT, Cell.LIST) else self.plain
+
+    def _columns(self, sheet: Any, place: Layout) -> None:
+        """Widths, default formats, and the rare columns in collapsed groups (the «+» stands after each)."""
+        after_rare = False
+        for number, column in enumerate(place.columns):
+            options: dict[str, Any] = {}
+            if column.rare:
+                options = {"level": 1, "hidden": True}
+            elif after_rare:
+                options = {"collapsed": True}
+            after_rare = column.rare
+            sheet.set_column(number, number, column.width, self._format(column), options)
+
+    def _bands(self, sheet: Any, place: Layout) -> None:
+        """The coloured band above the headers: the group's name over its first column that is not folded."""
+        for group, members in groupby(enumerate(place.columns), key=lambda pair: pair[1].group):
+            named = False
+            for number, column in members:
+                if column.rare or named or column.width < len(group):
+                    sheet.write_blank(0, number, None, self.bands[group])
+                else:
+                    sheet.write_string(0, number, group, self.bands[group])
+                    named = True
+
+    def _headers(self, sheet: Any, place: Layout) -> None:
+        row = place.header_row - 1
+        sheet.set_row(row, 44 if place.tab is schema.CASES else 20)
+        for number, column in enumerate(place.columns):
+            sheet.write_string(row, number, column.title, self.headers[column.group])
+            if column.note:
+                sheet.write_comment(
+                    row, number, column.note, {"author": "Отклик", "x_scale": 2.2, "y_scale": 1.1}
+                )
+        sheet.freeze_panes(place.header_row, 1 if place.tab is schema.CASES else 0)
+
+    def _rows(self, sheet: Any, place: Layout, rows: Sequence[Row]) -> None:
+        fields = {column.field: (n, self._format(column)) for n, column in enumerate(place.columns)}
+        for offset, row in enumerate(rows):
+            number = place.first_row - 1 + offset
+            for field, value in row.items():
+                column, style = fields[field]
+                if isinstance(value, str):
+                    sheet.write_string(number, column, value, style)
+                elif isinstance(value, datetime):
+                    sheet.write_number(number, column, serial(value), style)
+                else:
+                    sheet.write_number(number, column, value, style)
+
+    def _validations(self, sheet: Any, place: Layout) -> None:
+        """Drop-down lists and bounds; all of them warn and let the value pass."""
+        first, last = place.first_row - 1, LAST_ROW - 1
+        for number, column in enumerate(place.columns):
+            rule = self._rule(column)
+            if rule:
+                sheet.data_validation(
+                    first, number, last, number, {"error_type": "warning", "ignore_blank": True} | rule
+                )
+
+    def _rule(self, column: Column) -> dict[str, Any] | None:
+        if column.cell is Cell.LIST:
+            lists = self.layouts[schema.LISTS.title]
+            field = next(item.field for item in schema.LISTS.columns if item.title == column.source)
+            source = lists.cells(field, last=500)
+            start = source.partition(":")[0]
+            # Up to the last filled line: the list that drops down has no empty tail.
+            return {
+                "validate": "list",
+                "source": f"={start}:INDEX({source},MAX(1,COUNTA({source})))",
+                "error_title": "Нет в списке",
+                "error_message": f"Такого значения нет в листе «Справочники», столбец «{column.source}».",
+            }
+        if column.words or column.cell is Cell.YES_NO:
+            return {
+                "validate": "list",
+                "source": list(column.words) or ["да", "нет"],
+                "error_title": "Нет в списке",
+                "error_message": "Выберите значение из списка: другое «Отклик» не поймёт.",
+            }
+        if column.cell in (Cell.TIME, Cell.DATE):
+            example = "23.11.2026 14:05" if column.cell is Cell.TIME else "23.11.2026"
+            return {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": datetime(2000, 1, 1),
+                "maximum": datetime(2099, 12, 31),
+                "error_title": "Похоже, это не дата",
+                "error_message": f"Нужны дата и время: {example}."
+                if column.cell is Cell.TIME
+                else f"Нужна дата: {example}.",
+            }
+        if column.cell is Cell.HOURS:
+            return {
+                "validate": "decimal",
+                "criteria": ">",
+                "value": 0,
+                "error_title": "Нужно число",
+                "error_message": "Число больше нуля.",
+            }
+        if column.cell is Cell.MARK:
+            return {
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": 1,
+                "maximum": 5,
+                "error_title": "Оценка",
+                "error_message": "Целое число от 1 до 5.",
+            }
+        return None
+
+    def _conditions(self, sheet: Any, place: Layout) -> None:
+        first, last = place.first_row, LAST_ROW
+        end = xl_col_to_name(len(place.columns) - 1)
+        case, detected = place.letter("case"), place.letter("detected")
+        sheet.conditional_format(
+            f"{case}{first}:{detected}{last}",
+            {"type": "formula", "criteria": "=" + late_formula(place, self.norms), "format": self.late},
+        )
+        sheet.conditional_format(
+            f"{case}{first}:{end}{last}",
+            {"type": "formula", "criteria": "=" + clash_formula(place), "format": self.clash},
+        )
+
+    def _page(self, sheet: Any, place: Layout, rows: int) -> None:
+        """Filters and print set-up: A4 across, all columns on one page's width, headers on every page."""
+        if place.tab in (schema.CASES, schema.JOURNAL):
+            bottom = max(place.header_row + rows, LAST_ROW) - 1
+            sheet.autofilter(place.header_row - 1, 0, bottom, len(place.columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(place.header_row - 1)
+        sheet.set_footer("&L&A&C&D&R&P из &N")
+
+
+def serial(moment: datetime) -> float:
+    """The spreadsheet's number of that moment: days since 30.12.1899."""
+    return (moment - EPOCH).total_seconds() / 86_400
+
+
+def late_formula(place: Layout, norms: dict[str, Norm], separator: str = ",") -> str:
+    """True where a message has no answer past its term, as near as a sheet's formula can tell.
+
+    Working time by the default week without the production calendar: no holidays, no shorter Fridays,
+    the break spread over the day. Without the equals sign; `separator` of arguments: Google takes a
+    semicolon in every locale.
+    """
+    first = place.first_row
+    detected, posted, excluded, importance, limit = (
+        f"${place.letter(field)}{first}"
+        for field in ("detected", "posted", "excluded", "importance", "limit_hours")
+    )
+    ordinary, high = (_overrun(norms[key], detected) for key in ("answer", "answer_high"))
+    shorter = f"AND(ISNUMBER({limit}),{_worked(detected)}>{limit})"
+    formula = (
+        f'AND(ISNUMBER({detected}),{posted}="",OR({excluded}="",{excluded}="нет"),'
+        f'OR({shorter},IF({importance}="{regulation.HIGH}",{high},{ordinary})))'
+    )
+    return formula.replace(",", separator)
+
+
+def _overrun(norm: Norm, since: str) -> str:
+    """The formula of «more than the norm has passed since»."""
+    if norm.limit is None or norm.unit is None:
+        return "FALSE"
+    if norm.unit is Unit.MINUTES:
+        return f"NOW()-{since}>{norm.limit:g}/1440"
+    hours = {Unit.WORK_MINUTES: 1 / 60, Unit.WORK_HOURS: 1.0, Unit.WORK_DAYS: _day_hours()}[norm.unit]
+    return f"{_worked(since)}>{norm.limit * hours:g}"
+
+
+def _day() -> tuple[int, int]:
+    """The opening and the closing minute of a default Monday."""
+    text = next(item.default for item in schema.PARAMETERS if item.field == "hours_0")
+    return _interval(text)
+
+
+def _interval(text: str) -> tuple[int, int]:
+    opening, closing = (
+        int(hours) * 60 + int(minutes) for hours, minutes in (part.split(":") for part in text.split("–"))
+    )
+    return opening, closing
+
+
+def _day_hours() -> float:
+    """Working hours of a default Monday, the break taken out."""
+    opening, closing = _day()
+    start, end = _interval(next(item.default for item in schema.PARAMETERS if item.field == "lunch"))
+    return (closing - opening - (end - start)) / 60
+
+
+def _worked(since: str) -> str:
+    """The formula of working hours from a cell until now: whole weekdays, and parts of the two days."""
+    opening, closing = _day()
+
+    def clock(moment: str) -> str:
+        part = f"(MEDIAN(MOD({moment},1),{opening}/1440,{closing}/1440)-{opening}/1440)"
+        weekdays = f"NETWORKDAYS(36526,INT({moment})-1)"
+        return f"({weekdays}+(WEEKDAY({moment},2)<6)*{part}/({closing - opening}/1440))"
+
+    return f"({clock('NOW()')}-{clock(since)})*{_day_hours():g}"
+
+
+def clash_formula(place: Layout, separator: str = ",") -> str:
+    """True where a row contradicts itself: a step before the detection, or two steps the wrong way round."""
+    first = place.first_row
+
+    def cell(field: str) -> str:
+        return f"${place.letter(field)}{first}"
+
+    early = [
+        f"AND(ISNUMBER({cell(field)}),{cell(field)}<{cell('detected')})"
+        for field in schema.EVENT_FIELDS
+        if field != "detected"
+    ]
+    wrong = [
+        f"AND(COUNT({cell(earlier)},{cell(later)})=2,{cell(later)}<{cell(earlier)})"
+        for earlier, later in CLASHES
+    ]
+    started = f"AND(ISNUMBER({cell('detected')}),OR({','.join(early)}))"
+    return f"OR({','.join([started, *wrong])})".replace(",", separator)
+
+
+CLASHES: tuple[tuple[str, str], ...] = (
+    ("sent", "drafted"),
+    ("sent", "returned"),
+    ("drafted", "sent_back"),
+    ("drafted", "escalated"),
+    ("drafted", "approved"),
+    ("approved", "posted"),
+    ("final_drafted", "final_posted"),
+)
+
+
+def bands(place: Layout) -> Iterator[tuple[str, int, int]]:
+    """Groups of columns as (name, first, one past the last), 0-based."""
+    for group, members in groupby(enumerate(place.columns), key=lambda pair: pair[1].group):
+        numbers = [number for number, _ in members]
+        yield group, numbers[0], numbers[-1] + 1
