@@ -131,13 +131,13 @@ def _check(options: argparse.Namespace) -> int:
 def _obligations(options: argparse.Namespace) -> int:
     rows = sla.assess(*_open(options))
     if options.format == "csv":
-        _print_csv(_as_text(rows))
+        _print_csv(as_text(rows))
     else:
         _print_json(rows)
     return DONE
 
 
-def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
+def as_text(rows: pd.DataFrame) -> pd.DataFrame:
     """Obligations as commands.md writes them: ISO times, shortest numbers, two decimals, true/false."""
     text = rows.copy()
     for name in ("opened", "due", "closed"):
@@ -154,7 +154,7 @@ def _shortest(number: float) -> str:
 
 
 def _print_json(rows: pd.DataFrame) -> None:
-    records = _as_text(rows).astype(object).where(lambda cell: cell.notna(), None).to_dict("records")
+    records = as_text(rows).astype(object).where(lambda cell: cell.notna(), None).to_dict("records")
     for record, inferred, limit, spent, late in zip(
         records, rows["inferred"], rows["limit"], rows["spent"], rows["late"], strict=True
     ):

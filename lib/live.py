@@ -41,8 +41,8 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     once past, NaN without one; reserve float64: working minutes of the answer deadline that remain once
     the norms of the remaining steps are subtracted, for high importance simply what is left of its hour, NaN
     once answered; high, answered, unreported bool; final_due datetime64[s]: the day a final answer is
-    promised for after an interim one (п. 15), NaT without a promise; status: overdue, soon (within «Предупреждать за» working
-    minutes) or running.
+    promised for after an interim one (п. 15), NaT without a promise; status: overdue, soon (within
+    «Предупреждать за» working minutes) or running.
     """
     present = moment(now)
     rows = sla.assess(register, now) if obligations is None else obligations

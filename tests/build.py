@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lib.register import Register, parse
+
 from lib.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS, TabSchema
 from lib.tabs import Tab, Tabs
 
@@ -32,7 +33,7 @@ def tabs(
     lists: Iterable[Row] = (),
     fields: Iterable[str] | None = None,
 ) -> Tabs:
-    """Raw tabs; every row gets a topic and a place unless it says otherwise, so that nothing else is named."""
+    """Raw tabs; each row has a topic and a place unless it says otherwise: nothing else is named."""
     rows = tuple({"topic": "Дороги", "location": "Вистино", **row} for row in rows)
     named = {"curator": "Куратор", "deputy": "Заместитель", **(settings or {})}
     titles = {"curator": "Куратор", "deputy": "Заместитель главы"}

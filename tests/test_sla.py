@@ -184,7 +184,8 @@ class TestInterim:
 
     ROW = case(
         detected="10.11.2026 11:00", executor="Исполнитель 1", sent="10.11.2026 11:10",
-        drafted="10.11.2026 11:50", kind="Промежуточный", approved="10.11.2026 12:00", posted="10.11.2026 12:10",
+        drafted="10.11.2026 11:50", kind="Промежуточный", approved="10.11.2026 12:00",
+        posted="10.11.2026 12:10",
     )  # fmt: skip
 
     def test_due_at_the_closing_minute_of_the_fifth_day(self) -> None:

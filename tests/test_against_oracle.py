@@ -1,0 +1,69 @@
+"""The engine against the slow, obvious reading of the contracts in `tests/oracle`, on random registers.
+
+The oracle was written from the contracts alone and shares no code with `lib/`. A difference is a mistake
+in one of the two, or a sentence of the contract that can be read in two ways.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lib.__main__ import as_text
+from lib.check import problems
+from lib.register import parse
+from lib.sla import assess
+from lib.tabs import Tab, Tabs
+from tests.oracle import engine, generate
+
+EXAMPLES = Path(__file__).parent / "examples"
+EXAMPLE_NOW = datetime(2026, 11, 23, 12, 0)
+
+
+def as_tabs(raw: dict[str, list[list[Any]]]) -> Tabs:
+    """The oracle's rows as the columns that a source gives."""
+    result = []
+    for title, rows in raw.items():
+        width = max((len(row) for row in rows), default=0)
+        columns = ([row[i] if i < len(row) else None for row in rows] for i in range(width))
+        result.append(Tab(title, tuple(columns)))
+    return Tabs("Случайный", tuple(result))
+
+
+def differences(raw: dict[str, list[list[Any]]], now: datetime) -> list[str]:
+    """Rows of obligations, and named cells, that only one of the two gives."""
+    register = parse(as_tabs(raw))
+    ours = as_text(assess(register, now)).astype(object).fillna("").astype(str).values.tolist()
+    theirs = [[str(value) for value in row.values()] for row in engine.obligations(raw, now)]
+    found = []
+    if ours != theirs:
+        found += [f"only ours: {row}" for row in ours if row not in theirs]
+        found += [f"only the oracle's: {row}" for row in theirs if row not in ours]
+        found = found or ["the order of the rows differs"]
+    cells = ["tab", "cell", "case", "level"]
+    named = {tuple(row) for row in problems(register, now)[cells].values.tolist() if row[1]}
+    expected = {tuple(row[key] for key in cells) for row in engine.named(raw, now) if row["cell"]}
+    found += [f"only we name: {row}" for row in sorted(named - expected)]
+    found += [f"only the oracle names: {row}" for row in sorted(expected - named)]
+    return found
+
+
+def test_the_example_of_the_contracts() -> None:
+    assert differences(engine.from_xlsx(EXAMPLES / "register.xlsx"), EXAMPLE_NOW) == []
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_registers(seed: int) -> None:
+    raw, now = generate.register(seed)
+    assert differences(raw, now) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(20))
+def test_many_random_registers(block: int) -> None:
+    for seed in range(1000 + 100 * block, 1100 + 100 * block):
+        raw, now = generate.register(seed)
+        assert differences(raw, now) == [], seed
