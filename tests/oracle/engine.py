@@ -1,0 +1,1359 @@
+"""A plain, slow reading of the contracts, to check the fast engine against.
+
+Written from regulation.txt, rules.md, register.md and commands.md alone; it imports nothing of lib/.
+One case, one event, one cell, one day at a time. Sentences of the contracts are quoted by the code
+that obeys them; «(choice)» marks a place where the words leave a choice.
+
+    obligations(tabs, now) -> list of dicts of text, the columns and the order of `obligations`
+    named(tabs, now)       -> list of dicts: tab, cell, case, level, reason (all that `check` must name)
+
+`tabs` maps a tab's title to its rows; a row is a list of raw cells: None, bool, int, float, str.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import re
+import sys
+import zoneinfo
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+CALENDAR_FILE = Path(__file__).resolve().parents[2] / "lib" / "data" / "production_calendar.csv"
+
+COLUMNS = ["case", "rule", "role", "person", "opened", "due", "closed", "inferred", "status",
+           "limit", "unit", "spent", "late"]
+
+AHEAD = timedelta(minutes=5)  # «later than now by more than 5 minutes»
+
+
+class UnreadableRegister(Exception):
+    """The register cannot be read at all: exit code 2."""
+
+
+# ------------------------------------------------------------------ words of the contracts
+
+# register.md, tab «Реестр»: header -> field
+REGISTER_COLUMNS = {
+    "№": "case", "Выявлено": "detected", "Источник": "network", "Ссылка на сообщение": "url",
+    "Автор": "author", "Суть сообщения": "text", "Тема": "topic", "Локация": "location",
+    "Важность": "importance", "Срок, раб. ч": "limit_hours", "Исполнитель": "executor",
+    "Направлено": "sent", "Возвращено": "returned", "Новый исполнитель": "executor2",
+    "Направлено повторно": "resent", "Проект получен": "drafted", "Вид ответа": "kind",
+    "На доработку": "sent_back", "Доработано": "redrafted",
+    "На согласовании у зам. главы": "escalated", "Согласовано": "approved", "Размещено": "posted",
+    "Ссылка на ответ": "answer_url", "Фото/видео": "media", "Окончательный проект": "final_drafted",
+    "Окончательный согласован": "final_approved", "Окончательный ответ": "final_posted",
+    "Повторное к №": "repeat_of", "Доложено главе": "reported", "Не подлежит обработке": "excluded",
+    "Оценка качества": "mark", "Итог": "outcome", "Примечание": "note",
+}
+JOURNAL_COLUMNS = {"№": "case", "Время": "time", "Событие": "event", "Исполнитель": "executor",
+                   "Вид ответа": "kind", "Примечание": "note"}
+LIST_COLUMNS = {"Тема": "topic", "Группа тем": "group", "Локация": "location",
+                "Исполнитель": "executor", "Источник": "network"}
+SETTING_COLUMNS = {"Параметр": "name", "Значение": "value"}
+NORM_COLUMNS = {"Шаг": "step", "Срок": "limit", "Единица": "unit"}
+DAY_COLUMNS = {"Дата": "date", "Вид дня": "kind", "Часы": "hours"}
+
+# «further right in the order Направлено, Возвращено, Направлено повторно, Проект получен, На
+# доработку, Доработано, На согласовании, Согласовано, Размещено, Окончательный проект, Окончательный
+# согласован, Окончательный ответ»; «Доложено главе» stands outside it, and so does «Выявлено».
+EVENT_FIELDS = ["sent", "returned", "resent", "drafted", "sent_back", "redrafted", "escalated",
+                "approved", "posted", "final_drafted", "final_approved", "final_posted"]
+
+# «the words of the row's other columns are taken with their column's meaning»
+EVENT_OF_FIELD = {
+    "detected": "detected", "sent": "sent", "returned": "returned", "resent": "sent",
+    "drafted": "drafted", "sent_back": "sent_back", "redrafted": "drafted",
+    "escalated": "escalated", "approved": "approved", "posted": "posted",
+    "final_drafted": "drafted", "final_approved": "approved", "final_posted": "posted",
+    "reported": "reported",
+}
+
+# «Order of stages, for ties in the same minute: detected, sent, returned, drafted, sent_back,
+# escalated, approved, posted.» `reported` touches nothing but report_head; it stands last.
+STAGE = {"detected": 0.0, "sent": 1.0, "returned": 2.0, "drafted": 3.0, "sent_back": 4.0,
+         "escalated": 5.0, "approved": 6.0, "posted": 7.0, "reported": 8.0}
+
+# Obligations, «closed by»
+CLOSED_BY = {
+    "answer": {"posted"}, "answer_high": {"posted"}, "dispatch": {"sent"}, "draft": {"drafted"},
+    "review": {"approved", "sent_back", "escalated"}, "deputy_review": {"approved", "sent_back"},
+    "rework": {"drafted"}, "posting": {"posted"}, "report_head": {"reported"},
+    # `final` depends on the kind as well, `return` is made at the return: see run()
+}
+
+# fine print 1, «Inferred ends, in full»
+INFERRED_BY = {
+    "dispatch": {"returned", "drafted", "sent_back", "escalated", "approved", "posted"},
+    "draft": {"sent_back", "escalated", "approved", "posted"},
+    "review": {"drafted", "posted"}, "deputy_review": {"drafted", "posted"},
+    "rework": {"sent_back", "escalated", "approved", "posted"},
+}
+
+# «cancelled, not failed, by `returned` or a further `sent`»; fine print 2: «`rework`, like `draft`»
+CANCELLED_BY = {"draft": {"returned", "sent"}, "rework": {"returned", "sent"}}
+
+STEP_NAMES = {
+    "Ответ": "answer", "Ответ повышенной важности": "answer_high",
+    "Направление исполнителю": "dispatch", "Возврат": "return", "Проект ответа": "draft",
+    "Согласование": "review", "Согласование зам. главы": "deputy_review", "Доработка": "rework",
+    "Размещение": "posting", "Окончательный ответ": "final", "Доклад главе": "report_head",
+}
+UNITS = ["мин", "раб. мин", "раб. ч", "раб. дн."]
+DEFAULT_NORMS = {
+    "answer": (4, "раб. ч"), "answer_high": (1, "раб. ч"), "dispatch": (30, "раб. мин"),
+    "return": (15, "раб. мин"), "draft": (1, "раб. ч"), "review": (30, "раб. мин"),
+    "deputy_review": None, "rework": (30, "раб. мин"), "posting": (15, "раб. мин"),
+    "final": (5, "раб. дн."), "report_head": (15, "раб. мин"),
+}
+ROLE = {"answer": "curator", "answer_high": "curator", "dispatch": "curator", "return": "executor",
+        "draft": "executor", "review": "curator", "deputy_review": "deputy", "rework": "executor",
+        "posting": "curator", "final": "executor", "report_head": "curator"}
+
+KINDS = {"Окончательный": "final", "Промежуточный": "interim", "Запрос": "query"}
+WEEKDAYS = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"]
+HOUR = 3600
+DEFAULT_WEEK = [(9 * HOUR, 18 * HOUR)] * 4 + [(9 * HOUR, 17 * HOUR), None, None]
+DEFAULT_BREAK = (13 * HOUR, 14 * HOUR)
+# «the statutory holidays (1–8.01, 23.02, 8.03, 1.05, 9.05, 12.06, 4.11)», as (month, day)
+STATUTORY = {(1, d) for d in range(1, 9)} | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
+
+YES = {"да", "д", "yes", "y", "true", "1", "+", "✓", "✔"}
+NO = {"нет", "н", "no", "n", "false", "0", "-", "–", ""}
+
+# «`#REF!`, `#N/A`, `#ЗНАЧ!` and their like count as unreadable.»
+ERROR_CELLS = {
+    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!",
+    "#CALC!", "#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!",
+    "#ССЫЛКА!", "#Н/Д", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ЧИСЛО!", "#ПУСТО!", "#ОШИБКА!",
+}
+
+
+# ------------------------------------------------------------------ text
+
+def tidy(text: str) -> str:
+    """«Spaces of every kind (no-break, thin) are spaces everywhere»; repeated ones are one."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def fold(value) -> str:
+    """Words compare without regard to case, ё/е and spaces."""
+    return tidy(str(value)).lower().replace("ё", "е")
+
+
+def fold_header(value) -> str:
+    """«Headers compare without regard to case, ё/е, repeated or trailing spaces, line breaks, a
+    trailing `*` or `:`.»"""
+    return re.sub(r"[\s*:]+$", "", fold(value))
+
+
+def fold_name(value) -> str:
+    """«Names compare without regard to case, ё/е, spaces around initials and repeated spaces»."""
+    return re.sub(r"\s*(?<!\w)(\w)\.\s*", r"\1.", fold(value))
+
+
+def is_blank(raw) -> bool:
+    return raw is None or (isinstance(raw, str) and raw.strip() == "")
+
+
+def is_error(raw) -> bool:
+    return isinstance(raw, str) and raw.strip().upper() in ERROR_CELLS
+
+
+def is_number(raw) -> bool:
+    return (isinstance(raw, (int, float)) and not isinstance(raw, bool)
+            and math.isfinite(raw))
+
+
+def as_text(raw) -> str:
+    """A cell that should be text, as shown: trimmed; a number as it is written."""
+    if is_blank(raw):
+        return ""
+    if isinstance(raw, float) and raw == int(raw):
+        raw = int(raw)
+    return str(raw).strip()
+
+
+def as_number(raw):
+    """«a number or its text, comma or point»; None where it is neither."""
+    if is_number(raw):
+        return raw
+    if isinstance(raw, str) and re.fullmatch(r"[+-]?\d+([.,]\d+)?", raw.strip()):
+        return float(raw.strip().replace(",", "."))
+    return None
+
+
+def shortest(number) -> str:
+    """«the norm's number (shortest decimal: 4, 1.5)»"""
+    if number == int(number):
+        return str(int(number))
+    return format(Decimal(repr(float(number))), "f")
+
+
+def letters(column: int) -> str:
+    """0 -> A, 26 -> AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def read_case_number(raw):
+    """(№ as text or None, «absent» | «unreadable» | «»).
+
+    «12, 12.0, "12", " 12 " are one; other text is compared as typed, trimmed.» «"007" is not 7.»
+    The field is «whole number or short text»: 12.5 and TRUE are neither (choice)."""
+    if is_blank(raw):
+        return None, "absent"
+    if isinstance(raw, str):
+        if is_error(raw):
+            return None, "unreadable"
+        return re.sub(r"\s", " ", raw).strip(), ""
+    if is_number(raw) and raw == int(raw):
+        return str(int(raw)), ""
+    return None, "unreadable"
+
+
+# ------------------------------------------------------------------ date and time cells
+
+DAY_FIRST = r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"
+YEAR_FIRST = r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
+FORMS = [
+    # `23.11.2026 14:05[:06]`, `23.11.26 14:05`, `23.11.2026, 14:05`, `23.11.2026 14-05`,
+    # `23.11.2026 14.05`; «seconds only after a colon»
+    DAY_FIRST + r",? (?P<H>\d{1,2})[:.-](?P<M>\d{2})(:(?P<S>\d{2}))?",
+    # `2026-11-23 14:05`, `2026-11-23T14:05`
+    YEAR_FIRST + r"[ T](?P<H>\d{1,2}):(?P<M>\d{2})(:(?P<S>\d{2}))?",
+    # «like a date in text»
+    DAY_FIRST,
+    YEAR_FIRST,
+]
+
+
+def read_time(raw):
+    """("empty", None), ("time", datetime), ("date", date) or ("bad", None)."""
+    if is_blank(raw):
+        return "empty", None
+    if is_number(raw):
+        # «A spreadsheet serial number»; «Serials round to the nearest second.»
+        if not 1 <= raw < 100_000:
+            return "bad", None
+        moment = datetime(1899, 12, 30) + timedelta(seconds=math.floor(raw * 86400 + 0.5))
+        if not 2000 <= moment.year <= 2099:  # «a serial outside 2000–2099»
+            return "bad", None
+        if raw == int(raw):  # «A serial without a fraction … is a date without a time»
+            return "date", moment.date()
+        return "time", moment
+    if not isinstance(raw, str):
+        return "bad", None
+    text = tidy(raw)  # «surrounding and repeated spaces do not matter»
+    for form in FORMS:
+        match = re.fullmatch(form, text, flags=re.ASCII)
+        if not match:
+            continue
+        part = match.groupdict()
+        year = int(part["y"]) + (2000 if len(part["y"]) == 2 else 0)  # «`yy` is 20yy»
+        try:
+            day = date(year, int(part["m"]), int(part["d"]))
+            if part.get("H") is None:
+                return "date", day
+            clock = time(int(part["H"]), int(part["M"]), int(part.get("S") or 0))  # 24:00 fails
+        except ValueError:
+            return "bad", None
+        return "time", datetime.combine(day, clock)
+    # «Anything else (… a serial stored as text, a bare time, 24:00, slashes, words) is no time»
+    return "bad", None
+
+
+def read_hours(raw):
+    """«Hours: one interval, hyphen or any dash, spaces allowed.» Seconds of the day, or None."""
+    if not isinstance(raw, str):
+        return None
+    match = re.fullmatch(r"(\d{1,2}):(\d{2}) ?[-‐‑‒–—―−] ?(\d{1,2}):(\d{2})", tidy(raw))
+    if not match:
+        return None
+    h1, m1, h2, m2 = (int(x) for x in match.groups())
+    if h1 > 23 or h2 > 23 or m1 > 59 or m2 > 59:
+        return None
+    start, end = h1 * HOUR + m1 * 60, h2 * HOUR + m2 * 60
+    return (start, end) if start < end else None
+
+
+# ------------------------------------------------------------------ working time
+
+def production_calendar() -> dict[date, str]:
+    with open(CALENDAR_FILE, encoding="utf-8", newline="") as handle:
+        return {date.fromisoformat(row["date"]): row["kind"] for row in csv.DictReader(handle)}
+
+
+class WorkClock:
+    """Working time: for each day a list of (start, end) seconds of the day, and nothing else."""
+
+    def __init__(self, week, pause, shortening_minutes, overrides):
+        self.week = week                # seven of (start, end) or None
+        self.pause = pause              # (start, end) or None
+        self.shortening = int(shortening_minutes * 60)
+        self.overrides = overrides      # date -> (kind, hours or None)
+        self.production = production_calendar()
+        self.years = {day.year for day in self.production}
+        self.known = {}
+        if not any(self.without_pause(hours) for hours in week if hours):
+            # «a week without a working minute (that one ends in exit code 2)»
+            raise UnreadableRegister("the week has no working minute")
+
+    def without_pause(self, hours):
+        """«then the break is taken out»"""
+        start, end = hours
+        if self.pause is None:
+            pieces = [(start, end)]
+        else:
+            pieces = [(start, min(end, self.pause[0])), (max(start, self.pause[1]), end)]
+        return [(a, b) for a, b in pieces if a < b]
+
+    def hours_of(self, weekday):
+        """«takes Monday's, or the first weekday's that has any»"""
+        if self.week[weekday]:
+            return self.week[weekday]
+        return next(hours for hours in self.week if hours)
+
+    def intervals(self, day: date):
+        if day not in self.known:
+            self.known[day] = self.reckon(day)
+        return self.known[day]
+
+    def reckon(self, day: date):
+        kind, hours = self.overrides.get(day, (None, None))
+        short = False
+        if kind == "выходной":
+            return []  # «выходной» ignores «Часы»
+        if kind == "рабочий":
+            hours = hours or self.hours_of(day.weekday())  # «рабочий» cancels a shortening
+        elif kind == "сокращенный":
+            short = hours is None  # «a «сокращённый» day with «Часы» is not shortened further»
+            hours = hours or self.hours_of(day.weekday())
+        else:
+            official = self.production.get(day)
+            # «Days off of the production calendar and the statutory holidays … are off on any
+            # weekday»; «In years outside it only the statutory holidays are off»
+            if official == "off" or (day.month, day.day) in STATUTORY:
+                return []
+            if official in ("work", "work_short"):
+                hours = self.hours_of(day.weekday())  # «a worked Saturday that has hours keeps them»
+            else:
+                # «`short` alone never makes such a day a working one»
+                hours = self.week[day.weekday()]
+                if hours is None:
+                    return []
+            short = official in ("short", "work_short")
+        start, end = hours
+        if short:
+            end -= self.shortening  # «Shortening moves the closing time back»
+            if end <= start:
+                return []
+        return self.without_pause((start, end))
+
+    def is_working(self, day):
+        return bool(self.intervals(day))  # «A working day is one with a working minute»
+
+    def opening(self, day) -> datetime:
+        """«on a day off 00:00 and 23:59»"""
+        pieces = self.intervals(day)
+        return at(day, pieces[0][0] if pieces else 0)
+
+    def closing(self, day) -> datetime:
+        """«its closing minute is the end of its last interval»"""
+        pieces = self.intervals(day)
+        return at(day, pieces[-1][1] if pieces else 23 * HOUR + 59 * 60)
+
+    def between(self, start: datetime, end: datetime) -> int:
+        """Working seconds from start to end; 0 where end is not after start."""
+        if end <= start:
+            return 0
+        seconds = 0
+        day = start.date()
+        while day <= end.date():
+            for a, b in self.intervals(day):
+                begin, finish = max(at(day, a), start), min(at(day, b), end)
+                if finish > begin:
+                    seconds += int((finish - begin).total_seconds())
+            day += timedelta(days=1)
+        return seconds
+
+    def add(self, start: datetime, seconds: int) -> datetime:
+        """«counts only minutes inside working intervals; a start outside them counts from the next
+        opening. A deadline that falls exactly on a closing minute is that minute»"""
+        day = start.date()
+        while True:
+            for a, b in self.intervals(day):
+                begin, finish = max(at(day, a), start), at(day, b)
+                if begin >= finish:
+                    continue
+                have = int((finish - begin).total_seconds())
+                if seconds <= have:
+                    return begin + timedelta(seconds=seconds)
+                seconds -= have
+            day += timedelta(days=1)
+
+    def after_days(self, start: datetime, days: int) -> datetime:
+        """«N working days after the day of the event; due at the closing minute of the N-th»"""
+        day = start.date()
+        while days:
+            day += timedelta(days=1)
+            if self.is_working(day):
+                days -= 1
+        return self.closing(day)
+
+
+def at(day: date, second: int) -> datetime:
+    return datetime(day.year, day.month, day.day) + timedelta(seconds=second)
+
+
+def minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+# ------------------------------------------------------------------ tabs and columns
+
+@dataclass
+class Table:
+    """A tab found by its title, with its columns found by their headers."""
+    title: str
+    rows: list
+    header: int = -1                              # index of the header row, -1: not found
+    column: dict = field(default_factory=dict)    # field -> index
+    doubled: list = field(default_factory=list)   # (row, column) of second headers
+
+    def body(self):
+        """(index of the row, row) below the header."""
+        for index in range(self.header + 1, len(self.rows)):
+            yield index, self.rows[index]
+
+    def get(self, row, name):
+        place = self.column.get(name)
+        if place is None or place >= len(row):
+            return None
+        return row[place]
+
+    def cell(self, index, name) -> str:
+        return letters(self.column[name]) + str(index + 1)
+
+
+def find_table(tabs, title, columns, keys):
+    """«Tabs are found by title, columns by header»; «The header row is the first row of the first 15
+    that holds the tab's key columns.» keys is None: any one column makes a header."""
+    for name, rows in tabs.items():
+        if fold_header(name) != fold_header(title):  # «Tab titles compare as headers do»
+            continue
+        table = Table(name, rows)
+        wanted = {fold_header(header): name_ for header, name_ in columns.items()}
+        for index, row in enumerate(rows[:15]):
+            found, doubled = {}, []
+            for place, raw in enumerate(row):
+                known = wanted.get(fold_header(raw)) if isinstance(raw, str) else None
+                if known is None:
+                    continue
+                if known in found:
+                    doubled.append((index, place))  # «Doubled columns: the first counts»
+                else:
+                    found[known] = place
+            if found if keys is None else all(key in found for key in keys):
+                table.header, table.column, table.doubled = index, found, doubled
+                break
+        return table
+    return None
+
+
+# ------------------------------------------------------------------ the register
+
+@dataclass
+class Event:
+    event: str                  # detected, sent, …
+    name: str                   # the field (column) whose word it bears
+    tab: str
+    cell: str
+    when: datetime = None
+    day: date = None            # set where only the date is known
+    executor: str = ""
+    kind: str = None            # final, interim, query; None: empty in the journal
+    journal: bool = False
+    names: set = field(default_factory=set)   # the words of all that became this one event
+
+    @property
+    def by_date(self):
+        return self.day is not None
+
+
+@dataclass
+class Case:
+    index: int                  # row index
+    row: list
+    number: str                 # № or None
+    label: str
+    excluded: bool = False
+    high: bool = False
+    kind: str = "final"
+    executor: str = ""
+    executor2: str = ""
+    limit: float = None
+    detection: tuple = ("empty", None)
+    events: list = field(default_factory=list)      # of the row
+    journal: list = field(default_factory=list)     # of the journal
+    unborn: bool = False
+    repeated: bool = False
+
+
+@dataclass
+class Obligation:
+    rule: str
+    opened: datetime
+    opener: Event
+    role: str
+    person: str
+    closed: datetime = None
+    closer: Event = None
+    inferred: bool = False
+    cancelled: bool = False
+    # filled by assess()
+    due: datetime = None
+    norm: tuple = None
+    status: str = ""
+    spent: int = 0
+    late: int = 0
+
+
+class Register:
+    """Everything the contracts let one read out of the tabs, as of `now`."""
+
+    def __init__(self, tabs, now):
+        self.now = now.replace(microsecond=0)
+        self.problems = []
+        self.register = find_table(tabs, "Реестр", REGISTER_COLUMNS, ["case", "detected"])
+        if self.register is None or self.register.header < 0:
+            raise UnreadableRegister("no tab «Реестр» with № and Выявлено")
+        self.journal = find_table(tabs, "Журнал", JOURNAL_COLUMNS, ["case", "time", "event"])
+        self.lists = find_table(tabs, "Справочники", LIST_COLUMNS, None)
+        self.settings = find_table(tabs, "Настройки", SETTING_COLUMNS, ["name", "value"])
+        self.norm_tab = find_table(tabs, "Нормативы", NORM_COLUMNS, ["step", "limit", "unit"])
+        self.day_tab = find_table(tabs, "Календарь", DAY_COLUMNS, ["date", "kind"])
+        for table in (self.journal, self.lists, self.settings, self.norm_tab, self.day_tab,
+                      self.register):
+            if table is None:
+                continue
+            if table.header < 0:
+                if any(not is_blank(raw) for row in table.rows for raw in row):
+                    self.name(table, "", "", "warning", "tab without its header")  # (choice)
+                continue
+            for index, place in table.doubled:  # «a doubled header (its second cell)»
+                self.name(table, f"{letters(place)}{index + 1}", "", "warning", "doubled header")
+        self.read_lists()
+        self.read_settings()
+        self.read_norms()
+        self.read_days()
+        self.clock = WorkClock(self.week, self.pause, self.shortening, self.days)
+        self.read_cases()
+        self.read_journal()
+        self.duties = {}            # index of the case's row -> its obligations
+        for case in self.cases:
+            self.duties[case.index] = self.live(case)
+        self.check_years()
+
+    # -- problems
+
+    def name(self, table, cell, case, level, reason):
+        line = {"tab": table.title if table else "", "cell": cell, "case": case or "",
+                "level": level, "reason": reason}
+        if line not in self.problems:  # «one line per cell and cause»
+            self.problems.append(line)
+
+    # -- lists
+
+    def read_lists(self):
+        """«Independent columns»; name -> {folded: the list's spelling}"""
+        self.spelling = {name: {} for name in LIST_COLUMNS.values()}
+        if self.lists is None or self.lists.header < 0:
+            return
+        for index, row in self.lists.body():
+            for name in self.lists.column:
+                raw = self.lists.get(row, name)
+                if is_blank(raw):
+                    continue
+                if is_error(raw):
+                    self.name(self.lists, self.lists.cell(index, name), "", "warning", "error value")
+                    continue
+                self.spelling[name].setdefault(fold_name(as_text(raw)), as_text(raw))
+
+    def read_name(self, table, index, row, name, list_name, label):
+        """A value from a list: «the list's spelling is shown»; «Names outside the lists are shown
+        trimmed and named; where a list is absent or empty nothing is.»"""
+        raw = table.get(row, name)
+        if is_blank(raw):
+            return ""
+        if is_error(raw):
+            self.name(table, table.cell(index, name), label, "warning", "error value")
+            return ""
+        text, known = as_text(raw), self.spelling[list_name]
+        if fold_name(text) in known:
+            return known[fold_name(text)]
+        if known:
+            self.name(table, table.cell(index, name), label, "warning", "not in the list")
+        return text
+
+    # -- settings
+
+    def read_settings(self):
+        """«An absent parameter has its default; a present and empty «Рабочее время …» is a day off,
+        «Перерыв» no break.»"""
+        self.week = list(DEFAULT_WEEK)
+        self.pause = DEFAULT_BREAK
+        self.shortening = 60
+        self.curator = self.deputy = ""
+        table = self.settings
+        if table is None or table.header < 0:
+            return
+        texts = ["организация", "куратор", "заместитель главы", "глава", "официальные аккаунты"]
+        numbers = ["сокращение предпраздничного дня, мин", "предупреждать за, мин"]
+        hours = {f"рабочее время {day}": n for n, day in enumerate(WEEKDAYS)}
+        known = set(texts) | set(numbers) | set(hours) | {"перерыв", "часовой пояс"}
+        seen = set()
+        for index, row in table.body():
+            raw_name, value = table.get(row, "name"), table.get(row, "value")
+            if is_blank(raw_name) and is_blank(value):
+                continue
+            key = "" if is_blank(raw_name) else fold_header(raw_name)
+            if is_error(raw_name) or key not in known:
+                # (choice) an unknown parameter is named: «No row with content is ever dropped silently»
+                self.name(table, table.cell(index, "name"), "", "warning", "unknown parameter")
+                if is_error(value):
+                    self.name(table, table.cell(index, "value"), "", "warning", "error value")
+                continue
+            if key in seen:  # «given twice the first counts and the others are named»
+                self.name(table, table.cell(index, "name"), "", "warning", "parameter given twice")
+                continue
+            seen.add(key)
+            bad = is_error(value)
+            if key in hours:
+                if is_blank(value):
+                    self.week[hours[key]] = None
+                elif read_hours(value) is None:
+                    bad = True
+                else:
+                    self.week[hours[key]] = read_hours(value)
+            elif key == "перерыв":
+                if is_blank(value):
+                    self.pause = None
+                elif read_hours(value) is None:
+                    bad = True
+                else:
+                    self.pause = read_hours(value)
+            elif key in numbers and not is_blank(value):
+                number = as_number(value)
+                if number is None or number < 0:
+                    bad = True
+                elif key == numbers[0]:
+                    self.shortening = number
+            elif key == "куратор" and not bad:
+                self.curator = as_text(value)  # «the name in «Настройки», trimmed»
+            elif key == "заместитель главы" and not bad:
+                self.deputy = as_text(value)
+            elif key == "часовой пояс" and not is_blank(value) and not bad:
+                try:
+                    zoneinfo.ZoneInfo(as_text(value))
+                except (KeyError, ValueError, OSError):
+                    bad = True
+            if bad:  # «an unreadable parameter»: named, its default stands
+                self.name(table, table.cell(index, "value"), "", "warning", "unreadable parameter")
+
+    # -- norms
+
+    def read_norms(self):
+        self.norms = dict(DEFAULT_NORMS)
+        table = self.norm_tab
+        if table is None or table.header < 0:
+            return
+        steps = {fold(name): rule for name, rule in STEP_NAMES.items()}
+        units = {fold(unit): unit for unit in UNITS}
+        seen = set()
+        for index, row in table.body():
+            step, limit, unit = (table.get(row, name) for name in ("step", "limit", "unit"))
+            if is_blank(step) and is_blank(limit) and is_blank(unit):
+                continue
+            rule = None if is_blank(step) else steps.get(fold(step))
+            if rule is None:  # «An unknown … step … is named»
+                self.name(table, table.cell(index, "step"), "", "warning", "unknown step")
+                for name, raw in (("limit", limit), ("unit", unit)):
+                    if is_error(raw):
+                        self.name(table, table.cell(index, name), "", "warning", "error value")
+                continue
+            if rule in seen:  # «of a … step … given twice the first counts and the others are named»
+                self.name(table, table.cell(index, "step"), "", "warning", "step given twice")
+                continue
+            seen.add(rule)
+            known_unit = None if is_blank(unit) else units.get(fold(unit))
+            if is_blank(limit):
+                # «An empty Срок = no norm of its own»
+                self.norms[rule] = None
+                if known_unit is None and not is_blank(unit):
+                    self.name(table, table.cell(index, "unit"), "", "warning", "unknown unit")
+                continue
+            # «a norm must be above zero, whole in раб. дн.; otherwise it is named, and the default
+            # stands»; an unknown unit: «a norm: as its default»
+            number = as_number(limit)
+            good = True
+            if number is None or number <= 0:
+                self.name(table, table.cell(index, "limit"), "", "warning", "no norm")
+                good = False
+            elif known_unit == "раб. дн." and number != int(number):
+                self.name(table, table.cell(index, "limit"), "", "warning", "days must be whole")
+                good = False
+            if known_unit is None:
+                self.name(table, table.cell(index, "unit"), "", "warning", "unknown unit")
+                good = False
+            if good:
+                self.norms[rule] = (number, known_unit)
+
+    # -- «Календарь»
+
+    def read_days(self):
+        """«Overrides the production calendar.»"""
+        self.days = {}
+        table = self.day_tab
+        if table is None or table.header < 0:
+            return
+        for index, row in table.body():
+            raw_date, raw_kind = table.get(row, "date"), table.get(row, "kind")
+            raw_hours = table.get(row, "hours")
+            if is_blank(raw_date) and is_blank(raw_kind) and is_blank(raw_hours):
+                continue
+            how, day = read_time(raw_date)
+            if how != "date":  # (choice) a moment is no date
+                self.name(table, table.cell(index, "date"), "", "warning", "unreadable date")
+                continue
+            if day in self.days:
+                self.name(table, table.cell(index, "date"), "", "warning", "date given twice")
+                continue
+            kind = "" if is_blank(raw_kind) else fold(raw_kind)
+            hours = None
+            if not is_blank(raw_hours):
+                hours = read_hours(raw_hours)
+                if hours is None:
+                    self.name(table, table.cell(index, "hours"), "", "warning", "unreadable hours")
+            if kind not in ("выходной", "рабочий", "сокращенный"):
+                # (choice) an unknown or empty kind of day is named and overrides nothing
+                self.name(table, table.cell(index, "kind"), "", "warning", "unknown kind of day")
+                kind, hours = None, None
+            self.days[day] = (kind, hours)
+
+    # -- «Реестр»
+
+    def read_cases(self):
+        table = self.register
+        self.cases = []
+        self.by_number = {}
+        for index, row in table.body():
+            # «A row whose cells in these columns, № apart, are all empty, FALSE or «нет» is
+            # *prepared*: it is no case, and nothing is named». «Content in columns of the staff's
+            # own makes no case either.»
+            others = [table.get(row, name) for name in table.column if name != "case"]
+            if all(is_blank(raw) or raw is False
+                   or (isinstance(raw, str) and fold(raw) in ("false", "нет")) for raw in others):
+                if not is_blank(table.get(row, "case")) or any(not is_blank(raw) for raw in others):
+                    continue    # prepared
+                # (choice) a row with no known content at all is nothing, whatever the staff's own hold
+                continue
+            number, fault = read_case_number(table.get(row, "case"))
+            # «A case without № is «строка N», N its row in the sheet.»
+            case = Case(index, row, number, number if number else f"строка {index + 1}")
+            self.cases.append(case)
+            if fault:  # «Missing №: the № cell», an error
+                self.name(table, table.cell(index, "case"), case.label, "error", f"{fault} №")
+            elif number in self.by_number:  # «repeated №: each after the first»
+                case.repeated = True
+                self.name(table, table.cell(index, "case"), case.label, "error", "repeated №")
+            else:
+                self.by_number[number] = case
+        for case in self.cases:
+            self.read_case(case)
+
+    def choice(self, table, index, row, name, label, words, reason):
+        """A cell with one of a few words; unknown: «named and counts as empty»."""
+        raw = table.get(row, name)
+        if is_blank(raw):
+            return None
+        for word, meaning in words.items():
+            if isinstance(raw, str) and fold(raw) == fold(word):
+                return meaning
+        self.name(table, table.cell(index, name), label, "warning", reason)
+        return None
+
+    def read_case(self, case):
+        table, index, row, label = self.register, case.index, case.row, case.label
+
+        def cell(name):
+            return table.cell(index, name)
+
+        def raw(name):
+            return table.get(row, name)
+
+        # «Не подлежит обработке»: «anything but empty / нет excludes the case»; «Every form of «нет»
+        # … leaves the case in; so does an unreadable cell, named.»
+        value = raw("excluded")
+        if is_error(value):
+            self.name(table, cell("excluded"), label, "warning", "error value")
+        else:
+            case.excluded = not is_no(value)
+
+        case.high = self.choice(table, index, row, "importance", label,
+                                {"Обычная": False, "Повышенная": True}, "unknown importance") or False
+        case.kind = self.choice(table, index, row, "kind", label, KINDS, "unknown kind") or "final"
+        self.choice(table, index, row, "outcome", label,
+                    {"Решено": 1, "Разъяснено": 2, "Передано": 3, "Отказано": 4}, "unknown outcome")
+        if not is_blank(raw("mark")):
+            mark = None if is_error(raw("mark")) else as_number(raw("mark"))
+            if mark not in (1, 2, 3, 4, 5):
+                self.name(table, cell("mark"), label, "warning", "unknown mark")
+
+        case.executor = self.read_name(table, index, row, "executor", "executor", label)
+        case.executor2 = self.read_name(table, index, row, "executor2", "executor", label)
+        self.read_name(table, index, row, "network", "network", label)
+        for name in ("topic", "location"):
+            self.read_name(table, index, row, name, name, label)
+            # «An absent or empty Тема or Локация of a case that is not excluded is a warning (п. 7)»
+            if is_blank(raw(name)) and not case.excluded:
+                self.name(table, cell(name) if name in table.column else "", label, "warning",
+                          f"no {name}")
+
+        for name in ("author", "text", "note"):
+            if is_error(raw(name)):
+                self.name(table, cell(name), label, "warning", "error value")
+        for name in ("url", "answer_url"):  # «a link that is not http(s)»
+            value = raw(name)
+            if not is_blank(value) and not (
+                    isinstance(value, str) and re.match(r"https?://\S", value.strip(), re.I)):
+                self.name(table, cell(name), label, "warning", "not a link")
+        if not is_blank(raw("media")) and not is_no(raw("media")) and not is_yes(raw("media")):
+            self.name(table, cell("media"), label, "warning", "neither yes nor no")
+
+        # «a «Повторное к №» that is unknown or the case itself»
+        if not is_blank(raw("repeat_of")):
+            number, fault = read_case_number(raw("repeat_of"))
+            if fault or number not in self.by_number:
+                self.name(table, cell("repeat_of"), label, "warning", "repeat of an unknown case")
+            elif number == case.number:
+                self.name(table, cell("repeat_of"), label, "warning", "repeat of itself")
+
+        # «Срок, раб. ч»: «optional number > 0»; «a number or its text, comma or point»
+        if not is_blank(raw("limit_hours")):
+            limit = as_number(raw("limit_hours"))
+            if limit is None or limit <= 0:
+                self.name(table, cell("limit_hours"), label, "warning", "no limit")
+            else:
+                case.limit = limit
+                norm = self.norms["answer_high" if case.high else "answer"]
+                # fine print 13: «it rounds to a second; it is compared with a norm in `раб. ч` or
+                # `раб. мин`, and stands beside any other»; «A limit above the norm is named by the
+                # check, and the norm stands.»
+                if norm and norm[1] in ("раб. ч", "раб. мин"):
+                    if seconds_of(limit, "раб. ч") > seconds_of(*norm):
+                        self.name(table, cell("limit_hours"), label, "warning", "limit above the norm")
+                        case.limit = None
+
+        case.detection = read_time(raw("detected"))
+        self.check_time(table, cell("detected"), label, case.detection)
+        for name in EVENT_FIELDS + ["reported"]:
+            how, value = read_time(raw(name))
+            if name in table.column:
+                self.check_time(table, cell(name), label, (how, value))
+            if how in ("empty", "bad"):
+                continue  # «named, and the event counts as absent»
+            event = Event(EVENT_OF_FIELD[name], name, table.title, cell(name))
+            event.when, event.day = (value, None) if how == "time" else (None, value)
+            # «Исполнитель» belongs to «Направлено», «Новый исполнитель» to «Направлено повторно»
+            # (empty: the same one)
+            if name == "sent":
+                event.executor = case.executor
+            if name == "resent":
+                event.executor = case.executor2 or case.executor
+            # fine print 7: «The row's «Проект получен», «Доработано», «Размещено» have the row's kind.»
+            if name in ("drafted", "redrafted", "posted"):
+                event.kind = case.kind
+            if name in ("final_drafted", "final_posted"):
+                event.kind = "final"
+            case.events.append(event)
+
+    def check_time(self, table, cell, label, reading):
+        """What the check says of one cell with a time, whatever its case."""
+        how, value = reading
+        if how == "bad":
+            self.name(table, cell, label, "error", "unreadable time")
+        if how == "date":
+            self.name(table, cell, label, "warning", "date without a time")
+        if self.is_future(reading):
+            self.name(table, cell, label, "warning", "later than now")
+
+    def is_future(self, reading) -> bool:
+        how, value = reading
+        if how == "time":  # «later than now by more than 5 minutes»; «(inclusive) count as happened»
+            return value > self.now + AHEAD
+        if how == "date":  # «a date after today is a time later than now»
+            return value > self.now.date()
+        return False
+
+    # -- «Журнал»
+
+    def read_journal(self):
+        table = self.journal
+        if table is None or table.header < 0:
+            return
+        words = {fold(header): name for header, name in REGISTER_COLUMNS.items()
+                 if name in EVENT_OF_FIELD}
+        for index, row in table.body():
+            if all(is_blank(table.get(row, name)) for name in table.column):
+                continue  # nothing in any known column
+            # «Journal rows with an empty or unknown №, or an empty or unreadable time, are named and
+            # left out; a repeated №'s journal belongs to its first row.»
+            number, fault = read_case_number(table.get(row, "case"))
+            case = self.by_number.get(number) if not fault else None
+            label = number or ""
+            if case is None:
+                self.name(table, table.cell(index, "case"), label, "error",
+                          f"{fault} №" if fault else "unknown №")
+            reading = read_time(table.get(row, "time"))
+            if reading[0] == "empty":
+                self.name(table, table.cell(index, "time"), label, "error", "no time")
+            self.check_time(table, table.cell(index, "time"), label, reading)
+            raw = table.get(row, "event")
+            name = None
+            if isinstance(raw, str) and not is_blank(raw):
+                name = words.get(fold(raw))
+            if name is None:  # «an unknown journal event: the row is left out»
+                self.name(table, table.cell(index, "event"), label, "warning", "unknown event")
+            executor = self.read_name(table, index, row, "executor", "executor", label)
+            kind = self.choice(table, index, row, "kind", label, KINDS, "unknown kind")
+            if is_error(table.get(row, "note")):
+                self.name(table, table.cell(index, "note"), label, "warning", "error value")
+            if case is None or name is None or reading[0] not in ("time", "date"):
+                continue
+            event = Event(EVENT_OF_FIELD[name], name, table.title, table.cell(index, "time"),
+                          executor=executor, kind=kind, journal=True)
+            event.when, event.day = (reading[1], None) if reading[0] == "time" else (None, reading[1])
+            if name in ("final_drafted", "final_posted"):
+                event.kind = "final"  # «taken with their column's meaning» (choice)
+            case.journal.append(event)
+
+    def table_of(self, event):
+        return self.journal if event.journal else self.register
+
+    def name_event(self, case, event, level, reason):
+        self.name(self.table_of(event), event.cell, case.label, level, reason)
+
+    # -- one case in time
+
+    def detect(self, case):
+        """fine print 8: «A case is detected once: by the row's «Выявлено», or, where that is absent or
+        unreadable, by the earliest in the journal; any other is named and left out.»"""
+        cell = self.register.cell(case.index, "detected")
+        reading = case.detection
+        journal = [e for e in case.journal if e.event == "detected"]
+        chosen = None
+        if reading[0] in ("time", "date"):
+            if self.is_future(reading):
+                # fine print 15: «A case whose «Выявлено» lies ahead of now does not exist yet: the
+                # cell is named, it has no rows»
+                case.unborn = True
+                return None
+            chosen = Event("detected", "detected", self.register.title, cell)
+            chosen.when, chosen.day = ((reading[1], None) if reading[0] == "time"
+                                       else (None, reading[1]))
+        come = [e for e in journal if not self.is_future(reading_of(e))]
+        for event in come + ([chosen] if chosen else []):
+            if event.day is not None:
+                # «taken as the opening minute of that day for `detected` … but never after now»
+                event.when = min(self.clock.opening(event.day), self.now)
+        if chosen is None:
+            if not come and journal:
+                case.unborn = True  # (choice) detected by the journal, ahead of now
+                return None
+            if not come:
+                if not case.excluded and reading[0] == "empty":
+                    # «no detection: «Выявлено»»; «A case without a detection is named (error)»
+                    self.name(self.register, cell, case.label, "error", "no detection")
+                return None
+            chosen = min(come, key=lambda e: e.when)
+        if not case.excluded:
+            for event in come:
+                # «the same event of the same case at the same minute counts once» (choice: not named)
+                if event is not chosen and minute(event.when) != minute(chosen.when):
+                    self.name_event(case, event, "warning", "detected already")
+        return chosen
+
+    def events_of(self, case, detected):
+        """The case's events but for its detection, with times, without what is left out, in order."""
+        kept = []
+        for event in case.events + [e for e in case.journal if e.event != "detected"]:
+            # «counts as absent until it comes»
+            if self.is_future(reading_of(event)):
+                continue
+            # «An event earlier than the case's `detected` is named by the check and left out.»; «An
+            # event is earlier than `detected` only if its minute is.»
+            if event.when and detected and minute(event.when) < minute(detected.when):
+                self.name_event(case, event, "error", "earlier than detected")
+                continue
+            kept.append(event)
+
+        timed = [e for e in kept if e.day is None]
+        for event in kept:
+            if event.day is None:
+                continue
+            # «taken … otherwise as its closing minute, but never after now, nor after the case's first
+            # timed event of a later step on that day («later»: further right in the order …; a journal
+            # event stands where its word does; Доложено главе neither bounds nor is bounded; events
+            # left out do not count), nor before its `detected`, which wins»
+            moment = min(self.clock.closing(event.day), self.now)
+            if event.name in EVENT_FIELDS:
+                for other in timed:
+                    if (other.name in EVENT_FIELDS and other.when.date() == event.day
+                            and EVENT_FIELDS.index(other.name) > EVENT_FIELDS.index(event.name)):
+                        moment = min(moment, other.when)
+            if detected:
+                moment = max(moment, detected.when)
+            event.when = moment
+
+        # «Events of both tabs are united; the same event of the same case at the same minute counts
+        # once.» «The same event of a case at one minute in both tabs: the row's time stays, the
+        # journal's executor and kind, where filled, prevail.»
+        united = []
+        for event in kept:  # the row's first, left to right, then the journal's, top to bottom
+            event.names = {event.name}
+            same = [u for u in united
+                    if u.event == event.event and minute(u.when) == minute(event.when)]
+            if not same:
+                united.append(event)
+                continue
+            first = same[0]
+            first.names |= event.names
+            if event.journal:
+                filled = getattr(first, "filled", set())
+                # (choice) of two journal rows the first that fills it prevails
+                if event.executor and "executor" not in filled and not (
+                        first.journal and first.executor):
+                    first.executor = event.executor
+                    filled.add("executor")
+                if event.kind and "kind" not in filled and not (first.journal and first.kind):
+                    first.kind = event.kind
+                    filled.add("kind")
+                first.filled = filled
+
+        # fine print 9: «Events are ordered by minute, then stage, then second»; «In one minute
+        # `returned` goes before `sent` where the case was already sent at an earlier minute, and
+        # `sent_back` before `drafted` where it already had a draft at an earlier minute.»
+        def earlier(name, event):
+            return any(e.event == name and minute(e.when) < minute(event.when) for e in united)
+
+        def order(event):
+            stage = STAGE[event.event]
+            if event.event == "returned" and earlier("sent", event):
+                stage = STAGE["sent"] - 0.5
+            if event.event == "sent_back" and earlier("drafted", event):
+                stage = STAGE["drafted"] - 0.5
+            return minute(event.when), stage, event.when
+        united.sort(key=order)
+
+        # fine print 7: «In the journal an empty kind is the row's kind up to and including the first
+        # posting, Окончательный after it.»
+        posted_before = False
+        for event in united:
+            if event.event in ("drafted", "posted") and event.kind is None:
+                event.kind = "final" if posted_before else case.kind
+            if event.event == "posted":
+                posted_before = True
+        return united
+
+    def check_order(self, case, events):
+        """«Impossible orders at the later stage's cell: returned or drafted before any sent,
+        sent_back, escalated or approved before any drafted, posted before any approved, final_posted
+        before final_drafted (each where both stand).»"""
+        def places(test):
+            return [n for n, event in enumerate(events) if test(event)]
+
+        for later, earlier in (("returned", "sent"), ("drafted", "sent"), ("sent_back", "drafted"),
+                               ("escalated", "drafted"), ("approved", "drafted"),
+                               ("posted", "approved")):
+            first = places(lambda e: e.event == earlier)
+            for n in places(lambda e: e.event == later):
+                if first and n < first[0]:
+                    self.name_event(case, events[n], "warning", f"{later} before any {earlier}")
+        first = places(lambda e: "final_drafted" in e.names)
+        for n in places(lambda e: "final_posted" in e.names):
+            if first and n < first[0]:
+                self.name_event(case, events[n], "warning", "final_posted before final_drafted")
+
+    def live(self, case):
+        """The obligations of one case."""
+        detected = self.detect(case)
+        # fine print 15: «Excluded cases have no rows.» «Of an excluded case the cells are checked;
+        # order, detection and proof are not.»
+        if case.excluded or case.unborn:
+            return []
+        events = self.events_of(case, detected)
+        self.check_order(case, events)
+
+        # fine print 3: «After the first `posted` of kind final no event but `reported` has any effect;
+        # each such event is named by the check.»
+        effective, over = [], False
+        for event in events:
+            if over and event.event != "reported":
+                self.name_event(case, event, "warning", "after the final answer")
+                continue
+            effective.append(event)
+            if event.event == "posted" and event.kind == "final":
+                over = True
+
+        duties = self.run(case, detected, effective)
+        for duty in duties:
+            self.assess(case, duty)
+        self.check_proof(case, duties)
+        # «sorted by case in register order, then opened, then rule»; «rules with equal `opened` stand
+        # in alphabetical order»
+        duties.sort(key=lambda d: (d.opened, d.rule))
+        return duties
+
+    def run(self, case, detected, events):
+        duties = []
+
+        def open_duty(rule, event, person=None, role=None):
+            role = role or ROLE[rule]
+            if person is None:
+                person = {"curator": self.curator, "deputy": self.deputy}[role]
+            duty = Obligation(rule, event.when, event, role, person)
+            duties.append(duty)
+            return duty
+
+        def close(duty, event, inferred=False, cancelled=False):
+            duty.closed, duty.closer = event.when, event
+            duty.inferred, duty.cancelled = inferred, cancelled
+
+        def owner(event, latest):
+            """fine print 6: «`rework` and `final` by the one named on the opening event, else the
+            latest `sent`'s, else the case's; where nothing was sent and no executor is named, by the
+            curator.»"""
+            named = event.executor or (latest.executor if latest else "") or case.executor
+            if not latest and not named:
+                return {"role": "curator"}
+            return {"role": "executor", "person": named}
+
+        latest = None           # the latest `sent`
+        answered = False        # that `sent` was answered by a `drafted` or given back
+        if detected:
+            open_duty("answer_high" if case.high else "answer", detected)
+            open_duty("dispatch", detected)
+            if case.high:
+                open_duty("report_head", detected)
+        # fine print 8: without a detection «its other events open theirs»
+        for event in events:
+            what = event.event
+            # what it closes
+            for duty in duties:
+                if duty.closed is not None:
+                    continue
+                if duty.rule == "final":
+                    # fine print 4: «`final` ends with a `drafted` of kind final or, inferred, a
+                    # `posted` of kind final, nothing else»
+                    if what == "drafted" and event.kind == "final":
+                        close(duty, event)
+                    elif what == "posted" and event.kind == "final":
+                        close(duty, event, inferred=True)
+                elif what in CLOSED_BY[duty.rule]:
+                    close(duty, event)
+                elif what in CANCELLED_BY.get(duty.rule, ()):
+                    # fine print 2: «closed at the cancelling event, not inferred, late 0.00»
+                    close(duty, event, cancelled=True)
+                elif what in INFERRED_BY.get(duty.rule, ()):
+                    close(duty, event, inferred=True)
+            # what it opens
+            if what == "sent":
+                latest, answered = event, False
+                # fine print 6: «owed by the executor of their `sent` (empty: the case's)»
+                open_duty("draft", event, event.executor or case.executor)
+            elif what == "returned":
+                # fine print 5: «A `return` belongs to the latest `sent` before the `returned`, and
+                # exists only where the `returned` comes before the `drafted` that answers that `sent`.»
+                if latest and not answered:
+                    duty = open_duty("return", latest, latest.executor or case.executor)
+                    close(duty, event)
+                    answered = True
+                open_duty("dispatch", event)
+            elif what == "drafted":
+                answered = True
+                open_duty("review", event)
+            elif what == "sent_back":
+                open_duty("rework", event, **owner(event, latest))
+            elif what == "escalated":
+                open_duty("deputy_review", event)
+            elif what == "approved":
+                open_duty("posting", event)
+            elif what == "posted" and event.kind != "final":
+                # «`posted` of an `interim` (or `query`, reading)»; «An interim or query posting opens
+                # one of its own»
+                open_duty("final", event, **owner(event, latest))
+        return duties
+
+    def norm_of(self, case, rule):
+        """fine print 13: «`limit_hours` bounds only the answer, in `раб. ч`»"""
+        if rule in ("answer", "answer_high") and case.limit is not None:
+            return case.limit, "раб. ч"
+        return self.norms[rule]
+
+    def assess(self, case, duty):
+        clock = self.clock
+        duty.norm = self.norm_of(case, duty.rule)
+        end = duty.closed if duty.closed is not None else self.now
+        # «For a norm in `мин` the clock is the wall clock.»; «`spent` without a norm, and in
+        # `раб. дн.`, is in working minutes»
+        if duty.norm and duty.norm[1] == "мин":
+            def passed(start, finish):
+                return max(0, int((finish - start).total_seconds()))
+        else:
+            passed = clock.between
+        # «an end before its start in the same minute counts as spent 0.00»
+        duty.spent = passed(duty.opened, end)
+        if duty.norm:
+            number, unit = duty.norm
+            if unit == "мин":
+                duty.due = duty.opened + timedelta(seconds=seconds_of(number, unit))
+            elif unit == "раб. дн.":
+                duty.due = clock.after_days(duty.opened, int(number))
+            else:
+                duty.due = clock.add(duty.opened, seconds_of(number, unit))
+            duty.late = passed(duty.due, end)
+        if duty.cancelled:
+            duty.status, duty.late = "cancelled", 0
+        elif duty.closed is None:
+            duty.status = "overdue" if duty.late else "running"
+        elif not duty.late:
+            duty.status = "met"
+        elif (duty.inferred or duty.closer.by_date
+              or (duty.opener.event == "detected" and duty.opener.by_date)):
+            # «closed past its deadline, but its end is inferred, or its end, or the detection that it
+            # starts from, is known only by its date»
+            duty.status = "unproven"
+        else:
+            duty.status = "late"
+
+    def check_proof(self, case, duties):
+        """«`unproven` by inference: the empty cell that would prove it … («Направлено», «Проект
+        получен», «Согласовано», «Доработано», «Окончательный проект»; «На доработку» for a review
+        ended by a further draft); an in-time inference is not named, nor is anything where that
+        column is absent.»"""
+        table = self.register
+        for duty in duties:
+            if duty.status != "unproven" or not duty.inferred:
+                continue
+            name = {"dispatch": "sent", "draft": "drafted", "review": "approved",
+                    "deputy_review": "approved", "rework": "redrafted",
+                    "final": "final_drafted"}[duty.rule]
+            if name == "approved" and duty.closer.event == "drafted":
+                name = "sent_back"
+            # (choice) only where that very cell is empty
+            if name in table.column and is_blank(table.get(case.row, name)):
+                self.name(table, table.cell(case.index, name), case.label, "warning",
+                          f"{duty.rule} unproven")
+
+    def check_years(self):
+        """«In years outside it only the statutory holidays are off, and the check says so.»"""
+        years = set()
+        for case in self.cases:
+            if case.detection[0] in ("time", "date"):
+                years.add(case.detection[1].year)
+            years |= {(e.when.date() if e.day is None else e.day).year
+                      for e in case.events + case.journal if e.when or e.day}
+        for year in sorted(years - self.clock.years):
+            self.name(None, "", "", "warning", f"{year} is outside the production calendar")
+
+
+def reading_of(event):
+    """How the event's own cell read, before a date without a time was given one."""
+    return ("date", event.day) if event.day is not None else ("time", event.when)
+
+
+def is_no(raw) -> bool:
+    if is_blank(raw) or raw is False:
+        return True
+    if is_number(raw):
+        return raw == 0
+    return isinstance(raw, str) and fold(raw) in NO
+
+
+def is_yes(raw) -> bool:
+    if raw is True:
+        return True
+    if is_number(raw):
+        return raw == 1
+    return isinstance(raw, str) and fold(raw) in YES
+
+
+def seconds_of(number, unit) -> int:
+    """A norm in seconds; «it rounds to a second»."""
+    return math.floor(number * {"мин": 60, "раб. мин": 60, "раб. ч": HOUR}[unit] + 0.5)
+
+
+def minutes_text(seconds: int) -> str:
+    return f"{seconds / 60:.2f}"
+
+
+# ------------------------------------------------------------------ the two questions
+
+def obligations(tabs, now) -> list[dict]:
+    register = Register(tabs, now)
+    lines = []
+    for case in register.cases:
+        for duty in register.duties[case.index]:
+            lines.append({
+                "case": case.label, "rule": duty.rule, "role": duty.role, "person": duty.person,
+                "opened": duty.opened.isoformat(), "due": duty.due.isoformat() if duty.due else "",
+                "closed": duty.closed.isoformat() if duty.closed else "",
+                "inferred": "true" if duty.inferred else "false", "status": duty.status,
+                "limit": shortest(duty.norm[0]) if duty.norm else "",
+                "unit": duty.norm[1] if duty.norm else "",
+                "spent": minutes_text(duty.spent), "late": minutes_text(duty.late),
+            })
+    return lines
+
+
+def named(tabs, now) -> list[dict]:
+    return Register(tabs, now).problems
+
+
+def write_csv(lines, columns, out):
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+
+
+def main(arguments=None) -> int:
+    parser = argparse.ArgumentParser(description="The slow oracle: obligations of a workbook as CSV.")
+    parser.add_argument("register")
+    parser.add_argument("--now", required=True, type=datetime.fromisoformat)
+    parser.add_argument("--named", action="store_true", help="what `check` must name, instead")
+    options = parser.parse_args(arguments)
+    from tests.oracle.generate import from_xlsx
+    tabs = from_xlsx(options.register)
+    try:
+        if options.named:
+            write_csv(named(tabs, options.now), ["tab", "cell", "case", "level", "reason"], sys.stdout)
+        else:
+            write_csv(obligations(tabs, options.now), COLUMNS, sys.stdout)
+    except UnreadableRegister as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
