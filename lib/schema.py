@@ -47,7 +47,7 @@ class Column:
     source: str = ""
     words: tuple[str, ...] = ()
     rare: bool = False
-    width: int = 16
+    width: int = 15
 
 
 @dataclass(frozen=True)

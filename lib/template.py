@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ LAST_ROW = 5000  # helps (lists, formats of a condition) reach down to this shee
 CREATED = datetime(2026, 1, 1)  # a fixed date of creation: equal content, equal bytes
 TIME_FORMAT, DATE_FORMAT = "dd.mm.yyyy hh:mm", "dd.mm.yyyy"
 EPOCH = datetime(1899, 12, 30)
+LINE = 13.5  # height of one line of text, points
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def layout(tab: TabSchema, *, author: bool = False) -> Layout:
     """The tab's columns in order; «Автор» only where asked for; tabs with notes get a column for them."""
     columns = tuple(column for column in tab.columns if author or column.field != "author")
     if tab in (schema.SETTINGS, schema.NORMS):
-        columns += (Column(EXPLANATION, EXPLANATION, Cell.TEXT, width=90),)
+        columns += (Column(EXPLANATION, EXPLANATION, Cell.TEXT, width=76),)
     return Layout(tab, columns, header_row=2)
 
 
@@ -117,11 +119,10 @@ class _Writer:
         self.layouts = {tab.title: layout(tab, author=author) for tab in schema.TABS}
         base = {"font_name": "Arial", "font_size": 10}
         top = base | {"valign": "top"}
-        self.text = book.add_format(top | {"text_wrap": True})
-        self.plain = book.add_format(top)
+        self.text = book.add_format(top | {"text_wrap": True, "align": "left"})
+        self.plain = book.add_format(top | {"align": "left"})
         self.time = book.add_format(top | {"num_format": TIME_FORMAT, "align": "left"})
         self.date = book.add_format(top | {"num_format": DATE_FORMAT, "align": "left"})
-        self.number = book.add_format(top | {"align": "left"})
         self.bands = {
             group: book.add_format(base | {"bold": True, "font_color": "#FFFFFF", "bg_color": colours.band})
             for group, colours in PALETTES.items()
@@ -176,8 +177,7 @@ class _Writer:
             for text in lines:
                 row += 1
                 sheet.write_string(row, 0, text, line)
-                if len(text) > 122:
-                    sheet.set_row(row, 26)
+                sheet.set_row(row, LINE * ceil(len(text) / 140))
             row += 1
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -189,9 +189,7 @@ class _Writer:
             return self.time
         if column.cell is Cell.DATE:
             return self.date
-        if column.cell in (Cell.NUMBER, Cell.CASE, Cell.HOURS, Cell.MARK):
-            return self.number
-        return self.text if column.cell in (Cell.TEXT, Cell.LIST) else self.plain
+        return self.text if column.cell is Cell.TEXT else self.plain
 
     def _columns(self, sheet: Any, place: Layout) -> None:
         """Widths, default formats, and the rare columns in collapsed groups (the «+» stands after each)."""
@@ -229,8 +227,13 @@ class _Writer:
 
     def _rows(self, sheet: Any, place: Layout, rows: Sequence[Row]) -> None:
         fields = {column.field: (n, self._format(column)) for n, column in enumerate(place.columns)}
+        widths = {column.field: column.width for column in place.columns if column.cell is Cell.TEXT}
         for offset, row in enumerate(rows):
             number = place.first_row - 1 + offset
+            # Excel fits the height of wrapped text by itself, LibreOffice only where it is typed.
+            lines = max(ceil(len(str(row.get(f, ""))) / (1.15 * width)) for f, width in widths.items())
+            if lines > 1:
+                sheet.set_row(number, LINE * lines)
             for field, value in row.items():
                 column, style = fields[field]
                 if isinstance(value, str):
@@ -315,14 +318,17 @@ class _Writer:
         )
 
     def _page(self, sheet: Any, place: Layout, rows: int) -> None:
-        """Filters and print set-up: A4 across, all columns on one page's width, headers on every page."""
+        """Filters and print set-up: A4 across, legible («Реестр» is two pages wide), headers on each page."""
         if place.tab in (schema.CASES, schema.JOURNAL):
             bottom = max(place.header_row + rows, LAST_ROW) - 1
             sheet.autofilter(place.header_row - 1, 0, bottom, len(place.columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(2 if place.tab is schema.CASES else 1, 0)
+        if place.tab is schema.CASES:
+            sheet.repeat_columns(0, 0)
+        sheet.hide_gridlines(0)
         sheet.repeat_rows(place.header_row - 1)
         sheet.set_footer("&L&A&C&D&R&P из &N")
 

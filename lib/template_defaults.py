@@ -220,5 +220,5 @@ def _norm_lines(values: Mapping[str, Norm]) -> tuple[str, ...]:
         f"Согласовать — {term('review')}; доработать — {term('rework')}; разместить — {term('posting')}.",
         f"Весь ответ — {term('answer')} с выявления, повышенной важности — {term('answer_high')} "
         f"и доклад главе — {term('report_head')}.",
-        f"После промежуточного ответа проект окончательного — {term('final')}.",
+        f"После промежуточного ответа: {term('final')} на проект окончательного.",
     )
