@@ -23,6 +23,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from tests.oracle.generate import from_xlsx
+
 CALENDAR_FILE = Path(__file__).resolve().parents[2] / "lib" / "data" / "production_calendar.csv"
 
 COLUMNS = ["case", "rule", "role", "person", "opened", "due", "closed", "inferred", "status",
@@ -1342,7 +1344,6 @@ def main(arguments=None) -> int:
     parser.add_argument("--now", required=True, type=datetime.fromisoformat)
     parser.add_argument("--named", action="store_true", help="what `check` must name, instead")
     options = parser.parse_args(arguments)
-    from tests.oracle.generate import from_xlsx
     tabs = from_xlsx(options.register)
     try:
         if options.named:
