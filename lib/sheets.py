@@ -1,28 +1,156 @@
 """Where raw tabs come from: a Google Sheet or a local .xlsx, both in the same shape for the parser.
 
-Nothing above this floor knows Google or files. The parts: `lib.workbook` reads .xlsx, `lib.google` speaks
-to the Sheets API, `lib.feed` keeps the last good copy, `lib.config` says which source it is.
+Nothing above this floor knows Google or files. The parts: `lib.workbook` reads .xlsx, `lib.google` and
+`lib.transport` speak to the Sheets API, `lib.feed` keeps the last good copy, `lib.config` says which it is.
 """
 
 from __future__ import annotations
 
+import logging
 import os
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from lib import schema
-from lib.titles import wanted
+from lib import config, schema
+from lib.errors import SourceError
+from lib.google import SECONDS_A_READ, GoogleSheet
 from lib.tabs import Tabs
+from lib.titles import wanted
+from lib.transport import Client, Patience, connect
 from lib.workbook import read_workbook as _read_workbook
 
 TITLES = tuple(tab.title for tab in schema.TABS)  # what is asked of a source; staff's own tabs are not
+ARCHIVES_EVERY = 3600.0  # seconds: earlier years hardly change
 _IS_WANTED = wanted(TITLES)
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # the last three to say what to do with them
+
+_log = logging.getLogger(__name__)
 
 
-def read(source: str | os.PathLike[str]) -> Tabs:
-    """The register's raw tabs from a path of an .xlsx."""
-    return _read_workbook(source, _IS_WANTED, Path(source).stem)
+class Source(Protocol):
+    """A register's spreadsheets, read again and again: this year's, then archives.
+
+    `read` gives the very same objects while nothing changed, and raises SourceError in Russian.
+    `pause` is the seconds to leave between reads, at least `refresh`: big sheets need more.
+    """
+
+    def read(self) -> tuple[Tabs, ...]:  # noqa: D102
+        ...
+
+    def pause(self, refresh: float) -> float:  # noqa: D102
+        ...
+
+
+class Workbook:
+    """A local .xlsx, opened only when the file has changed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last: tuple[object, tuple[Tabs, ...]] | None = None
+
+    def read(self) -> tuple[Tabs, ...]:
+        """The tabs of the file as it is; SourceError where it is missing, locked or half-written."""
+        state = self._state()
+        if self._last is None or state is None or self._last[0] != state:
+            self._last = (state, (read_file(self._path),))
+        return self._last[1]
+
+    def pause(self, refresh: float) -> float:
+        """A file may be looked at as often as one likes."""
+        return refresh
+
+    def _state(self) -> object:
+        try:
+            now = self._path.stat()
+        except OSError:
+            return None  # reading it will say what is wrong
+        return now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino
+
+
+class GoogleSheets:
+    """One or several Google Sheets as one register; all but the first are archives, read once an hour.
+
+    An archive that fails is served as it was last read, and tried again at the next refresh.
+    """
+
+    def __init__(self, sheets: Sequence[GoogleSheet], clock: Callable[[], float] = time.monotonic) -> None:
+        self._sheets = tuple(sheets)
+        self._clock = clock
+        self._due = 0.0
+        self._last: tuple[Tabs, ...] = ()
+
+    def read(self) -> tuple[Tabs, ...]:
+        """The tabs of each spreadsheet, in the order of the configuration."""
+        first = self._sheets[0].read()
+        archives = self._last[1:]
+        if len(self._sheets) > 1 and (not archives or self._clock() >= self._due):
+            archives = self._read_archives(archives)
+        now = (first, *archives)
+        if len(now) != len(self._last) or any(a is not b for a, b in zip(now, self._last, strict=True)):
+            self._last = now
+        return self._last
+
+    def pause(self, refresh: float) -> float:
+        """`refresh`, stretched where a refresh takes several requests."""
+        return max(refresh, SECONDS_A_READ * self._sheets[0].reads)
+
+    def _read_archives(self, before: tuple[Tabs, ...]) -> tuple[Tabs, ...]:
+        due = self._clock() + ARCHIVES_EVERY
+        archives = []
+        for index, sheet in enumerate(self._sheets[1:]):
+            try:
+                archives.append(sheet.read())
+            except SourceError as error:
+                if not before:
+                    raise SourceError(f"Архив (таблица {index + 2} в списке sheet): {error}") from error
+                _log.warning("An archive keeps its last good copy: %s", error)
+                archives.append(before[index])
+                due = self._clock()
+        self._due = due
+        return tuple(archives)
+
+
+def source(settings: config.Config, demonstration: Path = config.ROOT / "register.xlsx") -> Source:
+    """The configured source; the demonstration's file where there is no configuration."""
+    if settings.service_account is not None and settings.sheets:
+        client = connect(settings.service_account)
+        return GoogleSheets([_sheet(identifier, client) for identifier in settings.sheets])
+    return Workbook(settings.workbook or demonstration)
+
+
+def read(
+    place: str | os.PathLike[str],
+    credentials: config.Table | None = None,
+    patience: Patience = Patience(),  # noqa: B008 (frozen)
+) -> Tabs:
+    """The register's raw tabs from a path of an .xlsx, or from a Google Sheet's address or id.
+
+    `credentials` is the service account's key; left out, it is looked for as commands.md says. A file
+    reads no secrets. SourceError or ConfigError, in Russian and with the cure, where it cannot be read.
+    """
+    text = os.fspath(place)
+    if isinstance(place, Path) or text.lower().endswith(_WORKBOOKS) or Path(text).is_file():
+        return read_file(Path(text))
+    identifier = config.sheet_id(text)
+    if identifier is None:
+        raise SourceError(
+            f"«{text}» — не файл .xlsx и не адрес Google Таблицы."
+            " Проверьте путь или скопируйте адрес из браузера."
+        )
+    return _sheet(identifier, connect(credentials or config.service_account(), patience=patience)).read()
+
+
+def read_file(path: Path) -> Tabs:
+    """The register's raw tabs from an .xlsx."""
+    return _read_workbook(path, _IS_WANTED, path.stem)
 
 
 def read_workbook(data: bytes, name: str = "файл") -> Tabs:
     """The register's raw tabs from the bytes of an uploaded .xlsx; nothing is kept of it."""
     return _read_workbook(data, _IS_WANTED, name)
+
+
+def _sheet(identifier: str, client: Client) -> GoogleSheet:
+    return GoogleSheet(identifier, client, _IS_WANTED, schema.CASES.title)
