@@ -486,6 +486,7 @@ class Event:
     kind: str = None            # final, interim, query; None: empty in the journal
     journal: bool = False
     names: set = field(default_factory=set)   # the words of all that became this one event
+    filled: set = field(default_factory=set)  # what a journal row has put into it
 
     @property
     def by_date(self):
@@ -565,6 +566,7 @@ class Register:
         for case in self.cases:
             self.duties[case.index] = self.live(case)
         self.check_years()
+        self.check_errors()
 
     # -- problems
 
@@ -765,9 +767,6 @@ class Register:
             others = [table.get(row, name) for name in table.column if name != "case"]
             if all(is_blank(raw) or raw is False
                    or (isinstance(raw, str) and fold(raw) in ("false", "нет")) for raw in others):
-                if not is_blank(table.get(row, "case")) or any(not is_blank(raw) for raw in others):
-                    continue    # prepared
-                # (choice) a row with no known content at all is nothing, whatever the staff's own hold
                 continue
             number, fault = read_case_number(table.get(row, "case"))
             # «A case without № is «строка N», N its row in the sheet.»
@@ -1041,16 +1040,12 @@ class Register:
             first = same[0]
             first.names |= event.names
             if event.journal:
-                filled = getattr(first, "filled", set())
                 # (choice) of two journal rows the first that fills it prevails
-                if event.executor and "executor" not in filled and not (
-                        first.journal and first.executor):
-                    first.executor = event.executor
-                    filled.add("executor")
-                if event.kind and "kind" not in filled and not (first.journal and first.kind):
-                    first.kind = event.kind
-                    filled.add("kind")
-                first.filled = filled
+                for name in ("executor", "kind"):
+                    own = first.journal and getattr(first, name)
+                    if getattr(event, name) and name not in first.filled and not own:
+                        setattr(first, name, getattr(event, name))
+                        first.filled.add(name)
 
         # fine print 9: «Events are ordered by minute, then stage, then second»; «In one minute
         # `returned` goes before `sent` where the case was already sent at an earlier minute, and
@@ -1065,7 +1060,7 @@ class Register:
             if event.event == "sent_back" and earlier("drafted", event):
                 stage = STAGE["drafted"] - 0.5
             return minute(event.when), stage, event.when
-        united.sort(key=order)
+        united = sorted(united, key=order)  # not .sort(): order() looks into the list
 
         # fine print 7: «In the journal an empty kind is the row's kind up to and including the first
         # posting, Окончательный after it.»
@@ -1277,6 +1272,24 @@ class Register:
                       for e in case.events + case.journal if e.when or e.day}
         for year in sorted(years - self.clock.years):
             self.name(None, "", "", "warning", f"{year} is outside the production calendar")
+
+
+    def check_errors(self):
+        """«`#REF!` and its like in any known column.» Most were named where they were read."""
+        seen = {(line["tab"], line["cell"]) for line in self.problems}
+        cases = {case.index: case.label for case in self.cases}
+        for table in (self.register, self.journal, self.lists, self.settings, self.norm_tab,
+                      self.day_tab):
+            if table is None or table.header < 0:
+                continue
+            for index, row in table.body():
+                if table is self.register and index not in cases:
+                    continue  # of a prepared row «nothing is named»
+                for name in table.column:
+                    cell = table.cell(index, name)
+                    if is_error(table.get(row, name)) and (table.title, cell) not in seen:
+                        label = cases[index] if table is self.register else ""
+                        self.name(table, cell, label, "warning", "error value")
 
 
 def reading_of(event):
