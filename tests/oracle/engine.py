@@ -10,6 +10,8 @@ that obeys them; «(choice)» marks a place where the words leave a choice.
 `tabs` maps a tab's title to its rows; a row is a list of raw cells: None, bool, int, float, str.
 """
 
+# ruff: noqa: PLR0911, PLR0912, PLR0917  (long and plain, in the order of the contract)
+
 from __future__ import annotations
 
 import argparse
@@ -27,8 +29,21 @@ from tests.oracle.generate import from_xlsx
 
 CALENDAR_FILE = Path(__file__).resolve().parents[2] / "lib" / "data" / "production_calendar.csv"
 
-COLUMNS = ["case", "rule", "role", "person", "opened", "due", "closed", "inferred", "status",
-           "limit", "unit", "spent", "late"]
+COLUMNS = [
+    "case",
+    "rule",
+    "role",
+    "person",
+    "opened",
+    "due",
+    "closed",
+    "inferred",
+    "status",
+    "limit",
+    "unit",
+    "spent",
+    "late",
+]
 
 AHEAD = timedelta(minutes=5)  # «later than now by more than 5 minutes»
 
@@ -41,22 +56,55 @@ class UnreadableRegister(Exception):
 
 # register.md, tab «Реестр»: header -> field
 REGISTER_COLUMNS = {
-    "№": "case", "Выявлено": "detected", "Источник": "network", "Ссылка на сообщение": "url",
-    "Автор": "author", "Суть сообщения": "text", "Тема": "topic", "Локация": "location",
-    "Важность": "importance", "Срок, раб. ч": "limit_hours", "Исполнитель": "executor",
-    "Направлено": "sent", "Возвращено": "returned", "Новый исполнитель": "executor2",
-    "Направлено повторно": "resent", "Проект получен": "drafted", "Вид ответа": "kind",
-    "На доработку": "sent_back", "Доработано": "redrafted",
-    "На согласовании у зам. главы": "escalated", "Согласовано": "approved", "Размещено": "posted",
-    "Ссылка на ответ": "answer_url", "Фото/видео": "media", "Окончательный проект": "final_drafted",
-    "Окончательный согласован": "final_approved", "Окончательный ответ": "final_posted",
-    "Повторное к №": "repeat_of", "Доложено главе": "reported", "Не подлежит обработке": "excluded",
-    "Оценка качества": "mark", "Итог": "outcome", "Примечание": "note",
+    "№": "case",
+    "Выявлено": "detected",
+    "Источник": "network",
+    "Ссылка на сообщение": "url",
+    "Автор": "author",
+    "Суть сообщения": "text",
+    "Тема": "topic",
+    "Локация": "location",
+    "Важность": "importance",
+    "Срок, раб. ч": "limit_hours",
+    "Исполнитель": "executor",
+    "Направлено": "sent",
+    "Возвращено": "returned",
+    "Новый исполнитель": "executor2",
+    "Направлено повторно": "resent",
+    "Проект получен": "drafted",
+    "Вид ответа": "kind",
+    "На доработку": "sent_back",
+    "Доработано": "redrafted",
+    "На согласовании у зам. главы": "escalated",
+    "Согласовано": "approved",
+    "Размещено": "posted",
+    "Ссылка на ответ": "answer_url",
+    "Фото/видео": "media",
+    "Окончательный проект": "final_drafted",
+    "Окончательный согласован": "final_approved",
+    "Окончательный ответ": "final_posted",
+    "Повторное к №": "repeat_of",
+    "Доложено главе": "reported",
+    "Не подлежит обработке": "excluded",
+    "Оценка качества": "mark",
+    "Итог": "outcome",
+    "Примечание": "note",
 }
-JOURNAL_COLUMNS = {"№": "case", "Время": "time", "Событие": "event", "Исполнитель": "executor",
-                   "Вид ответа": "kind", "Примечание": "note"}
-LIST_COLUMNS = {"Тема": "topic", "Группа тем": "group", "Локация": "location",
-                "Исполнитель": "executor", "Источник": "network"}
+JOURNAL_COLUMNS = {
+    "№": "case",
+    "Время": "time",
+    "Событие": "event",
+    "Исполнитель": "executor",
+    "Вид ответа": "kind",
+    "Примечание": "note",
+}
+LIST_COLUMNS = {
+    "Тема": "topic",
+    "Группа тем": "group",
+    "Локация": "location",
+    "Исполнитель": "executor",
+    "Источник": "network",
+}
 SETTING_COLUMNS = {"Параметр": "name", "Значение": "value"}
 NORM_COLUMNS = {"Шаг": "step", "Срок": "limit", "Единица": "unit"}
 DAY_COLUMNS = {"Дата": "date", "Вид дня": "kind", "Часы": "hours"}
@@ -64,28 +112,64 @@ DAY_COLUMNS = {"Дата": "date", "Вид дня": "kind", "Часы": "hours"}
 # «further right in the order Направлено, Возвращено, Направлено повторно, Проект получен, На
 # доработку, Доработано, На согласовании, Согласовано, Размещено, Окончательный проект, Окончательный
 # согласован, Окончательный ответ»; «Доложено главе» stands outside it, and so does «Выявлено».
-EVENT_FIELDS = ["sent", "returned", "resent", "drafted", "sent_back", "redrafted", "escalated",
-                "approved", "posted", "final_drafted", "final_approved", "final_posted"]
+EVENT_FIELDS = [
+    "sent",
+    "returned",
+    "resent",
+    "drafted",
+    "sent_back",
+    "redrafted",
+    "escalated",
+    "approved",
+    "posted",
+    "final_drafted",
+    "final_approved",
+    "final_posted",
+]
 
 # «the words of the row's other columns are taken with their column's meaning»
 EVENT_OF_FIELD = {
-    "detected": "detected", "sent": "sent", "returned": "returned", "resent": "sent",
-    "drafted": "drafted", "sent_back": "sent_back", "redrafted": "drafted",
-    "escalated": "escalated", "approved": "approved", "posted": "posted",
-    "final_drafted": "drafted", "final_approved": "approved", "final_posted": "posted",
+    "detected": "detected",
+    "sent": "sent",
+    "returned": "returned",
+    "resent": "sent",
+    "drafted": "drafted",
+    "sent_back": "sent_back",
+    "redrafted": "drafted",
+    "escalated": "escalated",
+    "approved": "approved",
+    "posted": "posted",
+    "final_drafted": "drafted",
+    "final_approved": "approved",
+    "final_posted": "posted",
     "reported": "reported",
 }
 
 # «Order of stages, for ties in the same minute: detected, sent, returned, drafted, sent_back,
 # escalated, approved, posted.» `reported` touches nothing but report_head; it stands last.
-STAGE = {"detected": 0.0, "sent": 1.0, "returned": 2.0, "drafted": 3.0, "sent_back": 4.0,
-         "escalated": 5.0, "approved": 6.0, "posted": 7.0, "reported": 8.0}
+STAGE = {
+    "detected": 0.0,
+    "sent": 1.0,
+    "returned": 2.0,
+    "drafted": 3.0,
+    "sent_back": 4.0,
+    "escalated": 5.0,
+    "approved": 6.0,
+    "posted": 7.0,
+    "reported": 8.0,
+}
 
 # Obligations, «closed by»
 CLOSED_BY = {
-    "answer": {"posted"}, "answer_high": {"posted"}, "dispatch": {"sent"}, "draft": {"drafted"},
-    "review": {"approved", "sent_back", "escalated"}, "deputy_review": {"approved", "sent_back"},
-    "rework": {"drafted"}, "posting": {"posted"}, "report_head": {"reported"},
+    "answer": {"posted"},
+    "answer_high": {"posted"},
+    "dispatch": {"sent"},
+    "draft": {"drafted"},
+    "review": {"approved", "sent_back", "escalated"},
+    "deputy_review": {"approved", "sent_back"},
+    "rework": {"drafted"},
+    "posting": {"posted"},
+    "report_head": {"reported"},
     # `final` depends on the kind as well, `return` is made at the return: see run()
 }
 
@@ -93,7 +177,8 @@ CLOSED_BY = {
 INFERRED_BY = {
     "dispatch": {"returned", "drafted", "sent_back", "escalated", "approved", "posted"},
     "draft": {"sent_back", "escalated", "approved", "posted"},
-    "review": {"drafted", "posted"}, "deputy_review": {"drafted", "posted"},
+    "review": {"drafted", "posted"},
+    "deputy_review": {"drafted", "posted"},
     "rework": {"sent_back", "escalated", "approved", "posted"},
 }
 
@@ -101,21 +186,45 @@ INFERRED_BY = {
 CANCELLED_BY = {"draft": {"returned", "sent"}, "rework": {"returned", "sent"}}
 
 STEP_NAMES = {
-    "Ответ": "answer", "Ответ повышенной важности": "answer_high",
-    "Направление исполнителю": "dispatch", "Возврат": "return", "Проект ответа": "draft",
-    "Согласование": "review", "Согласование зам. главы": "deputy_review", "Доработка": "rework",
-    "Размещение": "posting", "Окончательный ответ": "final", "Доклад главе": "report_head",
+    "Ответ": "answer",
+    "Ответ повышенной важности": "answer_high",
+    "Направление исполнителю": "dispatch",
+    "Возврат": "return",
+    "Проект ответа": "draft",
+    "Согласование": "review",
+    "Согласование зам. главы": "deputy_review",
+    "Доработка": "rework",
+    "Размещение": "posting",
+    "Окончательный ответ": "final",
+    "Доклад главе": "report_head",
 }
 UNITS = ["мин", "раб. мин", "раб. ч", "раб. дн."]
 DEFAULT_NORMS = {
-    "answer": (4, "раб. ч"), "answer_high": (1, "раб. ч"), "dispatch": (30, "раб. мин"),
-    "return": (15, "раб. мин"), "draft": (1, "раб. ч"), "review": (30, "раб. мин"),
-    "deputy_review": None, "rework": (30, "раб. мин"), "posting": (15, "раб. мин"),
-    "final": (5, "раб. дн."), "report_head": (15, "раб. мин"),
+    "answer": (4, "раб. ч"),
+    "answer_high": (1, "раб. ч"),
+    "dispatch": (30, "раб. мин"),
+    "return": (15, "раб. мин"),
+    "draft": (1, "раб. ч"),
+    "review": (30, "раб. мин"),
+    "deputy_review": None,
+    "rework": (30, "раб. мин"),
+    "posting": (15, "раб. мин"),
+    "final": (5, "раб. дн."),
+    "report_head": (15, "раб. мин"),
 }
-ROLE = {"answer": "curator", "answer_high": "curator", "dispatch": "curator", "return": "executor",
-        "draft": "executor", "review": "curator", "deputy_review": "deputy", "rework": "executor",
-        "posting": "curator", "final": "executor", "report_head": "curator"}
+ROLE = {
+    "answer": "curator",
+    "answer_high": "curator",
+    "dispatch": "curator",
+    "return": "executor",
+    "draft": "executor",
+    "review": "curator",
+    "deputy_review": "deputy",
+    "rework": "executor",
+    "posting": "curator",
+    "final": "executor",
+    "report_head": "curator",
+}
 
 KINDS = {"Окончательный": "final", "Промежуточный": "interim", "Запрос": "query"}
 WEEKDAYS = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"]
@@ -130,13 +239,34 @@ NO = {"нет", "н", "no", "n", "false", "0", "-", "–", ""}
 
 # «`#REF!`, `#N/A`, `#ЗНАЧ!` and their like count as unreadable.»
 ERROR_CELLS = {
-    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!", "#SPILL!",
-    "#CALC!", "#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!",
-    "#ССЫЛКА!", "#Н/Д", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ЧИСЛО!", "#ПУСТО!", "#ОШИБКА!",
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#ERROR!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#UNKNOWN!",
+    "#ССЫЛКА!",
+    "#Н/Д",
+    "#ЗНАЧ!",
+    "#ДЕЛ/0!",
+    "#ИМЯ?",
+    "#ЧИСЛО!",
+    "#ПУСТО!",
+    "#ОШИБКА!",
 }
 
 
 # ------------------------------------------------------------------ text
+
 
 def tidy(text: str) -> str:
     """«Spaces of every kind (no-break, thin) are spaces everywhere»; repeated ones are one."""
@@ -168,8 +298,7 @@ def is_error(raw) -> bool:
 
 
 def is_number(raw) -> bool:
-    return (isinstance(raw, (int, float)) and not isinstance(raw, bool)
-            and math.isfinite(raw))
+    return isinstance(raw, (int, float)) and not isinstance(raw, bool) and math.isfinite(raw)
 
 
 def as_text(raw) -> str:
@@ -290,6 +419,7 @@ def read_hours(raw):
 
 # ------------------------------------------------------------------ working time
 
+
 def production_calendar() -> dict[date, str]:
     with open(CALENDAR_FILE, encoding="utf-8", newline="") as handle:
         return {date.fromisoformat(row["date"]): row["kind"] for row in csv.DictReader(handle)}
@@ -299,10 +429,10 @@ class WorkClock:
     """Working time: for each day a list of (start, end) seconds of the day, and nothing else."""
 
     def __init__(self, week, pause, shortening_minutes, overrides):
-        self.week = week                # seven of (start, end) or None
-        self.pause = pause              # (start, end) or None
+        self.week = week  # seven of (start, end) or None
+        self.pause = pause  # (start, end) or None
         self.shortening = int(shortening_minutes * 60)
-        self.overrides = overrides      # date -> (kind, hours or None)
+        self.overrides = overrides  # date -> (kind, hours or None)
         self.production = production_calendar()
         self.years = {day.year for day in self.production}
         self.known = {}
@@ -423,14 +553,16 @@ def minute(moment: datetime) -> datetime:
 
 # ------------------------------------------------------------------ tabs and columns
 
+
 @dataclass
 class Table:
     """A tab found by its title, with its columns found by their headers."""
+
     title: str
     rows: list
-    header: int = -1                              # index of the header row, -1: not found
-    column: dict = field(default_factory=dict)    # field -> index
-    doubled: list = field(default_factory=list)   # (row, column) of second headers
+    header: int = -1  # index of the header row, -1: not found
+    column: dict = field(default_factory=dict)  # field -> index
+    doubled: list = field(default_factory=list)  # (row, column) of second headers
 
     def body(self):
         """(index of the row, row) below the header."""
@@ -474,18 +606,19 @@ def find_table(tabs, title, columns, keys):
 
 # ------------------------------------------------------------------ the register
 
+
 @dataclass
 class Event:
-    event: str                  # detected, sent, …
-    name: str                   # the field (column) whose word it bears
+    event: str  # detected, sent, …
+    name: str  # the field (column) whose word it bears
     tab: str
     cell: str
     when: datetime = None
-    day: date = None            # set where only the date is known
+    day: date = None  # set where only the date is known
     executor: str = ""
-    kind: str = None            # final, interim, query; None: empty in the journal
+    kind: str = None  # final, interim, query; None: empty in the journal
     journal: bool = False
-    names: set = field(default_factory=set)   # the words of all that became this one event
+    names: set = field(default_factory=set)  # the words of all that became this one event
     filled: set = field(default_factory=set)  # what a journal row has put into it
 
     @property
@@ -495,9 +628,9 @@ class Event:
 
 @dataclass
 class Case:
-    index: int                  # row index
+    index: int  # row index
     row: list
-    number: str                 # № or None
+    number: str  # № or None
     label: str
     excluded: bool = False
     high: bool = False
@@ -506,8 +639,8 @@ class Case:
     executor2: str = ""
     limit: float = None
     detection: tuple = ("empty", None)
-    events: list = field(default_factory=list)      # of the row
-    journal: list = field(default_factory=list)     # of the journal
+    events: list = field(default_factory=list)  # of the row
+    journal: list = field(default_factory=list)  # of the journal
     unborn: bool = False
     repeated: bool = False
 
@@ -545,8 +678,7 @@ class Register:
         self.settings = find_table(tabs, "Настройки", SETTING_COLUMNS, ["name", "value"])
         self.norm_tab = find_table(tabs, "Нормативы", NORM_COLUMNS, ["step", "limit", "unit"])
         self.day_tab = find_table(tabs, "Календарь", DAY_COLUMNS, ["date", "kind"])
-        for table in (self.journal, self.lists, self.settings, self.norm_tab, self.day_tab,
-                      self.register):
+        for table in (self.journal, self.lists, self.settings, self.norm_tab, self.day_tab, self.register):
             if table is None:
                 continue
             if table.header < 0:
@@ -562,7 +694,7 @@ class Register:
         self.clock = WorkClock(self.week, self.pause, self.shortening, self.days)
         self.read_cases()
         self.read_journal()
-        self.duties = {}            # index of the case's row -> its obligations
+        self.duties = {}  # index of the case's row -> its obligations
         for case in self.cases:
             self.duties[case.index] = self.live(case)
         self.check_years()
@@ -571,8 +703,13 @@ class Register:
     # -- problems
 
     def name(self, table, cell, case, level, reason):
-        line = {"tab": table.title if table else "", "cell": cell, "case": case or "",
-                "level": level, "reason": reason}
+        line = {
+            "tab": table.title if table else "",
+            "cell": cell,
+            "case": case or "",
+            "level": level,
+            "reason": reason,
+        }
         if line not in self.problems:  # «one line per cell and cause»
             self.problems.append(line)
 
@@ -765,8 +902,10 @@ class Register:
             # *prepared*: it is no case, and nothing is named». «Content in columns of the staff's
             # own makes no case either.»
             others = [table.get(row, name) for name in table.column if name != "case"]
-            if all(is_blank(raw) or raw is False
-                   or (isinstance(raw, str) and fold(raw) in ("false", "нет")) for raw in others):
+            if all(
+                is_blank(raw) or raw is False or (isinstance(raw, str) and fold(raw) in ("false", "нет"))
+                for raw in others
+            ):
                 continue
             number, fault = read_case_number(table.get(row, "case"))
             # «A case without № is «строка N», N its row in the sheet.»
@@ -810,11 +949,28 @@ class Register:
         else:
             case.excluded = not is_no(value)
 
-        case.high = self.choice(table, index, row, "importance", label,
-                                {"Обычная": False, "Повышенная": True}, "unknown importance") or False
+        case.high = (
+            self.choice(
+                table,
+                index,
+                row,
+                "importance",
+                label,
+                {"Обычная": False, "Повышенная": True},
+                "unknown importance",
+            )
+            or False
+        )
         case.kind = self.choice(table, index, row, "kind", label, KINDS, "unknown kind") or "final"
-        self.choice(table, index, row, "outcome", label,
-                    {"Решено": 1, "Разъяснено": 2, "Передано": 3, "Отказано": 4}, "unknown outcome")
+        self.choice(
+            table,
+            index,
+            row,
+            "outcome",
+            label,
+            {"Решено": 1, "Разъяснено": 2, "Передано": 3, "Отказано": 4},
+            "unknown outcome",
+        )
         if not is_blank(raw("mark")):
             mark = None if is_error(raw("mark")) else as_number(raw("mark"))
             if mark not in (1, 2, 3, 4, 5):
@@ -827,8 +983,7 @@ class Register:
             self.read_name(table, index, row, name, name, label)
             # «An absent or empty Тема or Локация of a case that is not excluded is a warning (п. 7)»
             if is_blank(raw(name)) and not case.excluded:
-                self.name(table, cell(name) if name in table.column else "", label, "warning",
-                          f"no {name}")
+                self.name(table, cell(name) if name in table.column else "", label, "warning", f"no {name}")
 
         for name in ("author", "text", "note"):
             if is_error(raw(name)):
@@ -836,7 +991,8 @@ class Register:
         for name in ("url", "answer_url"):  # «a link that is not http(s)»
             value = raw(name)
             if not is_blank(value) and not (
-                    isinstance(value, str) and re.match(r"https?://\S", value.strip(), re.I)):
+                isinstance(value, str) and re.match(r"https?://\S", value.strip(), re.I)
+            ):
                 self.name(table, cell(name), label, "warning", "not a link")
         if not is_blank(raw("media")) and not is_no(raw("media")) and not is_yes(raw("media")):
             self.name(table, cell("media"), label, "warning", "neither yes nor no")
@@ -860,14 +1016,14 @@ class Register:
                 # fine print 13: «it rounds to a second; it is compared with a norm in `раб. ч` or
                 # `раб. мин`, and stands beside any other»; «A limit above the norm is named by the
                 # check, and the norm stands.»
-                if norm and norm[1] in ("раб. ч", "раб. мин"):
-                    if seconds_of(limit, "раб. ч") > seconds_of(*norm):
-                        self.name(table, cell("limit_hours"), label, "warning", "limit above the norm")
-                        case.limit = None
+                comparable = norm and norm[1] in ("раб. ч", "раб. мин")
+                if comparable and seconds_of(limit, "раб. ч") > seconds_of(*norm):
+                    self.name(table, cell("limit_hours"), label, "warning", "limit above the norm")
+                    case.limit = None
 
         case.detection = read_time(raw("detected"))
         self.check_time(table, cell("detected"), label, case.detection)
-        for name in EVENT_FIELDS + ["reported"]:
+        for name in [*EVENT_FIELDS, "reported"]:
             how, value = read_time(raw(name))
             if name in table.column:
                 self.check_time(table, cell(name), label, (how, value))
@@ -890,7 +1046,7 @@ class Register:
 
     def check_time(self, table, cell, label, reading):
         """What the check says of one cell with a time, whatever its case."""
-        how, value = reading
+        how = reading[0]
         if how == "bad":
             self.name(table, cell, label, "error", "unreadable time")
         if how == "date":
@@ -912,8 +1068,7 @@ class Register:
         table = self.journal
         if table is None or table.header < 0:
             return
-        words = {fold(header): name for header, name in REGISTER_COLUMNS.items()
-                 if name in EVENT_OF_FIELD}
+        words = {fold(header): name for header, name in REGISTER_COLUMNS.items() if name in EVENT_OF_FIELD}
         for index, row in table.body():
             if all(is_blank(table.get(row, name)) for name in table.column):
                 continue  # nothing in any known column
@@ -923,8 +1078,9 @@ class Register:
             case = self.by_number.get(number) if not fault else None
             label = number or ""
             if case is None:
-                self.name(table, table.cell(index, "case"), label, "error",
-                          f"{fault} №" if fault else "unknown №")
+                self.name(
+                    table, table.cell(index, "case"), label, "error", f"{fault} №" if fault else "unknown №"
+                )
             reading = read_time(table.get(row, "time"))
             if reading[0] == "empty":
                 self.name(table, table.cell(index, "time"), label, "error", "no time")
@@ -941,8 +1097,15 @@ class Register:
                 self.name(table, table.cell(index, "note"), label, "warning", "error value")
             if case is None or name is None or reading[0] not in ("time", "date"):
                 continue
-            event = Event(EVENT_OF_FIELD[name], name, table.title, table.cell(index, "time"),
-                          executor=executor, kind=kind, journal=True)
+            event = Event(
+                EVENT_OF_FIELD[name],
+                name,
+                table.title,
+                table.cell(index, "time"),
+                executor=executor,
+                kind=kind,
+                journal=True,
+            )
             event.when, event.day = (reading[1], None) if reading[0] == "time" else (None, reading[1])
             if name in ("final_drafted", "final_posted"):
                 event.kind = "final"  # «taken with their column's meaning» (choice)
@@ -970,8 +1133,7 @@ class Register:
                 case.unborn = True
                 return None
             chosen = Event("detected", "detected", self.register.title, cell)
-            chosen.when, chosen.day = ((reading[1], None) if reading[0] == "time"
-                                       else (None, reading[1]))
+            chosen.when, chosen.day = (reading[1], None) if reading[0] == "time" else (None, reading[1])
         come = [e for e in journal if not self.is_future(reading_of(e))]
         for event in come + ([chosen] if chosen else []):
             if event.day is not None:
@@ -1019,8 +1181,11 @@ class Register:
             moment = min(self.clock.closing(event.day), self.now)
             if event.name in EVENT_FIELDS:
                 for other in timed:
-                    if (other.name in EVENT_FIELDS and other.when.date() == event.day
-                            and EVENT_FIELDS.index(other.name) > EVENT_FIELDS.index(event.name)):
+                    if (
+                        other.name in EVENT_FIELDS
+                        and other.when.date() == event.day
+                        and EVENT_FIELDS.index(other.name) > EVENT_FIELDS.index(event.name)
+                    ):
                         moment = min(moment, other.when)
             if detected:
                 moment = max(moment, detected.when)
@@ -1032,8 +1197,7 @@ class Register:
         united = []
         for event in kept:  # the row's first, left to right, then the journal's, top to bottom
             event.names = {event.name}
-            same = [u for u in united
-                    if u.event == event.event and minute(u.when) == minute(event.when)]
+            same = [u for u in united if u.event == event.event and minute(u.when) == minute(event.when)]
             if not same:
                 united.append(event)
                 continue
@@ -1060,6 +1224,7 @@ class Register:
             if event.event == "sent_back" and earlier("drafted", event):
                 stage = STAGE["drafted"] - 0.5
             return minute(event.when), stage, event.when
+
         united = sorted(united, key=order)  # not .sort(): order() looks into the list
 
         # fine print 7: «In the journal an empty kind is the row's kind up to and including the first
@@ -1076,18 +1241,27 @@ class Register:
         """«Impossible orders at the later stage's cell: returned or drafted before any sent,
         sent_back, escalated or approved before any drafted, posted before any approved, final_posted
         before final_drafted (each where both stand).»"""
-        def places(test):
-            return [n for n, event in enumerate(events) if test(event)]
 
-        for later, earlier in (("returned", "sent"), ("drafted", "sent"), ("sent_back", "drafted"),
-                               ("escalated", "drafted"), ("approved", "drafted"),
-                               ("posted", "approved")):
-            first = places(lambda e: e.event == earlier)
-            for n in places(lambda e: e.event == later):
+        def places(what):
+            return [n for n, event in enumerate(events) if event.event == what]
+
+        def places_of_word(name):
+            return [n for n, event in enumerate(events) if name in event.names]
+
+        for later, earlier in (
+            ("returned", "sent"),
+            ("drafted", "sent"),
+            ("sent_back", "drafted"),
+            ("escalated", "drafted"),
+            ("approved", "drafted"),
+            ("posted", "approved"),
+        ):
+            first = places(earlier)
+            for n in places(later):
                 if first and n < first[0]:
                     self.name_event(case, events[n], "warning", f"{later} before any {earlier}")
-        first = places(lambda e: "final_drafted" in e.names)
-        for n in places(lambda e: "final_posted" in e.names):
+        first = places_of_word("final_drafted")
+        for n in places_of_word("final_posted"):
             if first and n < first[0]:
                 self.name_event(case, events[n], "warning", "final_posted before final_drafted")
 
@@ -1145,8 +1319,8 @@ class Register:
                 return {"role": "curator"}
             return {"role": "executor", "person": named}
 
-        latest = None           # the latest `sent`
-        answered = False        # that `sent` was answered by a `drafted` or given back
+        latest = None  # the latest `sent`
+        answered = False  # that `sent` was answered by a `drafted` or given back
         if detected:
             open_duty("answer_high" if case.high else "answer", detected)
             open_duty("dispatch", detected)
@@ -1214,6 +1388,7 @@ class Register:
         # «For a norm in `мин` the clock is the wall clock.»; «`spent` without a norm, and in
         # `раб. дн.`, is in working minutes»
         if duty.norm and duty.norm[1] == "мин":
+
             def passed(start, finish):
                 return max(0, int((finish - start).total_seconds()))
         else:
@@ -1235,8 +1410,9 @@ class Register:
             duty.status = "overdue" if duty.late else "running"
         elif not duty.late:
             duty.status = "met"
-        elif (duty.inferred or duty.closer.by_date
-              or (duty.opener.event == "detected" and duty.opener.by_date)):
+        elif (
+            duty.inferred or duty.closer.by_date or (duty.opener.event == "detected" and duty.opener.by_date)
+        ):
             # «closed past its deadline, but its end is inferred, or its end, or the detection that it
             # starts from, is known only by its date»
             duty.status = "unproven"
@@ -1252,15 +1428,19 @@ class Register:
         for duty in duties:
             if duty.status != "unproven" or not duty.inferred:
                 continue
-            name = {"dispatch": "sent", "draft": "drafted", "review": "approved",
-                    "deputy_review": "approved", "rework": "redrafted",
-                    "final": "final_drafted"}[duty.rule]
+            name = {
+                "dispatch": "sent",
+                "draft": "drafted",
+                "review": "approved",
+                "deputy_review": "approved",
+                "rework": "redrafted",
+                "final": "final_drafted",
+            }[duty.rule]
             if name == "approved" and duty.closer.event == "drafted":
                 name = "sent_back"
             # (choice) only where that very cell is empty
             if name in table.column and is_blank(table.get(case.row, name)):
-                self.name(table, table.cell(case.index, name), case.label, "warning",
-                          f"{duty.rule} unproven")
+                self.name(table, table.cell(case.index, name), case.label, "warning", f"{duty.rule} unproven")
 
     def check_years(self):
         """«In years outside it only the statutory holidays are off, and the check says so.»"""
@@ -1268,18 +1448,19 @@ class Register:
         for case in self.cases:
             if case.detection[0] in ("time", "date"):
                 years.add(case.detection[1].year)
-            years |= {(e.when.date() if e.day is None else e.day).year
-                      for e in case.events + case.journal if e.when or e.day}
+            years |= {
+                (e.when.date() if e.day is None else e.day).year
+                for e in case.events + case.journal
+                if e.when or e.day
+            }
         for year in sorted(years - self.clock.years):
             self.name(None, "", "", "warning", f"{year} is outside the production calendar")
-
 
     def check_errors(self):
         """«`#REF!` and its like in any known column.» Most were named where they were read."""
         seen = {(line["tab"], line["cell"]) for line in self.problems}
         cases = {case.index: case.label for case in self.cases}
-        for table in (self.register, self.journal, self.lists, self.settings, self.norm_tab,
-                      self.day_tab):
+        for table in (self.register, self.journal, self.lists, self.settings, self.norm_tab, self.day_tab):
             if table is None or table.header < 0:
                 continue
             for index, row in table.body():
@@ -1324,20 +1505,29 @@ def minutes_text(seconds: int) -> str:
 
 # ------------------------------------------------------------------ the two questions
 
+
 def obligations(tabs, now) -> list[dict]:
     register = Register(tabs, now)
     lines = []
     for case in register.cases:
         for duty in register.duties[case.index]:
-            lines.append({
-                "case": case.label, "rule": duty.rule, "role": duty.role, "person": duty.person,
-                "opened": duty.opened.isoformat(), "due": duty.due.isoformat() if duty.due else "",
-                "closed": duty.closed.isoformat() if duty.closed else "",
-                "inferred": "true" if duty.inferred else "false", "status": duty.status,
-                "limit": shortest(duty.norm[0]) if duty.norm else "",
-                "unit": duty.norm[1] if duty.norm else "",
-                "spent": minutes_text(duty.spent), "late": minutes_text(duty.late),
-            })
+            lines.append(
+                {
+                    "case": case.label,
+                    "rule": duty.rule,
+                    "role": duty.role,
+                    "person": duty.person,
+                    "opened": duty.opened.isoformat(),
+                    "due": duty.due.isoformat() if duty.due else "",
+                    "closed": duty.closed.isoformat() if duty.closed else "",
+                    "inferred": "true" if duty.inferred else "false",
+                    "status": duty.status,
+                    "limit": shortest(duty.norm[0]) if duty.norm else "",
+                    "unit": duty.norm[1] if duty.norm else "",
+                    "spent": minutes_text(duty.spent),
+                    "late": minutes_text(duty.late),
+                }
+            )
     return lines
 
 

@@ -1,5 +1,7 @@
 """Random, adversarial registers for the oracle and the engine to agree on; and workbooks of them."""
 
+# ruff: noqa: PLR0912, RUF005
+
 from __future__ import annotations
 
 import random
@@ -11,10 +13,15 @@ EPOCH = datetime(1899, 12, 30)
 def from_xlsx(path):
     """A workbook as raw tabs: dates become serial numbers, merged cells keep their first value."""
     import openpyxl
+
     book = openpyxl.load_workbook(path, data_only=True)
-    return {sheet.title: [[raw_cell(value) for value in row]
-                          for row in sheet.iter_rows(min_row=1, min_col=1, values_only=True)]
-            for sheet in book.worksheets}
+    return {
+        sheet.title: [
+            [raw_cell(value) for value in row]
+            for row in sheet.iter_rows(min_row=1, min_col=1, values_only=True)
+        ]
+        for sheet in book.worksheets
+    }
 
 
 def raw_cell(value):
@@ -37,6 +44,7 @@ def serial(moment: datetime):
 
 def to_xlsx(tabs, path):
     import openpyxl
+
     book = openpyxl.Workbook()
     book.remove(book.active)
     for title, rows in tabs.items():
@@ -50,34 +58,135 @@ def to_xlsx(tabs, path):
 
 # ------------------------------------------------------------------ the random register
 
-STEPS = ["Направлено", "Возвращено", "Направлено повторно", "Проект получен", "На доработку",
-         "Доработано", "На согласовании у зам. главы", "Согласовано", "Размещено",
-         "Окончательный проект", "Окончательный согласован", "Окончательный ответ"]
-HEADERS = ["№", "Выявлено", "Источник", "Ссылка на сообщение", "Автор", "Суть сообщения", "Тема",
-           "Локация", "Важность", "Срок, раб. ч", "Исполнитель", "Направлено", "Возвращено",
-           "Новый исполнитель", "Направлено повторно", "Проект получен", "Вид ответа", "На доработку",
-           "Доработано", "На согласовании у зам. главы", "Согласовано", "Размещено",
-           "Ссылка на ответ", "Фото/видео", "Окончательный проект", "Окончательный согласован",
-           "Окончательный ответ", "Повторное к №", "Доложено главе", "Не подлежит обработке",
-           "Оценка качества", "Итог", "Примечание"]
-JOURNAL_WORDS = ["Выявлено", "Направлено", "Возвращено", "Проект получен", "На доработку",
-                 "На согласовании у зам. главы", "Согласовано", "Размещено", "Доложено главе",
-                 "Направлено повторно", "Доработано", "Окончательный проект",
-                 "Окончательный согласован", "Окончательный ответ"]
-RULE_NAMES = ["Ответ", "Ответ повышенной важности", "Направление исполнителю", "Возврат",
-              "Проект ответа", "Согласование", "Согласование зам. главы", "Доработка", "Размещение",
-              "Окончательный ответ", "Доклад главе"]
+STEPS = [
+    "Направлено",
+    "Возвращено",
+    "Направлено повторно",
+    "Проект получен",
+    "На доработку",
+    "Доработано",
+    "На согласовании у зам. главы",
+    "Согласовано",
+    "Размещено",
+    "Окончательный проект",
+    "Окончательный согласован",
+    "Окончательный ответ",
+]
+HEADERS = [
+    "№",
+    "Выявлено",
+    "Источник",
+    "Ссылка на сообщение",
+    "Автор",
+    "Суть сообщения",
+    "Тема",
+    "Локация",
+    "Важность",
+    "Срок, раб. ч",
+    "Исполнитель",
+    "Направлено",
+    "Возвращено",
+    "Новый исполнитель",
+    "Направлено повторно",
+    "Проект получен",
+    "Вид ответа",
+    "На доработку",
+    "Доработано",
+    "На согласовании у зам. главы",
+    "Согласовано",
+    "Размещено",
+    "Ссылка на ответ",
+    "Фото/видео",
+    "Окончательный проект",
+    "Окончательный согласован",
+    "Окончательный ответ",
+    "Повторное к №",
+    "Доложено главе",
+    "Не подлежит обработке",
+    "Оценка качества",
+    "Итог",
+    "Примечание",
+]
+JOURNAL_WORDS = [
+    "Выявлено",
+    "Направлено",
+    "Возвращено",
+    "Проект получен",
+    "На доработку",
+    "На согласовании у зам. главы",
+    "Согласовано",
+    "Размещено",
+    "Доложено главе",
+    "Направлено повторно",
+    "Доработано",
+    "Окончательный проект",
+    "Окончательный согласован",
+    "Окончательный ответ",
+]
+RULE_NAMES = [
+    "Ответ",
+    "Ответ повышенной важности",
+    "Направление исполнителю",
+    "Возврат",
+    "Проект ответа",
+    "Согласование",
+    "Согласование зам. главы",
+    "Доработка",
+    "Размещение",
+    "Окончательный ответ",
+    "Доклад главе",
+]
 
 # days around which a calendar has something to get wrong
-DAYS = [date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 2), date(2025, 10, 30),
-        date(2026, 12, 28), date(2027, 2, 18), date(2024, 4, 25), date(2024, 12, 26),
-        date(2026, 4, 29), date(2026, 5, 7), date(2022, 3, 3), date(2021, 2, 18), date(2027, 12, 29),
-        date(2028, 2, 21), date(2026, 6, 10), date(2024, 2, 28), date(2018, 12, 29), date(2026, 3, 6)]
+DAYS = [
+    date(2026, 11, 16),
+    date(2026, 11, 23),
+    date(2026, 11, 2),
+    date(2025, 10, 30),
+    date(2026, 12, 28),
+    date(2027, 2, 18),
+    date(2024, 4, 25),
+    date(2024, 12, 26),
+    date(2026, 4, 29),
+    date(2026, 5, 7),
+    date(2022, 3, 3),
+    date(2021, 2, 18),
+    date(2027, 12, 29),
+    date(2028, 2, 21),
+    date(2026, 6, 10),
+    date(2024, 2, 28),
+    date(2018, 12, 29),
+    date(2026, 3, 6),
+]
 
-JUNK_TIMES = ["утром", "24:00", "23/11/2026 10:00", "14:05", "46349.5", "46349", True, False, "нет",
-              12.03, 5, 0.5, 1_000_000, -1, "23.11.2026 24:00", "31.02.2026 10:00", "-", "?",
-              "23.11.2026 9:5", "2026-13-01 10:00", "23.11.2026 14-05-06", "23.11.2026 14:05:61",
-              "23 ноября 2026", "11/23/2026", "23.11 10:00", "вчера 10:00"]
+JUNK_TIMES = [
+    "утром",
+    "24:00",
+    "23/11/2026 10:00",
+    "14:05",
+    "46349.5",
+    "46349",
+    True,
+    False,
+    "нет",
+    12.03,
+    5,
+    0.5,
+    1_000_000,
+    -1,
+    "23.11.2026 24:00",
+    "31.02.2026 10:00",
+    "-",
+    "?",
+    "23.11.2026 9:5",
+    "2026-13-01 10:00",
+    "23.11.2026 14-05-06",
+    "23.11.2026 14:05:61",
+    "23 ноября 2026",
+    "11/23/2026",
+    "23.11 10:00",
+    "вчера 10:00",
+]
 ERRORS = ["#REF!", "#N/A", "#ЗНАЧ!", "#ССЫЛКА!", "#Н/Д", "#DIV/0!", "#VALUE!"]
 NBSP, THIN = "\u00a0", "\u2009"
 
@@ -90,9 +199,9 @@ class Maker:
         self.base = self.rng.choice(DAYS) + timedelta(days=self.rng.choice([0, 0, 1, 2, 3]))
         # some registers are clean in their cells, so that the arithmetic itself is in the light
         self.dirt = self.rng.choice([0, 0, 0.02, 0.06, 0.15])
-        self.dates = self.rng.choice([0, 0.03, 0.1, 0.4])     # how often a date stands without a time
+        self.dates = self.rng.choice([0, 0.03, 0.1, 0.4])  # how often a date stands without a time
         self.seconds = self.rng.random() < 0.5
-        self.anchors = []                                    # moments of events, for choosing `now`
+        self.anchors = []  # moments of events, for choosing `now`
         self.hours = [(9, 0), (13, 0), (14, 0), (16, 0), (17, 0), (18, 0)]
 
     def chance(self, share):
@@ -114,8 +223,9 @@ class Maker:
             moment = datetime.combine(day, time(hour, minute_))
             moment += timedelta(minutes=self.pick(-60, -30, -15, -5, -1, 0, 0, 0, 1, 5, 15, 30))
         else:
-            moment = datetime.combine(day, time(self.pick(0, 7, 9, 10, 11, 12, 15, 16, 23),
-                                                self.rng.randrange(60)))
+            moment = datetime.combine(
+                day, time(self.pick(0, 7, 9, 10, 11, 12, 15, 16, 23), self.rng.randrange(60))
+            )
         return self.with_seconds(moment)
 
     def with_seconds(self, moment):
@@ -130,8 +240,9 @@ class Maker:
             return timedelta(seconds=self.pick(0, 0, 1, 20, 59) if self.seconds else 0)
         if kind < 0.55:
             gap = timedelta(minutes=self.pick(15, 15, 30, 30, 60, 240))
-            return gap + timedelta(seconds=self.pick(-60, -1, 0, 0, 0, 1, 60) if self.seconds
-                                   else 60 * self.pick(-1, 0, 0, 1))
+            return gap + timedelta(
+                seconds=self.pick(-60, -1, 0, 0, 0, 1, 60) if self.seconds else 60 * self.pick(-1, 0, 0, 1)
+            )
         if kind < 0.85:
             return timedelta(minutes=self.rng.randrange(0, 90))
         if kind < 0.95:
@@ -149,9 +260,13 @@ class Maker:
             return self.rng.choice(JUNK_TIMES + ERRORS)
         if self.chance(self.dates):
             day = moment.date()
-            return self.pick(serial(datetime.combine(day, time())),
-                             float(serial(datetime.combine(day, time()))),
-                             day.strftime("%d.%m.%Y"), day.strftime("%d.%m.%y"), day.isoformat())
+            return self.pick(
+                serial(datetime.combine(day, time())),
+                float(serial(datetime.combine(day, time()))),
+                day.strftime("%d.%m.%Y"),
+                day.strftime("%d.%m.%y"),
+                day.isoformat(),
+            )
         if moment.time() == time() or self.chance(0.4):
             return self.text_time(moment)
         value = serial(moment)
@@ -161,12 +276,25 @@ class Maker:
 
     def text_time(self, moment):
         if moment.second:
-            form = self.pick("%d.%m.%Y %H:%M:%S", "%d.%m.%y %H:%M:%S", "%Y-%m-%d %H:%M:%S",
-                             "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y, %H:%M:%S")
+            form = self.pick(
+                "%d.%m.%Y %H:%M:%S",
+                "%d.%m.%y %H:%M:%S",
+                "%Y-%m-%d %H:%M:%S",
+                "%Y-%m-%dT%H:%M:%S",
+                "%d.%m.%Y, %H:%M:%S",
+            )
         else:
-            form = self.pick("%d.%m.%Y %H:%M", "%d.%m.%y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y %H-%M",
-                             "%d.%m.%Y %H.%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "one",
-                             "%d.%m.%Y %H:%M:%S")
+            form = self.pick(
+                "%d.%m.%Y %H:%M",
+                "%d.%m.%y %H:%M",
+                "%d.%m.%Y, %H:%M",
+                "%d.%m.%Y %H-%M",
+                "%d.%m.%Y %H.%M",
+                "%Y-%m-%d %H:%M",
+                "%Y-%m-%dT%H:%M",
+                "one",
+                "%d.%m.%Y %H:%M:%S",
+            )
         if form == "one":  # «day, month and hour may have one digit»
             text = f"{moment.day}.{moment.month}.{moment.year} {moment.hour}:{moment.minute:02}"
         else:
@@ -182,15 +310,15 @@ class Maker:
         """A word of the contracts, spelled as people do."""
         if self.chance(0.6):
             return text
-        text = self.pick(text.upper(), text.lower(), text, text.replace("е", "ё", 1),
-                         text.replace("ё", "е"))
+        text = self.pick(text.upper(), text.lower(), text, text.replace("е", "ё", 1), text.replace("ё", "е"))
         return self.spaced(text)
 
     def header(self, text):
         if self.chance(0.7):
             return text
         return self.word(text).replace(" ", self.pick(" ", "\n", "  ")) + self.pick(
-            "", " ", "*", " *", ":", " :", "**")
+            "", " ", "*", " *", ":", " :", "**"
+        )
 
     def title(self, text):
         if self.chance(0.8):
@@ -208,34 +336,61 @@ class Maker:
     def settings(self):
         rng = self.rng
         rows = [[self.word("Организация"), "Администрация"]]
-        names = [("Куратор", self.pick("Куратор Тестовый", " Куратор Тестовый ", "", None, 7)),
-                 ("Заместитель главы", self.pick("Заместитель Тестовый", NBSP + "Зам. Т.", None)),
-                 ("Глава", "Глава Тестовый")]
+        names = [
+            ("Куратор", self.pick("Куратор Тестовый", " Куратор Тестовый ", "", None, 7)),
+            ("Заместитель главы", self.pick("Заместитель Тестовый", NBSP + "Зам. Т.", None)),
+            ("Глава", "Глава Тестовый"),
+        ]
         rows += [[self.word(name), value] for name, value in names if self.chance(0.85)]
         plan = self.pick("usual", "usual", "saturday", "odd", "broken")
         dash = self.pick("-", "–", "—", " – ", "−")
         if plan != "usual":
-            week = {"пн": "08:30{}17:30", "чт": "9:00{}18:00", "пт": "09:00{}16:00",
-                    "сб": "10:00{}14:30", "вс": ""}
+            week = {
+                "пн": "08:30{}17:30",
+                "чт": "9:00{}18:00",
+                "пт": "09:00{}16:00",
+                "сб": "10:00{}14:30",
+                "вс": "",
+            }
             if plan == "odd":
-                week |= {"пн": "", "вт": self.pick("00:00{}23:59", "12:00{}20:00", "13:00{}14:30"),
-                         "ср": "13:15{}13:45", "вс": "09:00{}12:00"}
+                week |= {
+                    "пн": "",
+                    "вт": self.pick("00:00{}23:59", "12:00{}20:00", "13:00{}14:30"),
+                    "ср": "13:15{}13:45",
+                    "вс": "09:00{}12:00",
+                }
             if plan == "broken":
-                week |= {"пн": self.pick("с 9 до 18", "18:00{}09:00", "9{}18", 0.375, "#REF!"),
-                         "вт": self.pick("09:00{}13:00, 14:00{}18:00", "выходной", "09:00")}
+                week |= {
+                    "пн": self.pick("с 9 до 18", "18:00{}09:00", "9{}18", 0.375, "#REF!"),
+                    "вт": self.pick("09:00{}13:00, 14:00{}18:00", "выходной", "09:00"),
+                }
             for day, text in week.items():
                 if self.chance(0.8):
                     value = text.format(dash, dash) if isinstance(text, str) else text
                     rows.append([self.word("Рабочее время " + day), value or self.pick("", None)])
             self.hours += [(8, 30), (17, 30), (10, 0), (14, 30), (13, 15), (13, 45), (12, 0), (20, 0)]
         if self.chance(0.5):
-            rows.append([self.word("Перерыв"),
-                         self.pick("13:00" + dash + "14:00", "12:00" + dash + "12:30", "", None,
-                                   "09:00-10:00", self.dirty("12:30-13:15", "обед", "14:00-13:00"))])
+            rows.append(
+                [
+                    self.word("Перерыв"),
+                    self.pick(
+                        "13:00" + dash + "14:00",
+                        "12:00" + dash + "12:30",
+                        "",
+                        None,
+                        "09:00-10:00",
+                        self.dirty("12:30-13:15", "обед", "14:00-13:00"),
+                    ),
+                ]
+            )
             self.hours += [(12, 30), (10, 0), (13, 15)]
         if self.chance(0.4):
-            rows.append(["Сокращение предпраздничного дня, мин",
-                         self.dirty(self.pick(60, 0, 30, "90", 300, 540), "час", -5)])
+            rows.append(
+                [
+                    "Сокращение предпраздничного дня, мин",
+                    self.dirty(self.pick(60, 0, 30, "90", 300, 540), "час", -5),
+                ]
+            )
         if self.chance(0.3):
             rows.append(["Предупреждать за, мин", self.dirty(30, "скоро")])
         if self.chance(0.3):
@@ -255,10 +410,12 @@ class Maker:
         rows = []
         for name in self.rng.sample(RULE_NAMES, self.rng.randrange(1, 12)):
             unit = self.pick("мин", "раб. мин", "раб. ч", "раб. дн.")
-            limit = {"мин": self.pick(15, 30, 60, 240, "45,5", 0.5, 1440),
-                     "раб. мин": self.pick(15, 30, 60, 240, "7.5", 0.25, 1),
-                     "раб. ч": self.pick(1, 4, 1.5, "0,5", 0.3333, 8, 2.0),
-                     "раб. дн.": self.pick(1, 5, 2.0, "3")}[unit]
+            limit = {
+                "мин": self.pick(15, 30, 60, 240, "45,5", 0.5, 1440),
+                "раб. мин": self.pick(15, 30, 60, 240, "7.5", 0.25, 1),
+                "раб. ч": self.pick(1, 4, 1.5, "0,5", 0.3333, 8, 2.0),
+                "раб. дн.": self.pick(1, 5, 2.0, "3"),
+            }[unit]
             if self.chance(0.1):
                 limit = self.pick(None, "", " ")
             elif self.chance(self.dirt * 2):
@@ -277,11 +434,15 @@ class Maker:
         days = self.rng.sample(range(-2, 14), self.rng.randrange(1, 7))
         for offset in days:
             day = datetime.combine(self.base + timedelta(days=offset), time())
-            shown = self.pick(serial(day), float(serial(day)), day.strftime("%d.%m.%Y"),
-                              day.strftime("%Y-%m-%d"), day.strftime("%d.%m.%y"))
+            shown = self.pick(
+                serial(day),
+                float(serial(day)),
+                day.strftime("%d.%m.%Y"),
+                day.strftime("%Y-%m-%d"),
+                day.strftime("%d.%m.%y"),
+            )
             kind = self.word(self.pick("выходной", "рабочий", "сокращённый"))
-            hours = self.pick(None, None, "", "09:00–13:00", "10:00-20:00", "8:00 — 13:30",
-                              "13:00–14:00")
+            hours = self.pick(None, None, "", "09:00–13:00", "10:00-20:00", "8:00 — 13:30", "13:00–14:00")
             if hours and self.chance(self.dirt):
                 hours = self.pick("полдня", "#REF!", "13:00-09:00")
             rows.append([shown, kind, hours])
@@ -290,8 +451,13 @@ class Maker:
         if self.dirt and self.chance(0.3):
             rows.append([self.pick("завтра", None, 12, "#REF!"), "выходной", None])
         if self.dirt and self.chance(0.3):
-            rows.append([serial(datetime.combine(self.base + timedelta(days=20), time())),
-                         self.pick("праздник", None), None])
+            rows.append(
+                [
+                    serial(datetime.combine(self.base + timedelta(days=20), time())),
+                    self.pick("праздник", None),
+                    None,
+                ]
+            )
         self.hours += [(13, 30), (8, 0), (20, 0)]
         head = ["Дата", "Вид дня", "Часы"]
         if self.chance(0.15):
@@ -299,10 +465,13 @@ class Maker:
         return self.titled([[self.header(h) for h in head]] + rows)
 
     def directory(self):
-        columns = {"Тема": ["Дороги", "Вода", "ёлки"], "Группа тем": ["Благоустройство", "ЖКХ"],
-                   "Локация": ["Деревня Примерная", "Посёлок Ёлочный"],
-                   "Исполнитель": ["Иванов И. И.", "Петрова А.Б.", " Исполнитель 1 ", "Исполнитель 2"],
-                   "Источник": ["ВКонтакте", "Telegram", "MAX"]}
+        columns = {
+            "Тема": ["Дороги", "Вода", "ёлки"],
+            "Группа тем": ["Благоустройство", "ЖКХ"],
+            "Локация": ["Деревня Примерная", "Посёлок Ёлочный"],
+            "Исполнитель": ["Иванов И. И.", "Петрова А.Б.", " Исполнитель 1 ", "Исполнитель 2"],
+            "Источник": ["ВКонтакте", "Telegram", "MAX"],
+        }
         heads = self.rng.sample(list(columns), self.rng.randrange(1, 6))
         depth = max(len(columns[head]) for head in heads)
         rows = [[self.header(head) for head in heads]]
@@ -320,8 +489,18 @@ class Maker:
     # -- values of a case
 
     def executor(self):
-        value = self.pick("Исполнитель 1", "Исполнитель 2", "исполнитель  1", "Иванов И. И.",
-                          "ИВАНОВ И.И.", "Петрова А. Б.", "Исполнитель 1", None, " Чужой ", 5)
+        value = self.pick(
+            "Исполнитель 1",
+            "Исполнитель 2",
+            "исполнитель  1",
+            "Иванов И. И.",
+            "ИВАНОВ И.И.",
+            "Петрова А. Б.",
+            "Исполнитель 1",
+            None,
+            " Чужой ",
+            5,
+        )
         return self.dirty(value)
 
     def number(self, n, used):
@@ -362,12 +541,16 @@ class Maker:
     def chaos(self):
         """Any steps in any order, crowded into a few minutes."""
         start = self.instant()
-        pool = [start + timedelta(minutes=self.pick(0, 0, 1, 2, 3, 15, 30),
-                                  seconds=self.pick(0, 0, 5, 40) if self.seconds else 0)
-                for _ in range(self.rng.randrange(2, 7))]
+        pool = [
+            start
+            + timedelta(
+                minutes=self.pick(0, 0, 1, 2, 3, 15, 30),
+                seconds=self.pick(0, 0, 5, 40) if self.seconds else 0,
+            )
+            for _ in range(self.rng.randrange(2, 7))
+        ]
         share = self.pick(0.3, 0.5, 0.8)
-        moments = {name: self.rng.choice(pool) for name in STEPS + ["Доложено главе"]
-                   if self.chance(share)}
+        moments = {name: self.rng.choice(pool) for name in STEPS + ["Доложено главе"] if self.chance(share)}
         if self.chance(0.85):
             moments["Выявлено"] = min(pool) if self.chance(0.75) else self.rng.choice(pool)
         return moments
@@ -380,26 +563,57 @@ class Maker:
             row[name] = self.time_cell(moments.get(name))
         row |= {
             "Источник": self.dirty(self.pick("ВКонтакте", "вконтакте", "Telegram", None, "Форум")),
-            "Ссылка на сообщение": self.dirty(self.pick(None, "https://vk.com/wall1", "HTTP://a.ru"),
-                                              "vk.com/wall1", 5),
-            "Автор": self.dirty(self.pick(None, "Автор")), "Суть сообщения": self.dirty("Сообщение"),
+            "Ссылка на сообщение": self.dirty(
+                self.pick(None, "https://vk.com/wall1", "HTTP://a.ru"), "vk.com/wall1", 5
+            ),
+            "Автор": self.dirty(self.pick(None, "Автор")),
+            "Суть сообщения": self.dirty("Сообщение"),
             "Тема": self.dirty(self.pick("Дороги", "дороги", "Вода", "Ёлки"), None, "Прочее"),
             "Локация": self.dirty(self.pick("Деревня Примерная", "Поселок елочный"), None, "Луна"),
-            "Важность": self.dirty(self.pick(None, "", self.word("Обычная"), self.word("Повышенная"),
-                                             "Повышенная"), "Срочно", 1),
-            "Срок, раб. ч": self.dirty(self.pick(None, None, None, None, 1, 1.5, 2, "0,5", "2.5", 4, 6,
-                                                 0.3333, "1", 0.25), "быстро", 0, -1, True),
+            "Важность": self.dirty(
+                self.pick(None, "", self.word("Обычная"), self.word("Повышенная"), "Повышенная"), "Срочно", 1
+            ),
+            "Срок, раб. ч": self.dirty(
+                self.pick(None, None, None, None, 1, 1.5, 2, "0,5", "2.5", 4, 6, 0.3333, "1", 0.25),
+                "быстро",
+                0,
+                -1,
+                True,
+            ),
             "Исполнитель": self.executor(),
             "Новый исполнитель": self.executor() if self.chance(0.4) else None,
-            "Вид ответа": self.dirty(self.pick(None, None, self.word("Окончательный"),
-                                               self.word("Промежуточный"), "Промежуточный",
-                                               self.word("Запрос")), "Ответ", 3),
+            "Вид ответа": self.dirty(
+                self.pick(
+                    None,
+                    None,
+                    self.word("Окончательный"),
+                    self.word("Промежуточный"),
+                    "Промежуточный",
+                    self.word("Запрос"),
+                ),
+                "Ответ",
+                3,
+            ),
             "Ссылка на ответ": self.dirty(self.pick(None, "http://vk.com/2"), "нет ссылки"),
-            "Фото/видео": self.dirty(self.pick(None, "да", "нет", "✓", True, False, 1, 0, "Y", "–"),
-                                     "есть", 2),
+            "Фото/видео": self.dirty(
+                self.pick(None, "да", "нет", "✓", True, False, 1, 0, "Y", "–"), "есть", 2
+            ),
             "Повторное к №": self.dirty(self.pick(None, None, None, *numbers), 999, number, 1.5),
-            "Не подлежит обработке": self.pick(None, None, None, None, None, None, "нет", "Н", False, 0,
-                                               "-", "–", self.dirty("", "угрозы", True, "да", 1)),
+            "Не подлежит обработке": self.pick(
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                "нет",
+                "Н",
+                False,
+                0,
+                "-",
+                "–",
+                self.dirty("", "угрозы", True, "да", 1),
+            ),
             "Оценка качества": self.dirty(self.pick(None, None, 5, "4", 3.0), 6, 4.5, "отлично", True),
             "Итог": self.dirty(self.pick(None, "Решено", self.word("Разъяснено")), "Готово"),
             "Примечание": self.dirty(self.pick(None, "заметка")),
@@ -420,11 +634,21 @@ class Maker:
                 moment = moments[known].replace(second=self.pick(0, 10, 59) if self.seconds else 0)
             else:
                 moment = start + self.step() + self.step()
-            rows.append([number, self.time_cell(moment), self.word(word),
-                         self.executor() if self.chance(0.4) else None,
-                         self.dirty(self.pick(None, None, None, self.word("Промежуточный"),
-                                              self.word("Окончательный"), "Запрос"), "Вид"),
-                         self.dirty(self.pick(None, "заметка"))])
+            rows.append(
+                [
+                    number,
+                    self.time_cell(moment),
+                    self.word(word),
+                    self.executor() if self.chance(0.4) else None,
+                    self.dirty(
+                        self.pick(
+                            None, None, None, self.word("Промежуточный"), self.word("Окончательный"), "Запрос"
+                        ),
+                        "Вид",
+                    ),
+                    self.dirty(self.pick(None, "заметка")),
+                ]
+            )
         return rows
 
     def journal(self, rows):
@@ -441,8 +665,7 @@ class Maker:
         head = ["№", "Время", "Событие", "Исполнитель", "Вид ответа", "Примечание"]
         keep = [n for n in range(6) if n < 3 or not self.chance(0.1)]
         self.rng.shuffle(keep)
-        return self.titled([[self.header(head[n]) for n in keep]]
-                           + [[row[n] for n in keep] for row in rows])
+        return self.titled([[self.header(head[n]) for n in keep]] + [[row[n] for n in keep] for row in rows])
 
     # -- the whole
 
@@ -469,11 +692,15 @@ class Maker:
             if self.chance(0.1):
                 rows.append({})  # an entirely empty row
         for n in range(self.pick(0, 0, 1, 3)):  # prepared rows
-            rows.insert(rng.randrange(len(rows) + 1),
-                        {"№": self.pick(100 + n, str(100 + n), None),
-                         "Фото/видео": self.pick(False, None, "нет"),
-                         "Не подлежит обработке": self.pick(False, None, "Нет", "FALSE"),
-                         "свой": self.pick(None, "своё")})
+            rows.insert(
+                rng.randrange(len(rows) + 1),
+                {
+                    "№": self.pick(100 + n, str(100 + n), None),
+                    "Фото/видео": self.pick(False, None, "нет"),
+                    "Не подлежит обработке": self.pick(False, None, "Нет", "FALSE"),
+                    "свой": self.pick(None, "своё"),
+                },
+            )
 
         head = list(HEADERS)
         if self.chance(0.3):
@@ -487,8 +714,9 @@ class Maker:
         if self.chance(0.15):
             doubled = self.pick("Согласовано", "Исполнитель", "Размещено", "Примечание")
         body = [[row.get(name) for name in head] for row in rows]
-        heads = [self.pick("Моя колонка", None, "Дни") if name == "свой" else self.header(name)
-                 for name in head]
+        heads = [
+            self.pick("Моя колонка", None, "Дни") if name == "свой" else self.header(name) for name in head
+        ]
         if doubled:
             heads.append(self.header(doubled))
             for row in body:
@@ -511,8 +739,9 @@ class Maker:
         anchors = sorted(self.anchors) or [self.instant()]
         kind = self.rng.random()
         if kind < 0.35:
-            moment = anchors[-1] + self.pick(timedelta(0), timedelta(hours=1), timedelta(days=2),
-                                             timedelta(days=9), timedelta(minutes=10))
+            moment = anchors[-1] + self.pick(
+                timedelta(0), timedelta(hours=1), timedelta(days=2), timedelta(days=9), timedelta(minutes=10)
+            )
         elif kind < 0.6:  # the edge of five minutes
             moment = self.rng.choice(anchors) - timedelta(minutes=5)
             moment += timedelta(seconds=self.pick(-1, 0, 0, 1, 60, 120))
