@@ -1,0 +1,92 @@
+"""How long `sla.assess` takes an obligation, names and all, and how it grows with the register.
+
+    .venv/bin/python -m benchmarks.obligations
+
+Registers of 10,000 and 100,000 cases with journals, about seven obligations a case. Prints medians of one
+run; the ratio of the two sizes is the figure to look at, not the absolute time.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import numpy as np
+from lib.register import Register, parse
+
+from lib.schema import CASES, JOURNAL, SETTINGS
+from lib.sla import assess
+from lib.tabs import Tab, Tabs
+
+NOW = "2026-11-23T12:00"
+FIRST, LAST = 45658.0, 46349.5  # serials: 2025-01-01 to NOW
+MINUTE = 1 / 1440
+ROUNDS = 5
+TARGET_NS, TARGET_GROWTH = 300, 14
+
+
+def register(cases: int, seed: int = 1) -> Register:
+    """A register of that many answered cases; every fifth has a second round in the journal."""
+    random = np.random.default_rng(seed)
+    detected = np.sort(random.uniform(FIRST, LAST, cases))
+
+    def after(time: np.ndarray, minutes: float, share: float = 1.0) -> np.ndarray:
+        later = time + random.exponential(minutes, cases) * MINUTE
+        return np.where(random.random(cases) < share, later, np.nan)
+
+    times = {"detected": detected, "sent": after(detected, 20)}
+    times["returned"] = after(times["sent"], 10, 0.1)
+    times["resent"] = after(times["returned"], 20)
+    times["drafted"] = after(np.fmax(times["sent"], times["resent"]), 50)
+    times["sent_back"] = after(times["drafted"], 20, 0.3)
+    times["redrafted"] = after(times["sent_back"], 25)
+    times["approved"] = after(np.fmax(times["drafted"], times["redrafted"]), 20)
+    times["posted"] = after(times["approved"], 10)
+    numbers = np.arange(1.0, cases + 1)
+    columns = [[CASES.column("case").title, *numbers.tolist()]]
+    columns += [[CASES.column(name).title, *_blank(values)] for name, values in times.items()]
+    words = {
+        "executor": [f"Исполнитель {number}" for number in random.integers(1, 30, cases)],
+        "importance": np.where(random.random(cases) < 0.05, "Повышенная", "Обычная").tolist(),
+        "kind": np.where(random.random(cases) < 0.1, "Промежуточный", "").tolist(),
+    }
+    columns += [[CASES.column(name).title, *values] for name, values in words.items()]
+    chosen = np.flatnonzero(random.random(cases) < 0.2)
+    rounds = times["drafted"][chosen]
+    journal = [
+        [JOURNAL.column("case").title, *np.tile(numbers[chosen], 2).tolist()],
+        [JOURNAL.column("time").title, *_blank(np.r_[rounds + 5 * MINUTE, rounds + 15 * MINUTE])],
+        [JOURNAL.column("event").title, *["На доработку"] * len(chosen), *["Доработано"] * len(chosen)],
+    ]
+    names = [[SETTINGS.columns[0].title, "Куратор"], [SETTINGS.columns[1].title, "Куратор К. К."]]
+    tabs = ((CASES, columns), (JOURNAL, journal), (SETTINGS, names))
+    return parse(Tabs("Замер", tuple(Tab(schema.title, tuple(content)) for schema, content in tabs)))
+
+
+def _blank(values: np.ndarray) -> list[float | None]:
+    return [None if np.isnan(value) else value for value in values.tolist()]
+
+
+def median_seconds(source: Register) -> tuple[float, int]:
+    """Median time of `assess`, and the number of obligations."""
+    taken = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        rows = assess(source, NOW)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken), len(rows)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    small, few = median_seconds(register(10_000))
+    large, many = median_seconds(register(100_000))
+    print("| what | measured | target |\n|---|---|---|")
+    print(f"| 10,000 cases, {few:,} obligations | {small * 1e3:.0f} ms, {small / few * 1e9:.0f} ns each | |")
+    print(f"| 100,000 cases, {many:,} obligations | {large * 1e3:.0f} ms | |")
+    print(f"| per obligation at 100,000 | {large / many * 1e9:.0f} ns | ≤ {TARGET_NS} ns |")
+    print(f"| ten times the cases | {large / small:.1f}× the time | ≤ {TARGET_GROWTH}× |")
+
+
+if __name__ == "__main__":
+    main()
