@@ -6,10 +6,8 @@ same layout is laid by `lib.template_sheet`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -18,67 +16,32 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.utility import xl_col_to_name
 
-from lib import regulation, schema, template_defaults
+from lib import schema, template_defaults
 from lib.errors import UsageError
-from lib.regulation import Norm, Unit
-from lib.schema import Cell, Column, TabSchema
-from lib.template_defaults import EXPLANATION, Content, Row
+from lib.regulation import Norm
+from lib.schema import Cell, Column
+from lib.template_defaults import Content, Row
+from lib.template_layout import (
+    CLASH_FILL,
+    DATE_FORMAT,
+    LAST_LIST_ROW,
+    LATE_FILL,
+    LATE_FONT,
+    PALETTES,
+    TIME_FORMAT,
+    Layout,
+    bands,
+    choices,
+    clash_formula,
+    late_formula,
+    layout,
+    list_field,
+)
 
 LAST_ROW = 5000  # helps (lists, formats of a condition) reach down to this sheet row
 CREATED = datetime(2026, 1, 1)  # a fixed date of creation: equal content, equal bytes
-TIME_FORMAT, DATE_FORMAT = "dd.mm.yyyy hh:mm", "dd.mm.yyyy"
 EPOCH = datetime(1899, 12, 30)
 LINE = 13.5  # height of one line of text, points
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Colours of one group of columns: its band and its headers."""
-
-    band: str
-    header: str
-
-
-PALETTES: dict[str, Palette] = {
-    schema.MESSAGE: Palette("#1F4E79", "#D9E6F2"),
-    schema.WORK: Palette("#2B6A4D", "#DAEBE1"),
-    schema.APPROVAL: Palette("#7A5A12", "#F5EBD0"),
-    schema.ANSWER: Palette("#5B3E85", "#E6DFF1"),
-    schema.EXTRA: Palette("#4A4F55", "#E6E8EA"),
-    "": Palette("#1F4E79", "#D9E6F2"),
-}
-LATE_FILL, LATE_FONT, CLASH_FILL = "#F8CBC6", "#8A1C12", "#FFF1B8"
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where the columns of a tab stand: its header row (1-based) and the letter of each field."""
-
-    tab: TabSchema
-    columns: tuple[Column, ...]
-    header_row: int
-
-    @property
-    def first_row(self) -> int:
-        """The first sheet row of data, 1-based."""
-        return self.header_row + 1
-
-    def letter(self, field: str) -> str:
-        """The column letter of that field."""
-        return str(xl_col_to_name([column.field for column in self.columns].index(field)))
-
-    def cells(self, field: str, last: int = LAST_ROW) -> str:
-        """The absolute range of the column's data, with the tab's name."""
-        letter = self.letter(field)
-        return f"{self.tab.title}!${letter}${self.first_row}:${letter}${last}"
-
-
-def layout(tab: TabSchema, *, author: bool = False) -> Layout:
-    """The tab's columns in order; «Автор» only where asked for; tabs with notes get a column for them."""
-    columns = tuple(column for column in tab.columns if author or column.field != "author")
-    if tab in (schema.SETTINGS, schema.NORMS):
-        columns += (Column(EXPLANATION, EXPLANATION, Cell.TEXT, width=76),)
-    return Layout(tab, columns, header_row=2)
 
 
 def write(path: str | Path, preset: str | None = None, *, author: bool = False) -> None:
@@ -205,14 +168,9 @@ class _Writer:
 
     def _bands(self, sheet: Any, place: Layout) -> None:
         """The coloured band above the headers: the group's name over its first column that is not folded."""
-        for group, members in groupby(enumerate(place.columns), key=lambda pair: pair[1].group):
-            named = False
-            for number, column in members:
-                if column.rare or named or column.width < len(group):
-                    sheet.write_blank(0, number, None, self.bands[group])
-                else:
-                    sheet.write_string(0, number, group, self.bands[group])
-                    named = True
+        for group, numbers, named in bands(place.columns):
+            for number in numbers:
+                sheet.write_string(0, number, group if number == named else "", self.bands[group])
 
     def _headers(self, sheet: Any, place: Layout) -> None:
         row = place.header_row - 1
@@ -256,8 +214,7 @@ class _Writer:
     def _rule(self, column: Column) -> dict[str, Any] | None:
         if column.cell is Cell.LIST:
             lists = self.layouts[schema.LISTS.title]
-            field = next(item.field for item in schema.LISTS.columns if item.title == column.source)
-            source = lists.cells(field, last=500)
+            source = lists.cells(list_field(column), LAST_LIST_ROW)
             start = source.partition(":")[0]
             # Up to the last filled line: the list that drops down has no empty tail.
             return {
@@ -266,10 +223,10 @@ class _Writer:
                 "error_title": "Нет в списке",
                 "error_message": f"Такого значения нет в листе «Справочники», столбец «{column.source}».",
             }
-        if column.words or column.cell is Cell.YES_NO:
+        if choices(column):
             return {
                 "validate": "list",
-                "source": list(column.words) or ["да", "нет"],
+                "source": choices(column),
                 "error_title": "Нет в списке",
                 "error_message": "Выберите значение из списка: другое «Отклик» не поймёт.",
             }
@@ -336,104 +293,3 @@ class _Writer:
 def serial(moment: datetime) -> float:
     """The spreadsheet's number of that moment: days since 30.12.1899."""
     return (moment - EPOCH).total_seconds() / 86_400
-
-
-def late_formula(place: Layout, norms: dict[str, Norm], separator: str = ",") -> str:
-    """True where a message has no answer past its term, as near as a sheet's formula can tell.
-
-    Working time by the default week without the production calendar: no holidays, no shorter Fridays,
-    the break spread over the day. Without the equals sign; `separator` of arguments: Google takes a
-    semicolon in every locale.
-    """
-    first = place.first_row
-    detected, posted, excluded, importance, limit = (
-        f"${place.letter(field)}{first}"
-        for field in ("detected", "posted", "excluded", "importance", "limit_hours")
-    )
-    ordinary, high = (_overrun(norms[key], detected) for key in ("answer", "answer_high"))
-    shorter = f"AND(ISNUMBER({limit}),{_worked(detected)}>{limit})"
-    formula = (
-        f'AND(ISNUMBER({detected}),{posted}="",OR({excluded}="",{excluded}="нет"),'
-        f'OR({shorter},IF({importance}="{regulation.HIGH}",{high},{ordinary})))'
-    )
-    return formula.replace(",", separator)
-
-
-def _overrun(norm: Norm, since: str) -> str:
-    """The formula of «more than the norm has passed since»."""
-    if norm.limit is None or norm.unit is None:
-        return "FALSE"
-    if norm.unit is Unit.MINUTES:
-        return f"NOW()-{since}>{norm.limit:g}/1440"
-    hours = {Unit.WORK_MINUTES: 1 / 60, Unit.WORK_HOURS: 1.0, Unit.WORK_DAYS: _day_hours()}[norm.unit]
-    return f"{_worked(since)}>{norm.limit * hours:g}"
-
-
-def _day() -> tuple[int, int]:
-    """The opening and the closing minute of a default Monday."""
-    text = next(item.default for item in schema.PARAMETERS if item.field == "hours_0")
-    return _interval(text)
-
-
-def _interval(text: str) -> tuple[int, int]:
-    opening, closing = (
-        int(hours) * 60 + int(minutes) for hours, minutes in (part.split(":") for part in text.split("–"))
-    )
-    return opening, closing
-
-
-def _day_hours() -> float:
-    """Working hours of a default Monday, the break taken out."""
-    opening, closing = _day()
-    start, end = _interval(next(item.default for item in schema.PARAMETERS if item.field == "lunch"))
-    return (closing - opening - (end - start)) / 60
-
-
-def _worked(since: str) -> str:
-    """The formula of working hours from a cell until now: whole weekdays, and parts of the two days."""
-    opening, closing = _day()
-
-    def clock(moment: str) -> str:
-        part = f"(MEDIAN(MOD({moment},1),{opening}/1440,{closing}/1440)-{opening}/1440)"
-        weekdays = f"NETWORKDAYS(36526,INT({moment})-1)"
-        return f"({weekdays}+(WEEKDAY({moment},2)<6)*{part}/({closing - opening}/1440))"
-
-    return f"({clock('NOW()')}-{clock(since)})*{_day_hours():g}"
-
-
-def clash_formula(place: Layout, separator: str = ",") -> str:
-    """True where a row contradicts itself: a step before the detection, or two steps the wrong way round."""
-    first = place.first_row
-
-    def cell(field: str) -> str:
-        return f"${place.letter(field)}{first}"
-
-    early = [
-        f"AND(ISNUMBER({cell(field)}),{cell(field)}<{cell('detected')})"
-        for field in schema.EVENT_FIELDS
-        if field != "detected"
-    ]
-    wrong = [
-        f"AND(COUNT({cell(earlier)},{cell(later)})=2,{cell(later)}<{cell(earlier)})"
-        for earlier, later in CLASHES
-    ]
-    started = f"AND(ISNUMBER({cell('detected')}),OR({','.join(early)}))"
-    return f"OR({','.join([started, *wrong])})".replace(",", separator)
-
-
-CLASHES: tuple[tuple[str, str], ...] = (
-    ("sent", "drafted"),
-    ("sent", "returned"),
-    ("drafted", "sent_back"),
-    ("drafted", "escalated"),
-    ("drafted", "approved"),
-    ("approved", "posted"),
-    ("final_drafted", "final_posted"),
-)
-
-
-def bands(place: Layout) -> Iterator[tuple[str, int, int]]:
-    """Groups of columns as (name, first, one past the last), 0-based."""
-    for group, members in groupby(enumerate(place.columns), key=lambda pair: pair[1].group):
-        numbers = [number for number, _ in members]
-        yield group, numbers[0], numbers[-1] + 1

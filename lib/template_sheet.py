@@ -1,0 +1,299 @@
+"""The template laid into an existing Google Sheet: what is missing is added, nothing else is touched.
+
+The owner makes the sheet and shares it with the service account as an editor; the client needs the full
+spreadsheets scope. One reading, one plan, one `batchUpdate` (all of it or nothing). What was laid is
+marked in the sheet itself (developer metadata, titles of views, descriptions of protections), so that a
+second run sends nothing, and what staff have taken away does not come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import count, zip_longest
+from typing import Any
+
+from gspread import HTTPClient
+
+from lib import schema, template_defaults
+from lib import template_requests as ask
+from lib.schema import Column, TabSchema
+from lib.template_defaults import EXPLANATION, Content, Row
+from lib.template_layout import Layout, layout, list_field
+from lib.template_requests import Request
+from lib.template_state import SAMPLE, Found, read
+from lib.titles import folded
+
+_HEADER_ROWS = 15  # the header is looked for in the first rows only (register.md)
+
+
+def apply(
+    client: HTTPClient, sheet: str, preset: str | None = None, *, author: bool = False
+) -> tuple[str, ...]:
+    """Lay what the sheet of that id lacks; one Russian line for each thing done, none when all is there.
+
+    `client` has the scope of `lib.transport.READ_WRITE`; its errors pass through. UsageError for an unknown
+    preset. No value of any cell changes but in empty cells: headers of added columns at the right end,
+    absent parameters and norms below the last row, and tabs that were not there.
+    """
+    template_defaults.norms(preset)
+    found = read(client, sheet)
+    plan = _Plan(found, preset, author=author)
+    requests, done = plan.made()
+    if requests:
+        client.batch_update(sheet, {"requests": requests})
+    return tuple(done)
+
+
+class _Plan:
+    """The requests that lay what is missing, and a line for each thing."""
+
+    def __init__(self, found: dict[str, Found], preset: str | None, *, author: bool) -> None:
+        self.found = found
+        self.preset = preset
+        self.author = author
+        self.norms = template_defaults.norms(preset)
+        self.requests: list[Request] = []
+        self.done: list[str] = []
+        used = {item.sheet_id for item in found.values()}
+        self.ids = (number for number in count(820_001) if number not in used)
+        self.content = self._content()
+
+    def made(self) -> tuple[list[Request], list[str]]:
+        """All requests in the order in which they must be done, and what they do."""
+        places: dict[str, tuple[int, Layout]] = {}
+        fresh: set[str] = set()
+        for tab in schema.TABS:
+            there = self.found.get(tab.title)
+            if there is None or not there.values:
+                places[tab.title] = self._new(tab, there)
+                fresh.add(tab.title)
+            elif (place := self._extended(tab, there)) is not None:
+                places[tab.title] = (there.sheet_id, place)
+        # Lists first: the drop-down lists of the other tabs point at them.
+        lists = places.get(schema.LISTS.title)
+        for title, (sheet_id, place) in places.items():
+            self._helps(sheet_id, place, lists[1] if lists else layout(schema.LISTS), title in fresh)
+        if schema.MEMO_TITLE not in self.found:
+            self._memo()
+        return self.requests, self.done
+
+    def _content(self) -> Content:
+        """The rows for new tabs; the lists hold what the register has in use already."""
+        content = template_defaults.content(self.preset)
+        cases = self.found.get(schema.CASES.title)
+        start = _header(schema.CASES, cases.values) if cases else None
+        if cases is None or start is None:
+            return content
+        at = _places(schema.CASES.columns, cases.values[start])
+        typed: dict[str, list[str]] = {}
+        for column in schema.CASES.columns:
+            if column.source and column.field in at:
+                names = typed.setdefault(list_field(column), [])
+                for row in cases.values[start + 1 :]:
+                    name = _text(row, at[column.field])
+                    if name and name not in names:
+                        names.append(name)
+        if not any(typed.values()):
+            return content
+        groups = {topic: group for group, topics in template_defaults.TOPICS.items() for topic in topics}
+        lists = content[schema.LISTS.title]
+        for name, names in typed.items():
+            if names:
+                lists = _with_list(lists, name, names)
+        content[schema.LISTS.title] = [
+            row | ({"topic_group": groups[row["topic"]]} if row.get("topic") in groups else {})
+            for row in ({key: value for key, value in row.items() if key != "topic_group"} for row in lists)
+        ]
+        return content
+
+    def _new(self, tab: TabSchema, there: Found | None) -> tuple[int, Layout]:
+        """A tab from nothing, or the same laid into an empty one of that name."""
+        place = layout(tab, author=self.author)
+        rows = ask.table_cells(place.columns, self.content[tab.title])
+        if there is None:
+            sheet_id = next(self.ids)
+            self.requests.append(
+                ask.add_tab(sheet_id, tab.title, len(place.columns), frozen=place.header_row)
+            )
+            self.done.append(f"Лист «{tab.title}» добавлен")
+        else:
+            sheet_id, place = there.sheet_id, replace(place, title=there.title)
+            if there.columns < len(place.columns):
+                self.requests.append(ask.append_columns(sheet_id, len(place.columns) - there.columns))
+            if there.rows < len(rows) + place.header_row + 1:
+                self.requests.append(ask.append_rows(sheet_id, len(rows) + place.header_row + 1 - there.rows))
+            self.requests.append(ask.freeze(sheet_id, place.header_row))
+            self.done.append(f"Пустой лист «{tab.title}» заполнен")
+        if tab is schema.CASES:
+            above = ask.band_cells(place.columns)
+        else:
+            above = [ask.value_cell(template_defaults.TAB_NOTES[tab.title], {"textFormat": {"italic": True}})]
+        headers = [ask.header_cell(column) for column in place.columns]
+        self.requests.append(ask.write_cells(sheet_id, 0, 0, [above, headers, *rows]))
+        self.requests += [ask.width(sheet_id, n, column.width) for n, column in enumerate(place.columns)]
+        for start, end in _runs(n for n, column in enumerate(place.columns) if column.rare):
+            self.requests += ask.fold(sheet_id, start, end)
+        if tab in (schema.CASES, schema.JOURNAL):
+            self.requests.append(ask.basic_filter(sheet_id, place, len(place.columns)))
+        return sheet_id, place
+
+    def _extended(self, tab: TabSchema, there: Found) -> Layout | None:
+        """An existing tab with its missing columns and rows added; None where it has no header to go by."""
+        start = _header(tab, there.values)
+        if start is None:
+            keys = "», «".join(tab.column(key).title for key in tab.keys)
+            self.done.append(
+                f"Лист «{there.title}» не тронут: в первых {_HEADER_ROWS} строках нет заголовков «{keys}»"
+            )
+            return None
+        at = _places(tab.columns, there.values[start])
+        missing = [
+            column
+            for column in tab.columns
+            if column.field not in at and (self.author or column.field != "author")
+        ]
+        missing.sort(key=lambda column: column.rare)  # the rare ones last, in one folded group
+        if missing:
+            self._add_columns(there, start, missing, at)
+        place = Layout(tab, tuple(c for c in tab.columns if c.field in at), start + 1, at, there.title)
+        if tab in (schema.SETTINGS, schema.NORMS):
+            self._add_rows(there, place)
+        return place
+
+    def _add_columns(self, there: Found, start: int, missing: list[Column], at: dict[str, int]) -> None:
+        first = there.used
+        if first + len(missing) > there.columns:
+            self.requests.append(ask.append_columns(there.sheet_id, first + len(missing) - there.columns))
+        self.requests.append(
+            ask.write_cells(there.sheet_id, start, first, [[ask.header_cell(column) for column in missing]])
+        )
+        for number, column in enumerate(missing, start=first):
+            at[column.field] = number
+            self.requests.append(ask.width(there.sheet_id, number, column.width))
+        for group in _runs(n for n, column in enumerate(missing, start=first) if column.rare):
+            self.requests += ask.fold(there.sheet_id, *group)
+        titles = "», «".join(column.title for column in missing)
+        self.done.append(f"Лист «{there.title}»: добавлены столбцы «{titles}»")
+
+    def _add_rows(self, there: Found, place: Layout) -> None:
+        """Absent parameters or norms, below the last row that holds anything."""
+        key = place.tab.keys[0]
+        typed = {folded(_text(row, place.at[key])) for row in there.values[place.header_row :]}
+        absent = [row for row in self.content[place.tab.title] if folded(row[key]) not in typed]
+        if not absent:
+            return
+        end = len(there.values)
+        if end + len(absent) > there.rows:
+            self.requests.append(ask.append_rows(there.sheet_id, end + len(absent) - there.rows))
+        explained = _places(
+            (Column(EXPLANATION, EXPLANATION, schema.Cell.TEXT),), there.values[place.header_row - 1]
+        )
+        for name, column in (dict(place.at) | explained).items():
+            cells = [[ask.value_cell(row.get(name))] for row in absent]
+            self.requests.append(ask.write_cells(there.sheet_id, end, column, cells))
+        names = "», «".join(row[key] for row in absent)
+        self.done.append(f"Лист «{there.title}»: добавлены строки «{names}»")
+
+    def _helps(self, sheet_id: int, place: Layout, lists: Layout, fresh: bool) -> None:
+        """Formats, rules and notes of columns; warnings, views and protection of the tab; each only once."""
+        there = self.found.get(place.tab.title)
+        self._column_helps(sheet_id, place, lists, None if fresh else there)
+        before = len(self.requests)
+        named = there.named if there else frozenset()
+        marks = there.marks if there else frozenset()
+        if ask.PROTECTED not in named and "protection" not in marks:
+            self.requests += [ask.protect_header(sheet_id, place), ask.mark_tab(sheet_id, "protection")]
+        if there and not fresh and not there.frozen and "frozen" not in marks:
+            self.requests += [ask.freeze(sheet_id, place.header_row), ask.mark_tab(sheet_id, "frozen")]
+        if place.tab is schema.CASES:
+            end = max(max(place.at.values()) + 1, there.used if there else 0)
+            rules = ask.conditions(sheet_id, place, self.norms, end, there.rules if there else 0)
+            views = {
+                f"view:{title}": request
+                for title, request in ask.filter_views(sheet_id, place, self.norms, end).items()
+                if title not in named
+            }
+            for mark, request in (rules | views).items():
+                if mark not in marks:
+                    self.requests += [request, ask.mark_tab(sheet_id, mark)]
+        if len(self.requests) > before and not fresh:
+            self.done.append(f"Лист «{place.title}»: добавлены подсветка, виды или защита заголовка")
+
+    def _column_helps(self, sheet_id: int, place: Layout, lists: Layout, there: Found | None) -> None:
+        helped = []
+        for column in place.columns:
+            if column.field == EXPLANATION or (there and column.field in there.column_marks):
+                continue
+            at = place.at[column.field]
+            below = range(place.header_row, SAMPLE)
+            wanted = [
+                ("numberFormat", ask.number_format(sheet_id, place, column)),
+                ("dataValidation", ask.validation(sheet_id, place, column, lists)),
+            ]
+            self.requests += [
+                request
+                for what, request in wanted
+                if request is not None and not (there and there.has(what, at, below))
+            ]
+            header = place.header_row - 1
+            added = there is None or at >= there.used
+            if column.note and there and not added and not there.has("note", at, [header]):
+                self.requests.append(ask.note(sheet_id, header, at, column.note))
+            self.requests.append(ask.mark_column(sheet_id, at, column.field))
+            helped.append(column.title)
+        if helped and there:
+            self.done.append(f"Лист «{place.title}»: подсказки для столбцов «{'», «'.join(helped)}»")
+
+    def _memo(self) -> None:
+        sheet_id = next(self.ids)
+        cells = ask.memo_cells(template_defaults.memo(self.preset))
+        self.requests += [
+            ask.add_tab(sheet_id, schema.MEMO_TITLE, 1, index=0),
+            ask.write_cells(sheet_id, 0, 0, cells),
+            ask.width(sheet_id, 0, 118),
+        ]
+        self.done.append(f"Лист «{schema.MEMO_TITLE}» добавлен")
+
+
+def _header(tab: TabSchema, rows: list[list[Any]]) -> int | None:
+    """The header row (0-based): the first of the first 15 that holds the tab's key columns."""
+    keys = {folded(tab.column(key).title) for key in tab.keys}
+    for number, row in enumerate(rows[:_HEADER_ROWS]):
+        titles = {folded(str(cell)) for cell in row}
+        if (keys & titles) if tab.any_key else keys <= titles:
+            return number
+    return None
+
+
+def _places(columns: Sequence[Column], header: list[Any]) -> dict[str, int]:
+    """Field → column (0-based) of the columns that the header row names; of a doubled one the first."""
+    titles = [folded(str(cell)) for cell in header]
+    return {
+        column.field: titles.index(folded(column.title))
+        for column in columns
+        if folded(column.title) in titles
+    }
+
+
+def _text(row: list[Any], column: int) -> str:
+    return str(row[column]).strip() if column < len(row) and isinstance(row[column], str) else ""
+
+
+def _with_list(rows: list[Row], name: str, values: list[str]) -> list[Row]:
+    """The rows of «Справочники» with another list in one of the columns."""
+    return [
+        {key: value for key, value in (row or {}).items() if key != name} | ({name: value} if value else {})
+        for row, value in zip_longest(rows, values)
+    ]
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Unbroken runs of numbers as half-open intervals."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number:
+            runs[-1] = (runs[-1][0], number + 1)
+        else:
+            runs.append((number, number + 1))
+    return runs
