@@ -1,0 +1,437 @@
+"""Cells of one column as typed arrays: what staff type, without a Python loop over the usual ones.
+
+`decode` sorts a raw column into numbers, texts, flags and error cells; the readers below it turn those
+into times, amounts, names, words (register.md, «Cells»). Only distinct texts are ever looked at one by one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib.tabs import RawColumn
+
+Bools: TypeAlias = npt.NDArray[np.bool_]
+Ints: TypeAlias = npt.NDArray[np.int32]
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+# All that Unicode calls a space, and the invisible characters that come with pasted text.
+SPACES = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+_GAP = re.compile(f"[{SPACES}]+")
+_ANY_SPACE = f"[{SPACES}]"
+
+_ERROR = re.compile(
+    r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|ERROR!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!"
+    r"|EXTERNAL!|PYTHON!|GETTING_DATA|MACRO\?|ССЫЛКА!|Н/Д|ЗНАЧ!|ДЕЛ/0!|ИМЯ\?|ПУСТО!|ЧИСЛО!|ОШИБКА!|ПЕРЕНОС!|ВЫЧИСЛ!"
+    r"|ПОЛЕ!|БЛОКИРОВАНО!|ЗАНЯТО!|ПОДКЛЮЧИТЬ!|НЕИЗВЕСТНО!|ОЖИДАНИЕ_ДАННЫХ|МАКРОС\?)|(ERR|ОШИБКА):[0-9]{3}",
+    re.IGNORECASE,
+)
+
+YES = frozenset(("да", "д", "yes", "y", "true", "1", "+", "✓", "✔"))
+NO = frozenset(("нет", "н", "no", "n", "false", "0", "-", "–"))
+
+_MAYBE_ERROR = r"^(#|(?i:err|ошибка):)"  # a cheap first look; _ERROR decides
+_INITIAL = re.compile(
+    r"\s*(?<![^\W\d_])([^\W\d_])\s*\.\s*"
+)  # one letter, not the end of a word, and its point
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,15})?")
+_UNKNOWN = -2
+
+_PARTS = ("year", "month", "day", "hour", "minute", "second")
+# Seconds only after a colon, and only where the minutes follow one too.
+_DAY_FIRST, _DAY_FIRST_DASHED = (
+    r"^(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4}|[0-9]{2})" + clock
+    for clock in (
+        r"(?:,? (?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?$",
+        r",? (?P<hour>[0-9]{1,2})[.\-](?P<minute>[0-9]{2})(?P<second>)$",
+    )
+)
+_ISO = (
+    r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
+    r"(?:[ T](?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?$"
+)
+_DAY = 86_400
+_EPOCH = 25_569 * _DAY  # 1970-01-01 in seconds since 1899-12-30
+_FROM, _UNTIL = 36_526 * _DAY, 73_051 * _DAY  # 2000-01-01, 2100-01-01
+_NO_TIME = np.iinfo(np.int64).min
+
+_BOOL_CODE, _TEXT_CODE, _NUMBER_CODE, _EMPTY_CODE = 3, 2, 1, 0
+_CODES: dict[type, int] = {
+    float: _NUMBER_CODE,
+    int: _NUMBER_CODE,
+    np.float64: _NUMBER_CODE,
+    str: _TEXT_CODE,
+    bool: _BOOL_CODE,
+    type(None): _EMPTY_CODE,
+}
+_NO_FLAG = -1
+_WHOLE = 2.0**53  # whole numbers up to here are exact in a float
+
+
+@dataclass(frozen=True)
+class Cells:
+    """n cells of a column; what a cell is not is NaN, null, −1 or False in the other arrays.
+
+    number: float64; text: Arrow strings, trimmed and never empty; flag: int8, 1 for TRUE, 0 for FALSE;
+    error: bool, an error such as #REF!, whose text stands in `text` until `readable` takes it out.
+    None stands for an array that holds nothing.
+    """
+
+    size: int
+    number: Floats | None = None
+    text: pa.StringArray | None = None
+    flag: npt.NDArray[np.int8] | None = None
+    error: Bools | None = None
+
+    def __len__(self) -> int:
+        return self.size
+
+    @property
+    def filled(self) -> Bools:
+        """Cells with content: an error is one, FALSE is none."""
+        return self._any(self._numbers, self._texts, self.true)
+
+    @property
+    def typed(self) -> Bools:
+        """Cells in which anything stands, FALSE included."""
+        return self._any(self._numbers, self._texts, self.flags)
+
+    @property
+    def true(self) -> Bools | None:
+        """TRUE cells, None where the column holds no flags."""
+        return None if self.flag is None else self.flag == 1
+
+    @property
+    def flags(self) -> Bools | None:
+        """TRUE and FALSE cells, None where there are none."""
+        return None if self.flag is None else self.flag != _NO_FLAG
+
+    @property
+    def _numbers(self) -> Bools | None:
+        return None if self.number is None else ~np.isnan(self.number)
+
+    @property
+    def _texts(self) -> Bools | None:
+        return None if self.text is None else valid(self.text)
+
+    def _any(self, *masks: Bools | None) -> Bools:
+        present = [mask for mask in masks if mask is not None]
+        if not present:
+            return np.zeros(self.size, bool)
+        return np.logical_or.reduce(present) if len(present) > 1 else present[0]
+
+    def take(self, rows: npt.NDArray[np.intp]) -> Cells:
+        """The cells of the given rows."""
+        return Cells(
+            len(rows),
+            None if self.number is None else self.number[rows],
+            None if self.text is None else self.text.take(pa.array(rows)),
+            None if self.flag is None else self.flag[rows],
+            None if self.error is None else self.error[rows],
+        )
+
+    def readable(self) -> Cells:
+        """The same with error cells emptied."""
+        if self.error is None or self.text is None:
+            return self
+        return replace(self, text=pc.if_else(pa.array(~self.error), self.text, None), error=None)
+
+    def strings(self) -> pa.StringArray:
+        """Each cell as text: the shortest decimal of a number, «TRUE», null for FALSE and empty ones."""
+        parts = [] if self.text is None else [self.text]
+        if self.number is not None:
+            parts.append(_numbers_as_text(self.number))
+        if self.true is not None:
+            parts.append(pa.array(["TRUE"] * self.size, pa.string(), mask=~self.true))
+        if not parts:
+            return pa.nulls(self.size, pa.string())
+        return parts[0] if len(parts) == 1 else pc.coalesce(*parts)
+
+    def shown(self, rows: npt.NDArray[np.intp]) -> list[str]:
+        """The cells of these rows as typed, for messages."""
+        some = self.take(rows)
+        texts = [text or "" for text in some.strings().to_pylist()]
+        if some.flag is not None:
+            texts = ["FALSE" if flag == 0 else text for flag, text in zip(some.flag, texts, strict=True)]
+        return texts
+
+
+def valid(text: pa.Array) -> Bools:
+    """Where an Arrow array holds a value."""
+    if not text.null_count:
+        return np.ones(len(text), bool)
+    mask: Bools = text.is_valid().to_numpy(zero_copy_only=False)
+    return mask
+
+
+def decode(column: RawColumn, size: int) -> Cells:
+    """`column` (cells as in `lib.tabs`) as `size` cells; what is missing at its end is empty."""
+    column = column[:size]
+    if isinstance(column, np.ndarray):
+        return Cells(size, _padded(column.astype(np.float64), size, np.nan))
+    kinds = set(map(type, column))
+    if not kinds <= _CODES.keys():
+        column = [_known(value) for value in column]
+        kinds = set(map(type, column))
+    if kinds <= {float, int, np.float64}:
+        return Cells(size, _padded(_floats(column), size, np.nan) if column else None)
+    if kinds <= {str, type(None)}:
+        return _with_text(Cells(size), _strings(column))
+    codes = np.fromiter(map(_CODES.__getitem__, map(type, column)), np.int8, len(column))
+    number = flag = None
+    for code, wanted in ((_NUMBER_CODE, kinds & {float, int, np.float64}), (_BOOL_CODE, kinds & {bool})):
+        here = np.flatnonzero(codes == code)
+        if wanted and code == _NUMBER_CODE:
+            number = np.full(size, np.nan)
+            number[here] = _floats(_picked(column, here))
+        elif wanted:
+            flag = np.full(size, _NO_FLAG, np.int8)
+            flag[here] = np.array(_picked(column, here), np.int8)
+    cells = Cells(size, number, None, flag)
+    return _with_text(cells, _strings(column, codes != _TEXT_CODE)) if str in kinds else cells
+
+
+def _picked(column: Sequence[Any], here: npt.NDArray[np.intp]) -> list[Any]:
+    cells = np.empty(len(column), object)
+    cells[:] = column
+    picked: list[Any] = cells[here].tolist()
+    return picked
+
+
+def _known(value: Any) -> Any:
+    """A value of a type that no source gives, as the nearest that one does."""
+    if type(value) in _CODES:
+        return value
+    if isinstance(value, np.bool_):
+        return bool(value)
+    if isinstance(value, int | float | np.number) and not isinstance(value, np.complexfloating):
+        return float(value)
+    return str(value)
+
+
+def _floats(values: Sequence[Any]) -> Floats:
+    try:
+        return np.array(values, np.float64)
+    except OverflowError:  # a whole number of more than 308 digits
+        return np.array([_float(value) for value in values])
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+def _strings(values: Sequence[Any], mask: Bools | None = None) -> pa.StringArray:
+    try:
+        return pa.array(values, pa.string(), mask=mask)
+    except UnicodeEncodeError:  # half of a surrogate pair is no text for anybody else
+        clean = [v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for v in values]
+        return pa.array(clean, pa.string(), mask=mask)
+
+
+def _padded(values: Floats, size: int, empty: float) -> Floats:
+    if len(values) == size:
+        return values
+    return np.concatenate([values, np.full(size - len(values), empty)])
+
+
+def _with_text(cells: Cells, text: pa.StringArray) -> Cells:
+    """`cells` with these texts, which may be fewer than the cells: trimmed, none empty, errors marked."""
+    text = pc.utf8_trim(text, SPACES)
+    text = pc.if_else(pc.equal(pc.binary_length(text), 0), None, text)
+    if text.null_count == len(text):
+        return cells
+    if len(text) < cells.size:
+        text = pa.concat_arrays([text, pa.nulls(cells.size - len(text), pa.string())])
+    error = None
+    suspects = pc.match_substring_regex(text, _MAYBE_ERROR).fill_null(False)
+    if suspects.true_count:
+        rows = np.flatnonzero(suspects.to_numpy(zero_copy_only=False))
+        error = np.zeros(cells.size, bool)
+        error[rows] = [bool(_ERROR.fullmatch(value)) for value in text.take(pa.array(rows)).to_pylist()]
+    return replace(cells, text=text, error=error if error is not None and error.any() else None)
+
+
+def _numbers_as_text(number: Floats) -> pa.StringArray:
+    some = ~np.isnan(number)
+    whole = some & (np.abs(number) < _WHOLE) & (number == np.floor(number))
+    kept = np.where(whole, number, 0).astype(np.int64)
+    text = pa.array(kept, mask=~whole).cast(pa.string())
+    rest = np.flatnonzero(some & ~whole)
+    if not len(rest):
+        return text
+    words = np.full(len(number), None, object)
+    words[rest] = [number_text(value) for value in number[rest]]
+    return pc.coalesce(text, pa.array(words, pa.string()))
+
+
+def number_text(value: float) -> str:
+    """The shortest decimal text of a number: 12, 1.5."""
+    return np.format_float_positional(value, trim="-") if math.isfinite(value) else str(value)
+
+
+# --- words and names ---------------------------------------------------------------------------------------
+
+
+def plain(text: str) -> str:
+    """`text` with every run of spaces, line breaks too, as one space, and none around it."""
+    return _GAP.sub(" ", text).strip(" ")
+
+
+def word_key(text: str) -> str:
+    """What words are compared by: without regard to case, ё/е, repeated spaces."""
+    return plain(unicodedata.normalize("NFC", text)).casefold().replace("ё", "е").replace("\ufe0f", "")
+
+
+def name_key(text: str) -> str:
+    """What names are compared by: as words, and without spaces around initials."""
+    return _INITIAL.sub(r"\1.", word_key(text))
+
+
+def distinct(text: pa.StringArray) -> tuple[Ints, list[str]]:
+    """Codes of the cells (int32, −1 where empty) and the distinct texts in the order of their first cells."""
+    encoded = text.dictionary_encode()
+    codes: Ints = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    return codes, encoded.dictionary.to_pylist()
+
+
+def translate(text: pa.StringArray, meaning: Callable[[str], int]) -> Ints:
+    """`meaning` of each cell as int32, −1 where the cell is empty; asked once for each distinct text."""
+    codes, values = distinct(text)
+    table = np.array([*map(meaning, values), -1], np.int32)
+    return table[codes]
+
+
+class Names:
+    """Names of one list: its own spellings first, then those outside it as they were first typed."""
+
+    def __init__(self, listed: Iterable[str] = ()) -> None:
+        self._codes: dict[str, int] = {}
+        self.spellings: list[str] = []
+        for name in listed:
+            self.code(name)
+        self.listed = len(self.spellings)
+
+    def code(self, name: str) -> int:
+        """The name's number, a new one for a new name."""
+        code = self._codes.setdefault(name_key(name), len(self.spellings))
+        if code == len(self.spellings):
+            self.spellings.append(plain(name))
+        return code
+
+    def encode(self, cells: Cells) -> tuple[Ints, Bools]:
+        """Codes into `spellings` (−1 where empty), and where a name is outside the list, if there is one."""
+        codes = translate(cells.strings(), self.code)
+        return codes, (codes >= self.listed) & (self.listed > 0)
+
+
+def choices(cells: Cells, words: Sequence[str]) -> tuple[Ints, Bools]:
+    """Index into `words` (−1 where empty or unknown), and where the word is unknown."""
+    known = {name_key(word): code for code, word in enumerate(words)}
+    codes = translate(cells.strings(), lambda text: known.get(name_key(text), _UNKNOWN))
+    return np.maximum(codes, -1), codes == _UNKNOWN
+
+
+def yes_no(cells: Cells) -> tuple[Bools, Bools]:
+    """Where the cell says yes, and where it says neither yes nor no (an empty one says no)."""
+    codes = translate(cells.strings(), lambda text: _yes(word_key(text)))
+    return codes == 1, codes == _UNKNOWN
+
+
+def _yes(key: str) -> int:
+    return 1 if key in YES else 0 if key in NO else _UNKNOWN
+
+
+# --- numbers and times -------------------------------------------------------------------------------------
+
+
+def amounts(cells: Cells) -> tuple[Floats, Bools]:
+    """Numbers, or their text with comma or point (NaN where none), and where the cell is no number."""
+    number = np.full(cells.size, np.nan) if cells.number is None else cells.number.copy()
+    bad = np.isinf(number)
+    if cells.true is not None:
+        bad |= cells.true
+    if cells.text is not None:
+        codes, values = distinct(cells.text)
+        table = np.array([*map(_amount, values), np.nan])
+        here = codes >= 0
+        number[here] = table[codes[here]]
+        bad[here] = np.isnan(number[here])
+    number[bad] = np.nan
+    return number, bad
+
+
+def _amount(text: str) -> float:
+    return float(text.replace(",", ".")) if _AMOUNT.fullmatch(text) else math.nan
+
+
+@dataclass(frozen=True)
+class Times:
+    """time: datetime64[s], NaT where none; dated: a date without a time; bad: content, but no time."""
+
+    time: npt.NDArray[np.datetime64]
+    dated: Bools
+    bad: Bools
+
+
+def times(cells: Cells) -> Times:
+    """Serial numbers of 2000–2099 to the nearest second, and the texts that register.md lists."""
+    seconds = np.full(cells.size, _NO_TIME)
+    dated = np.zeros(cells.size, bool)
+    if cells.number is not None:
+        rounded = np.rint(
+            cells.number * _DAY
+        )  # before anything else: minutes are no exact fractions of a day
+        good = (rounded >= _FROM) & (rounded < _UNTIL)
+        seconds[good] = rounded[good].astype(np.int64) - _EPOCH
+        dated[good] = rounded[good] % _DAY == 0
+    if cells.text is not None:
+        here = np.flatnonzero(valid(cells.text))
+        seconds[here], dated[here] = _text_times(cells.text.take(pa.array(here)))
+    time = seconds.view("M8[s]")
+    return Times(time, dated, cells.typed & np.isnat(time))
+
+
+def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
+    """Seconds since 1970 (NaT's number where no time) and whether it is a date without a time."""
+    text = pc.replace_substring_regex(text, f"{_ANY_SPACE}+", " ")
+    seconds = np.full(len(text), _NO_TIME)
+    dated = np.zeros(len(text), bool)
+    for pattern in (_DAY_FIRST, _DAY_FIRST_DASHED, _ISO):
+        parts = pc.extract_regex(text, pattern)
+        here = np.flatnonzero(valid(parts))
+        if not len(here):
+            continue
+        found = parts.take(pa.array(here))
+        year, month, day, hour, minute, second = (_part(found, name) for name in _PARTS)
+        year = np.where(year < 100, 2000 + year, year)
+        start = ((year - 1970) * 12 + month - 1).astype("M8[M]")
+        date = start.astype("M8[D]") + (day - 1)
+        good = (year >= 2000) & (year < 2100) & (month >= 1) & (month <= 12) & (day >= 1)
+        good &= (date.astype("M8[M]") == start) & (hour < 24) & (minute < 60) & (second < 60)
+        moment = date.astype("M8[s]").astype(np.int64) + hour * 3600 + minute * 60 + second
+        seconds[here] = np.where(good, moment, _NO_TIME)
+        bare = pc.equal(pc.struct_field(found, "hour"), "").to_numpy(zero_copy_only=False)
+        dated[here] = good & bare
+    return seconds, dated
+
+
+def _part(found: pa.StructArray, name: str) -> npt.NDArray[np.int64]:
+    digits = pc.struct_field(found, name)
+    digits = pc.if_else(pc.equal(digits, ""), "0", digits)
+    part: npt.NDArray[np.int64] = digits.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return part

@@ -1,0 +1,241 @@
+"""«Журнал»: one event a row, for what a single row of «Реестр» cannot hold (register.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib.cells import SPACES, Bools, Cells, Names, choices, times, valid
+from lib.layout import ERROR, Problems, Sheet, name_errors
+from lib.regulation import Kind, Stage
+from lib.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
+
+Array: TypeAlias = npt.NDArray[Any]
+
+DETECTED = EVENT_FIELDS.index("detected")
+STAGES = np.array([STAGE_OF[name] for name in EVENT_FIELDS], np.int8)
+KINDS = tuple(kind.label for kind in Kind if kind)
+FINALS = tuple(EVENT_FIELDS.index(name) for name in ("final_drafted", "final_posted"))
+DATE_ONLY = "В ячейке дата без времени: добавьте время, например {} 14:05."
+_WITH_KIND = (Stage.DRAFTED, Stage.POSTED)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The cases by their №: `texts` are distinct, `at` is the position of the first case of each."""
+
+    texts: pa.StringArray
+    at: Array
+
+    def find(self, numbers: pa.StringArray) -> Array:
+        """Position of the case of each №, −1 where there is none or it is null."""
+        place = pc.index_in(numbers, value_set=self.texts, skip_nulls=True).fill_null(-1)
+        found: Array = np.append(self.at, -1)[place.to_numpy(zero_copy_only=False)]
+        return found
+
+
+def number_texts(cells: Cells) -> pa.StringArray:
+    """№ as text: 12, 12.0 and "12" are one; other text as typed, trimmed; a flag is none."""
+    text = Cells(cells.size, cells.number, cells.text).strings()
+    if cells.text is not None:
+        text = pc.replace_substring_regex(text, f"[{SPACES}]", " ")
+    return text
+
+
+@dataclass
+class Named:
+    """The rows of one tab that are read, and what is wrong in their cells.
+
+    cells: by field, errors emptied; filled: by field, where a cell has content, errors too.
+    """
+
+    sheet: Sheet
+    problems: Problems
+    row: Array
+    case: pa.StringArray
+    cells: dict[str, Cells]
+    filled: dict[str, Bools]
+
+    @classmethod
+    def of(
+        cls, sheet: Sheet, problems: Problems, row: Array, case: pa.StringArray, cells: dict[str, Cells]
+    ) -> Named:
+        """Errors named; `cells` are those of the sheet rows `row`, whose № is `case`."""
+        filled = {name: column.filled for name, column in cells.items()}
+        clean = {
+            name: name_errors(problems, sheet, name, column, rows=row, case=case)
+            for name, column in cells.items()
+        }
+        return cls(sheet, problems, row, case, clean, filled)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def column(self, name: str) -> Cells:
+        """The cells of a field, all empty where the column is absent."""
+        return self.cells.get(name) or Cells(len(self))
+
+    def name(self, field: str, where: Bools, kind: str, message: str, *, level: str = "warning") -> None:
+        """Name the cells of a field where the mask is true; «{}» in the message is the cell."""
+        here = np.flatnonzero(where) if field in self.cells else np.empty(0, np.intp)
+        if len(here):
+            self.problems.add(
+                self.sheet,
+                field,
+                self.row[here],
+                kind,
+                message,
+                level=level,
+                value=self.cells[field].shown(here),
+                case=self.case.take(pa.array(here)).to_pylist(),
+            )
+
+    def times(self, field: str) -> tuple[Array, Bools]:
+        """datetime64[s] (NaT where none) and «a date without a time»; the unreadable and the dated named."""
+        found = times(self.column(field))
+        if found.bad.any():
+            message = "{} — не дата и время. Введите, например, 23.11.2026 14:05."
+            self.name(field, found.bad, "bad_time", message, level=ERROR)
+        if found.dated.any():
+            here = np.flatnonzero(found.dated)
+            shown = [f"{day:%d.%m.%Y}" for day in pd.DatetimeIndex(found.time[here])]
+            self.problems.add(
+                self.sheet,
+                field,
+                self.row[here],
+                "date_only",
+                [DATE_ONLY.format(day) for day in shown],
+                value=shown,
+                case=self.case.take(pa.array(here)).to_pylist(),
+            )
+        return found.time, found.dated
+
+    def names(self, field: str, names: Names, title: str) -> Array:
+        """Codes into `names`, −1 where empty; those outside the list named."""
+        codes, outside = names.encode(self.column(field))
+        message = (
+            f"{{}} нет в списке «{title}» на листе «Справочники»: "
+            "исправьте написание или добавьте строку в список."
+        )
+        self.name(field, outside, "not_in_list", message)
+        return codes
+
+    def choice(self, field: str, words: tuple[str, ...]) -> Array:
+        """Index into `words`, −1 where empty or unknown; the unknown named."""
+        codes, unknown = choices(self.column(field), words)
+        listed = ", ".join(f"«{word}»" for word in words)
+        self.name(field, unknown, "unknown_word", f"{{}} не подходит: выберите {listed}.")
+        return codes
+
+
+@dataclass(frozen=True)
+class Events:
+    """Events as arrays of one length; columns as in `lib.register`, `executor` as codes of people."""
+
+    at: Array
+    field: Array
+    time: Array
+    dated: Bools
+    kind: Array
+    executor: Array
+    row: Array
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def take(self, rows: Array) -> Events:
+        """The events of these positions, or where this mask is true."""
+        return Events(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+
+def read_journal(
+    sheet: Sheet | None, problems: Problems, numbers: Numbers, people: Names
+) -> tuple[Events, Named | None]:
+    """The events that belong to a case and have a time; every other row with content is named."""
+    named = None if sheet is None else _rows(sheet, problems)
+    if named is None:
+        return _no_events(), None
+    at = numbers.find(named.case)
+    _name_numbers(named, at)
+    time, dated = named.times("time")
+    empty = ~named.column("time").typed & ~named.filled["time"]
+    message = "Не указано время: без него событие не учтено. Введите дату и время, например 23.11.2026 14:05."
+    named.name("time", empty, "no_time", message, level=ERROR)
+    field = named.choice("event", JOURNAL.column("event").words)
+    message = "Не указано событие: выберите его из списка, иначе строка не учтена."
+    named.name("event", ~named.filled["event"], "no_event", message)
+    executor = named.names("executor", people, "Исполнитель")
+    kind = named.choice("kind", KINDS) + 1
+    kind = np.where(np.isin(STAGES[field], _WITH_KIND), kind, 0)
+    kind = np.where(np.isin(field, FINALS) & (kind == 0), Kind.FINAL, kind)
+    kept = (at >= 0) & (field >= 0) & ~np.isnat(time)
+    return Events(at, field, time, dated, kind, executor, named.row).take(np.flatnonzero(kept)), named
+
+
+def _no_events() -> Events:
+    none = np.empty(0, np.int64)
+    return Events(none, none, none.astype("M8[s]"), none.astype(bool), none, none, none)
+
+
+def _rows(sheet: Sheet, problems: Problems) -> Named | None:
+    cells = {name: column for name in sheet.places if (column := sheet.cells(name)) is not None}
+    here = np.flatnonzero(np.logical_or.reduce([column.filled for column in cells.values()]))
+    if not len(here):
+        return None
+    if len(here) < sheet.size:
+        cells = {name: column.take(here) for name, column in cells.items()}
+    case = number_texts(cells["case"].readable())
+    return Named.of(sheet, problems, sheet.rows(here), case.fill_null(""), cells)
+
+
+def _name_numbers(named: Named, at: Array) -> None:
+    cells = named.column("case")
+    flags = np.zeros(len(named), bool) if cells.flags is None else cells.flags
+    known = valid(number_texts(cells))
+    message = "{} — не номер: впишите № сообщения из листа «Реестр»."
+    named.name("case", flags, "bad_number", message, level=ERROR)
+    message = "Не указан №: событие ни к чему не относится. Впишите № сообщения из листа «Реестр»."
+    named.name("case", ~flags & ~named.filled["case"], "no_number", message, level=ERROR)
+    message = f"Сообщения № {{}} нет на листе «{CASES.title}»: исправьте номер."
+    named.name("case", known & (at < 0), "unknown_case", message, level=ERROR)
+
+
+def detected_once(
+    journal: Events, named: Named | None, own: Array, own_dated: Bools, excluded: Bools
+) -> tuple[Events, Bools]:
+    """Leave a case one detection: its row's, else the earliest of the journal (rules.md, fine print 8).
+
+    own: per case, the row's «Выявлено», NaT where absent or unreadable. Any other detection is left out, and
+    named unless it is the same minute or its case is excluded. Returns the rest of the journal, and per case
+    whether the journal detects it.
+    """
+    by_journal = np.zeros(len(own), bool)
+    here = np.flatnonzero(journal.field == DETECTED)
+    if named is None or not len(here):
+        return journal, by_journal
+    found = journal.take(here)
+    order = np.lexsort((found.row, found.time, found.at))
+    first = order[np.unique(found.at[order], return_index=True)[1]]
+    time, dated = own.copy(), own_dated.copy()
+    by_journal[found.at[first]] = True
+    needed = first[np.isnat(own[found.at[first]])]
+    time[found.at[needed]], dated[found.at[needed]] = found.time[needed], found.dated[needed]
+
+    same = found.time.astype("M8[m]") == time[found.at].astype("M8[m]")
+    same &= found.dated == dated[found.at]
+    spare = ~np.isin(np.arange(len(here)), needed)
+    extra = np.isin(named.row, found.row[spare & ~same & ~excluded[found.at]])
+    message = (
+        "Сообщение уже выявлено в другое время, это событие не учтено: "
+        "оставьте одно выявление, лишнюю строку очистите."
+    )
+    named.name("time", extra, "second_detection", message)
+    kept = np.ones(len(journal), bool)
+    kept[here[spare]] = False
+    return journal.take(kept), by_journal

@@ -1,0 +1,390 @@
+"""The register: raw tabs in, typed frames and a list of what is wrong in them out (register.md).
+
+`parse(tabs)` is pure: no clock, no network. What depends on the present moment or on the order of events is
+in `lib.timeline`. Every row with content is a case, an event or named: read = shown + named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib import worktime
+from lib.cells import NO, Bools, Cells, Names, amounts, distinct, translate, valid, word_key, yes_no
+from lib.journal import (
+    DETECTED,
+    FINALS,
+    KINDS,
+    STAGES,
+    Array,
+    Events,
+    Named,
+    Numbers,
+    detected_once,
+    number_texts,
+    read_journal,
+)
+from lib.layout import ERROR, Problems, Sheet, find, letters, text_series
+from lib.regulation import HIGH, ORDINARY, OUTCOMES, Kind, Norm, Unit
+from lib.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, LISTS, NORMS, SETTINGS, TABS, Cell
+from lib.settings import (
+    LONGEST,
+    Lists,
+    Settings,
+    read_calendar,
+    read_lists,
+    read_norms,
+    read_settings,
+)
+from lib.tabs import Tabs
+from lib.worktime import Schedule
+
+_LINK = r"^(?i:https?)://[^\s]"
+_YES_NO_CELLS = (Cell.YES_NO, Cell.EXCLUDED)
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """A spreadsheet as typed frames. Nothing in it may be changed.
+
+    cases: one row per case in register order, RangeIndex («position»). case str (№, or «строка N»);
+    row int32 (sheet row); numbered bool; network, topic, topic_group, location category (NaN empty);
+    url, author, text, answer_url, note str ("" empty; the links http(s) only); high bool; limit_hours
+    float64 (working hours, NaN empty); executor, executor2 category over `people`; kind int8 (Kind);
+    media boolean (NA: unreadable, or no such column); repeat_of str ("" none); earlier int32 (position of
+    the earlier case, −1 none); excluded bool; excluded_reason str; mark Int8; outcome category.
+
+    events: one row per readable event of a case, in no order, same events not yet united. at int32 (the
+    case's position); field int8 (index into EVENT_FIELDS); stage int8; time datetime64[s], local (midnight
+    for a date without a time); dated bool; kind int8 (0 where the timeline settles it); executor category
+    over `people`; journal bool; row int32 (sheet row in its own tab).
+
+    problems: all that can be named without a present moment, str columns tab, cell (A1, "" for a whole tab),
+    case, level, kind (key of the cause), message (Russian), value (as typed), in the order of the sheet.
+
+    columns: (tab title, field) → column letters; missing: titles of the columns that «Реестр» lacks;
+    gids: tab title → Google's id of the tab.
+    """
+
+    title: str
+    url: str | None
+    cases: pd.DataFrame
+    events: pd.DataFrame
+    people: tuple[str, ...]
+    lists: Lists
+    settings: Settings
+    schedule: Schedule
+    norms: dict[str, Norm]
+    missing: tuple[str, ...]
+    columns: dict[tuple[str, str], str]
+    gids: dict[str, int]
+    problems: pd.DataFrame
+
+
+def parse(tabs: Tabs) -> Register:
+    """The register of these raw tabs.
+
+    RegisterError: no «Реестр», or a key column of it is absent. CalendarError: a week without working time.
+    """
+    problems = Problems()
+    sheets = find(tabs, problems)
+    lists = read_lists(sheets.get(LISTS.title), problems)
+    settings, schedule = read_settings(sheets.get(SETTINGS.title), problems, tabs.timezone)
+    schedule = replace(schedule, overrides=read_calendar(sheets.get(CALENDAR.title), problems))
+    worktime.check(schedule)
+    norms = read_norms(sheets.get(NORMS.title), problems)
+
+    people = Names(lists.executors)
+    rows, numbers = _rows(sheets[CASES.title], problems)
+    read = _read_cases(rows, numbers, lists, people)
+    events = _row_events(rows, read)
+    journal, named = read_journal(sheets.get(JOURNAL.title), problems, numbers, people)
+    own, own_dated = _own_detections(events, len(rows))
+    journal, by_journal = detected_once(journal, named, own, own_dated, read["excluded"])
+    undetected = np.isnat(own) & ~by_journal & ~read["excluded"] & ~rows.filled["detected"]
+    undetected &= ~rows.column("detected").typed
+    message = (
+        "Не указано, когда выявлено: сроки не считаются. Введите дату и время, например 23.11.2026 14:05."
+    )
+    rows.name("detected", undetected, "no_detection", message, level=ERROR)
+
+    return Register(
+        title=tabs.title,
+        url=tabs.url,
+        cases=_cases_frame(rows, read, people),
+        events=_events_frame((*events, journal), people),
+        people=tuple(people.spellings),
+        lists=lists,
+        settings=settings,
+        schedule=schedule,
+        norms=norms,
+        missing=tuple(c.title for c in CASES.columns if c.field not in sheets[CASES.title].places),
+        columns={
+            (schema.title, name): letters(index)
+            for schema in TABS
+            if schema.title in sheets
+            for name, index in sheets[schema.title].places.items()
+        },
+        gids={title: sheet.tab.gid for title, sheet in sheets.items() if sheet.tab.gid is not None},
+        problems=problems.frame(),
+    )
+
+
+# --- rows of «Реестр» --------------------------------------------------------------------------------------
+
+
+def _rows(sheet: Sheet, problems: Problems) -> tuple[Named, Numbers]:
+    """The rows that are cases; № unreadable, absent and repeated are named."""
+    cells = {name: column for name in sheet.places if (column := sheet.cells(name)) is not None}
+    here = np.flatnonzero(_content(sheet, cells))
+    if len(here) < sheet.size:
+        cells = {name: column.take(here) for name, column in cells.items()}
+    row = sheet.rows(here)
+    number = number_texts(cells["case"].readable())
+    numbered = valid(number)
+    case = number
+    if not numbered.all():
+        case = pc.coalesce(
+            number, pc.binary_join_element_wise("строка", pa.array(row).cast(pa.string()), " ")
+        )
+    rows = Named.of(sheet, problems, row, case, cells)
+
+    codes, texts = distinct(number)
+    first = np.full(len(texts), len(row))
+    np.minimum.at(first, codes[numbered], np.flatnonzero(numbered))
+    flags = rows.column("case").flags
+    bad = np.zeros(len(row), bool) if flags is None else flags
+    message = "{} — не номер: впишите целое число или короткий текст, который не повторяется."
+    rows.name("case", bad, "bad_number", message, level=ERROR)
+    message = "Не указан №: впишите номер, который ещё не занят."
+    rows.name("case", ~bad & ~rows.filled["case"], "no_number", message, level=ERROR)
+    repeated = numbered & (np.append(first, -1)[codes] < np.arange(len(row)))
+    message = "Номер {} уже есть выше: дайте этому сообщению другой номер."
+    rows.name("case", repeated, "repeated_number", message, level=ERROR)
+    return rows, Numbers(pa.array(texts, pa.string()), first)
+
+
+def _content(sheet: Sheet, cells: dict[str, Cells]) -> Bools:
+    """Rows that are cases: some cell apart from № is neither empty, nor FALSE, nor «нет»."""
+    result = np.zeros(sheet.size, bool)
+    doubtful = []  # columns whose texts have to be looked at, in rows that nothing else settles
+    for name, column in cells.items():
+        if name == "case":
+            continue
+        if column.true is not None:
+            result |= column.true
+        if sheet.schema.column(name).cell in _YES_NO_CELLS:
+            doubtful.append((Cells(column.size, column.number, column.text), NO))
+            continue
+        if column.number is not None:
+            result |= ~np.isnan(column.number)
+        if column.text is not None:
+            doubtful.append((Cells(column.size, None, column.text), _EMPTY_WORDS))
+    for column, empty in doubtful:
+        open_still = np.flatnonzero(~result)
+        if not len(open_still):
+            break
+        some = translate(column.take(open_still).strings(), lambda text: int(word_key(text) not in empty))  # noqa: B023
+        result[open_still[some == 1]] = True
+    return result
+
+
+_EMPTY_WORDS = frozenset(("нет", "false"))
+
+
+# --- columns of «Реестр» -----------------------------------------------------------------------------------
+
+
+def _read_cases(rows: Named, numbers: Numbers, lists: Lists, people: Names) -> dict[str, Any]:
+    """Every column but the times: arrays and `Names` by the field's name, what is wrong named."""
+    read: dict[str, Any] = {"lists": lists}
+    listed = {"network": lists.networks, "topic": lists.topics, "location": lists.locations}
+    for field, values in listed.items():
+        names = Names(values)
+        read[field] = rows.names(field, names, CASES.column(field).source), names
+    read["executor"] = rows.names("executor", people, "Исполнитель")
+    read["executor2"] = rows.names("executor2", people, "Исполнитель")
+    read["high"] = rows.choice("importance", (ORDINARY, HIGH)) == 1
+    read["kind"] = (rows.choice("kind", KINDS) + 1).astype(np.int8)
+    read["outcome"] = rows.choice("outcome", OUTCOMES)
+    for field in ("author", "text", "note"):
+        read[field] = rows.column(field).strings()
+    for field in ("url", "answer_url"):
+        read[field] = _links(rows, field)
+    read["limit_hours"] = _limit_hours(rows)
+    read["mark"] = _marks(rows)
+    read["media"] = _media(rows)
+    read["repeat_of"], read["earlier"] = _repeats(rows, numbers)
+    read["excluded"], read["excluded_reason"] = _excluded(rows)
+    for field, what in (("topic", "тема"), ("location", "локация")):
+        if field in rows.cells:
+            message = f"Не указана {what}: выберите её из списка (п. 7)."
+            rows.name(field, ~rows.filled[field] & ~read["excluded"], f"no_{field}", message)
+    return read
+
+
+def _links(rows: Named, field: str) -> pa.StringArray:
+    text = rows.column(field).strings()
+    good = pc.match_substring_regex(text, _LINK)
+    bad = pc.invert(good).fill_null(False).to_numpy(zero_copy_only=False)
+    rows.name(field, bad, "bad_link", "{} — не ссылка: введите адрес, который начинается с https://")
+    return pc.if_else(good, text, None)
+
+
+def _limit_hours(rows: Named) -> Array:
+    hours, bad = amounts(rows.column("limit_hours"))
+    bad |= (hours <= 0) | (hours > LONGEST[Unit.WORK_HOURS])
+    message = "{} — не срок, действует норма. Введите число рабочих часов больше нуля или очистите ячейку."
+    rows.name("limit_hours", bad, "bad_hours", message)
+    return np.where(bad, np.nan, hours)
+
+
+def _marks(rows: Named) -> Array:
+    marks, bad = amounts(rows.column("mark"))
+    bad |= ~np.isnan(marks) & ~np.isin(marks, (1, 2, 3, 4, 5))
+    rows.name("mark", bad, "bad_mark", "{} — не оценка: введите целое число от 1 до 5 или очистите ячейку.")
+    return np.where(bad, np.nan, marks)
+
+
+def _media(rows: Named) -> pd.arrays.BooleanArray:
+    yes, unknown = yes_no(rows.column("media"))
+    rows.name("media", unknown, "bad_yes_no", "{} — ни «да», ни «нет»: введите «да» или «нет».")
+    absent = "media" not in rows.cells
+    errors = rows.filled["media"] & ~rows.column("media").filled if not absent else True
+    return pd.arrays.BooleanArray(yes, unknown | errors)
+
+
+def _repeats(rows: Named, numbers: Numbers) -> tuple[pa.StringArray, Array]:
+    cells = rows.column("repeat_of")
+    text = number_texts(cells)
+    earlier = numbers.find(text)
+    given = valid(text)
+    itself = given & pc.equal(text, rows.case).fill_null(False).to_numpy(zero_copy_only=False)
+    itself |= given & (earlier == np.arange(len(rows)))
+    unknown = given & (earlier < 0) & ~itself
+    if cells.true is not None:
+        unknown |= cells.true
+    message = "Сообщения № {} нет на этом листе: исправьте номер прежнего сообщения или очистите ячейку."
+    rows.name("repeat_of", unknown, "unknown_repeat", message)
+    message = "Сообщение повторяет само себя: впишите номер прежнего сообщения или очистите ячейку."
+    rows.name("repeat_of", itself, "self_repeat", message)
+    return pc.if_else(pa.array(~itself), text, None), np.where(itself, -1, earlier)
+
+
+def _excluded(rows: Named) -> tuple[Bools, pa.StringArray]:
+    reason = rows.column("excluded").strings()
+    excluded = translate(reason, lambda text: int(word_key(text) not in NO)) == 1
+    return excluded, pc.if_else(pa.array(excluded), reason, None)
+
+
+# --- events of «Реестр» ------------------------------------------------------------------------------------
+
+
+def _row_events(rows: Named, read: dict[str, Any]) -> list[Events]:
+    """The readable events of the rows, one `Events` a column; the unreadable are named."""
+    kind = np.where(read["kind"] == Kind.NONE, Kind.FINAL, read["kind"]).astype(np.int8)
+    second = np.where(read["executor2"] >= 0, read["executor2"], read["executor"])
+    executors = {"sent": read["executor"], "resent": second}
+    kinds = {"drafted": kind, "redrafted": kind, "posted": kind}
+    result = []
+    for number, field in enumerate(EVENT_FIELDS):
+        if field not in rows.cells:
+            continue
+        time, dated = rows.times(field)
+        at = np.flatnonzero(~np.isnat(time))
+        other = int(Kind.FINAL) if number in FINALS else int(Kind.NONE)
+        result.append(
+            Events(
+                at=at,
+                field=np.full(len(at), number, np.int8),
+                time=time[at],
+                dated=dated[at],
+                kind=kinds[field][at] if field in kinds else np.full(len(at), other, np.int8),
+                executor=executors[field][at] if field in executors else np.full(len(at), -1, np.int32),
+                row=rows.row[at],
+            )
+        )
+    return result
+
+
+def _own_detections(events: Sequence[Events], count: int) -> tuple[Array, Bools]:
+    """Per case: the row's readable «Выявлено» (NaT where none), and whether it is a date without a time."""
+    own, dated = np.full(count, np.datetime64("NaT", "s")), np.zeros(count, bool)
+    for block in events:
+        here = block.field == DETECTED
+        own[block.at[here]], dated[block.at[here]] = block.time[here], block.dated[here]
+    return own, dated
+
+
+# --- frames ------------------------------------------------------------------------------------------------
+
+
+def _category(codes: Array, names: Sequence[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(names), dtype="str"))
+
+
+def _groups(codes: Array, topics: Names, lists: Lists) -> pd.Categorical:
+    groups = Names(lists.groups.values())
+    of_topic = [groups.code(lists.groups[name]) if name in lists.groups else -1 for name in topics.spellings]
+    return _category(np.array([*of_topic, -1], np.int32)[codes], groups.spellings)
+
+
+def _cases_frame(rows: Named, read: dict[str, Any], people: Names) -> pd.DataFrame:
+    topics, topic_names = read["topic"]
+    mark = np.nan_to_num(read["mark"]).astype(np.int8)
+    return pd.DataFrame(
+        {
+            "case": text_series(rows.case),
+            "row": rows.row.astype(np.int32),
+            "numbered": valid(number_texts(rows.column("case"))),
+            "network": _category(read["network"][0], read["network"][1].spellings),
+            "url": text_series(read["url"]),
+            "author": text_series(read["author"]),
+            "text": text_series(read["text"]),
+            "topic": _category(topics, topic_names.spellings),
+            "topic_group": _groups(topics, topic_names, lists=read["lists"]),
+            "location": _category(read["location"][0], read["location"][1].spellings),
+            "high": read["high"],
+            "limit_hours": read["limit_hours"],
+            "executor": _category(read["executor"], people.spellings),
+            "executor2": _category(read["executor2"], people.spellings),
+            "kind": read["kind"],
+            "answer_url": text_series(read["answer_url"]),
+            "media": read["media"],
+            "repeat_of": text_series(read["repeat_of"]),
+            "earlier": read["earlier"].astype(np.int32),
+            "excluded": read["excluded"],
+            "excluded_reason": text_series(read["excluded_reason"]),
+            "mark": pd.arrays.IntegerArray(mark, np.isnan(read["mark"])),
+            "outcome": _category(read["outcome"], OUTCOMES),
+            "note": text_series(read["note"]),
+        }
+    )
+
+
+def _events_frame(blocks: Sequence[Events], people: Names) -> pd.DataFrame:
+    joined = Events(
+        *(np.concatenate([getattr(b, name) for b in blocks]) for name in Events.__dataclass_fields__)
+    )
+    journal = np.zeros(len(joined), bool)
+    journal[len(joined) - len(blocks[-1]) :] = True
+    field = joined.field.astype(np.int8)
+    return pd.DataFrame(
+        {
+            "at": joined.at.astype(np.int32),
+            "field": field,
+            "stage": STAGES[field],
+            "time": joined.time,
+            "dated": joined.dated,
+            "kind": joined.kind.astype(np.int8),
+            "executor": _category(joined.executor, people.spellings),
+            "journal": journal,
+            "row": joined.row.astype(np.int32),
+        }
+    )
