@@ -133,7 +133,7 @@ class Client(gspread.HTTPClient):
         with response:
             end = self._clock() + self._patience.answer
             body = io.BytesIO()
-            for block in response.raw.stream(_BLOCK, decode_content=True):
+            while block := response.raw.read1(_BLOCK, decode_content=True):  # what has come, be it a byte
                 body.write(block)
                 if self._clock() > end:
                     raise requests.ReadTimeout("the answer drips")
