@@ -52,6 +52,7 @@ Moment = datetime | np.datetime64
 Times = npt.NDArray[np.datetime64]
 Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.int64]
+_Seconds = npt.NDArray[Any]  # since `WorkCalendar.first`, in its own integer type
 _Mask = npt.NDArray[np.bool_]
 
 _MINUTE, _DAY = 60, 86_400
@@ -107,8 +108,11 @@ class WorkCalendar:
         np.cumsum(slots, out=elapsed[1:])
         elapsed *= 2 * self._slot
         elapsed[:-1] += slots
-        self._elapsed = _narrow(elapsed)
-        self._opens = _narrow(np.flatnonzero(slots) * self._slot)
+        # Four bytes where all fits (it does for 68 years open day and night): half the time of eight.
+        fits = max(int(elapsed[-1]), self._end - self._start) <= np.iinfo(np.uint32).max
+        self._type = np.dtype(np.uint32 if fits else np.int64)
+        self._elapsed = elapsed.astype(self._type)
+        self._opens = (np.flatnonzero(slots) * self._slot).astype(self._type)
         midnights = np.arange(len(plans), dtype=np.int64) * _DAY + self._start
         opening = np.array([plan[0][0] if plan else 0 for plan in plans], dtype=np.int64)
         closing = np.array([plan[-1][1] if plan else 0 for plan in plans], dtype=np.int64)
@@ -149,13 +153,15 @@ class WorkCalendar:
             raise ValueError("minutes must not be negative")
         if missing is not None:
             seconds = np.where(missing, 0, seconds)
-        passed = self._passed(offset) + seconds
+        if int(seconds.max()) > int(self._elapsed[-1]) >> 1:
+            raise self._too_late()
+        passed = self._passed(offset) + seconds.astype(self._type)
         slot = (passed - (seconds > 0)) // self._slot
         if int(slot.max()) >= len(self._opens):
             raise self._too_late()
-        moment: _Ints = passed - slot * self._slot
-        moment += self._opens[slot]
-        moment += self._start
+        passed -= slot * self._slot
+        passed += np.take(self._opens, slot)
+        moment: _Ints = passed + np.int64(self._start)
         return moment if missing is None else np.where(missing, _NAT, moment)
 
     @overload
@@ -169,8 +175,8 @@ class WorkCalendar:
     def _between(self, start: _Ints, end: _Ints) -> Floats:
         from_, no_start = self._offset(start)
         to, no_end = self._offset(end)
-        seconds = self._passed(to) - self._passed(from_)
-        minutes: Floats = np.maximum(seconds, 0, out=seconds) / _MINUTE
+        before, until = self._passed(from_), self._passed(to)
+        minutes: Floats = (np.maximum(until, before) - before) / _MINUTE  # unsigned: never below zero
         for missing in (no_start, no_end):
             if missing is not None:
                 np.copyto(minutes, np.nan, where=missing)
@@ -299,7 +305,7 @@ class WorkCalendar:
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _offset(self, seconds: _Ints) -> tuple[_Ints, _Mask | None]:
+    def _offset(self, seconds: _Ints) -> tuple[_Seconds, _Mask | None]:
         """Seconds since `first`, and where NaT stood (None: nowhere); CalendarError outside the years."""
         missing = None
         if int(seconds.min()) < self._start or int(seconds.max()) > self._end:
@@ -308,14 +314,14 @@ class WorkCalendar:
             if outside.any():
                 raise self._unknown(seconds[outside][0].astype("datetime64[s]"))
             seconds = np.where(missing, self._start, seconds)
-        return seconds - self._start, missing
+        return (seconds - self._start).astype(self._type), missing
 
-    def _passed(self, offset: _Ints) -> _Ints:
+    def _passed(self, offset: _Seconds) -> _Seconds:
         """Working seconds before an instant that is given in seconds since `first`."""
         slot = offset // self._slot
-        packed = self._elapsed[slot]
+        packed: _Seconds = np.take(self._elapsed, slot)  # indexing by four-byte integers takes thrice as long
         slot *= self._slot
-        seconds = offset - slot
+        seconds: _Seconds = offset - slot
         seconds *= packed & 1
         seconds += packed >> 1
         return seconds
@@ -340,12 +346,6 @@ class WorkCalendar:
 def calendar(schedule: Schedule, first_year: int, last_year: int) -> WorkCalendar:
     """The `WorkCalendar` of these years, built once and shared; it never changes after that."""
     return WorkCalendar(schedule, first_year, last_year)
-
-
-def _narrow(table: _Ints) -> npt.NDArray[Any]:
-    """The same numbers (ascending, none below zero) in four bytes each where they fit."""
-    fits = not len(table) or int(table[-1]) <= np.iinfo(np.uint32).max
-    return table.astype(np.uint32) if fits else table
 
 
 def _times(values: Any) -> Times:
