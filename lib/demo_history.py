@@ -233,9 +233,9 @@ class _Course:
         def some(share: float) -> Flags:
             return np.asarray(rng.random(n) < share) & ~alone & ~excluded
 
-        returned, reworked = some(0.1) & ~high, some(0.15)
+        returned, reworked = some(0.12) & ~high, some(0.19)
         returned2, reworked2 = returned & some(0.15), reworked & some(0.15)
-        slow = np.exp(rng.normal(0, 0.2, n)) * np.where((rng.random(n) < 0.14) & ~high, 3.6, 1.0)
+        slow = np.exp(rng.normal(0, 0.2, n)) * np.where((rng.random(n) < 0.13) & ~high, 4.4, 1.0)
         age = np.linspace(0, 1, n)
         pace = np.array([_PACE[SUBJECTS[row["topic"]].executor] for row in subjects])
         slow *= pace[:, 0] * (1 - age) + pace[:, 1] * age
@@ -248,13 +248,13 @@ class _Course:
             times = clock.calendar.add(since, minutes)
             return times if happened is None else np.where(happened, times, np.datetime64("NaT", "s"))
 
-        sent = step(detected, took(22, 0.45, 6))
+        sent = step(detected, took(23, 0.4, 6))
         back = step(sent, took(10, 0.5), returned)
         again = step(np.where(returned, back, sent), took(15, 0.5), returned)
         back2 = step(np.where(returned, again, sent), took(9, 0.5), returned2)
         again2 = step(np.where(returned2, back2, sent), took(14, 0.5), returned2)
         begun = np.where(returned2, again2, np.where(returned, again, sent))
-        drafted = step(begun, np.clip(np.round(took(56, 0.3, 20) * slow), 5, 420))
+        drafted = step(begun, np.clip(np.round(took(49, 0.27, 20) * slow), 5, 420))
         rework = step(drafted, took(18, 0.5, 6), reworked)
         redrafted = step(np.where(reworked, rework, drafted), took(24, 0.4, 8), reworked)
         rework2 = step(np.where(reworked, redrafted, drafted), took(15, 0.5, 6), reworked2)
@@ -262,8 +262,8 @@ class _Course:
         ready = np.where(reworked2, redrafted2, np.where(reworked, redrafted, drafted))
         escalated = step(ready, took(6, 0.4), high & some(0.95))
         seen = np.where(np.isnat(escalated), ready, escalated)
-        approved = np.where(alone, step(detected, 9 + took(8, 0.3)), step(seen, took(22, 0.5, 7)))
-        posted = step(approved, took(10, 0.45, 4))
+        approved = np.where(alone, step(detected, 9 + took(8, 0.3)), step(seen, took(24, 0.35, 7)))
+        posted = step(approved, took(11, 0.4, 4))
         due = clock.calendar.add_days(posted, np.where(rng.random(n) < 0.82, rng.integers(1, 5, n), 7))
         final_drafted = step(due, rng.integers(20, 440, n).astype(np.float64), later)
         final_approved = step(np.where(later, final_drafted, posted), took(15, 0.5), later)
@@ -271,7 +271,7 @@ class _Course:
         reported = step(detected, took(8, 0.7), high)
         # An approval that nobody noted, where the answer came too soon for it to be missed.
         quick = clock.calendar.between(ready, posted) <= 30
-        approved = np.where(quick & some(0.1) & ~high, np.datetime64("NaT", "s"), approved)
+        approved = np.where(quick & some(0.15) & ~high & ~later, np.datetime64("NaT", "s"), approved)
         nobody = alone | excluded
         steps = {
             "sent": _without(sent, nobody),
