@@ -20,11 +20,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from lib import check, demo, sla
-from lib.config import configured_source
+from lib import check, config, demo, sheets, sla
 from lib.errors import OtklikError, UsageError
 from lib.register import Register, parse
-from lib.sheets import read
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
 _STAMP = "%Y-%m-%dT%H:%M:%S"
@@ -115,7 +113,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _open(options: argparse.Namespace) -> tuple[Register, datetime]:
     """The register that the command names, or the configured one, and the moment to assess."""
-    register = parse(read(options.register or configured_source()))
+    if options.register:
+        tabs = sheets.read(options.register)
+    else:
+        tabs = sheets.source(config.load()).read()[0]
+    register = parse(tabs)
     now = options.now or datetime.now(ZoneInfo(register.settings.timezone)).replace(
         tzinfo=None, microsecond=0
     )

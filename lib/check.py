@@ -14,7 +14,7 @@ import pandas as pd
 from lib import sla
 from lib.register import Register
 from lib.regulation import Stage, Status
-from lib.schema import CASES, EVENT_FIELDS, JOURNAL
+from lib.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.timeline import Array, Timeline, timeline
 
 ERROR, WARNING = "error", "warning"
@@ -159,40 +159,27 @@ def _unproven(register: Register, now: Any, events: Timeline) -> list[tuple[str,
     named = set(zip(register.problems["tab"], register.problems["cell"], strict=True))
     field = register.events["field"].to_numpy()
     sheet_rows = register.cases["row"].to_numpy()
-    result: list[tuple[str, ...]] = []
-    taken: set[str] = set()
-    for at, rule, begun, ended, case in zip(
-        rows.index.tolist(), rows["rule"].astype(str), rows["begun"], rows["ended"], rows["case"], strict=True
-    ):
-        for name in _proofs(rule, EVENT_FIELDS[field[begun]], EVENT_FIELDS[field[ended]]):
-            letter = register.columns.get((CASES.title, name))
-            cell = f"{letter}{sheet_rows[at]}"
-            empty = (at, EVENT_FIELDS.index(name)) not in filled and (CASES.title, cell) not in named
-            if letter is None or not empty or cell in taken:
-                continue
-            taken.add(cell)
-            message = (
-                f"Не отмечено «{CASES.column(name).title}», а следующий шаг сделан уже после срока: "
-                "вовремя ли выполнен этот, неизвестно. Впишите время."
-            )
-            result.append((CASES.title, cell, case, WARNING, "unproven", message, ""))
-            break
-    return result
+    result: dict[str, tuple[str, ...]] = {}
+    ends = field[rows["ended"].to_numpy()]
+    for at, rule, ended, case in zip(rows.index, rows["rule"], ends, rows["case"], strict=True):
+        name = _proof(rule, EVENT_FIELDS[ended])
+        letter = register.columns.get((CASES.title, name))
+        cell = f"{letter}{sheet_rows[at]}"
+        if letter is None or (at, EVENT_FIELDS.index(name)) in filled or (CASES.title, cell) in named:
+            continue
+        message = (
+            f"Не отмечено «{CASES.column(name).title}», а следующий шаг сделан уже после срока: "
+            "вовремя ли выполнен этот, неизвестно. Впишите время."
+        )
+        result[cell] = (CASES.title, cell, case, WARNING, "unproven", message, "")
+    return list(result.values())
 
 
-def _proofs(rule: str, begun: str, ended: str) -> tuple[str, ...]:
-    """The columns whose time would prove the rule's end, the likeliest first."""
-    if rule == "dispatch":
-        return ("resent", "sent") if begun == "returned" else ("sent", "resent")
+def _proof(rule: str, ended: str) -> str:
+    """The column whose time would prove the rule's end."""
     if rule in ("review", "deputy_review"):
-        if EVENT_FIELDS.index(ended) < EVENT_FIELDS.index("approved") or ended == "final_drafted":
-            return ("sent_back",)
-        return ("final_approved", "approved") if ended == "final_posted" else ("approved", "final_approved")
-    return {
-        "draft": ("drafted", "redrafted"),
-        "rework": ("redrafted", "drafted"),
-        "final": ("final_drafted",),
-    }[rule]
+        return "sent_back" if STAGE_OF[ended] is Stage.DRAFTED else "approved"
+    return {"dispatch": "sent", "draft": "drafted", "rework": "redrafted", "final": "final_drafted"}[rule]
 
 
 def _limits(register: Register) -> list[tuple[str, ...]]:

@@ -111,8 +111,7 @@ def timeline(register: Register, now: Any) -> Timeline:
     absent = np.zeros(len(register.cases), bool)
     absent[at[detection & future]] = True
     start = detected[at]
-    early = np.where(dated, day < start.astype("M8[D]"), time.astype("M8[m]") < start.astype("M8[m]"))
-    early &= ~future & ~detection
+    early = ~dated & (time.astype("M8[m]") < start.astype("M8[m]")) & ~future & ~detection
     kept = ~future & ~early & ~absent[at]
 
     if days is not None:

@@ -22,7 +22,7 @@ def case(**cells: Any) -> dict[str, Any]:
     """A row whose bare times are of DAY."""
     return {
         "case": 1,
-        **{name: at(v) if isinstance(v, str) and v[:1].isdigit() else v for name, v in cells.items()},
+        **{name: at(v) if isinstance(v, str) and ":" in v else v for name, v in cells.items()},
     }
 
 
@@ -247,7 +247,7 @@ class TestSkippedSteps:
 
     def test_a_detection_known_only_by_its_date_proves_no_lateness(self) -> None:
         rows = assessed(case(detected="17.11.2026", sent="12:00", posted="16:00"))
-        assert outcome(rows, "answer") == ["unproven 14:00→16:00 120"]
+        assert outcome(rows, "answer") == ["unproven 13:00→16:00 120"]
         assert outcome(rows, "dispatch") == ["unproven 09:30→12:00 150"]
 
     def test_nothing_after_the_final_answer_counts_but_the_report(self) -> None:
