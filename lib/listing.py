@@ -1,0 +1,118 @@
+"""Open cases as a table for people: Russian columns, words instead of keys, links that are safe to follow.
+
+The page, its printed form and the downloaded workbook all show this one table. The author of a message is
+never in it (register.md, «Personal data»).
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+import numpy as np
+import pandas as pd
+
+from lib import words
+from lib.headline import STATES, states
+from lib.register import Register
+from lib.regulation import HIGH
+from lib.schema import CASES
+
+LONGEST_TEXT = 300  # characters of a message in a list; the card shows it whole
+
+_LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+# Characters that are invisible or turn the direction of writing (they can make a text say something else),
+# and halves of pairs, which no page can be sent.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
+
+
+def plain(text: object) -> str:
+    """Text of the register without characters that cannot be seen."""
+    return _UNSEEN.sub("", text) if isinstance(text, str) else ""
+
+
+def link(address: object) -> str | None:
+    """The address if it is an http(s) one, else None: nothing else may become a link."""
+    text = address.strip() if isinstance(address, str) else ""
+    return text if _LINK.fullmatch(text) else None
+
+
+def short(text: object, longest: int = LONGEST_TEXT) -> str:
+    """One line of the text, cut with an ellipsis."""
+    line = " ".join(plain(text).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def cell_link(register: Register, tab: str, cell: str) -> str | None:
+    """The address of a cell in the Google Sheet; None for a workbook or where no cell is known."""
+    if not register.url or not cell or tab not in register.gids:
+        return None
+    return f"{register.url.split('#')[0]}#gid={register.gids[tab]}&range={quote(cell)}"
+
+
+def row_link(register: Register, row: int) -> str | None:
+    """The address of a case's row in the Google Sheet; None for a workbook."""
+    return cell_link(register, CASES.title, f"A{row}")
+
+
+def case_query(register: Register, at: int) -> dict[str, str]:
+    """The card's address as query parameters: the №, and the row where the № alone means another case."""
+    cases = register.cases
+    case = str(cases["case"].iloc[at])
+    doubled = int((cases["case"] == case).sum()) > 1
+    return {"n": case, **({"row": str(cases["row"].iloc[at])} if doubled else {})}
+
+
+def find_case(register: Register, case: str, row: str = "") -> int | None:
+    """Position of the case with that № (and row, where given), also as «12.0»; None: no such case."""
+    wanted = case.strip()
+    if wanted.endswith(".0") and wanted[:-2].isdigit():
+        wanted = wanted[:-2]
+    mask = (register.cases["case"] == wanted).to_numpy()
+    if row.isascii() and row.isdigit():
+        mask &= (register.cases["row"] == int(row)).to_numpy()
+    found = np.flatnonzero(mask)
+    return int(found[0]) if len(found) else None
+
+
+def listing(register: Register, live: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `live` (in its order) as they are shown.
+
+    Index «at» as in `live`. Columns, all text but the deadline (datetime64[s]): Состояние, №, Чей ход, Шаг
+    (with its clause), Срок, Рабочее время (left or past), Важность, Тема, Локация, Сообщение and Строка
+    (addresses or None), Запас, Суть сообщения, Карточка (the card's address within the app).
+    """
+    cases = register.cases.take(live.index.to_numpy())
+    spare = live["reserve"].where(~live["answered"] & ~live["high"])
+    return pd.DataFrame(
+        {
+            "Состояние": states(live).map(STATES).astype("str"),
+            "№": live["case"].map(plain).astype("str"),
+            "Чей ход": [
+                words.who(role, plain(person))
+                for role, person in zip(live["role"], live["person"], strict=True)
+            ],
+            "Шаг": [
+                f"{step}, п. {clause}" for step, clause in zip(live["step"], live["clause"], strict=True)
+            ],
+            "Срок": live["deadline"],
+            "Рабочее время": [words.left(minutes) for minutes in live["left"]],
+            "Важность": live["high"].map({True: HIGH, False: ""}).astype("str"),
+            "Тема": cases["topic"].astype(object).fillna("").map(plain).astype("str"),
+            "Локация": cases["location"].astype(object).fillna("").map(plain).astype("str"),
+            "Сообщение": cases["url"].map(link).astype(object),
+            "Строка": [row_link(register, row) for row in cases["row"]],
+            "Запас": [_reserve(minutes) for minutes in spare],
+            "Суть сообщения": cases["text"].map(short).astype("str"),
+            "Карточка": ["case?" + urlencode(case_query(register, at)) for at in live.index],
+        },
+        index=live.index,
+    )
+
+
+def _reserve(minutes: float) -> str:
+    if pd.isna(minutes):
+        return ""
+    return f"−{words.duration(minutes)}" if minutes < 0 else words.duration(minutes)

@@ -1,0 +1,134 @@
+"""What the register check found, grouped by what to mend («Проверка реестра»).
+
+Pure functions of the problems of `lib.check`; each cell comes with its address in the Google Sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.check import ERROR
+from lib.listing import cell_link, plain, short
+from lib.register import Register
+
+LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
+
+# The groups in the order of their weight: title, what it does to the figures, the kinds of problems.
+_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "Лист или столбец не читается",
+        "Пока не исправлено, часть реестра не видна программе.",
+        ("no_header", "doubled_tab", "doubled_column"),
+    ),
+    (
+        "Номера",
+        "На номер ссылаются журнал, повторы и адрес карточки.",
+        ("no_number", "bad_number", "repeated_number"),
+    ),
+    (
+        "Не указано, когда выявлено",
+        "Без этого времени у сообщения нет срока ответа.",
+        ("no_detection", "second_detection"),
+    ),
+    ("Дата и время не читаются", "Шаг не учитывается, как будто его не было.", ("bad_time", "no_time")),
+    (
+        "Известна только дата",
+        "Время взято по рабочим часам этого дня, поэтому шаг не идёт ни в плюс, ни в минус.",
+        ("date_only",),
+    ),
+    (
+        "Время противоречит другим",
+        "Проверьте оба времени: чаще всего ошибка в дате или часах.",
+        ("early", "future", "order", "after_final"),
+    ),
+    (
+        "Шаг не отмечен",
+        "Сделан ли он вовремя, неизвестно: не идёт ни в плюс, ни в минус.",
+        ("unproven",),
+    ),
+    (
+        "Журнал",
+        "Такие строки журнала не учитываются.",
+        ("no_event", "unknown_case"),
+    ),
+    (
+        "Повторы и ссылки",
+        "Связь с прежним сообщением или ссылка не работает.",
+        ("unknown_repeat", "self_repeat", "bad_link"),
+    ),
+    (
+        "Тема, место, исполнитель, слова из списков",
+        "Значение показано как введено, но не совпадает со «Справочниками» или словами столбца.",
+        ("no_topic", "no_location", "not_in_list", "unknown_word", "bad_yes_no", "bad_mark", "error"),
+    ),
+    (
+        "Сроки, нормы и рабочее время",
+        "Действует значение по умолчанию.",
+        (
+            "limit", "bad_hours", "bad_date", "bad_minutes", "bad_norm", "bad_unit", "bad_timezone",
+            "unknown_parameter", "unknown_step", "doubled_key", "no_key",
+        ),
+    ),
+)  # fmt: skip
+_REST = ("Прочее", "Проверьте эти ячейки.")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Cells with one kind of trouble; `table`: Где, Ссылка (address or None), №, Введено, Что сделать."""
+
+    title: str
+    effect: str
+    errors: int
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many errors and warnings there are in all, and in how many cases."""
+
+    errors: int
+    warnings: int
+    cases: int
+
+
+def verdict(problems: pd.DataFrame) -> Verdict:
+    """Count what `check.problems` found."""
+    errors = int((problems["level"] == ERROR).sum())
+    cases = problems["case"].where(problems["case"] != "").nunique()
+    return Verdict(errors, len(problems) - errors, int(cases))
+
+
+def groups(register: Register, problems: pd.DataFrame) -> list[Group]:
+    """The problems by what to mend; nothing is left out: an unknown kind stands under «Прочее»."""
+    known = {kind: number for number, (_, _, kinds) in enumerate(_GROUPS) for kind in kinds}
+    number = problems["kind"].map(known).fillna(len(_GROUPS)).astype("int64")
+    result = []
+    for group in sorted(number.unique()):
+        title, effect = _GROUPS[group][:2] if group < len(_GROUPS) else _REST
+        found = problems[number == group]
+        result.append(Group(title, effect, int((found["level"] == ERROR).sum()), _table(register, found)))
+    return result
+
+
+def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Где": [
+                f"{tab}, {cell}" if cell else tab
+                for tab, cell in zip(found["tab"], found["cell"], strict=True)
+            ],
+            "Ссылка": pd.Series(
+                [
+                    cell_link(register, tab, cell)
+                    for tab, cell in zip(found["tab"], found["cell"], strict=True)
+                ],
+                dtype=object,
+            ),
+            "№": [plain(case) for case in found["case"]],
+            "Введено": [short(value, LONGEST_VALUE) for value in found["value"]],
+            "Что сделать": [plain(message) for message in found["message"]],
+        }
+    )

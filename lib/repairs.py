@@ -1,0 +1,51 @@
+"""The parts of «Проверка реестра». Cells come as typed: they stay text."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import markup, ui, words
+from lib.mending import Group, Verdict
+from lib.register import Register
+
+MOST_ROWS = 200  # of one group as a list; more go into a table that scrolls
+_ROW = 36
+
+
+def missing_columns(register: Register) -> None:
+    """Which columns the register lacks: what needs them is not shown."""
+    if register.missing:
+        names = ", ".join(f"«{name}»" for name in register.missing)
+        st.info(f"В листе «Реестр» нет столбцов: {names}. То, что от них зависит, не показывается.")
+
+
+def summary(found: Verdict) -> None:
+    """How much there is to mend."""
+    errors = words.plural(found.errors, "ошибка", "ошибки", "ошибок")
+    warnings = words.plural(found.warnings, "предупреждение", "предупреждения", "предупреждений")
+    cases = words.plural(found.cases, "сообщение", "сообщения", "сообщений")
+    st.text(
+        f"{errors} и {warnings}; затронуто {cases}. Ошибка — ячейка не учтена, предупреждение — учтена,"
+        " но проверьте. Исправленное исчезнет отсюда само при следующем чтении таблицы."
+    )
+
+
+def group(found: Group, *, linked: bool) -> None:
+    """Cells with one kind of trouble: where, what was typed, what to do."""
+    count = len(found.table)
+    ui.subheading(f"{'✕' if found.errors else '!'} {found.title} · {count}")
+    st.caption(found.effect)
+    table = found.table if linked else found.table.drop(columns="Ссылка")
+    if count <= MOST_ROWS:
+        st.html(markup.table(table, found.title, {"Ссылка": "открыть"} if linked else {}))
+        return
+    st.dataframe(
+        table,
+        hide_index=True,
+        row_height=_ROW,
+        height=12 * _ROW,
+        column_config={"Ссылка": st.column_config.LinkColumn(display_text="открыть")},
+        placeholder="",
+        key=f"group_{found.title}",
+        alt=found.title,
+    )

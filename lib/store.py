@@ -1,0 +1,172 @@
+"""What the pages read: one feed of the register for all viewers, and everything derived from it, once.
+
+The register is read and parsed once per change of its source. What follows from it is kept by the version of
+the data and the minute, so that ten viewers, or a page drawn anew, cost one computation. What is kept is
+shared between sessions: nobody may change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from lib import check, demonstration, headline, listing, live, sla
+from lib.config import Config
+from lib.feed import Feed, Snapshot, when_changed
+from lib.register import Register, parse
+from lib.sheets import Source, source
+from lib.worktime import Coverage, coverage
+
+_KEPT = 12  # moments whose results are kept; older ones are computed again
+_serial = count()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A register as read; `edited`: it is the demonstration, and someone has typed into it."""
+
+    register: Register
+    edited: bool
+
+
+@dataclass(frozen=True)
+class Key:
+    """What derived results are kept by: the feed, the version of its data, the minute assessed."""
+
+    feed: int
+    version: int
+    minute: pd.Timestamp
+
+
+@dataclass(frozen=True)
+class View:
+    """The register as a page sees it: at the moment `now`, with what follows from it."""
+
+    key: Key
+    register: Register
+
+    @property
+    def now(self) -> pd.Timestamp:
+        """The moment assessed: naive local time, whole minutes."""
+        return self.key.minute
+
+    @property
+    def obligations(self) -> pd.DataFrame:
+        """All obligations (`sla.assess`)."""
+        return _obligations(self.key, self.register)
+
+    @property
+    def live(self) -> pd.DataFrame:
+        """The open cases (`live.live`)."""
+        return _live(self.key, self.register)
+
+    @property
+    def listing(self) -> pd.DataFrame:
+        """The open cases as they are shown (`listing.listing`), in the order of `live`."""
+        return _listing(self.key, self.register)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """All that is to be mended (`check.problems`)."""
+        return _problems(self.key, self.register)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How far the production calendar reaches over the register's events."""
+        return coverage(self.register.events["time"].to_numpy(), self.now)
+
+    @property
+    def choices(self) -> headline.Choices:
+        """What the filters offer."""
+        return _choices(self.key.feed, self.key.version, self.register)
+
+
+class Served:
+    """The feed of the configured register."""
+
+    def __init__(self, config: Config) -> None:
+        if config.demo:
+            demonstration.prepare(_wall_clock(demonstration.ZONE))
+        self.number = next(_serial)
+        tables = source(config, demonstration.WORKBOOK)
+        self.feed: Feed[Loaded] = Feed(_load(tables, demo=config.demo), lambda: tables.pause(config.refresh))
+
+    def get(self) -> Snapshot[Loaded]:
+        """The present snapshot, at once where there is a good copy."""
+        return self.feed.get()
+
+    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp) -> View:
+        """What a page sees of the snapshot at `now`; only of one that has a value."""
+        return View(Key(self.number, snapshot.version, now.floor("min")), register_of(snapshot))
+
+
+def register_of(snapshot: Snapshot[Loaded]) -> Register:
+    """The register of a snapshot that has one; ValueError where nothing was read yet."""
+    if snapshot.value is None:
+        raise ValueError("nothing was read yet")
+    return snapshot.value.register
+
+
+def served(config: Config) -> Served:
+    """The one feed of this process; made on the first call, and anew where another register is configured."""
+    return _served(config.demo, config.sheets, str(config.workbook), config.refresh, config)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _served(demo: bool, sheets: tuple[str, ...], workbook: str, refresh: float, _config: Config) -> Served:
+    return Served(_config)
+
+
+def present(register: Register) -> pd.Timestamp:
+    """The wall clock in the register's time zone."""
+    return pd.Timestamp(_wall_clock(register.settings.timezone))
+
+
+def _wall_clock(zone: str) -> datetime:
+    return datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
+
+
+def _load(tables: Source, *, demo: bool) -> Callable[[], Loaded]:
+    parsed = when_changed(tables.read, lambda read: parse(read[0]))
+    last: list[Loaded] = []
+
+    def load() -> Loaded:
+        register = parsed()
+        # Asked after the reading: what was typed between the two counts as an edit, never the reverse.
+        edited = demo and demonstration.edited()
+        if not last or last[0].register is not register or last[0].edited != edited:
+            last[:] = [Loaded(register, edited)]
+        return last[0]
+
+    return load
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _obligations(key: Key, _register: Register) -> pd.DataFrame:
+    return sla.assess(_register, key.minute)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _live(key: Key, _register: Register) -> pd.DataFrame:
+    return live.live(_register, key.minute, _obligations(key, _register))
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _listing(key: Key, _register: Register) -> pd.DataFrame:
+    return listing.listing(_register, _live(key, _register))
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _problems(key: Key, _register: Register) -> pd.DataFrame:
+    return check.problems(_register, key.minute)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _choices(feed: int, version: int, _register: Register) -> headline.Choices:
+    return headline.choices(_register)

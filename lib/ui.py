@@ -1,0 +1,323 @@
+"""The shell around every page: router, door, header with the age of the data, the moment, notices, style.
+
+A page file calls `page()` first and gets what it may show, or does not run at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pandas as pd
+import streamlit as st
+
+from lib import access, config, markup, store, words
+from lib.errors import ConfigError, OtklikError
+from lib.listing import link
+
+if TYPE_CHECKING:
+    from lib.feed import Snapshot
+    from lib.headline import Headline
+    from lib.register import Register
+    from lib.store import Loaded, Served, View
+
+NAME = "Отклик"
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+ASSETS = Path(__file__).resolve().parent / "assets"
+HEARTBEAT = 10  # seconds between looks at the feed while a page is open
+MISSES = 3  # missed refreshes before everybody is told
+MOMENT = "at"  # the query parameter of «на момент…»
+
+_inside: ContextVar[View | None] = ContextVar("view", default=None)
+
+
+def pages() -> list[st.Page]:
+    """Every page of the app; the card is reached by its address."""
+    return [
+        st.Page(PAGES / "now.py", title="Сейчас", url_path="now", default=True),
+        st.Page(PAGES / "check.py", title="Проверка реестра", url_path="check"),
+        st.Page(PAGES / "regulation.py", title="Регламент", url_path="regulation"),
+        st.Page(PAGES / "case.py", title="Карточка", url_path="case", visibility="hidden"),
+    ]
+
+
+def run() -> None:
+    """The router: settle who may see what, draw the shell, run the chosen page in it."""
+    st.set_page_config(page_title=NAME, page_icon=str(ASSETS / "icon.svg"), layout="wide")
+    chosen = st.navigation(pages(), position="top")
+    st.html(ASSETS / "style.css")
+    st.logo(ASSETS / "logo.svg", size="medium")
+    view = _enter(chosen.title)
+    with _shown(view):
+        chosen.run()
+
+
+def page() -> View:
+    """What the page may show. A page that runs outside of the router is sent back to it.
+
+    On a fresh server the first visit of a deep link runs the page's file alone, without the router and so
+    without the door: naming the pages here makes Streamlit run the router instead.
+    """
+    view = _inside.get()
+    if view is None:
+        st.navigation(pages(), position="top")
+        st.rerun()
+    return view
+
+
+@contextmanager
+def _shown(view: View) -> Iterator[None]:
+    token = _inside.set(view)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
+def _enter(title: str) -> View:
+    """Through the door to the register; stops with an explanation where either cannot be had."""
+    try:
+        settings = config.load()
+    except ConfigError as error:
+        _closed("Настройка с ошибкой", (str(error),))
+    visitor = access.visitor()
+    door = access.decide(settings, visitor)
+    if not door.open:
+        _closed(door.title, door.lines)
+    try:
+        served = store.served(settings)
+    except OtklikError as error:
+        _closed("Реестр не открыт", (str(error),))
+    snapshot = served.get()
+    loaded = snapshot.value
+    door = access.decide(settings, visitor, edited=loaded is not None and loaded.edited)
+    if not door.open:
+        _closed(door.title, door.lines)
+    if loaded is None:
+        _unread(served, snapshot)
+    return _shell(title, settings, served, snapshot)
+
+
+def _closed(title: str, lines: tuple[str, ...]) -> NoReturn:
+    """Nothing but an explanation: no name of a page, no cell."""
+    with st.container(border=True, width=720):
+        heading(title)
+        for line in lines:
+            st.text(line)
+    st.stop()
+
+
+def _unread(served: Served, snapshot: Snapshot[Loaded]) -> NoReturn:
+    """The register was never read yet: tell why, and look again by itself."""
+
+    @st.fragment(run_every=HEARTBEAT)
+    def look() -> None:
+        if served.get().value is not None:
+            st.rerun()
+
+    look()
+    _closed(
+        "Реестр не прочитан", (str(snapshot.error), "Страница откроется сама, как только он прочитается.")
+    )
+
+
+def _shell(title: str, settings: config.Config, served: Served, snapshot: Snapshot[Loaded]) -> View:
+    """Title, age of the data, the moment, notices; returns what the page may show."""
+    register = store.register_of(snapshot)
+    present = store.present(register).floor("min")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        heading(title, register.settings.organisation)
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_tools"):
+            age = st.container(width="content")
+            chosen = _moment(present)
+    with age:
+        _heartbeat(served, _state(snapshot, None if chosen is not None else present), register)
+    view = served.view(snapshot, present if chosen is None else chosen)
+    _notices(settings, snapshot, view, past=chosen is not None)
+    return view
+
+
+def _state(snapshot: Snapshot[Loaded], minute: pd.Timestamp | None) -> tuple[object, ...]:
+    """What a page depends on: where it changes, the page is drawn anew."""
+    edited = snapshot.value is not None and snapshot.value.edited
+    return snapshot.version, edited, snapshot.misses >= MISSES, minute
+
+
+@st.fragment(run_every=HEARTBEAT)
+def _heartbeat(served: Served, drawn: tuple[object, ...], register: Register) -> None:
+    """The age of the data; has the page drawn anew once they change, and with each minute if it is live."""
+    snapshot = served.get()
+    minute = store.present(register).floor("min") if drawn[-1] is not None else None
+    if snapshot.read_at is not None:
+        passed = (datetime.now(UTC) - snapshot.read_at).total_seconds()
+        st.caption(f"Данные прочитаны {words.age(passed)}")
+    if _state(snapshot, minute) != drawn:
+        st.rerun()
+
+
+def _moment(present: pd.Timestamp) -> pd.Timestamp | None:
+    """The past moment that the reader has chosen; part of the address. None: the page is live."""
+    with st.popover("На момент…", help="Показать реестр таким, каким он был"):
+        chosen = st.datetime_input(
+            "Показать на момент",
+            value=None,
+            min_value=datetime(2015, 1, 1),
+            max_value=present.normalize().to_pydatetime() + timedelta(days=1),
+            key=MOMENT,
+            bind="query-params",
+            format="DD.MM.YYYY",
+            step=timedelta(minutes=5),
+            help="Всё, что случилось позже, будет скрыто. Нормы и рабочие часы действуют нынешние.",
+        )
+    return None if chosen is None else pd.Timestamp(chosen)
+
+
+def moment_query() -> str:
+    """The chosen moment as it stands in the address, to be carried to another page; "" for none."""
+    return str(st.query_params.get(MOMENT, ""))
+
+
+def _back_to_now() -> None:
+    st.session_state[MOMENT] = None
+
+
+def _notices(settings: config.Config, snapshot: Snapshot[Loaded], view: View, *, past: bool) -> None:
+    """What a reader must know first: the moment shown, stale data, a demonstration, the calendar's end."""
+    if past:
+        with st.container(horizontal=True, vertical_alignment="center", key="past"):
+            st.info(
+                f"Показано, как было {words.moment(view.now)}: всё, что случилось позже, скрыто."
+                " Нормы, рабочие часы и имена — нынешние."
+            )
+            st.button("Вернуться к настоящему", on_click=_back_to_now)
+    if snapshot.error is not None and snapshot.misses >= MISSES:
+        since = words.local(snapshot.failed_since, view.register.settings.timezone)
+        read = words.local(snapshot.read_at, view.register.settings.timezone)
+        st.warning(f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.")
+        st.text(str(snapshot.error))
+    if settings.demo:
+        _demo_notice(edited=snapshot.value is not None and snapshot.value.edited)
+    known = view.coverage
+    if known.unknown_years:
+        years = ", ".join(map(str, known.unknown_years))
+        st.warning(
+            f"За {years} год программа знает только праздники, установленные законом: переносы и сокращённые"
+            " дни внесите на лист «Календарь», иначе сроки могут сдвинуться."
+        )
+    if known.ending:
+        st.warning(
+            f"Производственный календарь известен программе до {known.last_day:%d.%m.%Y}. Переносы"
+            " и сокращённые дни следующего года внесите на лист «Календарь»."
+        )
+
+
+def _demo_notice(*, edited: bool) -> None:
+    with st.expander("Это демонстрационные данные", icon=":material/info:", type="compact"):
+        st.markdown(
+            "Сообщения и имена вымышлены; они лежат в файле `register.xlsx` рядом с программой."
+            " Его можно открыть и править в Excel или LibreOffice: страница обновится сама.\n\n"
+            "Чтобы подключить свой реестр, впишите адрес Google Таблицы или путь к файлу `.xlsx`"
+            " в `.streamlit/secrets.toml` (образец — `.streamlit/secrets.example.toml`)."
+        )
+        if edited:
+            st.markdown(
+                "В файл внесены правки: он больше не заменяется новым и виден только на этом компьютере."
+            )
+
+
+def heading(title: str, note: str = "") -> None:
+    """The page's heading; its text may come from the register and stays text."""
+    small = f"<small>{escape(note)}</small>" if note else ""
+    st.html(f'<h1 class="otklik-heading">{escape(title)}{small}</h1>')
+
+
+def subheading(title: str) -> None:
+    """A heading within the page; its text may come from the register."""
+    st.html(f'<h2 class="otklik-subheading">{escape(title)}</h2>')
+
+
+def tab_title(title: str) -> None:
+    """What the browser's tab says; plain text."""
+    st.set_page_config(page_title=f"{title} · {NAME}")
+
+
+def numbers(counts: Headline, warn_minutes: float) -> None:
+    """The headline numbers of «Сейчас»."""
+    soon = (
+        f"До срока {warn_minutes:g} рабочих минут или меньше; или в срок уже не успеть, даже если каждый"
+        " уложится в свою норму."
+    )
+    shown = (
+        (
+            "overdue",
+            "Просрочено",
+            counts.overdue,
+            "Рабочее время после срока следующего шага или ответа уже идёт.",
+        ),
+        ("soon", "Скоро срок", counts.soon, soon),
+        ("open", "В работе", counts.open, "Все сообщения, по которым кто-то что-то ещё должен сделать."),
+        (
+            "final",
+            "Обещан ответ",
+            counts.unfinished,
+            "Промежуточный ответ дан, окончательного ещё нет (п. 15).",
+        ),
+        (
+            "head",
+            "Не доложено главе",
+            counts.unreported,
+            "Сообщения повышенной важности, о которых глава не знает (п. 22).",
+        ),
+        (
+            "deputy",
+            "У зам. главы",
+            counts.deputy,
+            "Проекты ответов на согласовании у заместителя главы (п. 12).",
+        ),
+    )
+    with st.grid(6, min_column_width=150, gap="small", key="numbers"):
+        for name, label, value, meaning in shown:
+            with st.container(key=f"number_{name}_{'some' if value else 'none'}"):
+                st.metric(label, value, help=meaning, border=True, height="stretch")
+
+
+def nothing(name: str, *, filtered: bool) -> str:
+    """What stands where a list is empty."""
+    empty = {
+        "urgent": "Просроченного и срочного нет.",
+        "open": "Всё сделано: открытых сообщений нет.",
+        "final": "Обещанных окончательных ответов нет.",
+        "head": "Обо всех сообщениях повышенной важности доложено.",
+    }[name]
+    return f"{empty} Показаны только сообщения по отбору." if filtered else empty
+
+
+def dark() -> bool:
+    """Whether the viewer's theme is dark; charts take their colours by it."""
+    return st.context.theme.type == "dark"
+
+
+def table(frame: pd.DataFrame, alt: str) -> None:
+    """A small table, all of it in sight; its texts wrap and stay texts."""
+    st.html(markup.table(frame, alt))
+
+
+def calendar_note(view: View) -> str:
+    """Which production calendar is in use, until when."""
+    return (
+        "Праздники, переносы и сокращённые дни — по производственному календарю России,"
+        f" он известен программе до {view.coverage.last_day:%d.%m.%Y}. Лист «Календарь» меняет любой день."
+    )
+
+
+def accounts(addresses: tuple[str, ...]) -> None:
+    """The official accounts of п. 5, where the register names them."""
+    if addresses:
+        subheading("Официальные аккаунты (п. 5)")
+        frame = pd.DataFrame({"Аккаунт": addresses, "Ссылка": [link(address) for address in addresses]})
+        st.html(markup.table(frame, "Официальные аккаунты", {"Ссылка": "открыть"}))

@@ -1,0 +1,103 @@
+"""Russian words for what the engine measures: durations, moments, terms, numbers with their nouns."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from lib.regulation import Role, Status, Unit
+from lib.schema import WEEKDAYS
+
+_HOUR = 60
+_LONG = 10 * _HOUR  # from here on the minutes say nothing
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """The number with the noun in its form: 1 сообщение, 2 сообщения, 5 сообщений."""
+    tens, units = number % 100, number % 10
+    if 11 <= tens <= 14 or units in (0, 5, 6, 7, 8, 9):
+        return f"{number} {many}"
+    return f"{number} {one if units == 1 else few}"
+
+
+def duration(minutes: float) -> str:
+    """Whole minutes as people say them: «меньше минуты», «45 мин», «1 ч 20 мин», «35 ч»; "" for NaN."""
+    if math.isnan(minutes):
+        return ""
+    whole = int(abs(minutes))
+    if whole == 0:
+        return "меньше минуты" if minutes else "0 мин"
+    hours, rest = divmod(whole, _HOUR)
+    if hours == 0:
+        return f"{rest} мин"
+    return f"{hours} ч" if rest == 0 or whole >= _LONG else f"{hours} ч {rest} мин"
+
+
+def left(minutes: float) -> str:
+    """Time to a deadline: «осталось 20 мин», «прошло 1 ч 5 мин»; "" without a deadline."""
+    if math.isnan(minutes):
+        return ""
+    return f"{'прошло' if minutes < 0 else 'осталось'} {duration(minutes)}"
+
+
+def age(seconds: float) -> str:
+    """How long ago the data were read, to the second while it matters."""
+    whole = max(int(seconds), 0)
+    if whole < 60:
+        return f"{whole} с назад"
+    if whole < 3600:
+        return f"{whole // 60} мин назад"
+    if whole < 86400:
+        return f"{whole // 3600} ч назад"
+    return f"{plural(whole // 86400, 'день', 'дня', 'дней')} назад"
+
+
+def moment(time: Any) -> str:
+    """«пн 23.11.2026 14:05»; "" where there is none."""
+    if pd.isna(time):
+        return ""
+    stamp = pd.Timestamp(time)
+    return f"{WEEKDAYS[stamp.weekday()]} {stamp:%d.%m.%Y %H:%M}"
+
+
+def local(instant: datetime | None, zone: str) -> str:
+    """An aware instant on the wall clock of `zone`: «14:05» today, with its date on another day."""
+    if instant is None:
+        return "—"
+    there = instant.astimezone(ZoneInfo(zone))
+    today = datetime.now(ZoneInfo(zone)).date()
+    return f"{there:%H:%M}" if there.date() == today else f"{there:%d.%m.%Y %H:%M}"
+
+
+def term(limit: float, unit: Any) -> str:
+    """A norm: «4 раб. ч», «1,5 раб. ч»; «без своего срока» where there is none."""
+    if pd.isna(limit) or pd.isna(unit):
+        return "без своего срока"
+    return f"{limit:g} {Unit(unit)}".replace(".", ",", 1) if limit % 1 else f"{limit:.0f} {Unit(unit)}"
+
+
+SIGNS: dict[Status, str] = {
+    Status.MET: "✓",
+    Status.LATE: "✕",
+    Status.RUNNING: "…",
+    Status.OVERDUE: "✕",
+    Status.CANCELLED: "–",
+    Status.UNPROVEN: "?",
+}
+
+
+def result(status: str, late: float) -> str:
+    """How an obligation ended, with a sign and the delay: «✕ с опозданием на 12 мин»."""
+    known = Status(status)
+    delay = f" на {duration(late)}" if known in (Status.LATE, Status.OVERDUE) else ""
+    return f"{SIGNS[known]} {known.label}{delay}"
+
+
+def who(role: str, person: Any) -> str:
+    """The role in the regulation's words, the name only in brackets."""
+    label = Role(role).label
+    return f"{label} ({person})" if isinstance(person, str) and person else label

@@ -1,0 +1,42 @@
+"""«Карточка»: one case by its № (`/case?n=12`): message, course, obligations and why such deadlines."""
+
+import streamlit as st
+
+from lib import cards, casefile, charts, ui
+from lib.listing import find_case
+
+view = ui.page()
+number = st.query_params.get("n", "")
+cards.finder(number)
+at = find_case(view.register, number, st.query_params.get("row", "")) if number else None
+found = None if at is None else casefile.casefile(view.register, view.obligations, view.now, at)
+
+if found is None:
+    cards.missing(number)
+    st.stop()
+
+ui.tab_title(f"№ {found.case}")
+cards.head(found)
+message, facts = st.columns([3, 2], gap="large")
+with message:
+    cards.message(found)
+with facts:
+    cards.facts(found)
+
+if len(found.steps):
+    ui.subheading("Шаги и нормы")
+    st.caption("Полоса — сколько рабочего времени занял шаг; чёрточка — срок по норме.")
+    palette = charts.DARK if ui.dark() else charts.LIGHT
+    for title, steps in casefile.parts(found.steps):
+        st.caption(title)
+        st.plotly_chart(
+            charts.case_steps(steps, casefile.axis(view.register, steps, view.now), palette),
+            config=charts.CONFIG,
+            alt=f"{title}: шаги сообщения и сроки по нормам; то же — в таблице ниже",
+        )
+    cards.obligations(found.steps)
+    cards.why(view, found.steps)
+ui.subheading("Как шла работа")
+cards.course(found.events)
+cards.repeats(view, found)
+cards.reminder(found)

@@ -1,0 +1,65 @@
+"""«Сейчас»: what is late, what is due soon, whose move it is."""
+
+import streamlit as st
+
+from lib import headline, markup, tables, ui
+
+LISTS = {
+    "urgent": ("Срочные", headline.urgent),
+    "open": ("Все в работе", lambda live: live),
+    "final": ("Обещан ответ", headline.unfinished),
+    "head": ("Не доложено главе", headline.unreported),
+}
+TITLES = {
+    "urgent": "Просрочено и скоро срок",
+    "open": "Все, по которым что-то ещё не сделано",
+    "final": "Промежуточный ответ дан, окончательного ещё нет",
+    "head": "Повышенной важности, главе не доложено",
+}
+
+view = ui.page()
+slot = st.container()
+chosen = tables.filters(view.choices)
+live = headline.select(view.register, view.live, chosen)
+numbers = headline.headline(live)
+ui.tab_title(f"({numbers.overdue}) Сейчас" if numbers.overdue else "Сейчас")
+
+with slot:
+    ui.numbers(numbers, warn_minutes=view.register.settings.warn_minutes)
+
+shown = st.segmented_control(
+    "Список",
+    list(LISTS),
+    format_func=lambda name: f"{LISTS[name][0]} · {len(LISTS[name][1](live))}",
+    default="urgent",
+    required=True,
+    key="list",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+rows = LISTS[shown][1](live)
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    ui.subheading(TITLES[shown])
+    tables.download(view, rows, TITLES[shown], chosen, "list")
+if len(rows):
+    tables.cases(view, rows, "list", alt=TITLES[shown])
+else:
+    st.success(ui.nothing(shown, filtered=bool(chosen)))
+
+waiting = headline.waiting_for_deputy(live)
+ui.subheading(f"Что ждёт заместителя главы · {len(waiting)}")
+if len(waiting):
+    tables.cases(view, waiting, "deputy", alt="Проекты ответов на согласовании у заместителя главы")
+else:
+    st.caption("На согласовании у заместителя главы ничего нет.")
+st.html(
+    markup.paper(
+        [
+            (TITLES[shown], view.listing.reindex(rows.index)),
+            ("Что ждёт заместителя главы", view.listing.reindex(waiting.index)),
+        ],
+        "Сейчас",
+        tables.notes(view, chosen),
+    )
+)
+st.caption("Чтобы напечатать список на A4, нажмите Ctrl+P.")
