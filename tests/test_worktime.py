@@ -334,6 +334,16 @@ def test_arrays_longer_than_a_block_match_single_calls():
         assert days[row] == clock.add_days(start[row], 5)
 
 
+def test_a_century_open_day_and_night_does_not_overflow():
+    clock = calendar(Schedule(hours=((0, 1440),) * 7, breaks=()), 1960, 2100)
+    random = np.random.default_rng(14)
+    start = clock.first + random.integers(0, 60 * 365 * 86_400, 1_000)
+    minutes = random.integers(0, 70 * 340 * 1440 * 60, 1_000) / 60
+    np.testing.assert_array_equal(clock.between(start, clock.add(start, minutes)), minutes)
+    with pytest.raises(errors.CalendarError):
+        clock.add(start, 1e12)
+
+
 # -- the published calendars ------------------------------------------------------------------------
 
 
