@@ -1,0 +1,192 @@
+"""Dynamics of messages (п. 21): by day, week and month, by topic and place, heat maps, the backlog.
+
+Every function takes `Facts`; choose the cases beforehand with `Facts.where`. Messages that must not be
+processed (п. 18) appear only as `excluded`. Control sums: the sums over days, weeks, months and over the
+values of any dimension are the number of the period's cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from lib.facts import Facts, labels
+from lib.figures import Amount, share
+from lib.period import Period
+from lib.timeline import AHEAD, Array
+
+Step = Literal["day", "week", "month"]
+_DAY = np.timedelta64(1, "D")
+REASON_NOT_GIVEN = "Причина не указана"
+
+
+def _bins(period: Period, by: Step) -> Array:
+    """First days of the days, weeks (from Monday) or months that the period touches."""
+    days = np.arange(period.first, period.last + _DAY)
+    if by == "day":
+        return days
+    if by == "month":
+        return np.unique(days.astype("M8[M]")).astype("M8[D]")
+    return np.unique(days - _weekday(days).astype("m8[D]"))
+
+
+def _weekday(days: Array) -> Array:
+    result: Array = (days.astype("M8[D]").astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
+    return result
+
+
+def counts(facts: Facts, period: Period, by: Step) -> pd.DataFrame:
+    """Cases by day, week or month of detection, empty ones included.
+
+    Index «start» datetime64[s]: the first day; weeks and months at the ends hold only the period's own
+    days. Columns: ordinary, high, cases (their sum), excluded, working_days, all int64.
+    """
+    bins = _bins(period, by)
+    work = _working(facts, period)
+
+    def per_bin(days: Array) -> Array:
+        return np.bincount(np.searchsorted(bins, days.astype("M8[D]"), side="right") - 1, minlength=len(bins))
+
+    cohort = facts.cohort(period)
+    high = cohort["high"].to_numpy()
+    day = cohort["day"].to_numpy()
+    result = pd.DataFrame(
+        {"ordinary": per_bin(day[~high]), "high": per_bin(day[high])},
+        index=pd.Index(bins.astype("M8[s]"), name="start"),
+    )
+    result["cases"] = result["ordinary"] + result["high"]
+    result["excluded"] = per_bin(facts.excluded(period)["day"].to_numpy())
+    result["working_days"] = per_bin(work)
+    return result
+
+
+def _working(facts: Facts, period: Period) -> Array:
+    """The working days of the period within the calendar."""
+    first = max(period.first, facts.calendar.first.astype("M8[D]"))
+    last = min(period.last, facts.calendar.last.astype("M8[D]") - _DAY)
+    if first > last:
+        return np.array([], "M8[D]")
+    days = np.arange(first, last + _DAY)
+    result: Array = days[facts.calendar.is_working_day(days)]
+    return result
+
+
+def breakdown(facts: Facts, period: Period, dimension: str) -> pd.DataFrame:
+    """Cases by the values of a dimension, against the period before and the same one a year ago.
+
+    `dimension` is a key of NOT_GIVEN (topic, topic_group, location, network). One row per value of any of the
+    three periods, the most frequent first, then by name. Columns: value str; cases, ordinary, high int64;
+    previous, year_ago float64 (NaN: the register does not reach back); change, change_year float64, the
+    differences; per_day, previous_per_day, year_ago_per_day float64, cases per working day.
+    """
+    return _compared(facts, period, lambda span: labels(facts.cohort(span), dimension))
+
+
+def by_importance(facts: Facts, period: Period) -> pd.DataFrame:
+    """Like `breakdown`, by importance: «обычные» and «повышенной важности»."""
+    return _compared(
+        facts,
+        period,
+        lambda span: facts.cohort(span)["high"].map({False: "обычные", True: "повышенной важности"}),
+    )
+
+
+def excluded(facts: Facts, period: Period) -> pd.DataFrame:
+    """Messages that must not be processed by reason (п. 18), columns as in `breakdown` without importance."""
+
+    def reasons(span: Period) -> pd.Series:
+        reason = facts.excluded(span)["excluded_reason"]
+        return reason.mask(reason == "", REASON_NOT_GIVEN)
+
+    return _compared(facts, period, reasons).drop(columns=["ordinary", "high"])
+
+
+def _compared(facts: Facts, period: Period, values: Callable[[Period], pd.Series]) -> pd.DataFrame:
+    spans = {"cases": period, "previous": period.previous(), "year_ago": period.year_ago()}
+    found = {name: values(span).value_counts() for name, span in spans.items()}
+    result = pd.DataFrame({name: found[name].astype("float64") for name in spans}).fillna(0.0)
+    own = values(period)
+    high = facts.cases["high"].reindex(own.index).to_numpy(dtype=bool)
+    result["cases"] = result["cases"].astype("int64")
+    result["high"] = own[high].value_counts().reindex(result.index, fill_value=0).astype("int64")
+    result["ordinary"] = result["cases"] - result["high"]
+    for name in ("previous", "year_ago"):
+        if not facts.reach(spans[name]):
+            result[name] = np.nan
+    result["change"] = result["cases"] - result["previous"]
+    result["change_year"] = result["cases"] - result["year_ago"]
+    for name, column in (
+        ("cases", "per_day"),
+        ("previous", "previous_per_day"),
+        ("year_ago", "year_ago_per_day"),
+    ):
+        days = facts.working_days(spans[name])
+        result[column] = result[name] / days if days else np.nan
+    result = result.rename_axis("value").reset_index()
+    result["value"] = result["value"].astype("str")
+    order = ["value", "cases", "ordinary", "high", "previous", "year_ago", "change", "change_year"]
+    result = result.sort_values(["cases", "value"], ascending=[False, True], kind="stable")
+    return result[[*order, "per_day", "previous_per_day", "year_ago_per_day"]].reset_index(drop=True)
+
+
+def heat(facts: Facts, period: Period, down: str = "topic", across: str = "location") -> pd.DataFrame:
+    """Cases by two dimensions (keys of NOT_GIVEN): int64, the most frequent values first."""
+    cohort = facts.cohort(period)
+    table = pd.crosstab(labels(cohort, down), labels(cohort, across))
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    table = table[table.sum(axis=0).sort_values(ascending=False, kind="stable").index]
+    return table.rename_axis(index=down, columns=across)
+
+
+def hours(facts: Facts, period: Period) -> pd.DataFrame:
+    """Cases by weekday (index 0–6, Monday first) and hour of detection (columns 0–23), int64.
+
+    Without those whose hour is not known (`timed` false).
+    """
+    cohort = facts.cohort(period)
+    times = cohort["detected"].to_numpy()[cohort["timed"].to_numpy()]
+    hour = times.astype("M8[h]").astype(np.int64) % 24
+    cells = np.bincount(_weekday(times) * 24 + hour, minlength=7 * 24).reshape(7, 24)
+    return pd.DataFrame(cells, index=pd.RangeIndex(7, name="weekday"), columns=pd.RangeIndex(24, name="hour"))
+
+
+def outside_hours(cases: pd.DataFrame) -> Amount:
+    """The share of the given cases detected outside working hours, of those whose hour is known."""
+    return share(int(cases["outside"].sum()), int(cases["timed"].sum()))
+
+
+def backlog(facts: Facts, period: Period) -> pd.DataFrame:
+    """What waited for a first answer at the end of each day of the period, today as of now.
+
+    Index «day» datetime64[s]; days ahead are left out. Columns: waiting int64, cases without any answer;
+    oldest, median float64, their age in calendar days (NaN where nothing waits); promised int64, cases with an
+    interim answer whose final one is still owed. Cases without a detection are not in it.
+    """
+    days = np.arange(period.first, min(period.last, facts.today) + _DAY)
+    ends = np.minimum((days + _DAY).astype("M8[s]"), facts.now + AHEAD + np.timedelta64(1, "s"))
+    cases = facts.cohort(None)
+    cases = cases[cases["day"].notna()]
+    detected, answered, finished = (cases[name].to_numpy() for name in ("detected", "answered", "finished"))
+    far = np.datetime64("9999-01-01", "s")
+    answered = np.where(np.isnat(answered), far, answered)
+    finished = np.where(np.isnat(finished), far, finished)
+    waiting, oldest, median, promised = [], [], [], []
+    for end in ends:
+        here = detected < end
+        ages = (end - detected[here & (answered >= end)]).astype(np.int64) / 86400
+        waiting.append(len(ages))
+        oldest.append(ages.max() if len(ages) else np.nan)
+        median.append(float(np.median(ages)) if len(ages) else np.nan)
+        promised.append(int((here & (answered < end) & (finished >= end)).sum()))
+    return pd.DataFrame(
+        {
+            "waiting": np.array(waiting, np.int64),
+            "oldest": np.array(oldest, np.float64),
+            "median": np.array(median, np.float64),
+            "promised": np.array(promised, np.int64),
+        },
+        index=pd.Index(days.astype("M8[s]"), name="day"),
+    )

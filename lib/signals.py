@@ -1,0 +1,256 @@
+"""What asks for attention: deficiencies (п. 20), promises (п. 15), reports to the head (п. 22).
+
+Surges of messages (п. 22) are in `lib.surges`, likely repeats (п. 16) in `lib.repeats`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from lib.facts import Facts
+from lib.period import Period
+from lib.regulation import RULE, Role, Stage, Status
+from lib.schema import CASES
+from lib.timeline import Array
+
+
+class Lack(StrEnum):
+    """Kinds of deficiencies."""
+
+    LATE = "late"
+    OVERDUE = "overdue"
+    PROMISE = "promise"
+    DEPUTY = "deputy"
+    LINK = "link"
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return _LACKS[self][0]
+
+    @property
+    def definition(self) -> str:
+        """When it is one, in one line."""
+        return _LACKS[self][1]
+
+
+_LACKS: dict[Lack, tuple[str, str]] = {
+    Lack.LATE: ("Опоздание", "Шаг сделан после срока."),
+    Lack.OVERDUE: ("Просрочка", "Шаг не сделан, а срок прошёл."),
+    Lack.PROMISE: (
+        "Нарушено обещание",
+        "После промежуточного ответа окончательный проект не получен за 5 рабочих дней (п. 15).",
+    ),
+    Lack.DEPUTY: (
+        "Без заместителя главы",
+        "Ответ на сообщение повышенной важности согласован или размещён без согласования заместителя главы (п. 12).",
+    ),
+    Lack.LINK: ("Нет ссылки на ответ", "Ответ размещён, а ссылка на него не указана (п. 14)."),
+}
+_COLUMNS = [
+    "case",
+    "kind",
+    "rule",
+    "clause",
+    "what",
+    "role",
+    "person",
+    "opened",
+    "due",
+    "closed",
+    "late",
+    "unit",
+]
+
+
+def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
+    """Every deficiency of the period's cases (п. 20); None: of all cases.
+
+    One row each, by case in register order, then in time; index «at». Columns: case str; kind (a Lack); rule str
+    ("" for what is no obligation); clause str; what str (Russian: the step or the lack); role, person str
+    ("" unknown); opened, due, closed datetime64[s] (NaT none; of a lack without a term `closed` is when it
+    arose); late float64, minutes past the deadline in the norm's clock (NaN where there is no term); unit str;
+    high bool. A lack whose column the register does not have is not looked for.
+    """
+    rows = facts.duties(period)
+    rows = rows[rows["status"].isin([Status.LATE, Status.OVERDUE])]
+    rule = rows["rule"].astype("str")
+    kind = rows["status"].astype("str").mask(rule == "final", Lack.PROMISE)
+    late = pd.DataFrame(
+        {
+            "case": rows["case"],
+            "kind": kind,
+            "rule": rule,
+            "clause": rule.map({key: known.clause for key, known in RULE.items()}),
+            "what": rule.map({key: known.step for key, known in RULE.items()}),
+            "role": rows["role"].astype("str"),
+            "person": rows["person"].astype("str").fillna(""),
+            **{name: rows[name] for name in ("opened", "due", "closed", "late")},
+            "unit": rows["unit"].astype("str").fillna(""),
+        },
+        index=rows.index,
+    )
+    found = pd.concat([late, _without_deputy(facts, period), _without_link(facts, period)])
+    found["high"] = facts.register.cases["high"].to_numpy()[found.index.to_numpy()]
+    when = found["opened"].fillna(found["closed"])
+    places = np.lexsort((when.to_numpy(), found.index.to_numpy()))
+    return found.iloc[places].rename_axis("at")
+
+
+def _lacks(facts: Facts, at: Array, kind: Lack, clause: str, when: Array) -> pd.DataFrame:
+    """Deficiencies of the curator that have no term, at the moments they arose."""
+    nothing = np.full(len(at), np.datetime64("NaT", "s"))
+    return pd.DataFrame(
+        {
+            "case": facts.register.cases["case"].array.take(at),
+            "kind": str(kind),
+            "rule": "",
+            "clause": clause,
+            "what": kind.label,
+            "role": str(Role.CURATOR),
+            "person": facts.register.settings.curator,
+            "opened": nothing,
+            "due": nothing,
+            "closed": when,
+            "late": np.nan,
+            "unit": "",
+        },
+        index=pd.Index(at, dtype="int64"),
+    )[_COLUMNS]
+
+
+def _missing(facts: Facts, field: str) -> bool:
+    return CASES.column(field).title in facts.register.missing
+
+
+def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Answers to messages of high importance that the deputy did not approve (п. 12).
+
+    Judged for each answer apart: its last approval must follow an «На согласовании у зам. главы» that came after
+    the last draft; an answer that was posted without any approval lacks it too.
+    """
+    line = facts.line
+    if _missing(facts, "escalated") and not (line.stage == Stage.ESCALATED).any():
+        return _lacks(facts, np.array([], np.int64), Lack.DEPUTY, "12", np.array([], "M8[s]"))
+    cohort = facts.cohort(period)
+    wanted = np.zeros(len(facts.register.cases), bool)
+    wanted[cohort.index[cohort["high"]]] = True
+    chosen = np.flatnonzero(wanted[line.at])
+    at: list[int] = []
+    when: list[np.datetime64] = []
+    case = -1
+    escalated = False  # since the last draft or answer
+    lacking: np.datetime64 | None = None  # when the answer in work was approved without the deputy
+    approved = False
+
+    def close(posted: np.datetime64 | None) -> None:
+        moment = lacking if approved else posted
+        if moment is not None:
+            at.append(case)
+            when.append(moment)
+
+    for index in chosen:
+        if line.at[index] != case:
+            close(None)
+            case, escalated, approved, lacking = int(line.at[index]), False, False, None
+        stage, time = line.stage[index], line.time[index]
+        if stage == Stage.DRAFTED:
+            escalated = False
+        elif stage == Stage.ESCALATED:
+            escalated = True
+        elif stage == Stage.APPROVED:
+            approved, lacking = True, None if escalated else time
+        elif stage == Stage.POSTED:
+            close(time)
+            escalated, approved, lacking = False, False, None
+    close(None)
+    return _lacks(facts, np.array(at, np.int64), Lack.DEPUTY, "12", np.array(when, "M8[s]"))
+
+
+def _without_link(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Answered cases whose «Ссылка на ответ» is empty (п. 14)."""
+    cases = facts.cohort(period)
+    bare = facts.register.cases["answer_url"].to_numpy()[cases.index.to_numpy()] == ""
+    cases = cases[bare & cases["answered"].notna().to_numpy() & (not _missing(facts, "answer_url"))]
+    return _lacks(facts, cases.index.to_numpy(), Lack.LINK, "14", cases["answered"].to_numpy())
+
+
+# The state of a promise, the most pressing first, and its words.
+BROKEN, TODAY, OPEN, LATE, KEPT, UNKNOWN = "broken", "today", "open", "late", "kept", "unknown"
+PROMISE_STATES: dict[str, str] = {
+    BROKEN: "нарушено: срок прошёл",
+    TODAY: "срок сегодня",
+    OPEN: "в работе",
+    LATE: "выполнено с опозданием",
+    KEPT: "выполнено в срок",
+    UNKNOWN: "не отмечено, в срок ли",
+}
+
+
+def promises(facts: Facts, period: Period | None = None) -> pd.DataFrame:
+    """Every interim answer as a debt with its date (п. 15), the most pressing first; None: of all cases.
+
+    Index «at». Columns: case str; state (a key of PROMISE_STATES); role, person str ("" unknown); given, due, kept
+    datetime64[s] (of the interim answer, of the final draft; NaT); late float64, working minutes past the
+    term; high bool.
+    """
+    rows = facts.duties(period)
+    rows = rows[(rows["rule"] == "final").to_numpy()]
+    today = rows["due"].to_numpy().astype("M8[D]") == facts.today
+    status = rows["status"].astype("str")
+    state = status.map(
+        {
+            Status.OVERDUE: BROKEN,
+            Status.RUNNING: OPEN,
+            Status.LATE: LATE,
+            Status.MET: KEPT,
+            Status.UNPROVEN: UNKNOWN,
+        }
+    ).mask((status == Status.RUNNING) & today, TODAY)
+    result = pd.DataFrame(
+        {
+            "case": rows["case"],
+            "state": state,
+            "role": rows["role"].astype("str"),
+            "person": rows["person"].astype("str").fillna(""),
+            "given": rows["opened"],
+            "due": rows["due"],
+            "kept": rows["closed"],
+            "late": rows["late"],
+            "high": rows["high"],
+        }
+    )
+    rank = result["state"].map({name: number for number, name in enumerate(PROMISE_STATES)})
+    places = np.lexsort((result["due"].to_numpy(), rank.to_numpy()))
+    return result.iloc[places]
+
+
+def reports(facts: Facts, period: Period | None = None) -> pd.DataFrame:
+    """What must be, or was, reported to the head at once (п. 22); None: of all cases.
+
+    Unreported first, then the latest first; index «at». Columns: case, status str; detected, due, reported
+    datetime64[s] (NaT: not reported); waited float64, minutes from the detection to the report or to now, in
+    the norm's clock; passed float64, the same by the clock on the wall; late float64, minutes past the term.
+    """
+    rows = facts.duties(period)
+    rows = rows[(rows["rule"] == "report_head").to_numpy()]
+    until = rows["closed"].fillna(pd.Timestamp(facts.now))
+    result = pd.DataFrame(
+        {
+            "case": rows["case"],
+            "status": rows["status"].astype("str"),
+            "detected": rows["opened"],
+            "due": rows["due"],
+            "reported": rows["closed"],
+            "waited": rows["spent"],
+            "passed": np.maximum((until - rows["opened"]).dt.total_seconds() / 60, 0.0),
+            "late": rows["late"],
+        }
+    )
+    places = np.lexsort(
+        (-result["detected"].to_numpy().astype("int64"), result["reported"].notna().to_numpy())
+    )
+    return result.iloc[places]
