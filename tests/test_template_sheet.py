@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from lib import schema, template_defaults, template_requests, template_sheet, transport
+from lib import google, schema, template_defaults, template_requests, template_sheet, titles, transport
 from lib.errors import SourceError, UsageError
+from lib.register import Register, parse
 from lib.template_layout import layout
 from tests.sheets_server import Spreadsheet
 from tests.sheets_server.updates import RichTab, WritableServer
@@ -49,6 +50,12 @@ def server(request: pytest.FixtureRequest) -> Iterator[WritableServer]:
 def lay(server: WritableServer, **options: Any) -> tuple[str, ...]:
     client = transport.connect(server.key, transport.READ_WRITE)
     return template_sheet.apply(client, SHEET, **options)
+
+
+def parsed(server: WritableServer) -> Register:
+    wanted = titles.wanted([tab.title for tab in schema.TABS])
+    client = transport.connect(server.key)
+    return parse(google.GoogleSheet(SHEET, client, wanted, schema.CASES.title).read())
 
 
 def values(server: WritableServer) -> dict[str, dict[tuple[int, int], Any]]:
@@ -193,6 +200,30 @@ def test_presets_author_and_refusals() -> None:
         norms = values(server)["Нормативы"]
         assert [norms[(2, n)] for n in range(3)] == ["Ответ", 9, "раб. ч"]
         assert "Автор" in values(server)["Реестр"].values()
+
+
+def test_the_parser_reads_the_same_cases_before_and_after() -> None:
+    with WritableServer(Spreadsheet(SHEET, "Реестр", old_register())) as server:
+        before = parsed(server)
+        lay(server)
+        after = parsed(server)
+        assert list(after.cases["case"]) == list(before.cases["case"]) == ["1", "2", "3"]
+        assert after.events.reset_index(drop=True).equals(before.events.reset_index(drop=True))
+        assert after.missing == ("Автор",)
+        assert after.settings.curator == "К. К."
+        assert after.norms == before.norms
+        # The lists are made of what is in use: no name of theirs is called unknown.
+        assert "not_in_list" not in set(after.problems["kind"])
+
+
+@pytest.mark.parametrize("preset", [None, *template_defaults.PRESETS])
+def test_the_parser_takes_a_new_sheet(preset: str | None) -> None:
+    with WritableServer(Spreadsheet(SHEET, "Реестр", [RichTab("Лист1")])) as server:
+        lay(server, preset=preset)
+        register = parsed(server)
+        assert len(register.cases) == 0
+        assert len(register.problems) == 0
+        assert register.norms == template_defaults.norms(preset)
 
 
 def test_formulas_for_google_hold_no_decimal_and_no_comma() -> None:
