@@ -171,8 +171,10 @@ def _mask(text: str, schema: str | None) -> tuple[dict[str, Any], str]:
 
 def masked(value: Any, tree: dict[str, Any]) -> Any:
     """Only the fields of the mask."""
+    if not tree or "*" in tree:
+        return value
     if isinstance(value, list):
         return [masked(item, tree) for item in value]
-    if not tree or "*" in tree or not isinstance(value, dict):
+    if not isinstance(value, dict):
         return value
     return {name: masked(value[name], inner) for name, inner in tree.items() if name in value}
