@@ -112,6 +112,8 @@ def test_a_new_sheet_gets_all_the_helps() -> None:
             "Без ответа",
             "Промежуточные без окончательного",
         ]
+        memo = "\n".join(values(server)[schema.MEMO_TITLE].values())
+        assert all(f"«{view['title']}»" in memo for view in cases.views)
         assert len(cases.rules) == 2
         assert all(item["warningOnly"] for item in cases.protections)
         assert all(group["collapsed"] for group in cases.groups)
