@@ -135,7 +135,11 @@ def _read(root: Path) -> dict[str, Any] | None:
     own = _parse(root / PLACE)
     if own is not None:
         return own
-    common = _parse(Path.home() / PLACE)
+    try:
+        home = Path.home()
+    except RuntimeError:  # an account without a home, as in some containers
+        return None
+    common = _parse(home / PLACE)
     return common if common is not None and "register" in common else None
 
 
@@ -151,7 +155,9 @@ def _parse(path: Path) -> dict[str, Any] | None:
         hint = ""
         if re.search(r"(?m)^\s*private_key\s*=\s*'(?!'')", text):
             hint = " Значение private_key возьмите в двойные кавычки: в одинарных \\n не читается."
-        raise ConfigError(f"{path}: ошибка в записи TOML ({error}). Исправьте эту строку.{hint}") from error
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        place = f"строка {found[1]}, столбец {found[2]}" if found else "в конце файла"
+        raise ConfigError(f"{path}: ошибка в записи TOML ({place}). Исправьте её.{hint}") from error
     except OSError as error:
         reason = error.strerror or error
         raise ConfigError(f"{path}: файл не читается ({reason}). Проверьте права на него.") from error

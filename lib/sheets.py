@@ -131,7 +131,7 @@ def read(
     reads no secrets. SourceError or ConfigError, in Russian and with the cure, where it cannot be read.
     """
     text = os.fspath(place)
-    if isinstance(place, Path) or text.lower().endswith(_WORKBOOKS) or Path(text).is_file():
+    if isinstance(place, Path) or text.lower().endswith(_WORKBOOKS) or os.path.isfile(text):
         return read_file(Path(text))
     identifier = config.sheet_id(text)
     if identifier is None:

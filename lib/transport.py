@@ -32,6 +32,7 @@ _OK = 200
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 400, 401, 403, 404
 _TIMED_OUT, _TOO_MANY = 408, 429
 _BLOCK = 1 << 18
+_GOOGLE_FAILED = "Сбой на стороне Google ({}). Делать ничего не нужно: пройдёт само."
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,11 @@ class Client(gspread.HTTPClient):
                 fault, again = _silence(error), method.lower() == "get"
                 fault.__cause__ = error
             except auth_errors.TransportError as error:
-                fault, again = _silence(error), True
+                fault, again = _silence(error.__cause__ or error), True
                 fault.__cause__ = error
             except auth_errors.GoogleAuthError as error:
+                if error.retryable:  # google-auth has tried the token's server three times by now
+                    raise GoogleError(_GOOGLE_FAILED.format("сервер ключей")) from error
                 raise GoogleError(
                     f"Google не принял ключ сервисного аккаунта {self._email}: ключ отозван или неверны часы"
                     " этого компьютера. Администратор программы: проверьте часы и выпустите новый ключ."
@@ -173,7 +176,7 @@ class Client(gspread.HTTPClient):
                 " откройте его и выберите «Файл → Сохранить как Google Таблицу»."
             )
         elif status >= 500:
-            text = f"Сбой на стороне Google (ошибка {status}). Делать ничего не нужно: пройдёт само."
+            text = _GOOGLE_FAILED.format(f"ошибка {status}")
         else:
             text = (
                 f"Google отклонил запрос (ошибка {status})."
@@ -204,7 +207,7 @@ def connect(
     return Client(credentials, key, patience, clock, sleep)
 
 
-def _silence(error: Exception) -> GoogleError:
+def _silence(error: BaseException) -> GoogleError:
     """What it means that no whole answer came."""
     if isinstance(error, requests.exceptions.SSLError):
         text = (

@@ -223,6 +223,21 @@ def test_home_file_counts_only_where_it_is_ours(tmp_path: Path, no_home: Path) -
     assert load(tmp_path, '[register]\nworkbook = "own.xlsx"').workbook == tmp_path / "own.xlsx"
 
 
+def test_the_line_of_a_mistake_is_named_in_russian(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="строка 3, столбец 1"):
+        load(tmp_path, BOOK + "=")
+    with pytest.raises(ConfigError, match="в конце файла"):
+        load(tmp_path, BOOK + "refresh =")
+
+
+def test_an_account_without_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert load(tmp_path, None).demo
+
+
 def test_the_example_is_in_order() -> None:
     text = (config.ROOT / ".streamlit" / "secrets.example.toml").read_text(encoding="utf-8")
     assert set(tomllib.loads(text)) == {"register", "gcp_service_account", "access", "auth"}

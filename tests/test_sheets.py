@@ -25,7 +25,7 @@ from tests.sheets_server import Fault, SheetsServer, Spreadsheet, Tab
 from tests.sheets_server.server import AUDIENCE, EMAIL
 
 ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz"
-QUICK = Patience(pause=0.001, total=5.0, connect=1.0, read=0.2, answer=0.4)
+QUICK = Patience(pause=0.001, total=5.0, connect=1.0, read=0.1, answer=0.2)
 ROWS = [["№", "Выявлено", "Срок"], [1, 46349.5, True], ["007", "46349.5", "#REF!"], ["", "", 1.5]]
 
 
@@ -369,6 +369,17 @@ def test_a_token_endpoint_that_hangs(server: SheetsServer) -> None:
         sheets.read(ID, server.key, QUICK)
 
 
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_token_endpoint_that_fails_is_not_called_a_bad_key(
+    server: SheetsServer, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda _: None)
+    server.fail(Fault("status", status, where="token"))
+    with pytest.raises(GoogleError, match="Сбой на стороне Google"):
+        sheets.read(ID, server.key, QUICK)
+    assert methods(server) == ["token"] * 3
+
+
 def test_spoilt_private_key(server: SheetsServer) -> None:
     with pytest.raises(ConfigError, match="private_key испорчен"):
         sheets.read(ID, {**server.key, "private_key": "-----BEGIN PRIVATE KEY-----\nx\n"}, QUICK)
@@ -482,7 +493,7 @@ def test_workbook_on_the_command_line_reads_no_secrets(
     assert sheets.read(str(tmp_path / "r.xlsx")).tabs[0].columns == (["№"],)
 
 
-@pytest.mark.parametrize("place", ["что-то", "https://example.org/x", "a b c d e f g h"])
+@pytest.mark.parametrize("place", ["что-то", "https://example.org/x", "a b c d e f g h", "я" * 5000, "a\0b"])
 def test_neither_file_nor_address(place: str) -> None:
     with pytest.raises(SourceError, match=r"не файл \.xlsx и не адрес"):
         sheets.read(place)
