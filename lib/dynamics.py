@@ -106,30 +106,35 @@ def excluded(facts: Facts, period: Period) -> pd.DataFrame:
 
 def _compared(facts: Facts, period: Period, values: Callable[[Period], pd.Series]) -> pd.DataFrame:
     spans = {"cases": period, "previous": period.previous(), "year_ago": period.year_ago()}
-    found = {name: values(span).value_counts() for name, span in spans.items()}
-    result = pd.DataFrame({name: found[name].astype("float64") for name in spans}).fillna(0.0)
-    own = values(period)
-    high = facts.cases["high"].reindex(own.index).to_numpy(dtype=bool)
-    result["cases"] = result["cases"].astype("int64")
-    result["high"] = own[high].value_counts().reindex(result.index, fill_value=0).astype("int64")
-    result["ordinary"] = result["cases"] - result["high"]
-    for name in ("previous", "year_ago"):
-        if not facts.reach(spans[name]):
-            result[name] = np.nan
-    result["change"] = result["cases"] - result["previous"]
-    result["change_year"] = result["cases"] - result["year_ago"]
-    for name, column in (
-        ("cases", "per_day"),
-        ("previous", "previous_per_day"),
-        ("year_ago", "year_ago_per_day"),
-    ):
-        days = facts.working_days(spans[name])
-        result[column] = result[name] / days if days else np.nan
-    result = result.rename_axis("value").reset_index()
-    result["value"] = result["value"].astype("str")
-    order = ["value", "cases", "ordinary", "high", "previous", "year_ago", "change", "change_year"]
-    result = result.sort_values(["cases", "value"], ascending=[False, True], kind="stable")
-    return result[[*order, "per_day", "previous_per_day", "year_ago_per_day"]].reset_index(drop=True)
+    chosen = {name: values(span).to_numpy(dtype=object) for name, span in spans.items()}
+    code, names = pd.factorize(np.concatenate(list(chosen.values())), sort=True)
+    ends = np.cumsum([len(found) for found in chosen.values()])
+    parts = dict(zip(spans, np.split(code, ends[:-1]), strict=True))
+    counts = {name: np.bincount(part, minlength=len(names)) for name, part in parts.items()}
+    own = values(period).index
+    high = facts.cases["high"].loc[own].to_numpy()
+    of_high = np.bincount(parts["cases"][high], minlength=len(names))
+    cases = counts["cases"]
+    past = {
+        name: counts[name].astype(np.float64) if facts.reach(spans[name]) else np.full(len(names), np.nan)
+        for name in ("previous", "year_ago")
+    }
+    days = {name: facts.working_days(span) or np.nan for name, span in spans.items()}
+    result = pd.DataFrame(
+        {
+            "value": pd.Series(names, dtype="str"),
+            "cases": cases,
+            "ordinary": cases - of_high,
+            "high": of_high,
+            **past,
+            "change": cases - past["previous"],
+            "change_year": cases - past["year_ago"],
+            "per_day": cases / days["cases"],
+            "previous_per_day": past["previous"] / days["previous"],
+            "year_ago_per_day": past["year_ago"] / days["year_ago"],
+        }
+    )
+    return result.iloc[np.argsort(-cases, kind="stable")].reset_index(drop=True)
 
 
 def heat(facts: Facts, period: Period, down: str = "topic", across: str = "location") -> pd.DataFrame:
@@ -162,8 +167,8 @@ def backlog(facts: Facts, period: Period) -> pd.DataFrame:
     """What waited for a first answer at the end of each day of the period, today as of now.
 
     Index «day» datetime64[s]; days ahead are left out. Columns: waiting int64, cases without any answer;
-    oldest, median float64, their age in calendar days (NaN where nothing waits); promised int64, cases with an
-    interim answer whose final one is still owed. Cases without a detection are not in it.
+    oldest, median float64, their age in calendar days (NaN where nothing waits); promised int64, cases with
+    an interim answer whose final one is still owed. Cases without a detection are not in it.
     """
     days = np.arange(period.first, min(period.last, facts.today) + _DAY)
     ends = np.minimum((days + _DAY).astype("M8[s]"), facts.now + AHEAD + np.timedelta64(1, "s"))
@@ -190,3 +195,11 @@ def backlog(facts: Facts, period: Period) -> pd.DataFrame:
         },
         index=pd.Index(days.astype("M8[s]"), name="day"),
     )
+
+
+def waiting_at_end(facts: Facts, period: Period) -> int:
+    """Cases without any answer at the end of the period's last day, or now where that is still ahead."""
+    end = min((period.last + _DAY).astype("M8[s]"), facts.now + AHEAD + np.timedelta64(1, "s"))
+    cases = facts.cohort(None)
+    here = cases["detected"].to_numpy() < end
+    return int((here & ~(cases["answered"].to_numpy() < end)).sum())

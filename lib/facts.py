@@ -8,7 +8,7 @@ and the minute are the same.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -51,8 +51,8 @@ class Facts:
     Of an excluded case only what stands in its row is told, no course of work.
 
     rows: the obligations with their columns (commands.md), index «at»; besides: day datetime64[s] of the
-    case's detection, high bool, rule_code, status_code int8 (into RULE_KEYS, STATUSES), noted bool (both of its
-    ends are noted to the minute, so that `spent` is exact).
+    case's detection, high bool, rule_code, status_code int8 (into RULE_KEYS, STATUSES), noted bool (both
+    of its ends are noted to the minute, so that `spent` is exact).
 
     line: the events that count. since: the day of the first detection, NaT for an empty register.
     """
@@ -64,29 +64,36 @@ class Facts:
     line: Timeline
     calendar: WorkCalendar
     since: np.datetime64
+    _chosen: dict[tuple[str, Period | None], pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @property
     def today(self) -> np.datetime64:
         """The present day."""
-        return self.now.astype("M8[D]")
+        day: np.datetime64 = self.now.astype("M8[D]")
+        return day
 
     def cohort(self, period: Period | None) -> pd.DataFrame:
         """Cases of the period that are processed (п. 18 apart); None: all, also those without a detection."""
-        mask = ~self.cases["excluded"].to_numpy()
-        if period is not None:
-            mask &= period.holds(self.cases["day"].to_numpy())
-        return self.cases[mask]
+        return self._kept("cohort", period, self.cases, ~self.cases["excluded"].to_numpy())
 
     def excluded(self, period: Period) -> pd.DataFrame:
         """Cases of the period that must not be processed (п. 18)."""
-        return self.cases[self.cases["excluded"].to_numpy() & period.holds(self.cases["day"].to_numpy())]
+        return self._kept("excluded", period, self.cases, self.cases["excluded"].to_numpy())
 
     def duties(self, period: Period | None) -> pd.DataFrame:
         """Obligations of the period's cases; None: all."""
-        return self.rows if period is None else self.rows[period.holds(self.rows["day"].to_numpy())]
+        return self._kept("duties", period, self.rows, np.ones(len(self.rows), bool))
+
+    def _kept(self, what: str, period: Period | None, frame: pd.DataFrame, mask: Array) -> pd.DataFrame:
+        """The frame's rows of the period; remembered, as every figure of a period asks for them."""
+        key = what, period
+        if key not in self._chosen:
+            within = mask if period is None else mask & period.holds(frame["day"].to_numpy())
+            self._chosen[key] = frame if within.all() else frame[within]
+        return self._chosen[key]
 
     def reach(self, period: Period) -> bool:
-        """Whether the register goes back to any day of the period: otherwise there is nothing to compare with."""
+        """Whether the register goes back to the period: otherwise there is nothing to compare with."""
         return bool(not np.isnat(self.since) and self.since <= period.last)
 
     def whole(self, period: Period) -> bool:
@@ -129,19 +136,12 @@ class Facts:
         cases = self.cases[mask]
         kept = np.zeros(len(self.register.cases), bool)
         kept[cases.index.to_numpy()] = True
-        return replace(self, cases=cases, rows=self.rows[kept[self.rows.index.to_numpy()]])
+        return replace(self, cases=cases, rows=self.rows[kept[self.rows.index.to_numpy()]], _chosen={})
 
 
 def labels(cases: pd.DataFrame, dimension: str) -> pd.Series:
     """The values of a dimension (a key of NOT_GIVEN), with words where none is given."""
     return cases[dimension].mask(cases[dimension] == "", NOT_GIVEN[dimension])
-
-
-def of_importance(frame: pd.DataFrame, importance: Importance) -> pd.DataFrame:
-    """The rows of that importance; `frame` has a column «high»."""
-    if importance is Importance.ALL:
-        return frame
-    return frame[frame["high"].to_numpy() == (importance is Importance.HIGH)]
 
 
 def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Facts:
@@ -194,7 +194,8 @@ def _first_decision(line: Timeline, count: int) -> Array:
     ends = np.isin(line.stage, (Stage.DRAFTED, Stage.SENT_BACK, Stage.APPROVED, Stage.POSTED))
     end = _first(line, after & ends, count)
     stage = np.append(line.stage, -1)[end]  # −1, no event, reads the last
-    return np.select([stage == Stage.APPROVED, stage == Stage.SENT_BACK], [1, 0], -1).astype(np.int8)
+    decided: Array = np.select([stage == Stage.APPROVED, stage == Stage.SENT_BACK], [1, 0], -1)
+    return decided.astype(np.int8)
 
 
 def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkCalendar) -> pd.DataFrame:
@@ -259,12 +260,13 @@ def _rows(
 
 def _codes(column: pd.Series, names: tuple[str, ...]) -> Array:
     places = pd.Index(names).get_indexer(pd.Index(column.cat.categories.astype(str)))
-    return places[column.cat.codes.to_numpy()].astype(np.int8)
+    result: Array = places[column.cat.codes.to_numpy()].astype(np.int8)
+    return result
 
 
 def _noted(register: Register, obligations: pd.DataFrame, events: Timeline) -> Array:
     """Ended by an event of its own, and neither end is known only by its date."""
-    noted = obligations["closed"].notna().to_numpy() & ~obligations["inferred"].to_numpy()
+    noted: Array = obligations["closed"].notna().to_numpy() & ~obligations["inferred"].to_numpy()
     dated = events.dated
     if not dated.any():
         return noted

@@ -120,15 +120,15 @@ def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
     table = flags.groupby(["person", "high"]).sum()
     rows = _prepared(behind(facts, period, role=Role.EXECUTOR, rules=("return", "final")))
     judged = rows["status"].isin([Status.MET, Status.LATE, Status.OVERDUE])
+    met = rows["status"] == Status.MET
     for rule, name in (("return", "returned"), ("final", "final")):
-        mine = rows["rule"] == rule
-        for column, mask in (
-            (f"{name}_met", mine & (rows["status"] == Status.MET)),
-            (f"{name}_judged", mine & judged),
-        ):
-            table = table.join(rows[mask].groupby(["person", "high"]).size().rename(column), how="outer")
-    mine = rows[rows["rule"] == "return"]
-    gave_back = mine.assign(at=mine.index).groupby(["person", "high"])["at"].nunique().rename("returned")
+        of_rule = rows["rule"] == rule
+        for column, chosen in ((f"{name}_met", of_rule & met), (f"{name}_judged", of_rule & judged)):
+            table = table.join(rows[chosen].groupby(["person", "high"]).size().rename(column), how="outer")
+    returns = rows[rows["rule"] == "return"]
+    gave_back = (
+        returns.assign(at=returns.index).groupby(["person", "high"])["at"].nunique().rename("returned")
+    )
     table = table.join(gave_back, how="outer").fillna(0).astype("int64")
     order = [
         "cases",

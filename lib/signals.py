@@ -46,7 +46,7 @@ _LACKS: dict[Lack, tuple[str, str]] = {
     ),
     Lack.DEPUTY: (
         "Без заместителя главы",
-        "Ответ на сообщение повышенной важности согласован или размещён без согласования заместителя главы (п. 12).",
+        "Ответ на сообщение повышенной важности согласован или размещён без заместителя главы (п. 12).",
     ),
     Lack.LINK: ("Нет ссылки на ответ", "Ответ размещён, а ссылка на него не указана (п. 14)."),
 }
@@ -69,11 +69,12 @@ _COLUMNS = [
 def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     """Every deficiency of the period's cases (п. 20); None: of all cases.
 
-    One row each, by case in register order, then in time; index «at». Columns: case str; kind (a Lack); rule str
-    ("" for what is no obligation); clause str; what str (Russian: the step or the lack); role, person str
-    ("" unknown); opened, due, closed datetime64[s] (NaT none; of a lack without a term `closed` is when it
-    arose); late float64, minutes past the deadline in the norm's clock (NaN where there is no term); unit str;
-    high bool. A lack whose column the register does not have is not looked for.
+    One row each, by case in register order, then in time; index «at». Columns: case str; kind (a Lack);
+    rule str ("" for what is no obligation); clause str; what str (Russian: the step or the lack); role,
+    person str ("" unknown); opened, due, closed datetime64[s] (NaT none; of a lack without a term `closed` is
+    when it arose); late float64, minutes past the deadline in the norm's clock (NaN where there is no term);
+    unit str; high bool; day datetime64[s] of the case's detection. A lack whose column is absent is not looked
+    for.
     """
     rows = facts.duties(period)
     rows = rows[rows["status"].isin([Status.LATE, Status.OVERDUE])]
@@ -95,6 +96,8 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     )
     found = pd.concat([late, _without_deputy(facts, period), _without_link(facts, period)])
     found["high"] = facts.register.cases["high"].to_numpy()[found.index.to_numpy()]
+    days = facts.cases["day"].reindex(pd.RangeIndex(len(facts.register.cases)))
+    found["day"] = days.to_numpy()[found.index.to_numpy()]
     when = found["opened"].fillna(found["closed"])
     places = np.lexsort((when.to_numpy(), found.index.to_numpy()))
     return found.iloc[places].rename_axis("at")
@@ -129,8 +132,8 @@ def _missing(facts: Facts, field: str) -> bool:
 def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
     """Answers to messages of high importance that the deputy did not approve (п. 12).
 
-    Judged for each answer apart: its last approval must follow an «На согласовании у зам. главы» that came after
-    the last draft; an answer that was posted without any approval lacks it too.
+    Judged for each answer apart: its last approval must follow an «На согласовании у зам. главы» that came
+    after the last draft; an answer that was posted without any approval lacks it too.
     """
     line = facts.line
     if _missing(facts, "escalated") and not (line.stage == Stage.ESCALATED).any():
@@ -138,36 +141,20 @@ def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
     cohort = facts.cohort(period)
     wanted = np.zeros(len(facts.register.cases), bool)
     wanted[cohort.index[cohort["high"]]] = True
-    chosen = np.flatnonzero(wanted[line.at])
-    at: list[int] = []
-    when: list[np.datetime64] = []
-    case = -1
-    escalated = False  # since the last draft or answer
-    lacking: np.datetime64 | None = None  # when the answer in work was approved without the deputy
-    approved = False
-
-    def close(posted: np.datetime64 | None) -> None:
-        moment = lacking if approved else posted
-        if moment is not None:
-            at.append(case)
-            when.append(moment)
-
-    for index in chosen:
-        if line.at[index] != case:
-            close(None)
-            case, escalated, approved, lacking = int(line.at[index]), False, False, None
-        stage, time = line.stage[index], line.time[index]
-        if stage == Stage.DRAFTED:
-            escalated = False
-        elif stage == Stage.ESCALATED:
-            escalated = True
-        elif stage == Stage.APPROVED:
-            approved, lacking = True, None if escalated else time
-        elif stage == Stage.POSTED:
-            close(time)
-            escalated, approved, lacking = False, False, None
-    close(None)
-    return _lacks(facts, np.array(at, np.int64), Lack.DEPUTY, "12", np.array(when, "M8[s]"))
+    own = line.take(wanted[line.at])
+    number = np.arange(len(own))
+    starts = np.diff(own.at, prepend=-1) != 0
+    starts[1:] |= own.stage[:-1] == Stage.POSTED  # the work on the next answer
+    answer = np.cumsum(starts) - 1
+    since = np.maximum.accumulate(np.where(starts | (own.stage == Stage.DRAFTED), number, -1))
+    escalated = np.maximum.accumulate(np.where(own.stage == Stage.ESCALATED, number, -1)) >= since
+    approved, posted = np.full(len(own), -1), np.full(len(own), -1)
+    for stage, ends in ((Stage.APPROVED, approved), (Stage.POSTED, posted)):
+        here = np.flatnonzero(own.stage == stage)
+        ends[answer[here]] = here  # the last one stays
+    without = np.where((approved >= 0) & ~escalated[approved], approved, np.where(approved < 0, posted, -1))
+    without = without[without >= 0]
+    return _lacks(facts, own.at[without], Lack.DEPUTY, "12", own.time[without])
 
 
 def _without_link(facts: Facts, period: Period | None) -> pd.DataFrame:
@@ -193,9 +180,9 @@ PROMISE_STATES: dict[str, str] = {
 def promises(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     """Every interim answer as a debt with its date (п. 15), the most pressing first; None: of all cases.
 
-    Index «at». Columns: case str; state (a key of PROMISE_STATES); role, person str ("" unknown); given, due, kept
-    datetime64[s] (of the interim answer, of the final draft; NaT); late float64, working minutes past the
-    term; high bool.
+    Index «at». Columns: case str; state (a key of PROMISE_STATES); role, person str ("" unknown); given, due,
+    kept datetime64[s] (of the interim answer, of the final draft; NaT); late float64, working minutes past
+    the term; high bool.
     """
     rows = facts.duties(period)
     rows = rows[(rows["rule"] == "final").to_numpy()]

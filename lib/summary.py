@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib import dynamics, people, tally
-from lib.facts import ANSWERS, PREPARING, RULE_KEYS, Facts, gather, of_importance
+from lib.facts import ANSWERS, JUDGED, PREPARING, RULE_KEYS, STATUSES, Facts, gather
 from lib.figures import APART, FIGURE, Amount, Figure, Importance, count, measured, share
 from lib.period import Period, month_of, months_until
 from lib.register import Register
@@ -26,11 +26,13 @@ Amounts = dict[Key, Amount]
 NO_OUTCOME = "Итог не указан"
 _STEPS = ("dispatch", "return", "draft", "review", "rework", "posting", "final", "report_head")
 HISTORY = 25  # months of history beside a summary
+_MET = STATUSES.index(Status.MET)
+_JUDGED = [STATUSES.index(status) for status in JUDGED]
 
 
 @dataclass(frozen=True)
 class Value:
-    """One figure of one importance; `previous` and `year_ago` are None where the register does not reach back."""
+    """One figure of one importance; `previous`, `year_ago` None: the register does not reach back."""
 
     figure: Figure
     importance: Importance
@@ -49,7 +51,7 @@ class Month:
     steps: obligations by step and importance (`by_step`). preparing: by executor (`people.preparing`).
     outcomes: outcome str, ordinary, high, cases int64; their sum is the number of answered cases.
     lacks: kind, title, definition str, ordinary, high, cases int64: deficiencies by kind.
-    deficiencies: `signals.deficiencies`, one by one. late: those of them with a term that ran out (the annex).
+    deficiencies: `signals.deficiencies`, one by one. late: those with a term that ran out (the annex).
     days, weeks: `dynamics.counts` within the month; months: of the 25 months up to it.
     topics, groups, locations, networks, importance: `dynamics.breakdown`; excluded: `dynamics.excluded`.
     backlog: `dynamics.backlog` of each day. trend: `people.trend` of the 25 months.
@@ -99,10 +101,13 @@ def month(
 def of(facts: Facts, period: Period) -> Month:
     """The summary of a month, or of any other period, from facts already gathered."""
     before = {"previous": period.previous(), "year_ago": period.year_ago()}
-    now = amounts(facts, period)
-    then = {name: amounts(facts, span) if facts.reach(span) else None for name, span in before.items()}
+    lacking = deficiencies(facts)
+    now = amounts(facts, period, lacking)
+    then = {
+        name: amounts(facts, span, lacking) if facts.reach(span) else None for name, span in before.items()
+    }
     previous, year_ago = then["previous"], then["year_ago"]
-    lacking = deficiencies(facts, period)
+    lacking = _within(lacking, period)
     history = months_until(month_of(period.last.astype(object)), HISTORY)
     span = Period(history[0].start, history[-1].end)
     return Month(
@@ -140,85 +145,122 @@ def of(facts: Facts, period: Period) -> Month:
     )
 
 
-def amounts(facts: Facts, period: Period) -> Amounts:
-    """Every figure of the period by key and importance, in the order of `figures.FIGURES`."""
-    found = {**_timeliness(facts, period), **_quality(facts, period), **_dynamics(facts, period)}
+def amounts(facts: Facts, period: Period, lacking: pd.DataFrame | None = None) -> Amounts:
+    """Every figure of the period by key and importance, in the order of `figures.FIGURES`.
+
+    `lacking` is `signals.deficiencies(facts)` of all cases where the caller has it already.
+    """
+    lacking = deficiencies(facts, period) if lacking is None else _within(lacking, period)
+    found = {**_timeliness(facts, period), **_quality(facts, period, lacking), **_dynamics(facts, period)}
     order = {key: number for number, key in enumerate(FIGURE)}
     return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
 
 
+def _within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
+    return frame[period.holds(frame["day"].to_numpy())]
+
+
 def _timeliness(facts: Facts, period: Period) -> Amounts:
+    rows = facts.duties(period)
+    rule, status, high = (rows[name].to_numpy() for name in ("rule_code", "status_code", "high"))
+    cell = (high * len(RULE_KEYS) + rule) * len(STATUSES) + status
+    table = np.bincount(cell, minlength=2 * len(RULE_KEYS) * len(STATUSES))
+    counts = table.reshape(2, len(RULE_KEYS), len(STATUSES))
+    met, judged = counts[:, :, _MET], counts[:, :, _JUDGED].sum(axis=2)
+    is_answer = np.isin(rule, [RULE_KEYS.index(key) for key in ANSWERS]) & rows["noted"].to_numpy()
     result: Amounts = {}
-    for importance in APART:
-        rows = of_importance(facts.duties(period), importance)
-        code = rows["rule_code"].to_numpy()
+    for number, importance in enumerate(APART):
 
-        def of_rules(*keys: str, rows: pd.DataFrame = rows, code: Any = code) -> pd.DataFrame:
-            return rows[np.isin(code, [RULE_KEYS.index(key) for key in keys])]
+        def timely(*keys: str, number: int = number) -> Amount:
+            places = [RULE_KEYS.index(key) for key in keys]
+            return share(met[number, places].sum(), judged[number, places].sum())
 
-        answers = of_rules(*ANSWERS)
-        spent = answers["spent"].to_numpy()[answers["noted"].to_numpy()]
+        spent = rows["spent"].to_numpy()[is_answer & (high == (importance is Importance.HIGH))]
         median, ninth = tally.middle(spent)
-        result["answer", importance] = tally.timeliness(answers)
+        result["answer", importance] = timely(*ANSWERS)
         result["answer_median", importance] = measured(median, len(spent))
         result["answer_p90", importance] = measured(ninth, len(spent))
-        result["preparing", importance] = tally.timeliness(of_rules(*PREPARING))
+        result["preparing", importance] = timely(*PREPARING)
         for key in _STEPS:
             if key != "report_head" or importance is Importance.HIGH:
-                result[key, importance] = tally.timeliness(of_rules(key))
-        result["unproven", importance] = count(int((rows["status"] == Status.UNPROVEN).sum()))
+                result[key, importance] = timely(key)
+        result["unproven", importance] = count(counts[number, :, STATUSES.index(Status.UNPROVEN)].sum())
     return result
 
 
-def _quality(facts: Facts, period: Period) -> Amounts:
+def _quality(facts: Facts, period: Period, lacking: pd.DataFrame) -> Amounts:
+    cases = facts.cohort(period)
+    drafted, sent, interim, repeat = (
+        cases[name].to_numpy() for name in ("drafted", "sent", "interim", "repeat")
+    )
+    answered = cases["answered"].notna().to_numpy()
+    first = cases["first_draft"].to_numpy()
+    media = answered & cases["media"].notna().to_numpy()
+    shown = cases["media"].fillna(False).to_numpy(dtype=bool)
+    mark = cases["mark"].to_numpy()
+    outcome = cases["outcome"]
+    judged = answered & outcome.isin(OUTCOMES).to_numpy()
+    resolved = (outcome == OUTCOMES[0]).to_numpy()
+    back = returned_after(facts, cases)
     result: Amounts = {}
-    lacking = deficiencies(facts, period)
-    finished = facts.cases["finished"].reindex(pd.RangeIndex(len(facts.register.cases))).to_numpy()
-    earlier = facts.register.cases["earlier"].to_numpy()
     for importance in APART:
-        cases = of_importance(facts.cohort(period), importance)
-        answered = cases[cases["answered"].notna()]
-        known = cases["first_draft"].to_numpy() >= 0
-        drafted, sent = cases[cases["drafted"]], cases[cases["sent"]]
-        media = answered["media"].dropna()
-        marks = cases["mark"].dropna()
-        judged = answered[answered["outcome"].isin(OUTCOMES)]
-        repeats = cases[cases["repeat"]]
-        gone = (repeats["detected"].to_numpy() - finished[earlier[repeats.index.to_numpy()]]).astype("m8[s]")
-        back = gone[gone >= np.timedelta64(0, "s")].astype(np.int64) / 86400
+        mine = cases["high"].to_numpy() == (importance is Importance.HIGH)
+
+        def of_mine(good: Any, out_of: Any, mine: Any = mine) -> Amount:
+            return share((good & out_of & mine).sum(), (out_of & mine).sum())
+
+        marks = mark[mine & ~np.isnan(mark)]
+        days = back[mine & ~np.isnan(back)]
         figures = {
-            "first_draft": share(int((cases["first_draft"] == 1).sum()), int(known.sum())),
-            "reworked": share(int((drafted["reworks"] > 0).sum()), len(drafted)),
-            "returned": share(int((sent["returns"] > 0).sum()), len(sent)),
-            "interim": share(int(answered["interim"].sum()), len(answered)),
-            "repeated": share(len(repeats), len(cases)),
-            "came_back": count(len(back)),
-            "came_back_days": measured(tally.middle(back)[0], len(back)),
-            "media": share(int(media.sum()), len(media)),
-            "mark": measured(float(marks.mean()), len(marks)),
-            "resolved": share(int((judged["outcome"] == OUTCOMES[0]).sum()), len(judged)),
-            "deficiencies": count(len(of_importance(lacking, importance))),
+            "first_draft": of_mine(first == 1, first >= 0),
+            "reworked": of_mine(cases["reworks"].to_numpy() > 0, drafted),
+            "returned": of_mine(cases["returns"].to_numpy() > 0, sent),
+            "interim": of_mine(interim, answered),
+            "repeated": of_mine(repeat, mine),
+            "came_back": count(len(days)),
+            "came_back_days": measured(tally.middle(days)[0], len(days)),
+            "media": of_mine(shown, media),
+            "mark": measured(marks.mean() if len(marks) else np.nan, len(marks)),
+            "resolved": of_mine(resolved, judged),
+            "deficiencies": count((lacking["high"] == (importance is Importance.HIGH)).sum()),
         }
         result |= {(key, importance): amount for key, amount in figures.items()}
     return result
 
 
+def returned_after(facts: Facts, cases: pd.DataFrame) -> Any:
+    """«Ответили, но вернулось»: for each case, calendar days from the final answer to the earlier one until
+    the detection of this one; float64, NaN where it is no repeat, or came before that answer (п. 16).
+    """
+    finished = np.full(
+        len(facts.register.cases) + 1, np.datetime64("NaT", "s")
+    )  # −1, no case, reads the last
+    finished[facts.cases.index.to_numpy()] = facts.cases["finished"].to_numpy()
+    earlier = facts.register.cases["earlier"].to_numpy()[cases.index.to_numpy()]
+    gone = (cases["detected"].to_numpy() - finished[earlier]).astype("m8[s]")
+    days = gone.astype(np.int64) / 86400
+    return np.where(np.isnat(gone) | (days < 0), np.nan, days)
+
+
 def _dynamics(facts: Facts, period: Period) -> Amounts:
-    result: Amounts = {}
+    cases = facts.cohort(period)
+    answered = cases["answered"].notna().to_numpy()
+    high = cases["high"].to_numpy()
     days = facts.working_days(period)
-    for importance in Importance:
-        cases = of_importance(facts.cohort(period), importance)
-        answered = int(cases["answered"].notna().sum())
-        rate = len(cases) / days if days else np.nan
-        result["cases", importance] = count(len(cases))
-        result["per_day", importance] = Amount(rate, len(cases), days)
-        result["answered", importance] = count(answered)
-        result["unanswered", importance] = count(len(cases) - answered)
-    result["outside", Importance.ALL] = dynamics.outside_hours(facts.cohort(period))
-    ends = dynamics.backlog(facts, Period(period.last.astype(object), period.end))
-    if facts.incomplete(period):
-        ends = dynamics.backlog(facts, period).tail(1)
-    result["backlog", Importance.ALL] = count(int(ends["waiting"].sum()))
+    of_importance = {
+        Importance.ORDINARY: ~high,
+        Importance.HIGH: high,
+        Importance.ALL: np.ones(len(high), bool),
+    }
+    result: Amounts = {}
+    for importance, mine in of_importance.items():
+        number = int(mine.sum())
+        result["cases", importance] = count(number)
+        result["per_day", importance] = Amount(number / days if days else np.nan, number, days)
+        result["answered", importance] = count((mine & answered).sum())
+        result["unanswered", importance] = count((mine & ~answered).sum())
+    result["outside", Importance.ALL] = dynamics.outside_hours(cases)
+    result["backlog", Importance.ALL] = count(dynamics.waiting_at_end(facts, period))
     result["excluded", Importance.ALL] = count(len(facts.excluded(period)))
     return result
 

@@ -1,15 +1,16 @@
 """Surges of messages (п. 22, «повышенная социальная активность»): an exact test for small counts.
 
 For every topic, place and topic × place the messages of the last 1, 3 and 7 days are held against that
-series' own past. Were the rate unchanged, then of the n messages of window and past together each would fall into
-the window with probability q = (days of the window) / (days of both), days weighed by how many messages
-such a weekday brings: so the number in the window is binomial, exactly, however few there are. The past is taken
-twice, a year and a quarter, and the less surprising of the two counts: a season is no surge.
+series' own past. Were the rate unchanged, then of the n messages of window and past together each would
+fall into the window with probability q = (days of the window) / (days of both), days weighed by how many
+messages such a weekday brings: so the number in the window is binomial, exactly, however few there are. The
+past is taken twice, a year and a quarter, and the less surprising of the two counts: a season is no surge.
 
 Many series are tested at once. The chance that a candidate's p would be reached by mere chance anywhere is
 the sum, over all series, of the probability that each attains a p that small; counts are discrete, so most
 quiet series cannot, and cost nothing (Westfall and Wolfinger, 1997). A surge is a candidate whose sum is
-within the window's share of DAILY. `benchmarks/insights.py` measures false alarms and delay on generated years.
+within the window's share of DAILY. `benchmarks/insights.py` measures false alarms and delay on generated
+years.
 """
 
 from __future__ import annotations
@@ -48,10 +49,11 @@ class Surges:
     """What the test found on a day.
 
     judged: false where the register is too young to tell («данных мало»); history: days of past it has.
-    found: the surges, the most surprising first. Columns: level (a Level), topic, location str ("" where it does
-    not matter); days int64, the window; count int64; low, high int64, what such a window usually holds (8 of 10
-    of the past year's); expected float64, messages by the past year's rate; p float64, of this series alone;
-    chance float64, that any series would show the like on such a day; cases object, tuples of positions.
+    found: the surges, the most surprising first. Columns: level (a Level), topic, location str ("" where it
+    does not matter); days int64, the window; count int64; low, high int64, what such a window usually holds
+    (8 of 10 of the past year's); expected float64, messages by the past year's rate; p float64, of this one
+    alone; chance float64, that any series would show the like on such a day; cases object, tuples of
+    positions.
     """
 
     judged: bool
@@ -228,7 +230,7 @@ def _usual(counts: Array, weights: Array, days: int) -> tuple[int, int, float]:
 def _explained(
     series: _Series, found: list[Found], cases: pd.DataFrame, today: np.datetime64
 ) -> list[dict[str, Any]]:
-    """One surge once: the best window of each series, and no topic or place whose surge is a found pair's own."""
+    """One surge once: the best window of a series, and no topic or place whose surge is a pair's own."""
     day = cases["day"].to_numpy().astype("M8[D]")
     position = cases.index.to_numpy()
     result: list[dict[str, Any]] = []
