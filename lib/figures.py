@@ -95,7 +95,7 @@ def count(number: int) -> Amount:
 
 def share(good: int, of: int) -> Amount:
     """A share: `good` out of `of`; its value is NaN where `of` is 0."""
-    return Amount(good / of if of else math.nan, int(good), int(of))
+    return Amount(int(good) / int(of) if of else math.nan, int(good), int(of))
 
 
 def measured(value: float, of: int) -> Amount:

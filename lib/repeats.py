@@ -1,8 +1,8 @@
 """Likely repeats (п. 16): earlier messages on the same question, suggested and never linked.
 
-A candidate was detected earlier, within a year, shares the topic, the place or the author, and has similar words
-after Russian stemming (tf-idf, cosine). `Texts` is built once per register; a question about one case
-takes a millisecond.
+A candidate was detected earlier, within a year, shares the topic, the place or the author, and has similar
+words after Russian stemming (tf-idf, cosine). `Texts` is built once per register; to ask about one case then
+takes milliseconds.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 class Texts:
     """Stemmed words of the register's messages.
 
-    text_of: per case the number of its text, −1 where it has no telling word; equal bags of stems are one text.
+    text_of: per case the number of its text, −1 where it has no telling word; equal bags of stems are one.
     Rows (text → its stems) and postings (stem → its texts) are in compressed form: values between two
     starts. weights: tf-idf of length 1 a text. forms: a word as somebody wrote it, for each stem.
     """
@@ -60,11 +60,11 @@ class Texts:
 
     def common(self, one: int, other: int) -> list[str]:
         """The most telling words that two texts share, as somebody wrote them."""
-        a = slice(self.row_start[one], self.row_start[one + 1])
-        b = self.row_stem[self.row_start[other] : self.row_start[other + 1]]
-        shared = np.isin(self.row_stem[a], b)
-        stems = self.row_stem[a][shared][np.argsort(-self.row_weight[a][shared], kind="stable")]
-        return [self.forms[stem] for stem in stems[:_SHOWN_WORDS]]
+        mine, others = (slice(self.row_start[text], self.row_start[text + 1]) for text in (one, other))
+        theirs = set(self.row_stem[others].tolist())
+        pairs = zip(self.row_weight[mine].tolist(), self.row_stem[mine].tolist(), strict=True)
+        shared = sorted(((-weight, stem) for weight, stem in pairs if stem in theirs))
+        return [self.forms[stem] for _, stem in shared[:_SHOWN_WORDS]]
 
 
 def texts(messages: Iterable[str]) -> Texts:
@@ -134,21 +134,16 @@ def likely(facts: Facts, known: Texts, at: int | None = None) -> pd.DataFrame:
     asked = positions if at is None else np.array([at])
     asked = asked[known.text_of[asked] >= 0]
     here = positions[known.text_of[positions] >= 0]
-    here = here[np.argsort(known.text_of[here], kind="stable")]
-    start = np.searchsorted(known.text_of[here], np.arange(len(known.row_start)))
+    own_text = known.text_of[here]
     asked = asked[np.argsort(known.text_of[asked], kind="stable")]
     found = []
     for group in np.split(asked, np.flatnonzero(np.diff(known.text_of[asked])) + 1):
         if not len(group):
             continue
         likeness = known.likeness(int(known.text_of[group[0]]))
-        near = np.flatnonzero(likeness >= LEAST_WORDS)
-        many = start[near + 1] - start[near]
-        other = here[
-            np.concatenate([np.arange(a, b) for a, b in zip(start[near], start[near + 1], strict=True)])
-        ]
-        cosine = np.repeat(likeness[near], many)
-        found.append(_scored(group, other, cosine, detected, traits))
+        cosine = likeness[own_text]
+        near = cosine >= LEAST_WORDS
+        found.append(_scored(group, here[near], cosine[near], detected, traits))
     return _suggestions(facts, known, np.concatenate(found, axis=1) if found else np.empty((3, 0)))
 
 
@@ -237,8 +232,8 @@ def chains(facts: Facts) -> pd.DataFrame:
     Columns: cases object, tuples of positions in order of detection; length int64; first, last
     datetime64[s], detections (NaT unknown); days float64 between them.
     """
-    later = facts.cohort(None)
-    later = later[later["repeat"]].index.to_numpy()
+    cases = facts.cohort(None)
+    later = cases.index[cases["repeat"]]
     earlier = facts.register.cases["earlier"].to_numpy()
     parent: dict[int, int] = {}
 
@@ -257,10 +252,10 @@ def chains(facts: Facts) -> pd.DataFrame:
         members.setdefault(root(case), []).append(case)
     times = facts.cases["detected"]
     rows = []
-    for cases in members.values():
-        own = times.loc[cases].sort_values(kind="stable")
+    for linked in members.values():
+        own = times.loc[linked].sort_values(kind="stable")
         rows.append((tuple(own.index.tolist()), len(own), own.min(), own.max()))
-    result = pd.DataFrame(rows, columns=["cases", "length", "first", "last"])
-    result = result.astype({"length": "int64", "first": "datetime64[s]", "last": "datetime64[s]"})
-    result["days"] = (result["last"] - result["first"]).dt.total_seconds() / 86400
-    return result.sort_values(["length", "last"], ascending=False, kind="stable").reset_index(drop=True)
+    table = pd.DataFrame(rows, columns=["cases", "length", "first", "last"])
+    table = table.astype({"length": "int64", "first": "datetime64[s]", "last": "datetime64[s]"})
+    table["days"] = (table["last"] - table["first"]).dt.total_seconds() / 86400
+    return table.sort_values(["length", "last"], ascending=False, kind="stable").reset_index(drop=True)

@@ -38,17 +38,17 @@ class Lack(StrEnum):
 
 
 _LACKS: dict[Lack, tuple[str, str]] = {
-    Lack.LATE: ("Опоздание", "Шаг сделан после срока."),
-    Lack.OVERDUE: ("Просрочка", "Шаг не сделан, а срок прошёл."),
+    Lack.LATE: ("Опоздания", "Шаг сделан после срока."),
+    Lack.OVERDUE: ("Просрочки", "Шаг не сделан, а срок прошёл."),
     Lack.PROMISE: (
-        "Нарушено обещание",
+        "Нарушенные обещания",
         "После промежуточного ответа окончательный проект не получен за 5 рабочих дней (п. 15).",
     ),
     Lack.DEPUTY: (
-        "Без заместителя главы",
+        "Ответы без заместителя главы",
         "Ответ на сообщение повышенной важности согласован или размещён без заместителя главы (п. 12).",
     ),
-    Lack.LINK: ("Нет ссылки на ответ", "Ответ размещён, а ссылка на него не указана (п. 14)."),
+    Lack.LINK: ("Ответы без ссылки", "Ответ размещён, а ссылка на него не указана (п. 14)."),
 }
 _COLUMNS = [
     "case",
@@ -73,8 +73,8 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     rule str ("" for what is no obligation); clause str; what str (Russian: the step or the lack); role,
     person str ("" unknown); opened, due, closed datetime64[s] (NaT none; of a lack without a term `closed` is
     when it arose); late float64, minutes past the deadline in the norm's clock (NaN where there is no term);
-    unit str; high bool; day datetime64[s] of the case's detection. A lack whose column is absent is not looked
-    for.
+    unit str; high bool; day datetime64[s] of the case's detection. A lack whose column is absent is not
+    looked for.
     """
     rows = facts.duties(period)
     rows = rows[rows["status"].isin([Status.LATE, Status.OVERDUE])]

@@ -1,0 +1,227 @@
+"""The morning digest: what is overdue, due today, promised, not reported, surging, and wrong in the register.
+
+`digest(register, now)` gathers it, `text` and `html` write it for a mail or a messenger. It tells numbers of
+cases, steps, who owes them, topics and places: neither messages nor authors. In the html every text of the
+register is escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import check, phrases, sla, statements, words
+from lib.facts import gather
+from lib.listing import plain, row_link, short
+from lib.live import OVERDUE as STATUS_OVERDUE
+from lib.live import live
+from lib.phrases import DAY, ERROR, WARNING
+from lib.register import Register
+from lib.schema import WEEKDAYS
+from lib.surges import ENOUGH, WINDOWS, Surges, surges
+from lib.timeline import moment
+
+MOST = 30  # lines of one section; the rest is counted
+_LONGEST = 80  # characters of a topic or a name
+_STYLE = (
+    "body{font:16px/1.5 sans-serif;max-width:50em;margin:1em auto;padding:0 1em}"
+    "h1{font-size:1.3em}h2{font-size:1.1em}"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: `case` (№, "" where there is none), what is said of it, the address of its row or None."""
+
+    case: str
+    said: str
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section; `nothing` is said where it has no lines."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The digest as of `now`: a heading, one sentence that sums it up, the sections in a fixed order."""
+
+    title: str
+    head: str
+    parts: tuple[Part, ...]
+
+
+def digest(register: Register, now: Any) -> Digest:
+    """The digest of a register as of `now` (naive local time)."""
+    present = moment(now)
+    obligations = sla.assess(register, present)
+    facts = gather(register, obligations, present)
+    rows = live(register, present, obligations)
+    late = rows["status"] == STATUS_OVERDUE
+    today = rows["deadline"].to_numpy().astype("M8[D]") == facts.today
+    promised = rows["final_due"].to_numpy()
+    soon = facts.calendar.add_days(present, 1).astype("M8[D]")
+    promise = rows[~np.isnat(promised) & (promised.astype("M8[D]") <= soon)].sort_values("final_due")
+    parts = (
+        Part("overdue", "Просрочено", _open(register, rows[late]), "Просроченного нет."),
+        Part("today", "Срок сегодня", _open(register, rows[~late & today]), "На сегодня сроков нет."),
+        Part(
+            "promises",
+            "Обещан окончательный ответ",
+            _promises(register, promise, facts.today),
+            "Обещанных ответов к сегодняшнему и следующему рабочему дню нет.",
+        ),
+        Part(
+            "unreported",
+            "Не доложено главе",
+            _unreported(register, rows[rows["unreported"]], obligations),
+            "Недоложенных сообщений повышенной важности нет.",
+        ),
+        _surges(register, surges(facts)),
+        _check(register, check.problems(register, present)),
+    )
+    stamp = pd.Timestamp(present)
+    title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
+    counts = {part.key: len(part.lines) for part in parts}
+    head = (
+        f"Просрочено — {counts['overdue']}, срок сегодня — {counts['today']}, "
+        f"обещано ответов — {counts['promises']}, не доложено главе — {counts['unreported']}."
+    )
+    return Digest(title, head, parts)
+
+
+def _name(value: object) -> str:
+    return short(plain(value), _LONGEST)
+
+
+def _about(register: Register, at: int) -> str:
+    """Topic and place of a case: «Снег · Вистино»."""
+    row = register.cases.iloc[at]
+    given = [_name(row[name]) for name in ("topic", "location") if isinstance(row[name], str)]
+    return " · ".join(given)
+
+
+def _line(register: Register, at: int, *said: str) -> Line:
+    row = register.cases.iloc[at]
+    return Line(
+        _name(row["case"]),
+        "; ".join(part for part in (_about(register, at), *said) if part),
+        row_link(register, int(row["row"])),
+    )
+
+
+def _open(register: Register, rows: pd.DataFrame) -> tuple[Line, ...]:
+    lines = []
+    for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
+        owed = f"{row['step']} (п. {row['clause']}): {words.who(row['role'], _name(row['person']))}"
+        due = "" if pd.isna(row["deadline"]) else f"срок {words.moment(row['deadline'])}"
+        high = "повышенная важность" if row["high"] else ""
+        lines.append(_line(register, at, high, owed, due, words.left(row["left"])))
+    return tuple(lines)
+
+
+def _promises(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
+    lines = []
+    for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
+        due = pd.Timestamp(row["final_due"])
+        gone = int((today - np.datetime64(due, "D")).astype(np.int64))
+        when = "срок сегодня" if gone == 0 else f"срок {phrases.short_day(due)}"
+        if gone > 0:
+            when += f", прошло {phrases.several(gone, DAY)}"
+        lines.append(_line(register, at, when, _name(row["person"]) if row["rule"] == "final" else ""))
+    return tuple(lines)
+
+
+def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFrame) -> tuple[Line, ...]:
+    reports = obligations[(obligations["rule"] == "report_head").to_numpy()]
+    lines = []
+    for at in rows.index.tolist():
+        found = reports.loc[at]
+        waited = f"выявлено {words.moment(found['opened'])}, прошло {words.duration(found['spent'])} работы"
+        lines.append(_line(register, at, waited))
+    return tuple(lines)
+
+
+def _surges(register: Register, found: Surges) -> Part:
+    nothing = "Всплесков нет."
+    if not found.judged:
+        enough = phrases.several(ENOUGH + max(WINDOWS), DAY)
+        nothing = f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}."
+    lines = []
+    for row in found.found.to_dict("records"):
+        numbers = [_name(case) for case in register.cases["case"].iloc[list(row["cases"])]]
+        named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
+        lines.append(Line("", f"{statements.surge(named)}: № {', '.join(numbers)}"))
+    return Part("surges", "Всплески сообщений", tuple(lines), nothing)
+
+
+def _check(register: Register, problems: pd.DataFrame) -> Part:
+    counts = problems["level"].value_counts()
+    errors, warnings = (int(counts.get(level, 0)) for level in (check.ERROR, check.WARNING))
+    lines: tuple[Line, ...] = ()
+    if errors or warnings:
+        said = f"{phrases.several(errors, ERROR)} и {phrases.several(warnings, WARNING)}"
+        cases = [
+            _name(case) for case in dict.fromkeys(problems["case"][problems["level"] == check.ERROR]) if case
+        ]
+        if cases:
+            said += f"; ошибки в сообщениях № {', '.join(cases[:MOST])}"
+            said += " и других" if len(cases) > MOST else ""
+        lines = (Line("", said, register.url),)
+    return Part("check", "Проверка реестра", lines, "Замечаний нет.")
+
+
+def text(found: Digest) -> str:
+    """The digest as plain text, ending in a line break."""
+    blocks = [f"{found.title}\n{found.head}"]
+    for part in found.parts:
+        lines = [f"{part.title.upper()}{_number(part)}"]
+        lines += [f"— {_numbered(line)}" for line in part.lines[:MOST]] or [part.nothing]
+        lines += _rest(part)
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def html(found: Digest) -> str:
+    """The digest as one html page without scripts, pictures or styles from elsewhere."""
+    blocks = [f"<h1>{escape(found.title)}</h1>", f"<p>{escape(found.head)}</p>"]
+    for part in found.parts:
+        blocks.append(f"<h2>{escape(part.title)}{_number(part)}</h2>")
+        items = [f"<li>{_linked(line)}</li>" for line in part.lines[:MOST]]
+        blocks.append(f"<ul>{''.join(items)}</ul>" if items else f"<p>{escape(part.nothing)}</p>")
+        blocks += [f"<p>{escape(rest)}</p>" for rest in _rest(part)]
+    return (
+        f'<!DOCTYPE html>\n<html lang="ru"><head><meta charset="utf-8"><title>{escape(found.title)}</title>'
+        f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(blocks) + "\n</body></html>\n"
+    )
+
+
+def _number(part: Part) -> str:
+    return f" ({len(part.lines)})" if part.key in ("overdue", "today", "promises", "unreported") else ""
+
+
+def _rest(part: Part) -> list[str]:
+    more = len(part.lines) - MOST
+    return [f"…и ещё {more}"] if more > 0 else []
+
+
+def _numbered(line: Line) -> str:
+    head = f"№ {line.case}: " if line.case else ""
+    tail = f" {line.address}" if line.address else ""
+    return f"{head}{line.said}{tail}"
+
+
+def _linked(line: Line) -> str:
+    number = escape(f"№ {line.case}") if line.case else "Открыть таблицу"
+    link = f'<a href="{escape(line.address)}">{number}</a>' if line.address else number if line.case else ""
+    return f"{link}: {escape(line.said)}" if link else escape(line.said)

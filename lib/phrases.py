@@ -1,0 +1,150 @@
+"""Russian phrases for figures: months, dates, shares, changes, lists; CLDR rules and names from Babel.
+
+Durations, moments and terms are in `lib.words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from lib import words
+from lib.figures import Amount, Figure, Measure
+from lib.period import Period
+
+_RUSSIAN = Locale("ru")
+NOTHING = "нет данных"
+FEW_DATA = "мало данных"
+_MONTHS_IN = (
+    "январе", "феврале", "марте", "апреле", "мае", "июне",
+    "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
+)  # fmt: skip
+
+# Nouns as (one, few, many).
+MESSAGE = ("сообщение", "сообщения", "сообщений")
+CASE = ("случай", "случая", "случаев")
+ANSWER = ("ответ", "ответа", "ответов")
+STEP = ("шаг", "шага", "шагов")
+DAY = ("день", "дня", "дней")
+WORKING_DAY = ("рабочий день", "рабочих дня", "рабочих дней")
+LACK = ("недостаток", "недостатка", "недостатков")
+ERROR = ("ошибка", "ошибки", "ошибок")
+WARNING = ("замечание", "замечания", "замечаний")
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1234,5: with a no-break space between thousands and a comma; at most `digits` decimals, rounded."""
+    shape = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(round(value, digits), format=shape, locale=_RUSSIAN)
+
+
+def several(count: int, noun: tuple[str, str, str]) -> str:
+    """The number with its noun: «1 сообщение», «1 204 сообщения»."""
+    one, few, many = noun
+    form = {"one": one, "few": few}.get(_RUSSIAN.plural_form(abs(count)), many)
+    return f"{number(count)} {form}"
+
+
+def percent(amount: Amount) -> str:
+    """A share with one decimal; never 100 % or 0 % unless it is exactly all or nothing."""
+    shown = round(100 * amount.value, 1)
+    if amount.good < amount.of:
+        shown = min(shown, 99.9)
+    if amount.good:
+        shown = max(shown, 0.1)
+    return f"{number(shown, 1)} %"
+
+
+def share(amount: Amount) -> str:
+    """«45 из 50 (90 %)»; of fewer than ten «3 из 4»; «нет данных» where there was nothing."""
+    if not amount.known:
+        return NOTHING
+    counted = f"{number(amount.good)} из {number(amount.of)}"
+    return counted if amount.few else f"{counted} ({percent(amount)})"
+
+
+def amount(figure: Figure, found: Amount | None) -> str:
+    """The value of a figure as it is shown everywhere, without the mark of `mark`."""
+    if found is None or not found.known:
+        return NOTHING
+    match figure.measure:
+        case Measure.SHARE:
+            return share(found)
+        case Measure.MINUTES:
+            return words.duration(found.value)
+        case Measure.DAYS:
+            return f"{number(found.value, 1)} дн."
+        case Measure.MARK | Measure.RATE:
+            return number(found.value, 1 if figure.measure is Measure.RATE else 2)
+        case _:
+            return number(found.value)
+
+
+def mark(figure: Figure, found: Amount | None) -> str:
+    """«мало данных» for a share or an average over fewer than ten, else ""."""
+    judged = figure.measure in (Measure.SHARE, Measure.MINUTES, Measure.DAYS, Measure.MARK)
+    return FEW_DATA if judged and found is not None and found.known and found.few else ""
+
+
+def day(when: Any) -> str:
+    """«1 октября 2026 года»; "" for NaT."""
+    return "" if pd.isna(when) else format_date(_date(when), "d MMMM y 'года'", locale=_RUSSIAN)
+
+
+def short_day(when: Any) -> str:
+    """«01.10.2026»; "" for NaT."""
+    return "" if pd.isna(when) else f"{pd.Timestamp(when):%d.%m.%Y}"
+
+
+def month(when: date) -> str:
+    """«октябрь 2026 года»."""
+    return format_date(_date(when), "LLLL y 'года'", locale=_RUSSIAN)
+
+
+def in_month(when: date, year: bool = True) -> str:
+    """«в октябре 2026 года»."""
+    name = _MONTHS_IN[when.month - 1]
+    return f"в {name} {when.year} года" if year else f"в {name}"
+
+
+def period(span: Period) -> str:
+    """«октябрь 2026 года», «2026 год», or «с 01.10.2026 по 15.10.2026»."""
+    if span.months == 1:
+        return month(span.start)
+    if span.months == 12 and span.start.month == 1:
+        return f"{span.start.year} год"
+    return f"с {short_day(span.start)} по {short_day(span.last)}"
+
+
+def within(span: Period, year: bool = True) -> str:
+    """«в октябре 2026 года», «в 2026 году», «с 01.10.2026 по 15.10.2026»."""
+    if span.months == 1:
+        return in_month(span.start, year)
+    if span.months == 12 and span.start.month == 1:
+        return f"в {span.start.year} году"
+    return period(span)
+
+
+def change(current: float, before: float) -> str:
+    """«на 5 больше», «на 3 меньше», «столько же»."""
+    gap = current - before
+    if gap == 0:
+        return "столько же"
+    return f"на {number(abs(gap))} {'больше' if gap > 0 else 'меньше'}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """«а, б и в»."""
+    return format_list(list(items), locale=_RUSSIAN)
+
+
+def _date(when: Any) -> date:
+    found: date = pd.Timestamp(when).date()
+    return found

@@ -1,0 +1,165 @@
+"""The findings of a month in words: one sentence a matter, fixed phrases with their numbers (п. 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lib import phrases, words
+from lib.figures import APART, Amount, Importance
+from lib.period import Period
+from lib.phrases import MESSAGE
+from lib.summary import Month
+from lib.surges import Level
+
+MATTERS = ("cases", "topics", "answer", "preparing", "speed", "quality", "repeats", "deficiencies", "backlog")
+_OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
+_BY = {Importance.ORDINARY: "по обычным сообщениям", Importance.HIGH: "по сообщениям повышенной важности"}
+
+
+def statements(month: Month) -> dict[str, str]:
+    """The finding of each matter, a key of MATTERS; "" where there is nothing to say."""
+    return {
+        "cases": _cases(month),
+        "topics": _topics(month),
+        "answer": _timely(month, "answer", "Ответы размещены в срок", _OF, "на "),
+        "preparing": _timely(month, "preparing", "Проекты подготовлены в срок", _BY),
+        "speed": _speed(month),
+        "quality": _quality(month),
+        "repeats": _repeats(month),
+        "deficiencies": _deficiencies(month),
+        "backlog": _backlog(month),
+    }
+
+
+def _sentence(parts: list[str], joint: str = "; ") -> str:
+    text = joint.join(part for part in parts if part)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _cases(month: Month) -> str:
+    value = month.value("cases")
+    number = int(value.current.value)
+    if not number:
+        return f"{_first_up(phrases.within(month.period))} сообщений не выявлено."
+    so_far = "пока " if month.incomplete else ""
+    high = int(month.value("cases", Importance.HIGH).current.value)
+    important = f" (повышенной важности — {high})" if high else ""
+    parts = [f"{phrases.within(month.period)} {so_far}выявлено {phrases.several(number, MESSAGE)}{important}"]
+    past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
+    parts += [_against(number, amount, span, month) for amount, span in past if amount is not None]
+    excluded = int(month.value("excluded").current.value)
+    end = f" Не подлежит обработке (п. 18): {phrases.number(excluded)}." if excluded else ""
+    return _sentence(parts, ", ") + end
+
+
+def _against(number: int, before: Amount, span: Period, month: Month) -> str:
+    near = span.start.year == month.period.start.year
+    when = phrases.within(span, year=not near)
+    changed = phrases.change(number, before.value)
+    than = "сколько" if changed == "столько же" else "чем"
+    return f"{changed}, {than} {when} ({phrases.number(before.value)})"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _topics(month: Month) -> str:
+    total = int(month.value("cases").current.value)
+    if not total:
+        return ""
+    top = month.topics.head(3)
+    named = [f"«{value}» — {cases}" for value, cases in zip(top["value"], top["cases"], strict=True) if cases]
+    place = month.locations.iloc[0]
+    often = f"чаще всего пишут о темах: {phrases.listed(named)}"
+    return _sentence([often, f"больше всего сообщений по месту «{place['value']}» — {place['cases']}"])
+
+
+def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before: str = "") -> str:
+    parts = []
+    for importance in APART:
+        value = month.value(key, importance)
+        if not value.current.known:
+            continue
+        told = f"{before}{of[importance]} — {phrases.share(value.current)}"
+        if value.current.few:
+            told += f", {phrases.FEW_DATA}"
+        elif value.previous is not None and value.previous.known and not value.previous.few:
+            told += (
+                f", {phrases.within(month.period.previous(), year=False)} {phrases.percent(value.previous)}"
+            )
+        parts.append(told)
+    return f"{verb}: {'; '.join(parts)}." if parts else ""
+
+
+def _speed(month: Month) -> str:
+    parts = []
+    for importance in APART:
+        median, ninth = (month.value(key, importance).current for key in ("answer_median", "answer_p90"))
+        if not median.known:
+            continue
+        told = f"на {_OF[importance]} — {words.duration(median.value)}"
+        told += f", {phrases.FEW_DATA}" if median.few else f" (9 из 10 — до {words.duration(ninth.value)})"
+        parts.append(told)
+    return f"Медиана рабочего времени до ответа: {'; '.join(parts)}." if parts else ""
+
+
+def _quality(month: Month) -> str:
+    parts = []
+    for importance in APART:
+        first, media = (month.value(key, importance).current for key in ("first_draft", "media"))
+        told = []
+        if first.known:
+            told.append(f"с первого проекта согласовано {phrases.share(first)}")
+        if media.known:
+            told.append(f"с фото или видео — {phrases.share(media)}")
+        if told:
+            parts.append(f"{_BY[importance]} {', '.join(told)}")
+    return _sentence(parts)
+
+
+def _repeats(month: Month) -> str:
+    repeated = [month.value("repeated", importance).current.good for importance in APART]
+    back = [int(month.value("came_back", importance).current.value) for importance in APART]
+    if not sum(repeated):
+        return ""
+    text = f"Повторных сообщений — {phrases.number(sum(repeated))}"
+    return f"{text}, из них после окончательного ответа — {phrases.number(sum(back))}."
+
+
+def _deficiencies(month: Month) -> str:
+    found = month.lacks[month.lacks["cases"] > 0]
+    if found.empty:
+        return "Недостатков в работе не выявлено (п. 20)."
+    kinds = [
+        f"{_first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
+    ]
+    return f"Недостатки в работе (п. 20) — {phrases.number(int(found['cases'].sum()))}: {', '.join(kinds)}."
+
+
+def _first_down(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _backlog(month: Month) -> str:
+    waiting = int(month.value("backlog").current.value)
+    when = "Сейчас" if month.incomplete else f"На конец {phrases.day(month.period.last)}"
+    if not waiting:
+        return f"{when} без ответа нет ни одного сообщения."
+    oldest = int(month.backlog["oldest"].iloc[-1])
+    age = f", самое давнее ждёт {phrases.several(oldest, phrases.DAY)}" if oldest else ""
+    return f"{when} без ответа: {phrases.several(waiting, MESSAGE)}{age}."
+
+
+def surge(found: Mapping[Any, Any]) -> str:
+    """A row of `surges.Surges.found` in words: «за 3 дня 7 сообщений «Снег · Вистино», обычно 0–1»."""
+    span = "за сегодня" if found["days"] == 1 else f"за {phrases.several(int(found['days']), phrases.DAY)}"
+    names = {
+        Level.TOPIC: f"«{found['topic']}»",
+        Level.LOCATION: f"«{found['location']}»",
+        Level.PAIR: f"«{found['topic']} · {found['location']}»",
+    }
+    usual = found["low"] if found["low"] == found["high"] else f"{found['low']}–{found['high']}"
+    count = phrases.several(int(found["count"]), MESSAGE)
+    return f"{span} {count} {names[Level(found['level'])]}, обычно {usual}"
