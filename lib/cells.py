@@ -22,6 +22,7 @@ from lib.tabs import RawColumn
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.int32]
+Objects: TypeAlias = npt.NDArray[np.object_]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 # All that Unicode calls a space, and the invisible characters that come with pasted text.
@@ -31,18 +32,18 @@ SPACES = (
 )
 _GAP = re.compile(f"[{SPACES}]+")
 _ANY_SPACE = f"[{SPACES}]"
+_SPACE = re.compile(_ANY_SPACE)
 
 _ERROR = re.compile(
     r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|ERROR!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!"
     r"|EXTERNAL!|PYTHON!|GETTING_DATA|MACRO\?|ССЫЛКА!|Н/Д|ЗНАЧ!|ДЕЛ/0!|ИМЯ\?|ПУСТО!|ЧИСЛО!|ОШИБКА!|ПЕРЕНОС!|ВЫЧИСЛ!"
-    r"|ПОЛЕ!|БЛОКИРОВАНО!|ЗАНЯТО!|ПОДКЛЮЧИТЬ!|НЕИЗВЕСТНО!|ОЖИДАНИЕ_ДАННЫХ|МАКРОС\?)|(ERR|ОШИБКА):[0-9]{3}",
+    r"|ПОЛЕ!|БЛОКИРОВАНО!|ЗАНЯТО!|ПОДКЛЮЧИТЬ!|НЕИЗВЕСТНО!|ОЖИДАНИЕ_ДАННЫХ|МАКРОС\?)",
     re.IGNORECASE,
 )
 
 YES = frozenset(("да", "д", "yes", "y", "true", "1", "+", "✓", "✔"))
 NO = frozenset(("нет", "н", "no", "n", "false", "0", "-", "–"))
 
-_MAYBE_ERROR = r"^(#|(?i:err|ошибка):)"  # a cheap first look; _ERROR decides
 _INITIAL = re.compile(
     r"\s*(?<![^\W\d_])([^\W\d_])\s*\.\s*"
 )  # one letter, not the end of a word, and its point
@@ -176,38 +177,71 @@ def valid(text: pa.Array) -> Bools:
     return mask
 
 
-def decode(column: RawColumn, size: int) -> Cells:
-    """`column` (cells as in `lib.tabs`) as `size` cells; what is missing at its end is empty."""
-    column = column[:size]
+def decode(column: RawColumn, size: int, start: int = 0) -> Cells:
+    """`size` cells of `column` (as in `lib.tabs`) from index `start` on; what is missing at its end is empty.
+
+    Guesses first: texts only, then numbers with gaps, each with one strict conversion; else cell by cell.
+    """
     if isinstance(column, np.ndarray):
-        return Cells(size, _padded(column.astype(np.float64), size, np.nan))
-    kinds = set(map(type, column))
-    if not kinds <= _CODES.keys():
-        column = [_known(value) for value in column]
-        kinds = set(map(type, column))
-    if kinds <= {float, int, np.float64}:
-        return Cells(size, _padded(_floats(column), size, np.nan) if column else None)
-    if kinds <= {str, type(None)}:
-        return _with_text(Cells(size), _strings(column))
-    codes = np.fromiter(map(_CODES.__getitem__, map(type, column)), np.int8, len(column))
+        return Cells(size, _padded(column[start : start + size].astype(np.float64), size))
+    text = _whole_text(column)
+    if text is not None:
+        return _with_text(Cells(size), text[start : start + size])
+    cells = np.fromiter(column, object, len(column))[start : start + size]
+    number = _numbers_with_gaps(cells)
+    if number is not None:
+        return Cells(size, _padded(number, size))
+    return _mixed(cells, size)
+
+
+def _whole_text(column: Sequence[Any]) -> pa.StringArray | None:
+    """The column where it holds only texts and None."""
+    try:
+        text = pa.array(column)
+    except (pa.ArrowException, UnicodeEncodeError, OverflowError):
+        return None
+    if pa.types.is_null(text.type):
+        return text.cast(pa.string())
+    return text if pa.types.is_string(text.type) else None
+
+
+def _numbers_with_gaps(cells: Objects) -> Floats | None:
+    """float64, NaN for empty cells; None where anything else stands among them."""
+    some = cells.astype(bool)
+    if not set(map(type, cells[~some].tolist())) <= {str, type(None)}:  # 0 and FALSE are no gaps
+        return None
+    try:
+        number = pa.array(cells[some])
+    except (pa.ArrowException, UnicodeEncodeError, OverflowError):
+        return None
+    if pa.types.is_int64(number.type):
+        values: Floats = number.to_numpy().astype(np.float64)
+    elif pa.types.is_float64(number.type):
+        values = number.to_numpy(zero_copy_only=False)
+        if (values == 1).any():  # TRUE among fractions becomes 1
+            return None
+    else:
+        return None
+    if len(values) == len(cells):
+        return values
+    result = np.full(len(cells), np.nan)
+    result[some] = values
+    return result
+
+
+def _mixed(cells: Objects, size: int) -> Cells:
+    """Cells of several sorts in one column."""
+    if not set(map(type, cells)) <= _CODES.keys():
+        cells = np.fromiter(map(_known, cells), object, len(cells))
+    codes = np.fromiter(map(_CODES.__getitem__, map(type, cells)), np.int8, len(cells))
     number = flag = None
-    for code, wanted in ((_NUMBER_CODE, kinds & {float, int, np.float64}), (_BOOL_CODE, kinds & {bool})):
-        here = np.flatnonzero(codes == code)
-        if wanted and code == _NUMBER_CODE:
-            number = np.full(size, np.nan)
-            number[here] = _floats(_picked(column, here))
-        elif wanted:
-            flag = np.full(size, _NO_FLAG, np.int8)
-            flag[here] = np.array(_picked(column, here), np.int8)
-    cells = Cells(size, number, None, flag)
-    return _with_text(cells, _strings(column, codes != _TEXT_CODE)) if str in kinds else cells
-
-
-def _picked(column: Sequence[Any], here: npt.NDArray[np.intp]) -> list[Any]:
-    cells = np.empty(len(column), object)
-    cells[:] = column
-    picked: list[Any] = cells[here].tolist()
-    return picked
+    if (here := np.flatnonzero(codes == _NUMBER_CODE)).size:
+        number = np.full(size, np.nan)
+        number[here] = _floats(cells[here])
+    if (here := np.flatnonzero(codes == _BOOL_CODE)).size:
+        flag = np.full(size, _NO_FLAG, np.int8)
+        flag[here] = cells[here].astype(np.int8)
+    return _with_text(Cells(size, number, None, flag), _strings(cells, codes != _TEXT_CODE))
 
 
 def _known(value: Any) -> Any:
@@ -216,14 +250,14 @@ def _known(value: Any) -> Any:
         return value
     if isinstance(value, np.bool_):
         return bool(value)
-    if isinstance(value, int | float | np.number) and not isinstance(value, np.complexfloating):
+    if isinstance(value, int | float | np.integer | np.floating):
         return float(value)
     return str(value)
 
 
-def _floats(values: Sequence[Any]) -> Floats:
+def _floats(values: Objects) -> Floats:
     try:
-        return np.array(values, np.float64)
+        return values.astype(np.float64)
     except OverflowError:  # a whole number of more than 308 digits
         return np.array([_float(value) for value in values])
 
@@ -235,18 +269,16 @@ def _float(value: Any) -> float:
         return math.copysign(math.inf, value)
 
 
-def _strings(values: Sequence[Any], mask: Bools | None = None) -> pa.StringArray:
+def _strings(cells: Objects, mask: Bools) -> pa.StringArray:
     try:
-        return pa.array(values, pa.string(), mask=mask)
+        return pa.array(cells, pa.string(), mask=mask)
     except UnicodeEncodeError:  # half of a surrogate pair is no text for anybody else
-        clean = [v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for v in values]
+        clean = [v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for v in cells]
         return pa.array(clean, pa.string(), mask=mask)
 
 
-def _padded(values: Floats, size: int, empty: float) -> Floats:
-    if len(values) == size:
-        return values
-    return np.concatenate([values, np.full(size - len(values), empty)])
+def _padded(values: Floats, size: int) -> Floats:
+    return np.concatenate([values, np.full(size - len(values), np.nan)]) if len(values) < size else values
 
 
 def _with_text(cells: Cells, text: pa.StringArray) -> Cells:
@@ -257,13 +289,14 @@ def _with_text(cells: Cells, text: pa.StringArray) -> Cells:
         return cells
     if len(text) < cells.size:
         text = pa.concat_arrays([text, pa.nulls(cells.size - len(text), pa.string())])
-    error = None
-    suspects = pc.match_substring_regex(text, _MAYBE_ERROR).fill_null(False)
-    if suspects.true_count:
-        rows = np.flatnonzero(suspects.to_numpy(zero_copy_only=False))
-        error = np.zeros(cells.size, bool)
-        error[rows] = [bool(_ERROR.fullmatch(value)) for value in text.take(pa.array(rows)).to_pylist()]
-    return replace(cells, text=text, error=error if error is not None and error.any() else None)
+    return replace(cells, text=text, error=_errors(text) if pc.starts_with(text, "#").true_count else None)
+
+
+def _errors(text: pa.StringArray) -> Bools | None:
+    """Where a text is an error value; None where none is."""
+    codes, values = distinct(text)
+    table = np.array([*(_ERROR.fullmatch(value) is not None for value in values), False])
+    return table[codes] if table.any() else None
 
 
 def _numbers_as_text(number: Floats) -> pa.StringArray:
@@ -317,20 +350,30 @@ def translate(text: pa.StringArray, meaning: Callable[[str], int]) -> Ints:
 
 
 class Names:
-    """Names of one list: its own spellings first, then those outside it as they were first typed."""
+    """Names of one list: its own spellings first, then those outside it as they were typed, trimmed.
+
+    A name that the list knows takes the list's spelling; one outside it keeps its own (register.md, Cells).
+    """
 
     def __init__(self, listed: Iterable[str] = ()) -> None:
-        self._codes: dict[str, int] = {}
+        self._listed: dict[str, int] = {}
+        self._typed: dict[str, int] = {}
         self.spellings: list[str] = []
         for name in listed:
-            self.code(name)
+            if name_key(name) not in self._listed:
+                self._listed[name_key(name)] = len(self.spellings)
+                self.spellings.append(plain(name))
         self.listed = len(self.spellings)
 
     def code(self, name: str) -> int:
-        """The name's number, a new one for a new name."""
-        code = self._codes.setdefault(name_key(name), len(self.spellings))
+        """The name's number, a new one for a new spelling outside the list."""
+        listed = self._listed.get(name_key(name))
+        if listed is not None:
+            return listed
+        shown = _SPACE.sub(" ", name).strip(" ")
+        code = self._typed.setdefault(shown, len(self.spellings))
         if code == len(self.spellings):
-            self.spellings.append(plain(name))
+            self.spellings.append(shown)
         return code
 
     def encode(self, cells: Cells) -> tuple[Ints, Bools]:

@@ -33,10 +33,27 @@ class Numbers:
     texts: pa.StringArray
     at: Array
 
+    @classmethod
+    def of(cls, numbers: pa.StringArray, *, ascending: bool) -> tuple[Numbers, Bools]:
+        """The № of every case, null where it has none, and which of them an earlier case has already.
+
+        `ascending`: none repeats and none is null, so nothing needs to be looked up.
+        """
+        count = len(numbers)
+        if ascending:
+            return cls(numbers, np.arange(count, dtype=np.int32)), np.zeros(count, bool)
+        encoded = numbers.dictionary_encode()
+        codes = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
+        first = np.full(len(encoded.dictionary) + 1, count, np.int32)
+        np.minimum.at(first, codes, np.arange(count, dtype=np.int32))
+        return cls(encoded.dictionary, first[:-1]), valid(numbers) & (first[codes] < np.arange(count))
+
     def find(self, numbers: pa.StringArray) -> Array:
         """Position of the case of each №, −1 where there is none or it is null."""
+        if not len(self.texts) or numbers.null_count == len(numbers):
+            return np.full(len(numbers), -1, np.int32)
         place = pc.index_in(numbers, value_set=self.texts, skip_nulls=True).fill_null(-1)
-        found: Array = np.append(self.at, -1)[place.to_numpy(zero_copy_only=False)]
+        found: Array = np.append(self.at, np.int32(-1))[place.to_numpy(zero_copy_only=False)]
         return found
 
 
@@ -136,7 +153,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Events:
-    """Events as arrays of one length; columns as in `lib.register`, `executor` as codes of people."""
+    """Events as arrays of one length; columns and types as in `lib.register`, `executor` as int32 codes."""
 
     at: Array
     field: Array
@@ -149,6 +166,11 @@ class Events:
     def __len__(self) -> int:
         return len(self.at)
 
+    @classmethod
+    def none(cls) -> Events:
+        """No events, of the same types."""
+        return cls(*(np.empty(0, kind) for kind in ("i4", "i1", "M8[s]", "?", "i1", "i4", "i4")))
+
     def take(self, rows: Array) -> Events:
         """The events of these positions, or where this mask is true."""
         return Events(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
@@ -160,7 +182,7 @@ def read_journal(
     """The events that belong to a case and have a time; every other row with content is named."""
     named = None if sheet is None else _rows(sheet, problems)
     if named is None:
-        return _no_events(), None
+        return Events.none(), None
     at = numbers.find(named.case)
     _name_numbers(named, at)
     time, dated = named.times("time")
@@ -173,14 +195,10 @@ def read_journal(
     executor = named.names("executor", people, "Исполнитель")
     kind = named.choice("kind", KINDS) + 1
     kind = np.where(np.isin(STAGES[field], _WITH_KIND), kind, 0)
-    kind = np.where(np.isin(field, FINALS) & (kind == 0), Kind.FINAL, kind)
+    kind = np.where(np.isin(field, FINALS), Kind.FINAL, kind)  # the word says it (register.md, «Журнал»)
     kept = (at >= 0) & (field >= 0) & ~np.isnat(time)
-    return Events(at, field, time, dated, kind, executor, named.row).take(np.flatnonzero(kept)), named
-
-
-def _no_events() -> Events:
-    none = np.empty(0, np.int64)
-    return Events(none, none, none.astype("M8[s]"), none.astype(bool), none, none, none)
+    events = Events(at, field.astype(np.int8), time, dated, kind.astype(np.int8), executor, named.row)
+    return events.take(kept), named
 
 
 def _rows(sheet: Sheet, problems: Problems) -> Named | None:

@@ -74,11 +74,11 @@ class Sheet:
         """The cells under the header of that field; None where the column is absent."""
         if name not in self.places:
             return None
-        return decode(self.tab.columns[self.places[name]][self.header + 1 :], self.size)
+        return decode(self.tab.columns[self.places[name]], self.size, self.header + 1)
 
     def rows(self, indexes: Rows) -> Rows:
         """Sheet rows, from 1, of rows under the header, from 0."""
-        return indexes + self.header + 2
+        return (indexes + self.header + 2).astype(np.int32)
 
 
 @dataclass

@@ -287,49 +287,44 @@ def read_norms(sheet: Sheet | None, problems: Problems) -> dict[str, Norm]:
         return norms
     naming = _Naming(sheet, problems)
     steps = {name_key(rule.step): rule.key for rule in regulation.RULES}
-    units = {_unit_key(unit): unit for unit in Unit}
-    limits = sheet.cells("limit") or Cells(sheet.size)
-    numbers, bad = amounts(limits.readable())
-    broken = _error_rows(sheet, "limit")
-    broken_units = _error_rows(sheet, "unit")
+    broken = _error_rows(sheet, "limit"), _error_rows(sheet, "unit")
     for row, step, (limit, unit) in _keyed_rows(naming, "step", "limit", "unit"):
         key = steps.get(name_key(step))
         if key is None:
             message = "Шага {} нет: сверьте название с образцом или удалите строку."
             naming("step", row, "unknown_step", message, step)
             continue
-        if row in broken or row in broken_units:
-            continue  # named already, the default stands
-        if not limit:
+        measure = None
+        if row not in broken[1]:
+            measure = _unit(naming, row, unit, needed=bool(limit))
+        if not limit and row not in broken[0]:
             norms[key] = Norm(None, None)
-            continue
-        number, measure = float(numbers[row]), units.get(_unit_key(unit))
-        good = not bad[row] and number > 0
-        if measure is None:
-            message = (
-                f"Единица {{}} неизвестна, действует норма по умолчанию. Выберите одну из: {', '.join(Unit)}."
-            )
-            if not unit:
-                message = (
-                    f"Не указана единица, действует норма по умолчанию. Выберите одну из: {', '.join(Unit)}."
-                )
-            naming("unit", row, "bad_unit", message, unit)
-        whole = measure is not Unit.WORK_DAYS or number % 1 == 0
-        if not good or not whole:
-            need = "целое число больше нуля" if measure is Unit.WORK_DAYS else "число больше нуля"
-            message = (
-                f"Срок {{}} не годится, действует норма по умолчанию. Введите {need} или очистите ячейку."
-            )
-            naming("limit", row, "bad_norm", message, limit)
-        elif measure is not None and number > LONGEST[measure]:
-            message = (
-                f"Срок {{}} слишком велик, действует норма по умолчанию. "
-                f"Введите не больше {number_text(LONGEST[measure])} ({measure})."
-            )
-            naming("limit", row, "bad_norm", message, limit)
-        elif measure is not None:
+        elif limit and (number := _limit(naming, row, limit, measure)) and measure:
             norms[key] = Norm(number, measure)
     return norms
+
+
+def _unit(naming: _Naming, row: int, text: str, *, needed: bool) -> Unit | None:
+    unit = {_unit_key(unit): unit for unit in Unit}.get(_unit_key(text))
+    if unit is None and (text or needed):
+        what = "Единица {} неизвестна" if text else "Не указана единица"
+        message = f"{what}, действует норма по умолчанию. Выберите одну из: {', '.join(Unit)}."
+        naming("unit", row, "unknown_word", message, text)
+    return unit
+
+
+def _limit(naming: _Naming, row: int, text: str, unit: Unit | None) -> float | None:
+    """A number above zero, whole in days, that a calendar can count; else None, named."""
+    number = float(amounts(decode([text], 1))[0][0])
+    if not number > 0 or (unit is Unit.WORK_DAYS and number % 1):
+        need = "целое число больше нуля" if unit is Unit.WORK_DAYS else "число больше нуля"
+    elif unit is not None and number > LONGEST[unit]:
+        need = f"не больше {number_text(LONGEST[unit])} ({unit})"
+    else:
+        return number
+    message = f"Срок {{}} не годится, действует норма по умолчанию. Введите {need} или очистите ячейку."
+    naming("limit", row, "bad_norm", message, text)
+    return None
 
 
 def _unit_key(text: str) -> str:
@@ -370,6 +365,12 @@ def read_calendar(sheet: Sheet | None, problems: Problems) -> tuple[Override, ..
             naming("date", row, "doubled_key", message, f"{day:%d.%m.%Y}")
             continue
         seen.add(day)
+        span = hours(spans[row])
+        if spans[row] and span is None:
+            message = (
+                "{} — не часы работы, ячейка не действует. Введите начало и конец, например 09:00–13:00."
+            )
+            naming("hours", row, "bad_hours", message, spans[row])
         kind = _DAY_KINDS.get(name_key(kinds[row]))
         if kind is None:
             if kinds[row] or not kind_filled[row]:
@@ -377,11 +378,5 @@ def read_calendar(sheet: Sheet | None, problems: Problems) -> tuple[Override, ..
                 message += ": выберите «выходной», «рабочий» или «сокращённый»."
                 naming("kind", row, "unknown_word", message, kinds[row])
             continue
-        span = hours(spans[row])
-        if spans[row] and span is None:
-            message = (
-                "{} — не часы работы, ячейка не действует. Введите начало и конец, например 09:00–13:00."
-            )
-            naming("hours", row, "bad_hours", message, spans[row])
         result[day] = Override(day, kind, span)
     return tuple(result.values())
