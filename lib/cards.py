@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +17,7 @@ from lib.store import View
 def finder(number: str) -> None:
     """The way back to the list, and a field to open another card by its №."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="finder"):
-        st.page_link(ui.PAGES / "now.py", label="К списку", icon=":material/arrow_back:", query_params=_at())
+        st.page_link(ui.PAGES / "now.py", label="К списку", icon=":material/arrow_back:")
         with (
             st.form("find", border=False, enter_to_submit=True),
             st.container(horizontal=True, vertical_alignment="bottom"),
@@ -31,12 +31,7 @@ def finder(number: str) -> None:
             )
             asked = st.form_submit_button("Открыть")
     if asked and typed.strip() and typed.strip() != number:
-        st.switch_page(ui.PAGES / "case.py", query_params={"n": typed.strip(), **_at()})
-
-
-def _at() -> dict[str, str]:
-    moment = ui.moment_query()
-    return {ui.MOMENT: moment} if moment else {}
+        st.switch_page(ui.PAGES / "case.py", query_params={"n": typed.strip()})
 
 
 def missing(number: str) -> None:
@@ -152,8 +147,10 @@ def repeats(view: View, found: CaseFile) -> None:
     ):
         if len(linked):
             ui.subheading(title)
-            carried = "".join(f"&{name}={quote(value)}" for name, value in _at().items())
-            addresses = [f"case?{urlencode(case_query(view.register, at))}{carried}" for at in linked.index]
+            moment = ui.moment_query()
+            addresses = [
+                "case?" + urlencode({**case_query(view.register, at), **moment}) for at in linked.index
+            ]
             st.html(markup.table(linked.assign(Карточка=addresses), title, {"Карточка": "открыть"}))
 
 

@@ -92,7 +92,7 @@ def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Pal
         base=steps["begin"],
         x=(steps["until"] - steps["begin"]).clip(lower=longest * _THINNEST),
         orientation="h",
-        width=0.36,
+        width=0.32,
         marker={
             "color": [_colour(status, palette) for status in steps["status"]],
             "pattern": {
@@ -112,7 +112,7 @@ def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Pal
         x=steps["bound"],
         y=rows,
         mode="markers",
-        marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": palette.norm}},
+        marker={"symbol": "line-ns", "size": 11, "line": {"width": 4, "color": palette.norm}},
         customdata=[words.moment(due) for due in steps["due"]],
         hovertemplate="срок: %{customdata}<extra></extra>",
     )
@@ -121,7 +121,7 @@ def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Pal
             x=0,
             xref="paper",
             y=row,
-            yshift=17,
+            yshift=18,
             text=f"<b>{escape(step)}</b> · {escape(spent)} · {escape(result)}",
             showarrow=False,
             xanchor="left",
@@ -154,13 +154,15 @@ def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Pal
 def _hover(steps: pd.DataFrame) -> list[list[str]]:
     return [
         [
-            escape(row.step),
-            escape(row.who),
-            words.moment(row.opened),
-            words.moment(row.end) if row.closed else "ещё нет",
-            escape(row.norm),
+            escape(step),
+            escape(who),
+            words.moment(opened),
+            words.moment(end) if closed else "ещё нет",
+            escape(norm),
         ]
-        for row in steps.itertuples(index=False)
+        for step, who, opened, end, closed, norm in zip(
+            *(steps[name] for name in ("step", "who", "opened", "end", "closed", "norm")), strict=True
+        )
     ]
 
 

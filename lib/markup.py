@@ -23,10 +23,10 @@ _PAPER = (
     "Состояние", "№", "Чей ход", "Шаг", "Срок", "Рабочее время", "Важность", "Тема", "Локация",
     "Суть сообщения",
 )  # fmt: skip
-_NO_LINKS: Mapping[str, str] = MappingProxyType({})
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NO_LINKS) -> str:
+def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -> str:
     """A small table whose texts wrap; on a narrow screen each row becomes a block of labelled lines.
 
     `caption` is read out, not shown. `links`: columns of addresses (or None), each with the word to click.
@@ -84,20 +84,20 @@ def _paper_table(table: pd.DataFrame) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
 
-def cards(table: pd.DataFrame, moment: str = "") -> str:
-    """The list as cards one under another; only on a narrow screen. `moment`: the chosen one, for links."""
+def cards(table: pd.DataFrame, query: Mapping[str, str] = _NONE) -> str:
+    """The list as cards one under another; only on a narrow screen. `query` is added to links to cards."""
     shown = table.head(MOST_ROWS)
-    parts = [_card(row, moment) for row in shown.to_dict("records")]
+    parts = [_card(row, query) for row in shown.to_dict("records")]
     rest = len(table) - len(shown)
     if rest:
         parts.append(f"<p>Ещё {rest} — в файле, который скачивается ниже.</p>")
     return f'<div class="otklik-cards">{"".join(parts)}</div>'
 
 
-def _card(row: dict[Any, Any], moment: str) -> str:
+def _card(row: dict[Any, Any], query: Mapping[str, str]) -> str:
     state = str(row["Состояние"])
     kind = {"✕": "late", "▲": "soon", "!": "soon"}.get(state[:1], "open")
-    card = row["Карточка"] + (f"&{urlencode({'at': moment})}" if moment else "")
+    card = row["Карточка"] + (f"&{urlencode(query)}" if query else "")
     links = [_anchor(card, "Карточка")]
     for name, word in (("Сообщение", "Сообщение"), ("Строка", "Строка в таблице")):
         if isinstance(row[name], str):

@@ -7,15 +7,18 @@ import streamlit as st
 from lib import markup, ui, words
 from lib.mending import Group, Verdict
 from lib.register import Register
+from lib.schema import CASES
 
 MOST_ROWS = 200  # of one group as a list; more go into a table that scrolls
 _ROW = 36
+_OPTIONAL = CASES.column("author").title  # personal data: a register is better without it
 
 
 def missing_columns(register: Register) -> None:
     """Which columns the register lacks: what needs them is not shown."""
-    if register.missing:
-        names = ", ".join(f"«{name}»" for name in register.missing)
+    lacking = [title for title in register.missing if title != _OPTIONAL]
+    if lacking:
+        names = ", ".join(f"«{title}»" for title in lacking)
         st.info(f"В листе «Реестр» нет столбцов: {names}. То, что от них зависит, не показывается.")
 
 

@@ -78,10 +78,7 @@ def _open_clicked(register: Register, table: pd.DataFrame, key: str) -> None:
     if len(found):
         at = table.index[click["row"]] if click["row"] < len(table) else found[0]
         at = at if at in found else found[0]
-        query = case_query(register, int(at))
-        if moment := ui.moment_query():
-            query[ui.MOMENT] = moment
-        st.switch_page(ui.PAGES / "case.py", query_params=query)
+        st.switch_page(ui.PAGES / "case.py", query_params=case_query(register, int(at)))
 
 
 def _columns(view: View, table: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -134,7 +134,7 @@ def _shell(title: str, settings: config.Config, served: Served, snapshot: Snapsh
         heading(title, register.settings.organisation)
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_tools"):
             age = st.container(width="content")
-            chosen = _moment(present)
+            chosen = _moment(title, present)
     with age:
         _heartbeat(served, _state(snapshot, None if chosen is not None else present), register)
     view = served.view(snapshot, present if chosen is None else chosen)
@@ -160,30 +160,58 @@ def _heartbeat(served: Served, drawn: tuple[object, ...], register: Register) ->
         st.rerun()
 
 
-def _moment(present: pd.Timestamp) -> pd.Timestamp | None:
-    """The past moment that the reader has chosen; part of the address. None: the page is live."""
+def _moment(page_title: str, present: pd.Timestamp) -> pd.Timestamp | None:
+    """The past moment that the reader has chosen; part of the address. None: the page is live.
+
+    Streamlit drops the address's parameters on the way to another page of the app; this one is carried on.
+    """
+    state = st.session_state
+    told = st.query_params.get(MOMENT, "")
+    if not told and state.get("moment_page", page_title) != page_title:
+        told = state.get("moment", "")
+        if told:
+            st.query_params[MOMENT] = told
+    if told != state.get("moment", ""):
+        state["moment_round"] = state.get("moment_round", 0) + 1
+    state["moment_page"], state["moment"] = page_title, told
+    # A field of its own for each moment: in a closed popover the browser would keep what was typed before.
+    field = f"moment_{state.get('moment_round', 0)}"
     with st.popover("На момент…", help="Показать реестр таким, каким он был"):
-        chosen = st.datetime_input(
-            "Показать на момент",
-            value=None,
-            min_value=datetime(2015, 1, 1),
-            max_value=present.normalize().to_pydatetime() + timedelta(days=1),
-            key=MOMENT,
-            bind="query-params",
-            format="DD.MM.YYYY",
-            step=timedelta(minutes=5),
-            help="Всё, что случилось позже, будет скрыто. Нормы и рабочие часы действуют нынешние.",
+        st.text_input(
+            "Показать, как было",
+            told,
+            key=field,
+            on_change=_choose_moment,
+            args=(field,),
+            placeholder="дд.мм.гггг чч:мм",
+            max_chars=20,
         )
-    return None if chosen is None else pd.Timestamp(chosen)
+        st.caption(
+            f"Например, {present:%d.%m.%Y} 12:00, и клавиша Enter. Что случилось позже, будет скрыто;"
+            " нормы, рабочие часы и имена остаются нынешними."
+        )
+    chosen = words.read_moment(told) if told.strip() else None
+    if chosen is None and told.strip():
+        st.warning(f"Момент не понят. Введите дату и время, например {present:%d.%m.%Y} 12:00.")
+    return chosen
 
 
-def moment_query() -> str:
-    """The chosen moment as it stands in the address, to be carried to another page; "" for none."""
-    return str(st.query_params.get(MOMENT, ""))
+def _choose_moment(field: str) -> None:
+    typed = st.session_state[field].strip()
+    if typed:
+        st.query_params[MOMENT] = typed
+    else:
+        forget(MOMENT)
 
 
 def _back_to_now() -> None:
-    st.session_state[MOMENT] = None
+    forget(MOMENT)
+
+
+def moment_query() -> dict[str, str]:
+    """The chosen moment as query parameters, for links that open beside or load the app anew."""
+    told = st.session_state.get("moment", "")
+    return {MOMENT: told} if told else {}
 
 
 def _notices(settings: config.Config, snapshot: Snapshot[Loaded], view: View, *, past: bool) -> None:
@@ -321,3 +349,10 @@ def accounts(addresses: tuple[str, ...]) -> None:
         subheading("Официальные аккаунты (п. 5)")
         frame = pd.DataFrame({"Аккаунт": addresses, "Ссылка": [link(address) for address in addresses]})
         st.html(markup.table(frame, "Официальные аккаунты", {"Ссылка": "открыть"}))
+
+
+def forget(*names: str) -> None:
+    """Drop another page's parameters from the address: the browser's way back leaves them there."""
+    for name in names:
+        if name in st.query_params:
+            del st.query_params[name]

@@ -13,6 +13,10 @@ from lib.regulation import Role, Status, Unit
 from lib.schema import WEEKDAYS
 
 _HOUR = 60
+_MOMENTS = (
+    "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y %H:%M", "%d.%m.%Y",
+    "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d",
+)  # fmt: skip
 _LONG = 10 * _HOUR  # from here on the minutes say nothing
 
 
@@ -62,6 +66,23 @@ def moment(time: Any) -> str:
         return ""
     stamp = pd.Timestamp(time)
     return f"{WEEKDAYS[stamp.weekday()]} {stamp:%d.%m.%Y %H:%M}"
+
+
+def read_moment(text: str) -> pd.Timestamp | None:
+    """A moment as a person types it (23.11.2026 12:00) or as an address holds it (2026-11-23T12:00).
+
+    A date alone is its end. None: no moment, or none between 2000 and 2099.
+    """
+    typed = " ".join(text.replace(",", " ").split())
+    for pattern in _MOMENTS:
+        try:
+            found = datetime.strptime(typed, pattern)
+        except ValueError:
+            continue
+        if "%H" not in pattern:
+            found = found.replace(hour=23, minute=59)
+        return pd.Timestamp(found) if 2000 <= found.year <= 2099 else None
+    return None
 
 
 def local(instant: datetime | None, zone: str) -> str:

@@ -17,7 +17,7 @@ if found is None:
 
 ui.tab_title(f"№ {found.case}")
 cards.head(found)
-message, facts = st.columns([3, 2], gap="large")
+message, facts = st.columns([3, 2], gap="medium")
 with message:
     cards.message(found)
 with facts:

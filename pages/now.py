@@ -18,6 +18,7 @@ TITLES = {
 }
 
 view = ui.page()
+ui.forget("n", "row")
 slot = st.container()
 chosen = tables.filters(view.choices)
 live = headline.select(view.register, view.live, chosen)
