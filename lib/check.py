@@ -122,22 +122,32 @@ def _orders(register: Register, events: Timeline) -> list[tuple[str, ...]]:
             (line.stage == early) & (first[line.at] < len(line)) & (index < first[line.at])
         ):
             found.append((position, late.label))
-    drafted, posted = (EVENT_FIELDS.index(name) for name in ("final_drafted", "final_posted"))
-    first = _first(line, line.field == drafted, count)
-    for position in np.flatnonzero(
-        (line.field == posted) & (first[line.at] < len(line)) & (index < first[line.at])
-    ):
-        found.append((position, CASES.column("final_drafted").title))
+    named = [(line.origin[position], before) for position, before in found]
+    named += [(origin, CASES.column("final_drafted").title) for origin in _final_orders(register, events)]
     return [
         _row(
             register,
-            line.origin[position],
+            origin,
             WARNING,
             "order",
-            f"«{_word(line.field[position])}» раньше, чем «{before}»: так не бывает. Проверьте оба времени.",
+            f"«{_word(register.events['field'].iloc[origin])}» раньше, чем «{before}»: так не бывает. "
+            "Проверьте оба времени.",
         )
-        for position, before in found
+        for origin, before in named
     ]
+
+
+def _final_orders(register: Register, events: Timeline) -> Array:
+    """Final answers that stand before the case's final draft, by position in `register.events`."""
+    minute = events.resolved.astype("M8[m]")
+    at = register.events["at"].to_numpy()
+    field = register.events["field"].to_numpy()
+    drafted, posted = (field == EVENT_FIELDS.index(name) for name in ("final_drafted", "final_posted"))
+    first = np.full(len(register.cases), np.datetime64("NaT", "m"))
+    np.fmin.at(first, at[drafted], minute[drafted])
+    posted &= ~register.events["journal"].to_numpy() | np.isin(np.arange(len(at)), events.origin)
+    result: Array = np.flatnonzero(posted & (minute < first[at]) & ~register.cases["excluded"].to_numpy()[at])
+    return result
 
 
 def _first(line: Timeline, mask: Array, count: int) -> Array:

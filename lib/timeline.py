@@ -52,6 +52,7 @@ class Timeline:
     absent: Array
     future: Array
     early: Array
+    resolved: Array
 
     def __len__(self) -> int:
         return len(self.at)
@@ -60,7 +61,7 @@ class Timeline:
         """Only the events where `mask` is true; what is told per case stays."""
         names = ("at", "stage", "field", "time", "dated", "kind", "executor", "journal", "origin", "idle")
         kept = {name: getattr(self, name)[mask] for name in names}
-        rest = {name: getattr(self, name) for name in ("detected", "absent", "future", "early")}
+        rest = {name: getattr(self, name) for name in ("detected", "absent", "future", "early", "resolved")}
         return Timeline(**kept, **rest)
 
 
@@ -138,6 +139,7 @@ def timeline(register: Register, now: Any) -> Timeline:
         absent=absent,
         future=np.flatnonzero(future),
         early=np.flatnonzero(early),
+        resolved=np.where(kept, time, np.datetime64("NaT")),
     )
 
 

@@ -340,7 +340,7 @@ def read_case_number(raw):
     """(№ as text or None, «absent» | «unreadable» | «»).
 
     «12, 12.0, "12", " 12 " are one; other text is compared as typed, trimmed.» «"007" is not 7.»
-    The field is «whole number or short text»: 12.5 and TRUE are neither (choice)."""
+    The field is «whole number or short text»: TRUE is neither; 12.5 is taken as its text (choice)."""
     if is_blank(raw):
         return None, "absent"
     if isinstance(raw, str):
@@ -349,6 +349,8 @@ def read_case_number(raw):
         return re.sub(r"\s", " ", raw).strip(), ""
     if is_number(raw) and raw == int(raw):
         return str(int(raw)), ""
+    if is_number(raw):
+        return shortest(raw), ""
     return None, "unreadable"
 
 
@@ -618,7 +620,7 @@ class Event:
     executor: str = ""
     kind: str = None  # final, interim, query; None: empty in the journal
     journal: bool = False
-    names: set = field(default_factory=set)  # the words of all that became this one event
+    words: dict = field(default_factory=dict)  # word → event, of all that became this one event
     filled: set = field(default_factory=set)  # what a journal row has put into it
 
     @property
@@ -853,7 +855,7 @@ class Register:
             elif known_unit == "раб. дн." and number != int(number):
                 self.name(table, table.cell(index, "limit"), "", "warning", "days must be whole")
                 good = False
-            if known_unit is None:
+            if known_unit is None and not (is_error(limit) and is_blank(unit)):
                 self.name(table, table.cell(index, "unit"), "", "warning", "unknown unit")
                 good = False
             if good:
@@ -1131,6 +1133,9 @@ class Register:
                 # fine print 15: «A case whose «Выявлено» lies ahead of now does not exist yet: the
                 # cell is named, it has no rows»
                 case.unborn = True
+                for event in [] if case.excluded else journal:
+                    if not self.is_future(reading_of(event)):
+                        self.name_event(case, event, "warning", "detected already")
                 return None
             chosen = Event("detected", "detected", self.register.title, cell)
             chosen.when, chosen.day = (reading[1], None) if reading[0] == "time" else (None, reading[1])
@@ -1138,7 +1143,17 @@ class Register:
         for event in come + ([chosen] if chosen else []):
             if event.day is not None:
                 # «taken as the opening minute of that day for `detected` … but never after now»
-                event.when = min(self.clock.opening(event.day), self.now)
+                # «… nor after the case's first timed event of a later step on that day»: every step is
+                # later than the detection (choice: Выявлено is not in the order that the sentence lists)
+                timed = [
+                    other.when
+                    for other in case.events + case.journal
+                    if other.event not in ("detected", "reported")
+                    and other.day is None
+                    and not self.is_future(reading_of(other))
+                    and other.when.date() == event.day
+                ]
+                event.when = min([self.clock.opening(event.day), self.now, *timed])
         if chosen is None:
             if not come and journal:
                 case.unborn = True  # (choice) detected by the journal, ahead of now
@@ -1152,7 +1167,9 @@ class Register:
         if not case.excluded:
             for event in come:
                 # «the same event of the same case at the same minute counts once» (choice: not named)
-                if event is not chosen and minute(event.when) != minute(chosen.when):
+                # … nor is any beside a date without a time counted as the same minute
+                same = minute(event.when) == minute(chosen.when) and event.day == chosen.day
+                if event is not chosen and not same:
                     self.name_event(case, event, "warning", "detected already")
         return chosen
 
@@ -1196,13 +1213,13 @@ class Register:
         # journal's executor and kind, where filled, prevail.»
         united = []
         for event in kept:  # the row's first, left to right, then the journal's, top to bottom
-            event.names = {event.name}
+            event.words = {event.name: event}
             same = [u for u in united if u.event == event.event and minute(u.when) == minute(event.when)]
             if not same:
                 united.append(event)
                 continue
             first = same[0]
-            first.names |= event.names
+            first.words.setdefault(event.name, event)
             if event.journal:
                 # (choice) of two journal rows the first that fills it prevails
                 for name in ("executor", "kind"):
@@ -1246,7 +1263,7 @@ class Register:
             return [n for n, event in enumerate(events) if event.event == what]
 
         def places_of_word(name):
-            return [n for n, event in enumerate(events) if name in event.names]
+            return [n for n, event in enumerate(events) if name in event.words]
 
         for later, earlier in (
             ("returned", "sent"),
@@ -1263,7 +1280,10 @@ class Register:
         first = places_of_word("final_drafted")
         for n in places_of_word("final_posted"):
             if first and n < first[0]:
-                self.name_event(case, events[n], "warning", "final_posted before final_drafted")
+                # (choice) at the cell of that very word, unless a journal row became another's event
+                word = events[n].words["final_posted"]
+                if word is events[n] or not word.journal:
+                    self.name_event(case, word, "warning", "final_posted before final_drafted")
 
     def live(self, case):
         """The obligations of one case."""
@@ -1359,7 +1379,8 @@ class Register:
                     duty = open_duty("return", latest, latest.executor or case.executor)
                     close(duty, event)
                     answered = True
-                open_duty("dispatch", event)
+                if detected:  # fine print 8: «A case without a detection … has no … `dispatch`»
+                    open_duty("dispatch", event)
             elif what == "drafted":
                 answered = True
                 open_duty("review", event)
