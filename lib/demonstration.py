@@ -19,7 +19,6 @@ from lib.errors import SourceError
 from lib.worktime import DEFAULT, calendar
 
 WORKBOOK = ROOT / "register.xlsx"
-ZONE = "Europe/Moscow"  # the zone of a workbook that names none
 
 
 def mark_of(workbook: Path) -> Path:
@@ -27,7 +26,7 @@ def mark_of(workbook: Path) -> Path:
     return workbook.with_suffix(".json")
 
 
-def prepare(now: datetime, workbook: Path = WORKBOOK) -> None:
+def prepare(now: datetime, workbook: Path) -> None:
     """Make the demonstration where there is none, or anew where it is unedited and of an earlier working day.
 
     `now` is naive local time. SourceError where the folder cannot be written.
@@ -36,7 +35,7 @@ def prepare(now: datetime, workbook: Path = WORKBOOK) -> None:
         _write(workbook, now)
 
 
-def edited(workbook: Path = WORKBOOK) -> bool:
+def edited(workbook: Path) -> bool:
     """Whether the file is anything but what `prepare` wrote: then it may hold real messages."""
     kept = _mark(workbook)
     return kept is None or kept["sha256"] != _fingerprint(workbook)

@@ -70,10 +70,9 @@ def find_case(register: Register, case: str, row: str = "") -> int | None:
     wanted = case.strip()
     if wanted.endswith(".0") and wanted[:-2].isdigit():
         wanted = wanted[:-2]
-    mask = (register.cases["case"] == wanted).to_numpy()
-    if row.isascii() and row.isdigit():
-        mask &= (register.cases["row"] == int(row)).to_numpy()
-    found = np.flatnonzero(mask)
+    found = np.flatnonzero(register.cases["case"] == wanted)
+    if row.isascii() and row.isdigit() and len(row) < 10:
+        found = found[register.cases["row"].to_numpy()[found] == int(row)]
     return int(found[0]) if len(found) else None
 
 

@@ -20,6 +20,7 @@ from lib import check, demonstration, headline, listing, live, sla
 from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
 from lib.register import Register, parse
+from lib.settings import DEFAULT_ZONE
 from lib.sheets import Source, source
 from lib.worktime import Coverage, coverage
 
@@ -92,7 +93,7 @@ class Served:
 
     def __init__(self, config: Config) -> None:
         if config.demo:
-            demonstration.prepare(_wall_clock(demonstration.ZONE))
+            demonstration.prepare(_wall_clock(DEFAULT_ZONE), demonstration.WORKBOOK)
         self.number = next(_serial)
         tables = source(config, demonstration.WORKBOOK)
         self.feed: Feed[Loaded] = Feed(_load(tables, demo=config.demo), lambda: tables.pause(config.refresh))
@@ -139,7 +140,7 @@ def _load(tables: Source, *, demo: bool) -> Callable[[], Loaded]:
     def load() -> Loaded:
         register = parsed()
         # Asked after the reading: what was typed between the two counts as an edit, never the reverse.
-        edited = demo and demonstration.edited()
+        edited = demo and demonstration.edited(demonstration.WORKBOOK)
         if not last or last[0].register is not register or last[0].edited != edited:
             last[:] = [Loaded(register, edited)]
         return last[0]

@@ -120,14 +120,9 @@ def _config(key: str) -> dict[str, Any]:
 
 def download(view: View, rows: pd.DataFrame, title: str, chosen: Filters, key: str) -> None:
     """A button that builds the workbook of a list on the click."""
-
-    def build() -> bytes:
-        table = view.listing.reindex(rows.index).drop(columns=["Строка", "Карточка"])
-        return export.workbook(table, title, notes(view, chosen), _WIDTHS)
-
     st.download_button(
         "Скачать .xlsx",
-        data=build,
+        data=lambda: build(view, rows, title, chosen),
         file_name=f"Отклик {view.now:%Y-%m-%d %H-%M}.xlsx",
         mime=XLSX,
         on_click="ignore",
@@ -135,6 +130,12 @@ def download(view: View, rows: pd.DataFrame, title: str, chosen: Filters, key: s
         key=f"download_{key}",
         help="Список для Excel или LibreOffice, готовый к печати на A4. Авторов сообщений в нём нет.",
     )
+
+
+def build(view: View, rows: pd.DataFrame, title: str, chosen: Filters) -> bytes:
+    """The workbook of a list: what the page shows, without the addresses within the app and the sheet."""
+    table = view.listing.reindex(rows.index).drop(columns=["Строка", "Карточка"])
+    return export.workbook(table, title, notes(view, chosen), _WIDTHS)
 
 
 def notes(view: View, chosen: Filters) -> list[str]:

@@ -1,0 +1,74 @@
+"""The app under AppTest with a register of the test's own: no file, no network, a clock that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lib import config, store
+from lib.config import Access, Config
+from lib.errors import OtklikError
+from lib.tabs import Tabs
+from tests.build import NOW
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
+OPEN = Config(workbook=Path("register.xlsx"), access=Access("platform"))
+
+
+@dataclass
+class Table:
+    """A source whose content the test may change, or make fail."""
+
+    tabs: Tabs
+    error: OtklikError | None = None
+    reads: int = field(default=0)
+
+    def read(self) -> tuple[Tabs, ...]:
+        self.reads += 1
+        if self.error is not None:
+            raise self.error
+        return (self.tabs,)
+
+    def pause(self, refresh: float) -> float:
+        return refresh
+
+
+def serve(
+    monkeypatch: pytest.MonkeyPatch,
+    tabs: Tabs | Callable[[], Tabs],
+    settings: Config = OPEN,
+    now: str = NOW,
+) -> Table:
+    """Let the app read `tabs` (or fail with what it raises) under these settings, at that moment."""
+    table = Table(tabs if isinstance(tabs, Tabs) else Tabs("", ()))
+    if not isinstance(tabs, Tabs):
+        try:
+            table.tabs = tabs()
+        except OtklikError as error:
+            table.error = error
+    st.cache_resource.clear()
+    monkeypatch.setattr(config, "load", lambda: settings)
+    monkeypatch.setattr(store, "source", lambda *_: table)
+    monkeypatch.setattr(store, "present", lambda _: pd.Timestamp(now))
+    return table
+
+
+def app() -> AppTest:
+    """The app, not yet run."""
+    return AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+
+
+def texts(at: AppTest) -> str:
+    """All that a reader may see of the page, with the HTML of its own tables."""
+    kinds = ("text", "caption", "markdown", "info", "warning", "error", "success")
+    found = [str(element.value) for kind in kinds for element in at.get(kind)]
+    found += [element.proto.body for element in at.get("html")]
+    found += [f"{metric.label} {metric.value}" for metric in at.metric]
+    return "\n".join(found)

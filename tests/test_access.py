@@ -1,0 +1,120 @@
+"""Who may see the register, and what a closed door tells: not one cell, not a page's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+
+from lib import access, config, store
+from lib.access import Visitor, decide
+from lib.config import Access, Config
+from lib.errors import ConfigError
+from tests.app import OPEN, PAGES, app, serve, texts
+from tests.build import tabs
+
+LOCAL = Visitor((("Host", "localhost:8501"),))
+FAR = Visitor((("Host", "otklik.example.org"),), "203.0.113.7")
+
+
+def with_mode(mode: str | None) -> Config:
+    return replace(OPEN, access=None if mode is None else Access(mode))  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def clean() -> Iterator[None]:
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize(
+    ("settings", "edited", "visitor", "opens"),
+    [
+        (Config(demo=True), False, FAR, True),
+        (Config(demo=True), True, LOCAL, True),
+        (Config(demo=True), True, FAR, False),
+        (with_mode(None), False, LOCAL, False),
+        (with_mode("platform"), False, FAR, True),
+        (with_mode("local"), False, LOCAL, True),
+        (with_mode("local"), False, FAR, False),
+        (with_mode("oidc"), False, LOCAL, False),
+    ],
+)
+def test_the_door(settings: Config, edited: bool, visitor: Visitor, opens: bool) -> None:
+    door = decide(settings, visitor, edited=edited)
+    assert door.open is opens
+    assert opens or (door.title and door.lines)
+
+
+@pytest.mark.parametrize(
+    ("headers", "address", "local"),
+    [
+        ([("Host", "localhost")], None, True),
+        ([("Host", "LOCALHOST:8501")], None, True),
+        ([("host", "127.0.0.1:8501")], None, True),
+        ([("Host", "[::1]:8501")], None, True),
+        ([("Host", "[::1]")], "::1", True),
+        ([("Host", "localhost")], "::ffff:127.0.0.1", True),
+        ([], None, False),
+        ([("Host", "localhost.evil.example")], None, False),
+        ([("Host", "evil.example:8501")], None, False),
+        ([("Host", "127.0.0.1.evil.example")], None, False),
+        ([("Host", "192.168.1.5:8501")], None, False),
+        ([("Host", "localhost"), ("Host", "evil.example")], None, False),
+        ([("Host", "localhost")], "192.168.1.7", False),
+        ([("Host", "localhost")], "сосед", False),
+        ([("Host", "localhost"), ("X-Forwarded-For", "203.0.113.7")], None, False),
+        ([("Host", "localhost"), ("x-forwarded-host", "localhost")], None, False),
+        ([("Host", "localhost"), ("X-Forwarded-Proto", "")], None, False),
+        ([("Host", "localhost"), ("Forwarded", "for=127.0.0.1")], None, False),
+        ([("Host", "localhost"), ("User-Agent", "x")], None, True),
+    ],
+)
+def test_this_computer(headers: list[tuple[str, str]], address: str | None, local: bool) -> None:
+    assert Visitor(tuple(headers), address).local is local
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("mode", [None, "oidc", "local"])
+def test_a_closed_door_shows_no_cell(page: str, mode: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"case": 1, "detected": "20.11.2026 09:05", "text": "Тайна", "topic": "Тайна", "author": "Тайна"}
+    table = serve(monkeypatch, tabs(row, settings={"Организация": "Тайна"}), with_mode(mode))
+    monkeypatch.setattr(access, "visitor", lambda: FAR)
+    at = app().switch_page(f"pages/{page}")
+    at.query_params["n"] = "1"
+    at.run()
+    assert not at.exception
+    assert "Тайна" not in texts(at)
+    assert not list(at.dataframe)
+    assert not list(at.metric)
+    assert not list(at.get("download_button"))
+    assert table.reads == 0  # it is not even read
+    assert "[access]" in texts(at)
+
+
+def test_an_edited_demonstration_is_for_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"case": 1, "detected": "20.11.2026 09:05", "text": "Своё сообщение"}
+    serve(monkeypatch, tabs(row), Config(demo=True))
+    monkeypatch.setattr(store.demonstration, "prepare", lambda *_: None)
+    monkeypatch.setattr(store.demonstration, "edited", lambda *_: True)
+    monkeypatch.setattr(access, "visitor", lambda: FAR)
+    far = app().run()
+    assert not list(far.dataframe)
+    assert "внесли свои данные" in texts(far)
+    monkeypatch.setattr(access, "visitor", lambda: LOCAL)
+    near = app().run()
+    assert near.dataframe[0].value["№"].tolist() == ["1"]
+
+
+def test_a_malformed_configuration_is_no_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load() -> Config:
+        raise ConfigError("[register] workbook не заполнен: нужна непустая строка в кавычках.")
+
+    monkeypatch.setattr(config, "load", load)
+    at = app().run()
+    assert not at.exception
+    assert "[register] workbook" in texts(at)
+    assert "демонстрацион" not in re.sub(r"<style>.*?</style>", "", texts(at), flags=re.DOTALL)
