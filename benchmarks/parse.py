@@ -102,15 +102,14 @@ def frames(data: bytes) -> Register:
 
 
 def alternating(*actions: Callable[[], Any]) -> list[float]:
-    """The median seconds of each, measured in turns so that a slow moment of the machine meets them all."""
+    """The median seconds of each, freeing included, in turns: a slow moment of the machine meets them all."""
     spent: list[list[float]] = [[] for _ in actions]
     for _ in range(ROUNDS):
         for action, seconds in zip(actions, spent, strict=True):
             gc.collect()
             start = time.perf_counter()
-            result = action()
+            action()
             seconds.append(time.perf_counter() - start)
-            del result
     return [statistics.median(seconds) for seconds in spent]
 
 

@@ -81,12 +81,13 @@ _NO_FLAG = -1
 _WHOLE = 2.0**53  # whole numbers up to here are exact in a float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cells:
     """n cells of a column; what a cell is not is NaN, null, −1 or False in the other arrays.
 
-    number: float64; text: Arrow strings, trimmed and never empty; flag: int8, 1 for TRUE, 0 for FALSE;
-    error: bool, an error such as #REF!, whose text stands in `text` until `readable` takes it out.
+    number: float64; text: Arrow strings, trimmed and never empty, encoded where a few words repeat;
+    flag: int8, 1 for TRUE, 0 for FALSE; error: bool, an error such as #REF!, whose text stands in `text`
+    until `readable` takes it out.
     None stands for an array that holds nothing.
     """
 
@@ -147,11 +148,13 @@ class Cells:
         """The same with error cells emptied."""
         if self.error is None or self.text is None:
             return self
-        return replace(self, text=pc.if_else(pa.array(~self.error), self.text, None), error=None)
+        return replace(self, text=pc.if_else(pa.array(~self.error), plainly(self.text), None), error=None)
 
     def strings(self) -> pa.StringArray:
         """Each cell as text: the shortest decimal of a number, «TRUE», null for FALSE and empty ones."""
-        parts = [] if self.text is None else [self.text]
+        if self.number is None and self.true is None and self.text is not None:
+            return self.text
+        parts = [] if self.text is None else [plainly(self.text)]
         if self.number is not None:
             parts.append(_numbers_as_text(self.number))
         if self.true is not None:
@@ -177,16 +180,23 @@ def valid(text: pa.Array) -> Bools:
     return mask
 
 
-def decode(column: RawColumn, size: int, start: int = 0) -> Cells:
+def plainly(text: pa.Array) -> pa.StringArray:
+    """Arrow strings, encoded or not, as plain ones."""
+    return text.cast(pa.string()) if pa.types.is_dictionary(text.type) else text
+
+
+def decode(column: RawColumn, size: int, start: int = 0, *, few: bool = False) -> Cells:
     """`size` cells of `column` (as in `lib.tabs`) from index `start` on; what is missing at its end is empty.
 
     Guesses first: texts only, then numbers with gaps, each with one strict conversion; else cell by cell.
+    `few`: a few words that repeat are expected.
     """
     if isinstance(column, np.ndarray):
         return Cells(size, _padded(column[start : start + size].astype(np.float64), size))
     text = _whole_text(column)
     if text is not None:
-        return _with_text(Cells(size), text[start : start + size])
+        text = text[start : start + size]
+        return _few_words(text, size) if few else _with_text(Cells(size), text)
     cells = np.fromiter(column, object, len(column))[start : start + size]
     number = _numbers_with_gaps(cells)
     if number is not None:
@@ -208,7 +218,7 @@ def _whole_text(column: Sequence[Any]) -> pa.StringArray | None:
 def _numbers_with_gaps(cells: Objects) -> Floats | None:
     """float64, NaN for empty cells; None where anything else stands among them."""
     some = cells.astype(bool)
-    if not set(map(type, cells[~some].tolist())) <= {str, type(None)}:  # 0 and FALSE are no gaps
+    if not _are_empty(cells[~some].tolist()):  # 0 and FALSE are no gaps
         return None
     try:
         number = pa.array(cells[some])
@@ -227,6 +237,34 @@ def _numbers_with_gaps(cells: Objects) -> Floats | None:
     result = np.full(len(cells), np.nan)
     result[some] = values
     return result
+
+
+def _are_empty(falsy: list[Any]) -> bool:
+    """Whether only empty texts and None stand among these cells, all of them false to Python."""
+    try:
+        return "".join(falsy) == ""  # many times faster than a look at their types
+    except TypeError:
+        return set(map(type, falsy)) <= {str, type(None)}
+
+
+def _few_words(text: pa.StringArray, size: int) -> Cells:
+    """As `_with_text`, but only the distinct texts are looked at, and they stay encoded."""
+    encoded = text.dictionary_encode()
+    raw = encoded.dictionary.to_pylist()
+    trimmed = [word.strip(SPACES) for word in raw]
+    words = list(dict.fromkeys(filter(None, trimmed)))
+    if not words:
+        return Cells(size)
+    place = {word: code for code, word in enumerate(words)}
+    table = np.array([*(place.get(word, -1) for word in trimmed), -1], np.int32)
+    codes = np.full(size, -1, np.int32)
+    codes[: len(text)] = table[encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
+    errors = np.array([*(_ERROR.fullmatch(word) is not None for word in words), False])
+    return Cells(
+        size,
+        text=pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(words, pa.string())),
+        error=errors[codes] if errors.any() else None,
+    )
 
 
 def _mixed(cells: Objects, size: int) -> Cells:
@@ -337,9 +375,14 @@ def name_key(text: str) -> str:
 
 def distinct(text: pa.StringArray) -> tuple[Ints, list[str]]:
     """Codes of the cells (int32, −1 where empty) and the distinct texts in the order of their first cells."""
-    encoded = text.dictionary_encode()
-    codes: Ints = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-    return codes, encoded.dictionary.to_pylist()
+    encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
+    codes: Ints = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    words: list[str] = encoded.dictionary.to_pylist()
+    if encoded is text:  # a part of a column may lack some of its words
+        used = np.bincount(codes[codes >= 0], minlength=len(words)) > 0
+        codes = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))[codes]
+        words = [word for word, here in zip(words, used.tolist(), strict=True) if here]
+    return codes, words
 
 
 def translate(text: pa.StringArray, meaning: Callable[[str], int]) -> Ints:
@@ -422,31 +465,54 @@ def _amount(text: str) -> float:
     return float(text.replace(",", ".")) if _AMOUNT.fullmatch(text) else math.nan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Times:
-    """time: datetime64[s], NaT where none; dated: a date without a time; bad: content, but no time."""
+    """The cells that hold a time, in order: `at` int32 positions, time datetime64[s], `dated` without a time.
 
+    bad: int32 positions of the cells whose content is no time.
+    """
+
+    at: Ints
     time: npt.NDArray[np.datetime64]
     dated: Bools
-    bad: Bools
+    bad: Ints
+
+    def spread(self, size: int) -> tuple[npt.NDArray[np.datetime64], Bools]:
+        """The times (NaT where none) and `dated` of all `size` cells."""
+        time, dated = np.full(size, np.datetime64("NaT", "s")), np.zeros(size, bool)
+        time[self.at], dated[self.at] = self.time, self.dated
+        return time, dated
 
 
 def times(cells: Cells) -> Times:
     """Serial numbers of 2000–2099 to the nearest second, and the texts that register.md lists."""
-    seconds = np.full(cells.size, _NO_TIME)
-    dated = np.zeros(cells.size, bool)
+    at = np.empty(0, np.int32)
+    seconds, dated = np.empty(0, np.int64), np.empty(0, bool)
+    count = 0
     if cells.number is not None:
-        rounded = np.rint(
-            cells.number * _DAY
-        )  # before anything else: minutes are no exact fractions of a day
+        at = np.flatnonzero(~np.isnan(cells.number)).astype(np.int32)
+        count += len(at)
+        number = cells.number[at]
+        rounded = np.rint(number * _DAY)  # first of all: minutes are no exact fractions of a day
         good = (rounded >= _FROM) & (rounded < _UNTIL)
-        seconds[good] = rounded[good].astype(np.int64) - _EPOCH
-        dated[good] = rounded[good] % _DAY == 0
+        if not good.all():
+            at, number, rounded = at[good], number[good], rounded[good]
+        seconds, dated = rounded.astype(np.int64) - _EPOCH, rounded == np.rint(number) * _DAY
     if cells.text is not None:
-        here = np.flatnonzero(valid(cells.text))
-        seconds[here], dated[here] = _text_times(cells.text.take(pa.array(here)))
-    time = seconds.view("M8[s]")
-    return Times(time, dated, cells.typed & np.isnat(time))
+        here = np.flatnonzero(valid(cells.text)).astype(np.int32)
+        count += len(here)
+        typed, bare = _text_times(cells.text.take(pa.array(here)))
+        good = typed != _NO_TIME
+        order = np.argsort(at := np.concatenate([at, here[good]]), kind="stable")
+        at = at[order]
+        seconds = np.concatenate([seconds, typed[good]])[order]
+        dated = np.concatenate([dated, bare[good]])[order]
+    bad = np.empty(0, np.int32)
+    if count > len(at) or cells.flag is not None:
+        content = cells.typed
+        content[at] = False
+        bad = np.flatnonzero(content).astype(np.int32)
+    return Times(at, seconds.view("M8[s]"), dated, bad)
 
 
 def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:

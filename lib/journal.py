@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.cells import SPACES, Bools, Cells, Names, choices, times, valid
-from lib.layout import ERROR, Problems, Sheet, name_errors
+from lib.cells import SPACES, Bools, Cells, Names, Times, choices, times, valid
+from lib.layout import ERROR, WARNING, Problems, Sheet, name_errors
 from lib.regulation import Kind, Stage
 from lib.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 
@@ -50,10 +50,13 @@ class Numbers:
 
     def find(self, numbers: pa.StringArray) -> Array:
         """Position of the case of each №, −1 where there is none or it is null."""
-        if not len(self.texts) or numbers.null_count == len(numbers):
-            return np.full(len(numbers), -1, np.int32)
-        place = pc.index_in(numbers, value_set=self.texts, skip_nulls=True).fill_null(-1)
-        found: Array = np.append(self.at, np.int32(-1))[place.to_numpy(zero_copy_only=False)]
+        found = np.full(len(numbers), -1, np.int32)
+        asked = pc.drop_null(numbers)  # the fewer are looked for, the less there is to hash
+        if len(asked) and len(self.texts):
+            known = pc.index_in(self.texts, value_set=asked.unique()).is_valid()
+            place = pc.index_in(asked, value_set=self.texts.filter(known)).fill_null(-1)
+            at = np.append(self.at[known.to_numpy(zero_copy_only=False)], np.int32(-1))
+            found[valid(numbers)] = at[place.to_numpy(zero_copy_only=False)]
         return found
 
 
@@ -98,10 +101,10 @@ class Named:
         """The cells of a field, all empty where the column is absent."""
         return self.cells.get(name) or Cells(len(self))
 
-    def name(self, field: str, where: Bools, kind: str, message: str, *, level: str = "warning") -> None:
-        """Name the cells of a field where the mask is true; «{}» in the message is the cell."""
-        here = np.flatnonzero(where) if field in self.cells else np.empty(0, np.intp)
-        if len(here):
+    def name(self, field: str, where: Array, kind: str, message: str, *, level: str = WARNING) -> None:
+        """Name the cells of a field where the mask is true, or of these rows; «{}» is the cell."""
+        here = np.flatnonzero(where) if where.dtype == bool else where
+        if len(here) and field in self.cells:
             self.problems.add(
                 self.sheet,
                 field,
@@ -113,15 +116,14 @@ class Named:
                 case=self.case.take(pa.array(here)).to_pylist(),
             )
 
-    def times(self, field: str) -> tuple[Array, Bools]:
-        """datetime64[s] (NaT where none) and «a date without a time»; the unreadable and the dated named."""
+    def times(self, field: str) -> Times:
+        """The times of a column; the unreadable and the dates without a time named."""
         found = times(self.column(field))
-        if found.bad.any():
-            message = "{} — не дата и время. Введите, например, 23.11.2026 14:05."
-            self.name(field, found.bad, "bad_time", message, level=ERROR)
+        message = "{} — не дата и время. Введите, например, 23.11.2026 14:05."
+        self.name(field, found.bad, "bad_time", message, level=ERROR)
         if found.dated.any():
-            here = np.flatnonzero(found.dated)
-            shown = [f"{day:%d.%m.%Y}" for day in pd.DatetimeIndex(found.time[here])]
+            here = found.at[found.dated]
+            shown = [f"{day:%d.%m.%Y}" for day in pd.DatetimeIndex(found.time[found.dated])]
             self.problems.add(
                 self.sheet,
                 field,
@@ -131,7 +133,7 @@ class Named:
                 value=shown,
                 case=self.case.take(pa.array(here)).to_pylist(),
             )
-        return found.time, found.dated
+        return found
 
     def names(self, field: str, names: Names, title: str) -> Array:
         """Codes into `names`, −1 where empty; those outside the list named."""
@@ -151,7 +153,7 @@ class Named:
         return codes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Events:
     """Events as arrays of one length; columns and types as in `lib.register`, `executor` as int32 codes."""
 
@@ -185,7 +187,7 @@ def read_journal(
         return Events.none(), None
     at = numbers.find(named.case)
     _name_numbers(named, at)
-    time, dated = named.times("time")
+    time, dated = named.times("time").spread(len(named))
     empty = ~named.column("time").typed & ~named.filled["time"]
     message = "Не указано время: без него событие не учтено. Введите дату и время, например 23.11.2026 14:05."
     named.name("time", empty, "no_time", message, level=ERROR)

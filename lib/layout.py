@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 from lib.cells import Cells, decode, plain, word_key
 from lib.errors import RegisterError
@@ -23,15 +24,16 @@ from lib.tabs import RawColumn, Tab, Tabs
 HEADER_ROWS = 15  # the header row is one of the first so many
 ERROR, WARNING = "error", "warning"
 PROBLEM_COLUMNS = ("tab", "cell", "case", "level", "kind", "message", "value")
+_FEW = (Cell.LIST, Cell.CHOICE, Cell.YES_NO, Cell.EXCLUDED)  # columns of few words, often repeated
 VALUE_LENGTH, QUOTE_LENGTH = 200, 60
 
 Rows = npt.NDArray[np.intp]
 
 
-def text_series(text: pa.Array) -> pd.Series:
+def text_array(text: pa.StringArray) -> ExtensionArray:
     """Arrow strings as a pandas column of dtype str, "" where null."""
-    series: pd.Series = text.fill_null("").to_pandas()
-    return series
+    array: ExtensionArray = text.fill_null("").to_pandas().array
+    return array
 
 
 def header_key(value: object) -> str:
@@ -74,14 +76,15 @@ class Sheet:
         """The cells under the header of that field; None where the column is absent."""
         if name not in self.places:
             return None
-        return decode(self.tab.columns[self.places[name]], self.size, self.header + 1)
+        few = self.schema.column(name).cell in _FEW
+        return decode(self.tab.columns[self.places[name]], self.size, self.header + 1, few=few)
 
     def rows(self, indexes: Rows) -> Rows:
         """Sheet rows, from 1, of rows under the header, from 0."""
         return (indexes + self.header + 2).astype(np.int32)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Block:
     tab: str
     column: int
@@ -162,7 +165,7 @@ class Problems:
             "value": joined(block.value for block in self._blocks),
         }
         take = pa.array(sort)
-        return pd.DataFrame({name: text_series(text.take(take)) for name, text in columns.items()})
+        return pd.DataFrame({name: text_array(text.take(take)) for name, text in columns.items()}, copy=False)
 
 
 # --- finding tabs and columns ------------------------------------------------------------------------------

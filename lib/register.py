@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib import worktime
-from lib.cells import NO, Bools, Cells, Names, amounts, translate, valid, word_key, yes_no
+from lib.cells import NO, Bools, Cells, Names, amounts, plainly, translate, valid, word_key, yes_no
 from lib.journal import (
     DETECTED,
     FINALS,
@@ -30,7 +30,7 @@ from lib.journal import (
     number_texts,
     read_journal,
 )
-from lib.layout import ERROR, Problems, Sheet, find, letters, text_series
+from lib.layout import ERROR, Problems, Sheet, find, letters, text_array
 from lib.regulation import HIGH, ORDINARY, OUTCOMES, Kind, Norm, Unit
 from lib.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, LISTS, NORMS, SETTINGS, TABS, Cell
 from lib.settings import (
@@ -114,11 +114,12 @@ def parse(tabs: Tabs) -> Register:
     )
     rows.name("detected", undetected, "no_detection", message, level=ERROR)
 
+    staff = _words(people.spellings)
     return Register(
         title=tabs.title,
         url=tabs.url,
-        cases=_cases_frame(rows, read, people),
-        events=_events_frame((*events, journal), people),
+        cases=_cases_frame(rows, read, staff),
+        events=_events_frame((*events, journal), staff),
         people=tuple(people.spellings),
         lists=lists,
         settings=settings,
@@ -288,7 +289,7 @@ def _repeats(rows: Named, numbers: Numbers) -> tuple[pa.StringArray, Array]:
 def _excluded(rows: Named) -> tuple[Bools, pa.StringArray]:
     reason = rows.column("excluded").strings()
     excluded = translate(reason, lambda text: int(word_key(text) not in NO)) == 1
-    return excluded, pc.if_else(pa.array(excluded), reason, None)
+    return excluded, pc.if_else(pa.array(excluded), plainly(reason), None)
 
 
 # --- events of «Реестр» ------------------------------------------------------------------------------------
@@ -304,15 +305,15 @@ def _row_events(rows: Named, read: dict[str, Any]) -> list[Events]:
     for number, field in enumerate(EVENT_FIELDS):
         if field not in rows.cells:
             continue
-        time, dated = rows.times(field)
-        at = np.flatnonzero(~np.isnat(time)).astype(np.int32)
+        found = rows.times(field)
+        at = found.at
         other = int(Kind.FINAL) if number in FINALS else int(Kind.NONE)
         result.append(
             Events(
                 at=at,
                 field=np.full(len(at), number, np.int8),
-                time=time[at],
-                dated=dated[at],
+                time=found.time,
+                dated=found.dated,
                 kind=kinds[field][at] if field in kinds else np.full(len(at), other, np.int8),
                 executor=executors[field][at] if field in executors else np.full(len(at), -1, np.int32),
                 row=rows.row[at],
@@ -333,8 +334,12 @@ def _own_detections(events: Sequence[Events], count: int) -> tuple[Array, Bools]
 # --- frames ------------------------------------------------------------------------------------------------
 
 
+def _words(names: Sequence[str]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(list(names), dtype="str"))
+
+
 def _category(codes: Array, names: Sequence[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(list(names), dtype="str"))
+    return pd.Categorical.from_codes(codes, dtype=_words(names))
 
 
 def _groups(codes: Array, topics: Names, lists: Lists) -> pd.Categorical:
@@ -343,41 +348,41 @@ def _groups(codes: Array, topics: Names, lists: Lists) -> pd.Categorical:
     return _category(np.array([*of_topic, -1], np.int32)[codes], groups.spellings)
 
 
-def _cases_frame(rows: Named, read: dict[str, Any], people: Names) -> pd.DataFrame:
+def _cases_frame(rows: Named, read: dict[str, Any], people: pd.CategoricalDtype) -> pd.DataFrame:
     topics, topic_names = read["topic"]
     mark = np.nan_to_num(read["mark"]).astype(np.int8)
     return pd.DataFrame(
         {
-            "case": text_series(rows.case),
+            "case": text_array(rows.case),
             "row": rows.row,
             "numbered": valid(number_texts(rows.column("case"))),
             "network": _category(read["network"][0], read["network"][1].spellings),
-            "url": text_series(read["url"]),
-            "author": text_series(read["author"]),
-            "text": text_series(read["text"]),
+            "url": text_array(read["url"]),
+            "author": text_array(read["author"]),
+            "text": text_array(read["text"]),
             "topic": _category(topics, topic_names.spellings),
             "topic_group": _groups(topics, topic_names, lists=read["lists"]),
             "location": _category(read["location"][0], read["location"][1].spellings),
             "high": read["high"],
             "limit_hours": read["limit_hours"],
-            "executor": _category(read["executor"], people.spellings),
-            "executor2": _category(read["executor2"], people.spellings),
+            "executor": pd.Categorical.from_codes(read["executor"], dtype=people),
+            "executor2": pd.Categorical.from_codes(read["executor2"], dtype=people),
             "kind": read["kind"],
-            "answer_url": text_series(read["answer_url"]),
+            "answer_url": text_array(read["answer_url"]),
             "media": read["media"],
-            "repeat_of": text_series(read["repeat_of"]),
+            "repeat_of": text_array(read["repeat_of"]),
             "earlier": read["earlier"].astype(np.int32),
             "excluded": read["excluded"],
-            "excluded_reason": text_series(read["excluded_reason"]),
+            "excluded_reason": text_array(read["excluded_reason"]),
             "mark": pd.arrays.IntegerArray(mark, np.isnan(read["mark"])),
             "outcome": _category(read["outcome"], OUTCOMES),
-            "note": text_series(read["note"]),
+            "note": text_array(read["note"]),
         },
         copy=False,
     )
 
 
-def _events_frame(blocks: Sequence[Events], people: Names) -> pd.DataFrame:
+def _events_frame(blocks: Sequence[Events], people: pd.CategoricalDtype) -> pd.DataFrame:
     at, field, time, dated, kind, executor, row = (
         np.concatenate([getattr(block, name) for block in blocks]) for name in Events.__dataclass_fields__
     )
@@ -390,7 +395,7 @@ def _events_frame(blocks: Sequence[Events], people: Names) -> pd.DataFrame:
         "time": time,
         "dated": dated,
         "kind": kind,
-        "executor": _category(executor, people.spellings),
+        "executor": pd.Categorical.from_codes(executor, dtype=people),
         "journal": journal,
         "row": row,
     }

@@ -344,14 +344,16 @@ def read_calendar(sheet: Sheet | None, problems: Problems) -> tuple[Override, ..
     shown = dates.shown(np.arange(sheet.size))
     broken = dates.error
     dates = name_errors(problems, sheet, "date", dates, rows=every)
-    when = times(dates)
+    found = times(dates)
+    when, _ = found.spread(sheet.size)
+    bad = set(found.bad.tolist())
     kinds, kind_filled = texts(problems, sheet, "kind")
     spans, span_filled = texts(problems, sheet, "hours")
     result: dict[date, Override] = {}
     seen: set[date] = set()
     for row in range(sheet.size):
-        if np.isnat(when.time[row]):
-            if when.bad[row]:
+        if np.isnat(when[row]):
+            if row in bad:
                 message = "{} — не дата. Введите дату, например 04.11.2026."
                 naming("date", row, "bad_date", message, shown[row])
             elif (kind_filled[row] or span_filled[row]) and (broken is None or not broken[row]):
@@ -359,7 +361,7 @@ def read_calendar(sheet: Sheet | None, problems: Problems) -> tuple[Override, ..
                     "date", row, "bad_date", "Нет даты: введите её, например 04.11.2026, или очистите строку."
                 )
             continue
-        day = when.time[row].astype("M8[D]").astype(date)
+        day = when[row].astype("M8[D]").astype(date)
         if day in seen:
             message = "{} уже есть выше: действует первая строка. Удалите эту."
             naming("date", row, "doubled_key", message, f"{day:%d.%m.%Y}")
