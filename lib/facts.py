@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib import sla
+from lib.cells import name_key
 from lib.figures import Importance
 from lib.period import Period
 from lib.register import Register
@@ -145,7 +147,7 @@ def labels(cases: pd.DataFrame, dimension: str) -> pd.Series:
 
 
 def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Facts:
-    """The facts of a register as of `now`; `obligations` is `sla.assess(register, now)` of the same moment.
+    """The facts of a register as of `now`; `obligations` is `sla.assess(register, now)`.
 
     Without `now` it is the last moment that the obligations themselves know of: give it wherever an
     unfinished month, a backlog or a signal is shown.
@@ -161,7 +163,7 @@ def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Fa
         register,
         present,
         cases[~events.absent],
-        _rows(register, obligations, events, cases),
+        _rows(register, obligations, events, cases, now=present),
         line,
         calendar,
         np.datetime64("NaT", "D") if pd.isna(since) else np.datetime64(since, "D"),
@@ -241,12 +243,31 @@ def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkC
 
 
 def _text(column: pd.Series) -> pd.Series:
-    """A list column as plain text, "" where nothing is given."""
-    return column.astype("str").fillna("").str.strip()
+    """A list column as plain text, "" where nothing is given.
+
+    Names that differ only in case, ё/е or spaces are one: they are told in the spelling that came first.
+    """
+    return _united(column).astype("str").fillna("").str.strip()
+
+
+def _united(column: pd.Series) -> pd.Series:
+    names = [str(name) for name in column.cat.categories]
+    first: dict[str, str] = {}
+    shown = [first.setdefault(name_key(name), name) for name in names]
+    if shown == names:
+        return column
+    places = pd.Index(list(first.values()))
+    codes = np.append(places.get_indexer(pd.Index(shown)), -1)[column.cat.codes.to_numpy()]
+    return pd.Series(pd.Categorical.from_codes(codes, places), index=column.index)
 
 
 def _rows(
-    register: Register, obligations: pd.DataFrame, events: Timeline, cases: pd.DataFrame
+    register: Register,
+    obligations: pd.DataFrame,
+    events: Timeline,
+    cases: pd.DataFrame,
+    *,
+    now: np.datetime64,
 ) -> pd.DataFrame:
     at = obligations.index.to_numpy()
     return obligations.assign(
@@ -254,7 +275,8 @@ def _rows(
         high=register.cases["high"].to_numpy()[at],
         rule_code=_codes(obligations["rule"], RULE_KEYS),
         status_code=_codes(obligations["status"], STATUSES),
-        noted=_noted(register, obligations, events),
+        person=_united(obligations["person"]),
+        noted=_noted(register, obligations, events, now),
     )
 
 
@@ -264,14 +286,14 @@ def _codes(column: pd.Series, names: tuple[str, ...]) -> Array:
     return result
 
 
-def _noted(register: Register, obligations: pd.DataFrame, events: Timeline) -> Array:
+def _noted(register: Register, obligations: pd.DataFrame, events: Timeline, now: np.datetime64) -> Array:
     """Ended by an event of its own, and neither end is known only by its date."""
     noted: Array = obligations["closed"].notna().to_numpy() & ~obligations["inferred"].to_numpy()
-    dated = events.dated
-    if not dated.any():
+    if not events.dated.any():
         return noted
-    marks = pd.MultiIndex.from_arrays([events.at[dated], events.time[dated]])
-    for name in ("opened", "closed"):
-        ends = pd.MultiIndex.from_arrays([obligations.index.to_numpy(), obligations[name].to_numpy()])
-        noted &= ~ends.isin(marks)
-    return noted
+    traced = sla.traced(register, now, events)
+    dated = np.append(register.events["dated"].to_numpy(), False)  # −1, still open, reads the last
+    vague = dated[traced["begun"].to_numpy()] | dated[traced["ended"].to_numpy()]
+    if len(traced) == len(obligations):
+        return noted & ~vague
+    return noted & ~np.isin(obligations.index.to_numpy(), traced.index[vague])  # another moment's: be wary
