@@ -121,7 +121,7 @@ def _orders(register: Register, events: Timeline) -> list[tuple[str, ...]]:
         for position in np.flatnonzero(
             (line.stage == early) & (first[line.at] < len(line)) & (index < first[line.at])
         ):
-            found.append((position, late.label))
+            found.append((int(position), late.label))
     named = [(line.origin[position], before) for position, before in found]
     named += [(origin, CASES.column("final_drafted").title) for origin in _final_orders(register, events)]
     return [

@@ -59,6 +59,8 @@ class Timeline:
 
     def take(self, mask: Array) -> Timeline:
         """Only the events where `mask` is true; what is told per case stays."""
+        if mask.all():
+            return self
         names = ("at", "stage", "field", "time", "dated", "kind", "executor", "journal", "origin", "idle")
         kept = {name: getattr(self, name)[mask] for name in names}
         rest = {name: getattr(self, name) for name in ("detected", "absent", "future", "early", "resolved")}
@@ -67,7 +69,7 @@ class Timeline:
 
 def moment(now: Any) -> np.datetime64:
     """`now` as local wall-clock time to the second."""
-    return np.datetime64(pd.Timestamp(now).to_datetime64(), "s")
+    return np.datetime64(pd.Timestamp(now).floor("s").to_pydatetime(), "s")
 
 
 def working_calendar(register: Register, now: Any, minutes: float = 0, days: int = 0) -> WorkCalendar:
@@ -162,7 +164,11 @@ def _first_timed_after(
     at: Array, field: Array, time: Array, day: Array, *, counts: Array, asked: Array
 ) -> Array:
     """For each `asked` event, the case's first timed event of a later step on its day; NaT if none."""
-    counts = counts & (field != _REPORTED)
+    if not asked.any():
+        return np.zeros(0, "M8[s]")
+    concerned = np.zeros(at.max() + 1, bool)
+    concerned[at[asked]] = True
+    counts = counts & (field != _REPORTED) & concerned[at]
     steps = pd.DataFrame({"at": at[counts], "day": day[counts], "step": field[counts], "time": time[counts]})
     asking = pd.DataFrame({"at": at[asked], "day": day[asked], "field": field[asked]})
     asking["number"] = np.arange(len(asking))
@@ -213,17 +219,20 @@ def _counted_once(register: Register, order: _Order) -> tuple[Array, Array, Arra
     origin, same = order.origin, order.same
     if not len(origin) or same[-1] == len(same) - 1:
         return origin, kinds[origin], executors[origin]
-    journal = events["journal"].to_numpy()[origin]
-    written = np.lexsort((origin, journal, same))  # the row before the journal, each as it stands in its tab
-    first = np.unique(same[written], return_index=True)[1]
-    kept = origin[written][first]
-    result = []
-    for values, empty in ((kinds, Kind.NONE), (executors, -1)):
-        value = values[kept].copy()
-        filled = written[journal[written] & (values[origin[written]] != empty)][::-1]
-        value[same[filled]] = values[origin[filled]]  # reversed: the first filled one is written last
-        result.append(value)
-    return kept, result[0], result[1]
+    first = np.flatnonzero(np.diff(same, prepend=-1))
+    kept, kind, executor = origin[first], kinds[origin[first]], executors[origin[first]]
+    shared = np.flatnonzero(np.bincount(same)[same] > 1)
+    # The row before the journal, each as it stands in its tab.
+    shared = shared[np.lexsort((origin[shared], events["journal"].to_numpy()[origin[shared]], same[shared]))]
+    group, member = same[shared], origin[shared]
+    leading = np.diff(group, prepend=-1) != 0
+    kept[group[leading]] = member[leading]
+    journal = events["journal"].to_numpy()[member]
+    for result, values, empty in ((kind, kinds, Kind.NONE), (executor, executors, -1)):
+        result[group[leading]] = values[member[leading]]
+        filled = np.flatnonzero(journal & (values[member] != empty))[::-1]
+        result[group[filled]] = values[member[filled]]  # reversed: the first filled one is written last
+    return kept, kind, executor
 
 
 def _settled_kinds(register: Register, at: Array, stage: Array, kind: Array) -> tuple[Array, Array]:
