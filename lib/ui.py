@@ -245,7 +245,7 @@ def _notices(settings: config.Config, snapshot: Snapshot[Loaded], view: View, *,
 
 
 def _demo_notice(*, edited: bool) -> None:
-    with st.expander("Это демонстрационные данные", icon=":material/info:", type="compact"):
+    with st.expander("Это демонстрационные данные", type="compact"):
         st.markdown(
             "Сообщения и имена вымышлены; они лежат в файле `register.xlsx` рядом с программой."
             " Его можно открыть и править в Excel или LibreOffice: страница обновится сама.\n\n"

@@ -1,0 +1,129 @@
+"""The real app on a copy of the project, and Debian's Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PARTS = ("lib", "pages", "dashboard.py")
+STARTS_WITHIN = 60.0  # seconds
+# Chromium as root and without a network of its own: nothing is looked up, fetched or synchronised.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address, the folder it runs in, its log."""
+
+    url: str
+    folder: Path
+    log: Path
+
+    @property
+    def workbook(self) -> Path:
+        return self.folder / "register.xlsx"
+
+
+def start(folder: Path, secrets: str = "") -> tuple[Server, subprocess.Popen[bytes]]:
+    """Copy the project into `folder` and run it on a free port; the caller ends the process."""
+    for part in PARTS:
+        source = ROOT / part
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(source, folder / part, ignore=ignored) if source.is_dir() else shutil.copy(
+            source, folder
+        )
+    (folder / ".streamlit").mkdir()
+    shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit")
+    if secrets:
+        (folder / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = folder / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--server.address", "127.0.0.1"],
+            cwd=folder,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "HOME": str(folder)},
+        )
+    server = Server(f"http://127.0.0.1:{port}", folder, log)
+    _wait(server, process)
+    return server, process
+
+
+def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.2)
+    process.kill()
+    pytest.fail("the server did not start:\n" + server.log.read_text(encoding="utf-8", errors="replace"))
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """The demonstration, as the README's command starts it."""
+    running, process = start(tmp_path)
+    yield running
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1000}, locale="ru-RU", timezone_id="Europe/Moscow"
+    )
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def browser_context_with_proxy_header(browser: Browser) -> Iterator[Page]:
+    """A browser whose requests look as if a proxy had passed them on."""
+    context = browser.new_context(extra_http_headers={"X-Forwarded-For": "203.0.113.7"}, locale="ru-RU")
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,177 @@
+"""The main job in a real browser: edit the register, see the case move; addresses, paper, closed doors."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib.headline import headline, urgent
+from lib.live import live
+from lib.register import parse
+from lib.sheets import read
+from tests.e2e.conftest import Server, start
+
+pytestmark = pytest.mark.e2e
+TABLE = "[data-testid=stDataFrame]"
+UPDATES_WITHIN = 60_000  # ms: the refresh interval of 30 s, the heartbeat of 10 s, and what they take
+
+
+# The words on the page; the names of icons are drawn as pictures, the platform's first link by our style.
+_SHOWN = """() => {
+  const drawn = '[data-testid=stIconMaterial], [data-testid=stSkipToContent]';
+  document.querySelectorAll(drawn).forEach((icon) => icon.remove());
+  const shown = [...document.querySelectorAll('[placeholder]')].map((field) => field.placeholder);
+  return [document.body.innerText, ...shown].join(' ');
+}"""
+
+
+def now() -> pd.Timestamp:
+    return pd.Timestamp(datetime.now(ZoneInfo("Europe/Moscow")).replace(tzinfo=None, microsecond=0))
+
+
+def printed(page: Page) -> str:
+    """The printed form of the page, which holds the whole list in reading order."""
+    return page.locator(".otklik-paper").inner_text() or page.locator(".otklik-paper").text_content() or ""
+
+
+def test_an_edit_moves_the_case(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    page.wait_for_selector(TABLE)
+    register = parse(read(server.workbook))
+    open_cases = live(register, now())
+    late = urgent(open_cases)
+    late = late[(late["status"] == "overdue") & ~late["answered"] & ~late["unreported"]]
+    at = late.index[0]
+    case, row = register.cases["case"].iloc[at], int(register.cases["row"].iloc[at])
+    overdue = headline(open_cases).overdue
+    expect(page).to_have_title(re.compile(rf"^\({overdue}\)"))
+    expect(page.locator(".otklik-paper td", has_text=re.compile(rf"^{case}$"))).to_have_count(1)
+    page.mouse.wheel(0, 200)
+    page.wait_for_timeout(500)
+    place = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+
+    book = openpyxl.load_workbook(server.workbook)
+    sheet = book["Реестр"]
+    header = next(
+        cells for cells in sheet.iter_rows(max_row=15) if "Размещено" in [cell.value for cell in cells]
+    )
+    column = {str(cell.value): cell.column for cell in header if cell.value}
+    sheet.cell(row, column["Размещено"], (now() - timedelta(minutes=1)).to_pydatetime())
+    sheet.cell(row, column["Вид ответа"], "Окончательный")
+    book.save(server.workbook)
+
+    expect(page).to_have_title(re.compile(rf"^\({overdue - 1}\)"), timeout=UPDATES_WITHIN)
+    expect(page.locator(".otklik-paper td", has_text=re.compile(rf"^{case}$"))).to_have_count(0)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == place
+    assert "Traceback" not in server.log.read_text(encoding="utf-8")
+
+
+def test_the_first_visit_is_a_deep_link(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/case?n=5")
+    expect(page.locator(".otklik-heading")).to_contain_text("Карточка")
+    expect(page).to_have_title("№ 5 · Отклик")
+    expect(page.get_by_text("Проверка реестра").first).to_be_visible()
+
+
+def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: Page) -> None:
+    outside: list[str] = []
+    page.on("request", lambda request: outside.append(request.url))
+    page.goto(server.url)
+    page.wait_for_selector(TABLE)
+    page.wait_for_timeout(1500)
+    box = page.locator(TABLE).first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 125 + 35, box["y"] + 36 + 18)
+    expect(page).to_have_title(re.compile("^№ .* Отклик$"))
+    assert "/case?n=" in page.url
+    page.get_by_text("На момент…").first.click()
+    page.get_by_label("Показать, как было").fill("01.01.2026 12:00")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Такого сообщения нет")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_text("К списку").click()
+    expect(page.get_by_text("Показано, как было чт 01.01.2026 12:00")).to_be_visible()
+    assert "at=01.01.2026" in page.url
+    page.get_by_text("Вернуться к настоящему").click()
+    page.wait_for_url(lambda url: "at=" not in url)
+    assert not [url for url in outside if not url.startswith((server.url, "data:", "blob:"))]
+
+
+def test_filters_survive_in_the_address(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    page.wait_for_selector(TABLE)
+    page.get_by_test_id("stSelectbox").first.click()
+    page.get_by_role("option", name="Повышенная").click()
+    page.wait_for_url(lambda url: "importance=" in url)
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector(TABLE)
+    chosen = page.get_by_test_id("stSelectbox").first
+    expect(chosen.get_by_role("combobox")).to_have_value("Повышенная")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["/", "/case?n=5", "/check", "/regulation"])
+def test_nothing_is_cut_or_foreign(server: Server, page: Page, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(server.url + path)
+    page.wait_for_selector(".otklik-heading")
+    page.wait_for_timeout(2500)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    words = page.evaluate(_SHOWN)
+    left = re.sub(r"\S*(?:[./]|https)\S*|Ctrl\+P|Excel|LibreOffice|Google|Telegram|MAX", "", words)
+    assert not re.findall(r"[A-Za-z]{3,}", left)
+
+
+def test_the_list_prints_on_a4(server: Server, page: Page, tmp_path: Path) -> None:
+    page.goto(server.url)
+    page.wait_for_selector(TABLE)
+    page.wait_for_timeout(1500)
+    target = tmp_path / "list.pdf"
+    page.pdf(path=str(target), prefer_css_page_size=True)
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    told = subprocess.run(
+        [program, "-layout", str(target), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    assert "Просрочено и скоро срок" in told
+    assert "Что ждёт заместителя главы" in told
+    assert "На момент" not in told
+    size = subprocess.run(["pdfinfo", str(target)], capture_output=True, check=True).stdout.decode()
+    assert "(A4)" in size
+
+
+def test_a_real_register_without_a_mode_is_closed(tmp_path: Path, page: Page) -> None:
+    server, process = start(tmp_path, '[register]\nworkbook = "register.xlsx"\n')
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(str(frame))))
+    try:
+        page.goto(f"{server.url}/case?n=1")
+        expect(page.get_by_text("Доступ ещё не настроен")).to_be_visible()
+        assert page.locator(TABLE).count() == 0
+        assert not (tmp_path / "register.xlsx").exists()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_local_mode_refuses_a_proxy(tmp_path: Path, browser_context_with_proxy_header: Page) -> None:
+    page = browser_context_with_proxy_header
+    server, process = start(tmp_path, '[register]\nworkbook = "register.xlsx"\n[access]\nmode = "local"\n')
+    try:
+        page.goto(server.url)
+        expect(page.get_by_text("Реестр открыт только на своём компьютере")).to_be_visible()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
