@@ -56,11 +56,13 @@ def traced(register: Register, now: Any, events: Timeline | None = None) -> pd.D
 
     begun, ended: int64 positions in `register.events`; ended is −1 while the obligation is open.
     """
-    blocks = _blocks(register, now, events)
+    blocks = _blocks(register, now, events, traced=True)
     return _frame(register, blocks, ("begun", "ended"))
 
 
-def _blocks(register: Register, now: Any, events: Timeline | None) -> list[dict[str, Array]]:
+def _blocks(
+    register: Register, now: Any, events: Timeline | None, *, traced: bool = False
+) -> list[dict[str, Array]]:
     """The obligations of each rule as columns."""
     present = moment(now)
     events = timeline(register, now) if events is None else events
@@ -68,7 +70,15 @@ def _blocks(register: Register, now: Any, events: Timeline | None) -> list[dict[
     line = events.take(~events.idle & ~excluded[events.at])
     clock = _Clock(register, present)
     seeker = _Seeker(line)
-    return [_measure(_duties(rule, register, seeker), register, seeker, clock) for rule in RULES]
+    blocks = []
+    for rule in RULES:
+        duties = _duties(rule, register, seeker)
+        block = _measure(duties, register, seeker, clock)
+        if traced:
+            origin = np.append(line.origin, -1)
+            block |= {"begun": origin[duties.opener], "ended": origin[duties.end]}
+        blocks.append(block)
+    return blocks
 
 
 class _Seeker:
@@ -83,7 +93,7 @@ class _Seeker:
         """Indexes of the events of these stages, in order."""
         if stages not in self._found:
             wanted = np.int16(sum(1 << stage for stage in stages))
-            self._found[stages] = np.flatnonzero(self._bit & wanted)
+            self._found[stages] = np.flatnonzero((self._bit & wanted) != 0)
         return self._found[stages]
 
     def after(self, index: Array, ends: Array) -> Array:
@@ -226,8 +236,6 @@ def _measure(duties: _Duties, register: Register, seeker: _Seeker, clock: _Clock
         "unit": unit,
         "spent": spent,
         "late": late,
-        "begun": line.origin[opener],
-        "ended": np.where(running, -1, line.origin[end]) if count else opener,
     }
 
 

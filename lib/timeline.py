@@ -97,31 +97,34 @@ def timeline(register: Register, now: Any) -> Timeline:
     at = events["at"].to_numpy().astype(np.int64)
     field = events["field"].to_numpy()
     dated = events["dated"].to_numpy()
-    time = events["time"].to_numpy().astype("M8[s]")
-    day = time.astype("M8[D]")
-    future = np.where(dated, day > present.astype("M8[D]"), time > present + AHEAD)
+    bare = np.flatnonzero(dated)  # few or none, as a rule
+    time = events["time"].to_numpy().astype("M8[s]", copy=len(bare) > 0)
+    future = time > present + AHEAD
+    future[bare] = time[bare] > present  # a date after today, however near midnight is
     detection = field == EVENT_FIELDS.index("detected")
-    days = working_calendar(register, now) if dated.any() else None
+    days = working_calendar(register, now) if len(bare) else None
 
     if days is not None:
-        here = detection & dated & ~future
-        bound = _first_timed_after(at, field, time, day, counts=~dated & ~future, asked=here)
-        time = time.copy()
-        time[here] = _earliest(_opening(days, day[here]), bound, present)
+        here = bare[detection[bare] & ~future[bare]]
+        bound = _first_timed_after(at, field, time, counts=~dated & ~future, asked=here)
+        time[here] = _earliest(_opening(days, time[here].astype("M8[D]")), bound, present)
 
     detected = np.full(len(register.cases), np.datetime64("NaT", "s"))
-    detected[at[detection & ~future]] = time[detection & ~future]
+    known = np.flatnonzero(detection & ~future)
+    detected[at[known]] = time[known]
     absent = np.zeros(len(register.cases), bool)
     absent[at[detection & future]] = True
-    start = detected[at]
-    early = ~dated & (time.astype("M8[m]") < start.astype("M8[m]")) & ~future & ~detection
+    first_minute = detected.astype("M8[m]").astype("M8[s]")
+    early = (time < first_minute[at]) & ~future & ~detection
+    early[bare] = False
     kept = ~future & ~early & ~absent[at]
 
     if days is not None:
-        here = kept & dated & ~detection
-        bound = _first_timed_after(at, field, time, day, counts=kept & ~dated & ~detection, asked=here)
+        here = bare[kept[bare] & ~detection[bare]]
+        bound = _first_timed_after(at, field, time, counts=kept & ~dated & ~detection, asked=here)
         bound[field[here] == _REPORTED] = np.datetime64("NaT")
-        time[here] = np.fmax(_earliest(_closing(days, day[here]), bound, present), start[here])
+        closing = _closing(days, time[here].astype("M8[D]"))
+        time[here] = np.fmax(_earliest(closing, bound, present), detected[at[here]])
 
     origin, kind, executor = _counted_once(register, _in_order(events, kept, time, len(register.cases)))
     at, stage = at[origin], events["stage"].to_numpy()[origin]
@@ -160,22 +163,24 @@ def _earliest(time: Array, bound: Array, present: np.datetime64) -> Array:
     return result
 
 
-def _first_timed_after(
-    at: Array, field: Array, time: Array, day: Array, *, counts: Array, asked: Array
-) -> Array:
+def _first_timed_after(at: Array, field: Array, time: Array, *, counts: Array, asked: Array) -> Array:
     """For each `asked` event, the case's first timed event of a later step on its day; NaT if none."""
-    if not asked.any():
-        return np.zeros(0, "M8[s]")
+    result = np.full(len(asked), np.datetime64("NaT", "s"))
+    if not len(asked):
+        return result
     concerned = np.zeros(at.max() + 1, bool)
     concerned[at[asked]] = True
-    counts = counts & (field != _REPORTED) & concerned[at]
-    steps = pd.DataFrame({"at": at[counts], "day": day[counts], "step": field[counts], "time": time[counts]})
-    asking = pd.DataFrame({"at": at[asked], "day": day[asked], "field": field[asked]})
+    timed = np.flatnonzero(counts & (field != _REPORTED) & concerned[at])
+    steps, asking = (
+        pd.DataFrame(
+            {"at": at[chosen], "day": time[chosen].astype("M8[D]").astype("M8[s]"), "step": field[chosen]}
+        )
+        for chosen in (timed, asked)
+    )
+    steps["time"] = time[timed]
     asking["number"] = np.arange(len(asking))
-    pairs = asking.merge(steps, on=["at", "day"])
-    pairs = pairs[pairs["step"] > pairs["field"]]
-    result = np.full(len(asking), np.datetime64("NaT", "s"))
-    first = pairs.groupby("number")["time"].min()
+    pairs = asking.merge(steps, on=["at", "day"], suffixes=("_asked", ""))
+    first = pairs[pairs["step"] > pairs["step_asked"]].groupby("number")["time"].min()
     result[first.index.to_numpy()] = first.to_numpy()
     return result
 
@@ -240,15 +245,15 @@ def _settled_kinds(register: Register, at: Array, stage: Array, kind: Array) -> 
 
     Returns the kinds, and for each case the index of its first final answer (a huge number: none).
     """
-    count, index = len(register.cases), np.arange(len(at))
+    count = len(register.cases)
     posted = np.flatnonzero(stage == Stage.POSTED)
     none = np.iinfo(np.int64).max
     first = np.full(count, none)
     np.minimum.at(first, at[posted], posted)
     own = register.cases["kind"].to_numpy()
     own = np.where(own == Kind.NONE, Kind.FINAL, own)
-    empty = (kind == Kind.NONE) & np.isin(stage, (Stage.DRAFTED, Stage.POSTED))
-    kind = np.where(empty, np.where(index <= first[at], own[at], Kind.FINAL), kind).astype(np.int8)
+    empty = np.flatnonzero((kind == Kind.NONE) & ((stage == Stage.DRAFTED) | (stage == Stage.POSTED)))
+    kind[empty] = np.where(empty <= first[at[empty]], own[at[empty]], Kind.FINAL)
     final = np.full(count, none)
     answers = posted[kind[posted] == Kind.FINAL]
     np.minimum.at(final, at[answers], answers)
