@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -49,11 +50,14 @@ def pages() -> list[st.Page]:
 def run() -> None:
     """The router: settle who may see what, draw the shell, run the chosen page in it."""
     st.set_page_config(page_title=NAME, page_icon=str(ASSETS / "icon.svg"), layout="wide")
-    chosen = st.navigation(pages(), position="top")
     st.html(ASSETS / "style.css")
     st.logo(ASSETS / "logo.svg", size="medium")
-    view = _enter(chosen.title)
-    with _shown(view):
+    entry = _enter()
+    # Behind a closed door not even the names of the pages are told.
+    chosen = st.navigation(pages(), position="top" if isinstance(entry, _Entry) else "hidden")
+    if not isinstance(entry, _Entry):
+        _closed(entry)
+    with _shown(_shell(chosen.title, entry)):
         chosen.run()
 
 
@@ -79,55 +83,69 @@ def _shown(view: View) -> Iterator[None]:
         _inside.reset(token)
 
 
-def _enter(title: str) -> View:
-    """Through the door to the register; stops with an explanation where either cannot be had."""
+@dataclass(frozen=True)
+class _Entry:
+    """What an admitted visitor comes to: a register that was read at least once."""
+
+    settings: config.Config
+    served: Served
+    snapshot: Snapshot[Loaded]
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """Why there is nothing to see; `served`: the feed to watch, where a good read would open the page."""
+
+    title: str
+    lines: tuple[str, ...]
+    served: Served | None = None
+
+
+def _enter() -> _Entry | _Closed:
+    """Through the door to the register, or the reason why not."""
     try:
         settings = config.load()
     except ConfigError as error:
-        _closed("Настройка с ошибкой", (str(error),))
+        return _Closed("Настройка с ошибкой", (str(error),))
     visitor = access.visitor()
     door = access.decide(settings, visitor)
     if not door.open:
-        _closed(door.title, door.lines)
+        return _Closed(door.title, door.lines)
     try:
         served = store.served(settings)
     except OtklikError as error:
-        _closed("Реестр не открыт", (str(error),))
+        return _Closed("Реестр не открыт", (str(error),))
     snapshot = served.get()
     loaded = snapshot.value
     door = access.decide(settings, visitor, edited=loaded is not None and loaded.edited)
     if not door.open:
-        _closed(door.title, door.lines)
+        return _Closed(door.title, door.lines)
     if loaded is None:
-        _unread(served, snapshot)
-    return _shell(title, settings, served, snapshot)
+        lines = (str(snapshot.error), "Страница откроется сама, как только он прочитается.")
+        return _Closed("Реестр не прочитан", lines, served)
+    return _Entry(settings, served, snapshot)
 
 
-def _closed(title: str, lines: tuple[str, ...]) -> NoReturn:
-    """Nothing but an explanation: no name of a page, no cell."""
+def _closed(reason: _Closed) -> NoReturn:
+    """Nothing but an explanation."""
     with st.container(border=True, width=720):
-        heading(title)
-        for line in lines:
+        heading(reason.title)
+        for line in reason.lines:
             st.text(line)
+    if reason.served is not None:
+        _look_again(reason.served)
     st.stop()
 
 
-def _unread(served: Served, snapshot: Snapshot[Loaded]) -> NoReturn:
-    """The register was never read yet: tell why, and look again by itself."""
-
-    @st.fragment(run_every=HEARTBEAT)
-    def look() -> None:
-        if served.get().value is not None:
-            st.rerun()
-
-    look()
-    _closed(
-        "Реестр не прочитан", (str(snapshot.error), "Страница откроется сама, как только он прочитается.")
-    )
+@st.fragment(run_every=HEARTBEAT)
+def _look_again(served: Served) -> None:
+    if served.get().value is not None:
+        st.rerun()
 
 
-def _shell(title: str, settings: config.Config, served: Served, snapshot: Snapshot[Loaded]) -> View:
+def _shell(title: str, entry: _Entry) -> View:
     """Title, age of the data, the moment, notices; returns what the page may show."""
+    served, snapshot = entry.served, entry.snapshot
     register = store.register_of(snapshot)
     present = store.present(register).floor("min")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -138,7 +156,7 @@ def _shell(title: str, settings: config.Config, served: Served, snapshot: Snapsh
     with age:
         _heartbeat(served, _state(snapshot, None if chosen is not None else present), register)
     view = served.view(snapshot, present if chosen is None else chosen)
-    _notices(settings, snapshot, view, past=chosen is not None)
+    _notices(entry.settings, snapshot, view, past=chosen is not None)
     return view
 
 
@@ -308,9 +326,9 @@ def numbers(counts: Headline, warn_minutes: float) -> None:
             "Проекты ответов на согласовании у заместителя главы (п. 12).",
         ),
     )
-    with st.grid(6, min_column_width=150, gap="small", key="numbers"):
+    with st.grid(6, min_column_width=138, gap="small", key="numbers"):
         for name, label, value, meaning in shown:
-            with st.container(key=f"number_{name}_{'some' if value else 'none'}"):
+            with st.container(height="stretch", key=f"number_{name}_{'some' if value else 'none'}"):
                 st.metric(label, value, help=meaning, border=True, height="stretch")
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from lib import demo
 from lib.headline import headline, urgent
 from lib.live import live
 from lib.register import parse
@@ -38,9 +39,8 @@ def now() -> pd.Timestamp:
     return pd.Timestamp(datetime.now(ZoneInfo("Europe/Moscow")).replace(tzinfo=None, microsecond=0))
 
 
-def printed(page: Page) -> str:
-    """The printed form of the page, which holds the whole list in reading order."""
-    return page.locator(".otklik-paper").inner_text() or page.locator(".otklik-paper").text_content() or ""
+def _bytes(frame: str | bytes) -> bytes:
+    return frame if isinstance(frame, bytes) else frame.encode()
 
 
 def test_an_edit_moves_the_case(server: Server, page: Page) -> None:
@@ -154,13 +154,19 @@ def test_the_list_prints_on_a4(server: Server, page: Page, tmp_path: Path) -> No
 
 def test_a_real_register_without_a_mode_is_closed(tmp_path: Path, page: Page) -> None:
     server, process = start(tmp_path, '[register]\nworkbook = "register.xlsx"\n')
-    sent: list[str] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(str(frame))))
+    demo.write(server.workbook, now().to_pydatetime(), cases=60)
+    book = openpyxl.load_workbook(server.workbook)
+    for row in book["Реестр"].iter_rows(min_row=3):
+        row[5].value = "Тайна"
+    book.save(server.workbook)
+    sent: list[bytes] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(_bytes(frame))))
     try:
         page.goto(f"{server.url}/case?n=1")
         expect(page.get_by_text("Доступ ещё не настроен")).to_be_visible()
-        assert page.locator(TABLE).count() == 0
-        assert not (tmp_path / "register.xlsx").exists()
+        expect(page.get_by_text("Регламент")).to_have_count(0)
+        assert sent
+        assert not [frame for frame in sent if "Тайна".encode() in frame]
     finally:
         process.terminate()
         process.wait(timeout=20)
