@@ -54,7 +54,9 @@ def is_open(schedule, moment: datetime) -> bool:
 
 
 def between(schedule, start: datetime, end: datetime) -> int:
-    """Working seconds from start to end."""
+    """Working seconds from start to end, none where the end is not later."""
+    if end <= start:
+        return 0
     seconds = 0
     minute = start.replace(second=0)
     while minute < end:

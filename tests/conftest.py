@@ -1,0 +1,14 @@
+"""What holds for every test: Hypothesis repeats itself, so that the same code passes or fails the same way.
+
+`HYPOTHESIS_PROFILE=search` looks for new examples instead; what it finds goes into the test as an @example.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+settings.register_profile("search", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
