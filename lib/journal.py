@@ -11,7 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.cells import SPACES, Bools, Cells, Names, Times, choices, times, valid
+from lib.cells import Names, Times, choices, times
+from lib.decode import SPACES, Bools, Cells, valid
 from lib.layout import ERROR, WARNING, Problems, Sheet, name_errors
 from lib.regulation import Kind, Stage
 from lib.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF

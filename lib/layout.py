@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from lib.cells import Cells, decode, plain, word_key
+from lib.cells import plain, word_key
+from lib.decode import Cells, decode
 from lib.errors import RegisterError
 from lib.schema import CASES, TABS, Cell, TabSchema
 from lib.tabs import RawColumn, Tab, Tabs

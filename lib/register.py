@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib import worktime
-from lib.cells import NO, Bools, Cells, Names, amounts, plainly, translate, valid, word_key, yes_no
+from lib.cells import NO, Names, amounts, translate, word_key, yes_no
+from lib.decode import Bools, Cells, plainly, valid
 from lib.journal import (
     DETECTED,
     FINALS,

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from lib import regulation, schema, worktime
-from lib.cells import Cells, amounts, decode, name_key, number_text, plain, times, word_key
+from lib.cells import amounts, name_key, plain, times, word_key
+from lib.decode import Cells, decode, number_text
 from lib.layout import Problems, Sheet, name_errors, texts
 from lib.regulation import Norm, Unit
 from lib.schema import Parameter
