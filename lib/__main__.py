@@ -1,7 +1,7 @@
 """The command line: the same engine without the page (`python -m lib COMMAND …`, commands.md).
 
-Tables go to standard output as UTF-8, messages to standard error. Exit code 0: done; 1: `check` found
-errors; 2: bad usage or a register that cannot be read, with one line that says what to mend.
+Tables go to standard output as UTF-8, messages to standard error. Exit code 0: done; 1: `check` or
+`doctor` found errors; 2: bad usage or a register that cannot be read, with one line that says what to mend.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from lib import check, config, demo, sheets, sla
+from lib import check, config, demo, digest, doctor, findings, sheets, sla
 from lib.errors import OtklikError, UsageError
 from lib.register import Register, parse
 
@@ -69,6 +69,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_register(command)
     command.add_argument("--format", choices=("csv", "json"), default="csv")
     command.set_defaults(run=_obligations)
+
+    command = commands.add_parser("digest", help="короткая сводка на утро: просрочено, сегодня, обещания")
+    _add_register(command)
+    command.add_argument("--format", choices=("text", "html"), default="text")
+    command.set_defaults(run=_digest)
+
+    command = commands.add_parser("doctor", help="проверить каждое звено установки и сказать, что исправить")
+    command.set_defaults(run=_doctor)
     return parser
 
 
@@ -137,6 +145,18 @@ def _obligations(options: argparse.Namespace) -> int:
     else:
         _print_json(rows)
     return DONE
+
+
+def _digest(options: argparse.Namespace) -> int:
+    found = digest.digest(*_open(options))
+    _write(digest.html(found) if options.format == "html" else digest.text(found))
+    return DONE
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    found = doctor.examine()
+    _write(findings.text(found))
+    return FOUND_ERRORS if findings.worst(found) is findings.Level.FAIL else DONE
 
 
 def as_text(rows: pd.DataFrame) -> pd.DataFrame:
