@@ -9,7 +9,6 @@ the whole process, obligations included.
 
 from __future__ import annotations
 
-import gc
 import resource
 import statistics
 import sys
@@ -106,7 +105,6 @@ def alternating(*actions: Callable[[], Any]) -> list[float]:
     spent: list[list[float]] = [[] for _ in actions]
     for _ in range(ROUNDS):
         for action, seconds in zip(actions, spent, strict=True):
-            gc.collect()
             start = time.perf_counter()
             action()
             seconds.append(time.perf_counter() - start)

@@ -176,7 +176,7 @@ def times(cells: Cells) -> Times:
         at = np.flatnonzero(~np.isnan(cells.number)).astype(np.int32)
         count += len(at)
         number = cells.number[at]
-        # To the second first of all: minutes are no exact fractions of a day. (No serial overflows after clip.)
+        # To the second first of all: minutes are no exact fractions of a day. Nothing overflows once clipped.
         rounded = np.rint(np.clip(number, -1, _BEYOND) * _DAY)
         good = (rounded >= _FROM) & (rounded < _UNTIL)
         if not good.all():

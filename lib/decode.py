@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count, islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -160,10 +162,11 @@ def decode(column: RawColumn, size: int, start: int = 0, *, few: bool = False) -
     """
     if isinstance(column, np.ndarray):
         return Cells(size, _padded(column[start : start + size].astype(np.float64), size))
+    if few and (words := _few_words(column, size, start)) is not None:
+        return words
     text = _whole_text(column)
     if text is not None:
-        text = text[start : start + size]
-        return _few_words(text, size) if few else _with_text(Cells(size), text)
+        return _with_text(Cells(size), text[start : start + size])
     cells = np.fromiter(column, object, len(column))[start : start + size]
     number = _numbers_with_gaps(cells)
     if number is not None:
@@ -214,24 +217,30 @@ def _are_empty(falsy: list[Any]) -> bool:
         return set(map(type, falsy)) <= {str, type(None)}
 
 
-def _few_words(text: pa.StringArray, size: int) -> Cells:
-    """As `_with_text`, but only the distinct texts are looked at, and they stay encoded."""
-    encoded = text.dictionary_encode()
-    raw = encoded.dictionary.to_pylist()
-    trimmed = [word.strip(SPACES) for word in raw]
+def _few_words(column: Sequence[Any], size: int, start: int) -> Cells | None:
+    """Encoded texts where only texts and None stand: one look-up a cell in a table that fills as it goes."""
+    length = max(0, min(len(column) - start, size))
+    seen: defaultdict[Any, int] = defaultdict(count().__next__)
+    try:
+        found = np.fromiter(map(seen.__getitem__, islice(column, start, start + length)), np.int32, length)
+    except TypeError:  # a cell that no table takes
+        return None
+    if not set(map(type, seen)) <= {str, type(None)}:
+        return None
+    trimmed = [(word or "").strip(SPACES) for word in seen]
     words = list(dict.fromkeys(filter(None, trimmed)))
     if not words:
         return Cells(size)
+    try:
+        values = pa.array(words, pa.string())
+    except UnicodeEncodeError:
+        return None
     place = {word: code for code, word in enumerate(words)}
-    table = np.array([*(place.get(word, -1) for word in trimmed), -1], np.int32)
     codes = np.full(size, -1, np.int32)
-    codes[: len(text)] = table[encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
+    codes[:length] = np.array([place.get(word, -1) for word in trimmed], np.int32)[found]
     errors = np.array([*(_ERROR.fullmatch(word) is not None for word in words), False])
-    return Cells(
-        size,
-        text=pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(words, pa.string())),
-        error=errors[codes] if errors.any() else None,
-    )
+    text = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), values)
+    return Cells(size, text=text, error=errors[codes] if errors.any() else None)
 
 
 def _mixed(cells: Objects, size: int) -> Cells:

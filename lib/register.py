@@ -51,6 +51,17 @@ _YES_NO_CELLS = (Cell.YES_NO, Cell.EXCLUDED)
 
 
 @dataclass(frozen=True, eq=False)
+class Place:
+    """Where the cells of one spreadsheet stand; the fields mean what they mean in `Register`."""
+
+    title: str
+    url: str | None
+    columns: dict[tuple[str, str], str]
+    gids: dict[str, int]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Register:
     """A spreadsheet as typed frames. Nothing in it may be changed.
 
@@ -59,7 +70,7 @@ class Register:
     url, author, text, answer_url, note str ("" empty; the links http(s) only); high bool; limit_hours
     float64 (working hours, NaN empty); executor, executor2 category over `people`; kind int8 (Kind);
     media boolean (NA: unreadable, or no such column); repeat_of str ("" none); earlier int32 (position of
-    the earlier case, −1 none); excluded bool; excluded_reason str; mark Int8; outcome category.
+    the earlier case, −1 none); excluded bool; excluded_reason str; mark Int8; outcome category; source int8 (0).
 
     events: one row per readable event of a case, in no order, same events not yet united. at int32 (the
     case's position); field int8 (index into EVENT_FIELDS); stage int8; time datetime64[s], local (midnight
@@ -71,6 +82,10 @@ class Register:
 
     columns: (tab title, field) → column letters; missing: titles of the columns that «Реестр» lacks;
     gids: tab title → Google's id of the tab.
+
+    Of several spreadsheets as one register (`lib.several`) title, url, columns, gids and missing are those of
+    the first, `archives` holds the others; cases have source int8, the index into `places`; problems have one
+    more column source, the spreadsheet's title.
     """
 
     title: str
@@ -86,6 +101,12 @@ class Register:
     columns: dict[tuple[str, str], str]
     gids: dict[str, int]
     problems: pd.DataFrame
+    archives: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Each spreadsheet of the register: this year's, then archives."""
+        return (Place(self.title, self.url, self.columns, self.gids, self.missing), *self.archives)
 
 
 def parse(tabs: Tabs) -> Register:
@@ -378,6 +399,7 @@ def _cases_frame(rows: Named, read: dict[str, Any], people: pd.CategoricalDtype)
             "mark": pd.arrays.IntegerArray(mark, np.isnan(read["mark"])),
             "outcome": _category(read["outcome"], OUTCOMES),
             "note": text_array(read["note"]),
+            "source": np.zeros(len(rows.row), np.int8),
         },
         copy=False,
     )
