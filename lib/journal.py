@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -232,9 +232,9 @@ def detected_once(
 ) -> tuple[Events, Bools]:
     """Leave a case one detection: its row's, else the earliest of the journal (rules.md, fine print 8).
 
-    own: per case, the row's «Выявлено», NaT where absent or unreadable. Any other detection is left out, and
-    named unless it is the same minute or its case is excluded. Returns the rest of the journal, and per case
-    whether the journal detects it.
+    own: per case, the row's «Выявлено», NaT where absent or unreadable. One at the same minute stays, with
+    the seconds of the first: the timeline counts it once. Any other is left out, and named unless its case
+    is excluded. Returns the rest of the journal, and per case whether the journal detects it.
     """
     by_journal = np.zeros(len(own), bool)
     here = np.flatnonzero(journal.field == DETECTED)
@@ -250,13 +250,14 @@ def detected_once(
 
     same = found.time.astype("M8[m]") == time[found.at].astype("M8[m]")
     same &= found.dated == dated[found.at]
-    spare = ~np.isin(np.arange(len(here)), needed)
-    extra = np.isin(named.row, found.row[spare & ~same & ~excluded[found.at]])
+    extra = np.isin(named.row, found.row[~same & ~excluded[found.at]])
     message = (
         "Сообщение уже выявлено в другое время, это событие не учтено: "
         "оставьте одно выявление, лишнюю строку очистите."
     )
     named.name("time", extra, "second_detection", message)
     kept = np.ones(len(journal), bool)
-    kept[here[spare]] = False
-    return journal.take(kept), by_journal
+    kept[here[~same]] = False
+    settled = journal.time.copy()
+    settled[here] = time[found.at]
+    return replace(journal, time=settled).take(kept), by_journal
