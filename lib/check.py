@@ -14,11 +14,13 @@ import pandas as pd
 from lib import sla
 from lib.register import Register
 from lib.regulation import Stage, Status
-from lib.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
+from lib.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.timeline import Array, Timeline, timeline
+from lib.worktime import coverage
 
 ERROR, WARNING = "error", "warning"
 COLUMNS = ("tab", "cell", "case", "level", "kind", "message", "value")
+SOURCE = "source"  # one more column where the register has several spreadsheets: the title of each one
 
 # An event of the first stage stands before every event of the second, though both stand.
 _ORDERS: tuple[tuple[Stage, Stage], ...] = (
@@ -36,7 +38,8 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
 
     Columns: tab, cell (A1, "" where no single cell is to blame), case ("" where none), level (error or
     warning), kind (key of the cause), message (Russian: what is wrong and what to do), value (as typed).
-    In the order of the tabs, then of the rows.
+    In the order of the tabs, then of the rows. Of several spreadsheets there is one more column, source
+    (the title), and all of one stand before those of the next.
     """
     events = timeline(register, now)
     found = [
@@ -44,38 +47,43 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
         *_orders(register, events),
         *_unproven(register, now, events),
         *_limits(register),
+        *_unknown_years(register, events),
     ]
-    own = pd.DataFrame(found, columns=list(COLUMNS), dtype="str")
-    result = pd.concat([register.problems[list(COLUMNS)].astype("str"), own], ignore_index=True)
-    return _in_sheet_order(register, result)
+    own = pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")
+    parsed = register.problems if register.archives else register.problems.assign(source=register.title)
+    result = pd.concat([parsed[list(own)].astype("str"), own], ignore_index=True)
+    result = _in_sheet_order(register, result)
+    return result if register.archives else result[list(COLUMNS)]
 
 
 def _in_sheet_order(register: Register, found: pd.DataFrame) -> pd.DataFrame:
-    tabs = {title: number for number, title in enumerate(dict.fromkeys(tab for tab, _ in register.columns))}
+    sources = {place.title: number for number, place in enumerate(register.places)}
+    known = dict.fromkeys(tab for place in register.places for tab, _ in place.columns)
+    tabs = {title: number for number, title in enumerate(known)}
     row = found["cell"].str.extract(r"(\d+)", expand=False).fillna("0").astype("int64")
     column = found["cell"].str.extract(r"([A-Z]+)", expand=False).fillna("")
     key = pd.DataFrame(
         {
+            "source": found[SOURCE].map(sources),
             "tab": found["tab"].map(tabs).fillna(len(tabs)),
             "row": row,
             "width": column.str.len(),
             "column": column,
         }
     )
-    order = key.sort_values(["tab", "row", "width", "column"], kind="stable").index
+    order = key.sort_values(["source", "tab", "row", "width", "column"], kind="stable").index
     return found.loc[order].reset_index(drop=True)
 
 
-def _row(
-    register: Register, origin: int, level: str, kind: str, message: str
-) -> tuple[str, str, str, str, str, str, str]:
+def _row(register: Register, origin: int, level: str, kind: str, message: str) -> tuple[str, ...]:
     """A problem at the cell of an event, by the event's position in `register.events`."""
     event = register.events.iloc[origin]
     tab, field = (JOURNAL.title, "time") if event["journal"] else (CASES.title, EVENT_FIELDS[event["field"]])
-    cell = f"{register.columns[tab, field]}{event['row']}"
+    place = register.places[register.cases["source"].iloc[event["at"]]]
+    cell = f"{place.columns[tab, field]}{event['row']}"
     shape = "%d.%m.%Y" if event["dated"] else "%d.%m.%Y %H:%M"
     case = register.cases["case"].iloc[event["at"]]
-    return tab, cell, case, level, kind, message, event["time"].strftime(shape)
+    return tab, cell, case, level, kind, message, event["time"].strftime(shape), place.title
 
 
 def _word(field: int) -> str:
@@ -166,22 +174,28 @@ def _unproven(register: Register, now: Any, events: Timeline) -> list[tuple[str,
         return []
     typed = register.events[~register.events["journal"]]
     filled = set(zip(typed["at"].tolist(), typed["field"].tolist(), strict=True))
-    named = set(zip(register.problems["tab"], register.problems["cell"], strict=True))
+    problems = register.problems
+    titles = problems[SOURCE] if register.archives else [register.title] * len(problems)
+    named = set(zip(titles, problems["tab"], problems["cell"], strict=True))
     field = register.events["field"].to_numpy()
     sheet_rows = register.cases["row"].to_numpy()
-    result: dict[str, tuple[str, ...]] = {}
+    places, source = register.places, register.cases["source"].to_numpy()
+    result: dict[tuple[str, str], tuple[str, ...]] = {}
     ends = field[rows["ended"].to_numpy()]
     for at, rule, ended, case in zip(rows.index, rows["rule"], ends, rows["case"], strict=True):
         name = _proof(rule, EVENT_FIELDS[ended])
-        letter = register.columns.get((CASES.title, name))
+        place = places[source[at]]
+        letter = place.columns.get((CASES.title, name))
         cell = f"{letter}{sheet_rows[at]}"
-        if letter is None or (at, EVENT_FIELDS.index(name)) in filled or (CASES.title, cell) in named:
+        known = (at, EVENT_FIELDS.index(name)) in filled or (place.title, CASES.title, cell) in named
+        if letter is None or known:
             continue
         message = (
             f"Не отмечено «{CASES.column(name).title}», а следующий шаг сделан уже после срока: "
             "вовремя ли выполнен этот, неизвестно. Впишите время."
         )
-        result[cell] = (CASES.title, cell, case, WARNING, "unproven", message, "")
+        told = (CASES.title, cell, case, WARNING, "unproven", message, "", place.title)
+        result[place.title, cell] = told
     return list(result.values())
 
 
@@ -194,18 +208,39 @@ def _proof(rule: str, ended: str) -> str:
 
 def _limits(register: Register) -> list[tuple[str, ...]]:
     """Shortened terms above the norm (п. 7): the norm stands."""
-    letter = register.columns.get((CASES.title, "limit_hours"))
     cases = register.cases[sla.limit_above_norm(register)]
+    places = [register.places[source] for source in cases["source"]]
     return [
         (
             CASES.title,
-            f"{letter}{row}",
+            f"{place.columns[CASES.title, 'limit_hours']}{row}",
             case,
             WARNING,
             "limit",
             "Срок больше нормы, поэтому действует норма: по п. 7 срок можно только сократить. "
             "Впишите меньшее число рабочих часов или очистите ячейку.",
             f"{limit:g}".replace(".", ","),
+            place.title,
         )
-        for row, case, limit in zip(cases["row"], cases["case"], cases["limit_hours"], strict=True)
+        for place, row, case, limit in zip(
+            places, cases["row"], cases["case"], cases["limit_hours"], strict=True
+        )
+    ]
+
+
+def _unknown_years(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+    """Years of events that the production calendar does not hold (fine print 14)."""
+    return [
+        (
+            CALENDAR.title,
+            "",
+            "",
+            WARNING,
+            "calendar",
+            f"Производственный календарь на {year} год программе неизвестен: выходными считаются только "
+            "государственные праздники. Внесите переносы и сокращённые дни этого года на лист «Календарь».",
+            "",
+            register.title,
+        )
+        for year in coverage(events.time, np.datetime64("2000-01-01T00:00:00")).unknown_years
     ]

@@ -44,7 +44,8 @@ def assess(register: Register, now: Any, events: Timeline | None = None) -> pd.D
     case's position in `register.cases`. Columns: case str; rule, role, person, status, unit category;
     opened, due, closed datetime64[s] (NaT: no norm, still open); inferred bool; limit float64, the norm's
     number (NaN: none); spent, late float64, minutes in the norm's clock. Excluded cases have no rows (п. 18),
-    nor have those whose detection lies ahead of now.
+    nor have those whose detection lies ahead of now. Of several spreadsheets the last column is source
+    category, the title of the case's own.
 
     `events` is the timeline of the same register and moment where the caller has it already.
     """
@@ -343,10 +344,19 @@ def _frame(register: Register, blocks: list[dict[str, Array]], extra: tuple[str,
             "spent": data["spent"],
             "late": data["late"],
             **{name: data[name] for name in extra},
+            **_sources(register, at),
         },
         copy=False,
         index=pd.Index(at, name="at"),
     )
+
+
+def _sources(register: Register, at: Array) -> dict[str, pd.Categorical]:
+    """The last column, where the register has several spreadsheets: the title of each case's own."""
+    if not register.archives:
+        return {}
+    source = register.cases["source"].to_numpy()[at]
+    return {"source": _named(source, [place.title for place in register.places])}
 
 
 def _named(codes: Array, names: Iterable[str]) -> pd.Categorical:
