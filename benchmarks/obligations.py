@@ -12,8 +12,8 @@ import statistics
 import time
 
 import numpy as np
-from lib.register import Register, parse
 
+from lib.register import Register, parse
 from lib.schema import CASES, JOURNAL, SETTINGS
 from lib.sla import assess
 from lib.tabs import Tab, Tabs

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.check import ERROR
+from lib.check import ERROR, SOURCE
 from lib.listing import cell_link, plain, short
 from lib.register import Register
 
@@ -68,7 +68,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Действует значение по умолчанию.",
         (
             "limit", "bad_hours", "bad_date", "bad_minutes", "bad_norm", "bad_unit", "bad_timezone",
-            "unknown_parameter", "unknown_step", "doubled_key", "no_key",
+            "unknown_parameter", "unknown_step", "doubled_key", "no_key", "calendar",
         ),
     ),
 )  # fmt: skip
@@ -97,7 +97,8 @@ class Verdict:
 def verdict(problems: pd.DataFrame) -> Verdict:
     """Count what `check.problems` found."""
     errors = int((problems["level"] == ERROR).sum())
-    cases = problems["case"].where(problems["case"] != "").nunique()
+    own = [name for name in ("case", SOURCE) if name in problems]
+    cases = len(problems.loc[problems["case"] != "", own].drop_duplicates())
     return Verdict(errors, len(problems) - errors, int(cases))
 
 
@@ -113,17 +114,23 @@ def groups(register: Register, problems: pd.DataFrame) -> list[Group]:
     return result
 
 
+def _where(title: str, tab: str, cell: str) -> str:
+    """«Реестр, C5», and before it the spreadsheet's title where there are several."""
+    place = f"{tab}, {cell}" if cell else tab
+    return f"{plain(title)}: {place}" if title else place
+
+
 def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
+    titles = [place.title for place in register.places]
+    source = found[SOURCE] if register.archives else [""] * len(found)
+    places = [*zip(source, found["tab"], found["cell"], strict=True)]
     return pd.DataFrame(
         {
-            "Где": [
-                f"{tab}, {cell}" if cell else tab
-                for tab, cell in zip(found["tab"], found["cell"], strict=True)
-            ],
+            "Где": [_where(*place) for place in places],
             "Ссылка": pd.Series(
                 [
-                    cell_link(register, tab, cell)
-                    for tab, cell in zip(found["tab"], found["cell"], strict=True)
+                    cell_link(register, tab, cell, titles.index(title) if title else 0)
+                    for title, tab, cell in places
                 ],
                 dtype=object,
             ),
