@@ -20,13 +20,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from lib import check, config, demo, digest, doctor, findings, sheets, sla
+from lib import check, config, demo, digest, doctor, findings, several, sheets, sla
 from lib.errors import OtklikError, UsageError
-from lib.register import Register, parse
+from lib.register import Register
+from lib.tabs import Tabs
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
 _STAMP = "%Y-%m-%dT%H:%M:%S"
-_CHECK_COLUMNS = ["tab", "cell", "case", "level", "message"]
+_CHECK_COLUMNS = ["tab", "cell", "case", "level", "message", check.SOURCE]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -122,10 +123,10 @@ def _demo(options: argparse.Namespace) -> int:
 def _open(options: argparse.Namespace) -> tuple[Register, datetime]:
     """The register that the command names, or the configured one, and the moment to assess."""
     if options.register:
-        tabs = sheets.read(options.register)
+        tables: tuple[Tabs, ...] = (sheets.read(options.register),)
     else:
-        tabs = sheets.source(config.load()).read()[0]
-    register = parse(tabs)
+        tables = sheets.source(config.load()).read()
+    register = several.reader()(tables)
     now = options.now or datetime.now(ZoneInfo(register.settings.timezone)).replace(
         tzinfo=None, microsecond=0
     )
@@ -134,7 +135,7 @@ def _open(options: argparse.Namespace) -> tuple[Register, datetime]:
 
 def _check(options: argparse.Namespace) -> int:
     found = check.problems(*_open(options))
-    _print_csv(found[_CHECK_COLUMNS])
+    _print_csv(found[[name for name in found if name in _CHECK_COLUMNS]])
     return FOUND_ERRORS if (found["level"] == check.ERROR).any() else DONE
 
 

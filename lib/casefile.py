@@ -71,18 +71,18 @@ def casefile(register: Register, obligations: pd.DataFrame, now: Any, at: int) -
         excluded=bool(row["excluded"]),
         repeat=bool(row["repeat_of"]),
         text=plain(row["text"]),
-        facts=_facts(row, answered=posted),
+        facts=_facts(register, row, answered=posted),
         steps=_steps(register, obligations[obligations.index == at], now),
         events=_events(register, line, own),
         earlier=_linked(register, line, np.array([first] if first >= 0 else [], dtype=np.int64)),
         later=_linked(register, line, since),
         url=link(row["url"]),
         answer_url=link(row["answer_url"]) if posted else None,
-        row_url=row_link(register, int(row["row"])),
+        row_url=row_link(register, at),
     )
 
 
-def _facts(row: pd.Series, *, answered: bool) -> tuple[tuple[str, str], ...]:
+def _facts(register: Register, row: pd.Series, *, answered: bool) -> tuple[tuple[str, str], ...]:
     titles = {column.field: column.title for column in CASES.columns}
     facts = [("Важность", HIGH if row["high"] else ORDINARY)]
     for field in ("topic", "topic_group", "location", "network", "executor", "executor2", "author", "media"):
@@ -97,6 +97,8 @@ def _facts(row: pd.Series, *, answered: bool) -> tuple[tuple[str, str], ...]:
     if row["excluded"]:
         facts.append((titles["excluded"], plain(row["excluded_reason"]) or "да"))
     facts.append((titles["note"], plain(row["note"])))
+    if register.archives:
+        facts.append(("Таблица", plain(register.places[row["source"]].title)))
     return tuple((label, text) for label, text in facts if text)
 
 

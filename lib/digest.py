@@ -116,7 +116,7 @@ def _line(register: Register, at: int, *said: str) -> Line:
     return Line(
         _name(row["case"]),
         "; ".join(part for part in (_about(register, at), *said) if part),
-        row_link(register, int(row["row"])),
+        row_link(register, at),
     )
 
 

@@ -52,16 +52,28 @@ def _unreadable(facts: Facts) -> pd.DataFrame:
     register = facts.register
     problems = register.problems
     problems = problems[problems["kind"] == UNREADABLE]
-    field = {letter: name for (tab, name), letter in register.columns.items() if tab == CASES.title}
-    by_row = dict(zip(register.cases["row"].tolist(), range(len(register.cases)), strict=True))
-    by_case = dict(zip(reversed(register.cases["case"].tolist()), reversed(range(len(by_row))), strict=True))
+    titles = problems["source"] if register.archives else [register.title] * len(problems)
+    field = {
+        (source.title, letter): name
+        for source in register.places
+        for (tab, name), letter in source.columns.items()
+        if tab == CASES.title
+    }
+    source = [register.places[number].title for number in register.cases["source"]]
+    at = range(len(source))
+    by_row = dict(zip(zip(source, register.cases["row"].tolist(), strict=True), at, strict=True))
+    cases = [*zip(source, register.cases["case"].tolist(), strict=True)]
+    by_case = dict(zip(reversed(cases), reversed(at), strict=True))
     found: list[tuple[int, int]] = []
-    for tab, cell, case in zip(problems["tab"], problems["cell"], problems["case"], strict=True):
+    for title, tab, cell, case in zip(
+        titles, problems["tab"], problems["cell"], problems["case"], strict=True
+    ):
         place = _ROW_OF.fullmatch(cell)
-        if tab == CASES.title and place and field.get(place[1]) in EVENT_FIELDS:
-            found.append((by_row[int(place[2])], int(STAGE_OF[field[place[1]]])))
-        elif tab != CASES.title and case in by_case:
-            found.append((by_case[case], -1))
+        name = field.get((title, place[1])) if place else None
+        if tab == CASES.title and place and name in EVENT_FIELDS:
+            found.append((by_row[title, int(place[2])], int(STAGE_OF[name])))
+        elif tab != CASES.title and (title, case) in by_case:
+            found.append((by_case[title, case], -1))
     return pd.DataFrame(found, columns=["at", "stage"], dtype="int64")
 
 

@@ -45,32 +45,50 @@ def short(text: object, longest: int = LONGEST_TEXT) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-def cell_link(register: Register, tab: str, cell: str) -> str | None:
-    """The address of a cell in the Google Sheet; None for a workbook or where no cell is known."""
-    if not register.url or not cell or tab not in register.gids:
+def cell_link(register: Register, tab: str, cell: str, source: int = 0) -> str | None:
+    """The address of a cell in the Google Sheet; None for a workbook or where no cell is known.
+
+    `source` is the index of the spreadsheet in `register.places`.
+    """
+    place = register.places[source]
+    if not place.url or not cell or tab not in place.gids:
         return None
-    return f"{register.url.split('#')[0]}#gid={register.gids[tab]}&range={quote(cell)}"
+    return f"{place.url.split('#')[0]}#gid={place.gids[tab]}&range={quote(cell)}"
 
 
-def row_link(register: Register, row: int) -> str | None:
-    """The address of a case's row in the Google Sheet; None for a workbook."""
-    return cell_link(register, CASES.title, f"A{row}")
+def row_link(register: Register, at: int) -> str | None:
+    """The address of the row of the case at that position in the Google Sheet; None for a workbook."""
+    row, source = (int(register.cases[name].iloc[at]) for name in ("row", "source"))
+    return cell_link(register, CASES.title, f"A{row}", source)
 
 
 def case_query(register: Register, at: int) -> dict[str, str]:
-    """The card's address as query parameters: the №, and the row where the № alone means another case."""
+    """The card's address as query parameters.
+
+    The №, the spreadsheet's title where there are several, and the row where both together mean another case.
+    """
     cases = register.cases
-    case = str(cases["case"].iloc[at])
-    doubled = int((cases["case"] == case).sum()) > 1
-    return {"n": case, **({"row": str(cases["row"].iloc[at])} if doubled else {})}
+    case, source = str(cases["case"].iloc[at]), int(cases["source"].iloc[at])
+    query = {"n": case}
+    if register.archives:
+        query["source"] = register.places[source].title
+    if int(((cases["case"] == case) & (cases["source"] == source)).sum()) > 1:
+        query["row"] = str(cases["row"].iloc[at])
+    return query
 
 
-def find_case(register: Register, case: str, row: str = "") -> int | None:
-    """Position of the case with that № (and row, where given), also as «12.0»; None: no such case."""
+def find_case(register: Register, case: str, row: str = "", source: str = "") -> int | None:
+    """Position of the case with that №, also as «12.0»; None: no such case.
+
+    `row` and `source`, the spreadsheet's title, tell apart cases of one №; this year's comes first.
+    """
     wanted = case.strip()
     if wanted.endswith(".0") and wanted[:-2].isdigit():
         wanted = wanted[:-2]
     found = np.flatnonzero(register.cases["case"] == wanted)
+    titles = [place.title for place in register.places]
+    if source in titles:
+        found = found[register.cases["source"].to_numpy()[found] == titles.index(source)]
     if row.isascii() and row.isdigit() and len(row) < 10:
         found = found[register.cases["row"].to_numpy()[found] == int(row)]
     return int(found[0]) if len(found) else None
@@ -102,7 +120,7 @@ def listing(register: Register, live: pd.DataFrame) -> pd.DataFrame:
             "Тема": cases["topic"].astype(object).fillna("").map(plain).astype("str"),
             "Локация": cases["location"].astype(object).fillna("").map(plain).astype("str"),
             "Сообщение": cases["url"].map(link).astype(object),
-            "Строка": [row_link(register, row) for row in cases["row"]],
+            "Строка": [row_link(register, at) for at in live.index],
             "Запас": [_reserve(minutes) for minutes in spare],
             "Суть сообщения": cases["text"].map(short).astype("str"),
             "Карточка": ["case?" + urlencode(case_query(register, at)) for at in live.index],

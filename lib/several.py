@@ -119,7 +119,7 @@ def _cases(
         }
         # A topic that this year's list knows stands in this year's group.
         group = own["topic_group"][part.cases["topic_group"].cat.codes.to_numpy()]
-        known = [lists.groups.get(topic) for topic in part.cases["topic"].cat.categories]
+        known = [lists.groups.get(listed["topic"].spellings[code]) for code in own["topic"][:-1]]
         prevails = _codes([name for name in known if name], listed["topic_group"])
         of_topic = np.full(len(known) + 1, -1, np.int32)
         of_topic[np.flatnonzero([bool(name) for name in known])] = prevails[:-1]

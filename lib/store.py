@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from lib import check, demonstration, headline, listing, live, sla
+from lib import check, demonstration, headline, listing, live, several, sla
 from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
-from lib.register import Register, parse
+from lib.register import Register
 from lib.settings import DEFAULT_ZONE
 from lib.sheets import Source, source
 from lib.worktime import Coverage, coverage
@@ -134,7 +134,7 @@ def _wall_clock(zone: str) -> datetime:
 
 
 def _load(tables: Source, *, demo: bool) -> Callable[[], Loaded]:
-    parsed = when_changed(tables.read, lambda read: parse(read[0]))
+    parsed = when_changed(tables.read, several.reader())
     last: list[Loaded] = []
 
     def load() -> Loaded:

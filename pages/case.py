@@ -8,7 +8,8 @@ from lib.listing import find_case
 view = ui.page()
 number = st.query_params.get("n", "")
 cards.finder(number)
-at = find_case(view.register, number, st.query_params.get("row", "")) if number else None
+row, source = (st.query_params.get(name, "") for name in ("row", "source"))
+at = find_case(view.register, number, row, source) if number else None
 found = None if at is None else casefile.casefile(view.register, view.obligations, view.now, at)
 
 if found is None:

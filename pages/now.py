@@ -18,7 +18,7 @@ TITLES = {
 }
 
 view = ui.page()
-ui.forget("n", "row")
+ui.forget("n", "row", "source")
 slot = st.container()
 chosen = tables.filters(view.choices)
 live = headline.select(view.register, view.live, chosen)
