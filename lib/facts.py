@@ -295,5 +295,6 @@ def _noted(register: Register, obligations: pd.DataFrame, events: Timeline, now:
     dated = np.append(register.events["dated"].to_numpy(), False)  # −1, still open, reads the last
     vague = dated[traced["begun"].to_numpy()] | dated[traced["ended"].to_numpy()]
     if len(traced) == len(obligations):
-        return noted & ~vague
+        proven: Array = noted & ~vague
+        return proven
     return noted & ~np.isin(obligations.index.to_numpy(), traced.index[vague])  # another moment's: be wary
