@@ -10,21 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 import snowballstemmer
 
+from lib.cells import name_key
 from lib.facts import Facts
 from lib.timeline import Array
 
 REACH = np.timedelta64(365, "D")  # an older message is another story
 ENOUGH = 0.5  # likeness from which a message is suggested
-LEAST_WORDS = 0.25  # cosine of the words below which nothing else helps
+LEAST_WORDS = 0.2  # cosine of the words below which nothing else helps
 SAME_TOPIC, SAME_PLACE, SAME_AUTHOR = 0.1, 0.15, 0.3  # what each adds to the cosine
 MOST = 3  # suggestions a case
 _SHOWN_WORDS = 4
 _COMMON = 0.1  # a stem in more of the texts than this tells nothing
+_Traits: TypeAlias = tuple[tuple[Array, float], ...]
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -126,7 +129,7 @@ def likely(facts: Facts, known: Texts, at: int | None = None) -> pd.DataFrame:
     cases = cases[cases["day"].notna()]
     positions = cases.index.to_numpy()
     if at is not None and at not in cases.index:
-        return _suggestions(facts, known, np.empty((3, 0)))
+        return _suggestions(facts, known, _traits(facts), np.empty((3, 0)))
     size = len(facts.register.cases)
     detected = np.full(size, np.datetime64("NaT", "s"))
     detected[positions] = cases["detected"].to_numpy()
@@ -144,13 +147,13 @@ def likely(facts: Facts, known: Texts, at: int | None = None) -> pd.DataFrame:
         cosine = likeness[own_text]
         near = cosine >= LEAST_WORDS
         found.append(_scored(group, here[near], cosine[near], detected, traits))
-    return _suggestions(facts, known, np.concatenate(found, axis=1) if found else np.empty((3, 0)))
+    return _suggestions(facts, known, traits, np.concatenate([np.empty((3, 0)), *found], axis=1))
 
 
-def _traits(facts: Facts) -> tuple[tuple[Array, float], ...]:
+def _traits(facts: Facts) -> _Traits:
     """Topic, place and author of each case as numbers (−1: not given), with what a match adds."""
     own = facts.register.cases
-    author = own["author"].str.casefold().str.split().str.join(" ")
+    author = own["author"].map(name_key)
     return (
         (own["topic"].cat.codes.to_numpy().astype(np.int64), SAME_TOPIC),
         (own["location"].cat.codes.to_numpy().astype(np.int64), SAME_PLACE),
@@ -158,9 +161,7 @@ def _traits(facts: Facts) -> tuple[tuple[Array, float], ...]:
     )
 
 
-def _scored(
-    group: Array, other: Array, cosine: Array, detected: Array, traits: tuple[tuple[Array, float], ...]
-) -> Array:
+def _scored(group: Array, other: Array, cosine: Array, detected: Array, traits: _Traits) -> Array:
     """The suggestions for cases of one text: rows case, earlier case, cosine."""
     gone = detected[group][:, None] - detected[other][None, :]
     earlier = (gone > np.timedelta64(0, "s")) | ((gone == np.timedelta64(0, "s")) & (other < group[:, None]))
@@ -180,14 +181,14 @@ def _scored(
     return np.stack([group[later].astype(np.float64), other[place].astype(np.float64), cosine[place]])
 
 
-def _suggestions(facts: Facts, known: Texts, found: Array) -> pd.DataFrame:
+def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> pd.DataFrame:
     at, earlier = found[0].astype(np.int64), found[1].astype(np.int64)
     own = facts.register.cases
     detected = facts.cases["detected"]
     gone = (detected.loc[at].to_numpy() - detected.loc[earlier].to_numpy()).astype("m8[s]").astype(np.int64)
     same = []
     score = found[2].copy()
-    for codes, worth in _traits(facts):
+    for codes, worth in traits:
         match = (codes[at] == codes[earlier]) & (codes[at] >= 0)
         score += worth * match
         same.append(match)

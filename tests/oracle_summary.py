@@ -1,7 +1,7 @@
 """The monthly summary computed slowly and independently, for `tests/test_summary.py` to compare with.
 
-It shares no code with `lib/`: cases, events and obligations come from `tests/oracle/engine.py`, every figure is
-counted case by case in plain Python, from its definition in words and from rules.md.
+It shares no code with `lib/`: cases, events and obligations are those of `tests/oracle/engine.py`, every
+figure is counted case by case in plain Python, from its definition in words and from rules.md.
 """
 
 from __future__ import annotations
