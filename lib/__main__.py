@@ -20,7 +20,20 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from lib import check, config, demo, digest, doctor, findings, several, sheets, sla
+from lib import (
+    check,
+    config,
+    demo,
+    digest,
+    doctor,
+    findings,
+    several,
+    sheets,
+    sla,
+    template,
+    template_sheet,
+    transport,
+)
 from lib.errors import OtklikError, UsageError
 from lib.register import Register
 from lib.tabs import Tabs
@@ -61,6 +74,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--cases", type=_count, default=demo.CASES, help="сколько сообщений")
     command.add_argument("--seed", type=int, default=demo.SEED, help="зерно случайных чисел")
     command.set_defaults(run=_demo)
+
+    command = commands.add_parser("template", help="пустой реестр: файл или листы в вашей таблице Google")
+    command.add_argument("out", metavar="OUT.xlsx", type=_workbook, nargs="?")
+    command.add_argument(
+        "--sheet", metavar="ADDRESS", help="адрес или id таблицы Google: добавить недостающее"
+    )
+    command.add_argument("--preset", metavar="NAME", help="набор норм вместо норм постановления № 82")
+    command.add_argument(
+        "--author", action="store_true", help="добавить столбец «Автор» (персональные данные)"
+    )
+    command.set_defaults(run=_template)
 
     command = commands.add_parser("check", help="что не удалось прочитать и что противоречит себе")
     _add_register(command)
@@ -117,6 +141,34 @@ def _demo(options: argparse.Namespace) -> int:
     now = options.now or datetime.now(ZoneInfo("Europe/Moscow")).replace(tzinfo=None)
     demo.write(options.out, now, options.cases, options.seed)
     print(f"Записан демонстрационный реестр: {options.out}", file=sys.stderr)
+    return DONE
+
+
+def _template(options: argparse.Namespace) -> int:
+    if (options.out is None) == (options.sheet is None):
+        raise UsageError("Укажите одно из двух: файл OUT.xlsx или --sheet с адресом таблицы Google.")
+    if options.sheet is not None:
+        return _template_sheet(options)
+    if options.out.exists():
+        raise UsageError(
+            f"Файл «{options.out}» уже есть, и он не тронут: укажите другое имя"
+            " или перенесите в новый файл свои строки."
+        )
+    template.write(options.out, options.preset, author=options.author)
+    print(f"Записан пустой реестр: {options.out}", file=sys.stderr)
+    return DONE
+
+
+def _template_sheet(options: argparse.Namespace) -> int:
+    """Lay what is missing into a Google Sheet: the one command that asks for the right to write."""
+    identifier = config.sheet_id(options.sheet)
+    if identifier is None:
+        raise UsageError(
+            f"«{options.sheet}» — не адрес и не id таблицы Google: скопируйте адрес из браузера."
+        )
+    client = transport.connect(config.service_account(), transport.READ_WRITE)
+    done = template_sheet.apply(client, identifier, options.preset, author=options.author)
+    print("\n".join(done or ["Добавлять нечего: всё уже на месте."]), file=sys.stderr)
     return DONE
 
 
