@@ -50,30 +50,21 @@ def ranges(facts: Facts, period: Period | None = None) -> tuple[Range, ...]:
 def _unreadable(facts: Facts) -> pd.DataFrame:
     """The times that cannot be read: at int64, the case; stage int64, −1 for a row of the journal."""
     register = facts.register
-    problems = register.problems
-    problems = problems[problems["kind"] == UNREADABLE]
-    titles = problems["source"] if register.archives else [register.title] * len(problems)
-    field = {
-        (source.title, letter): name
-        for source in register.places
-        for (tab, name), letter in source.columns.items()
-        if tab == CASES.title
-    }
-    source = [register.places[number].title for number in register.cases["source"]]
-    at = range(len(source))
-    by_row = dict(zip(zip(source, register.cases["row"].tolist(), strict=True), at, strict=True))
-    cases = [*zip(source, register.cases["case"].tolist(), strict=True)]
-    by_case = dict(zip(reversed(cases), reversed(at), strict=True))
+    problems = register.problems[register.problems["kind"] == UNREADABLE]
+    source = problems["source"] if register.archives else pd.Series(register.title, index=problems.index)
+    cases = register.cases[["source", "row", "case"]]
+    rows = {(number, row): at for at, number, row, _ in cases.itertuples(name=None)}
+    first = {(number, case): at for at, number, _, case in cases[::-1].itertuples(name=None)}
     found: list[tuple[int, int]] = []
-    for title, tab, cell, case in zip(
-        titles, problems["tab"], problems["cell"], problems["case"], strict=True
-    ):
-        place = _ROW_OF.fullmatch(cell)
-        name = field.get((title, place[1])) if place else None
-        if tab == CASES.title and place and name in EVENT_FIELDS:
-            found.append((by_row[title, int(place[2])], int(STAGE_OF[name])))
-        elif tab != CASES.title and (title, case) in by_case:
-            found.append((by_case[title, case], -1))
+    for number, place in enumerate(register.places):
+        field = {letter: name for (tab, name), letter in place.columns.items() if tab == CASES.title}
+        own = problems[(source == place.title).to_numpy()]
+        for tab, cell, case in zip(own["tab"], own["cell"], own["case"], strict=True):
+            where = _ROW_OF.fullmatch(cell)
+            if tab != CASES.title and (number, case) in first:
+                found.append((first[number, case], -1))
+            elif tab == CASES.title and where and field.get(where[1]) in EVENT_FIELDS:
+                found.append((rows[number, int(where[2])], int(STAGE_OF[field[where[1]]])))
     return pd.DataFrame(found, columns=["at", "stage"], dtype="int64")
 
 

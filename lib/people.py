@@ -228,3 +228,16 @@ def lateness(facts: Facts, period: Period | None) -> pd.DataFrame:
         table["over"], total, out=np.full(len(table), np.nan), where=(total > 0).to_numpy()
     )
     return table
+
+
+def overview(facts: Facts, period: Period | None, importance: Importance) -> pd.DataFrame:
+    """All steps of each person, of one importance (not ALL, which would mix two), by role, then by name.
+
+    Columns: role, person str; the counts and medians of `tally.by_status`.
+    """
+    rows = facts.duties(period)
+    rows = rows[rows["high"].to_numpy() == (importance is Importance.HIGH)]
+    table = tally.by_status(_prepared(rows), ["role", "person"])
+    order = pd.DataFrame({"role": table["role"].map(ROLES.index), "person": table["person"].str.casefold()})
+    places = order.sort_values(["role", "person"], kind="stable").index
+    return table.loc[places].reset_index(drop=True)

@@ -148,3 +148,10 @@ def listed(items: Iterable[str]) -> str:
 def _date(when: Any) -> date:
     found: date = pd.Timestamp(when).date()
     return found
+
+
+def part(value: float) -> str:
+    """A part of a whole as whole percent: «38 %», «меньше 1 %»; "" for NaN."""
+    if pd.isna(value):
+        return ""
+    return f"{number(100 * value)} %" if round(100 * value) or not value else "меньше 1 %"

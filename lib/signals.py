@@ -125,8 +125,11 @@ def _lacks(facts: Facts, at: Array, kind: Lack, clause: str, when: Array) -> pd.
     )[_COLUMNS]
 
 
-def _missing(facts: Facts, field: str) -> bool:
-    return CASES.column(field).title in facts.register.missing
+def _told(facts: Facts, field: str) -> Array:
+    """Per case: its spreadsheet has the column, so that an empty cell says something."""
+    has = [CASES.column(field).title not in place.missing for place in facts.register.places]
+    result: Array = np.array(has)[facts.register.cases["source"].to_numpy()]
+    return result
 
 
 def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
@@ -136,11 +139,12 @@ def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
     after the last draft; an answer that was posted without any approval lacks it too.
     """
     line = facts.line
-    if _missing(facts, "escalated") and not (line.stage == Stage.ESCALATED).any():
-        return _lacks(facts, np.array([], np.int64), Lack.DEPUTY, "12", np.array([], "M8[s]"))
     cohort = facts.cohort(period)
     wanted = np.zeros(len(facts.register.cases), bool)
     wanted[cohort.index[cohort["high"]]] = True
+    source = facts.register.cases["source"].to_numpy()
+    noted = np.isin(source, source[line.at[line.stage == Stage.ESCALATED]])  # at least in the journal
+    wanted &= noted | _told(facts, "escalated")
     own = line.take(wanted[line.at])
     number = np.arange(len(own))
     starts = np.diff(own.at, prepend=-1) != 0
@@ -161,7 +165,8 @@ def _without_link(facts: Facts, period: Period | None) -> pd.DataFrame:
     """Answered cases whose «Ссылка на ответ» is empty (п. 14)."""
     cases = facts.cohort(period)
     bare = facts.register.cases["answer_url"].to_numpy()[cases.index.to_numpy()] == ""
-    cases = cases[bare & cases["answered"].notna().to_numpy() & (not _missing(facts, "answer_url"))]
+    told = _told(facts, "answer_url")[cases.index.to_numpy()]
+    cases = cases[bare & told & cases["answered"].notna().to_numpy()]
     return _lacks(facts, cases.index.to_numpy(), Lack.LINK, "14", cases["answered"].to_numpy())
 
 

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from benchmarks.insights import World, worth
-from lib import repeats, signals, sla, statements, surges
+from lib import doubt, repeats, signals, sla, statements, surges
 from lib.facts import Facts, gather
 from lib.period import month_of
+from lib.several import combine
 from tests.build import NOW, register
 
 NOVEMBER = month_of("2026-11")
@@ -122,6 +123,19 @@ def test_what_the_register_has_no_column_for_is_not_looked_for() -> None:
     row = {"case": 1, **HIGH, "drafted": at(20), "approved": at(40), "posted": at(45)}
     fields = ["case", "detected", "importance", "sent", "drafted", "approved", "posted", "reported", "topic"]
     assert signals.deficiencies(facts_of(row, fields=fields)).empty
+
+
+def test_of_several_spreadsheets_each_is_judged_by_its_own_columns() -> None:
+    row = {"case": 1, **HIGH, "drafted": at(20), "approved": at(40), "posted": at(45)}
+    fields = ["case", "detected", "importance", "sent", "drafted", "approved", "posted", "reported", "topic"]
+    both = combine([register(row), register({**row, "posted": "вечером"}, fields=fields)])
+    facts = gather(both, sla.assess(both, NOW), NOW)
+    found = signals.deficiencies(facts)
+    mine = found[found["kind"].isin([signals.Lack.DEPUTY, signals.Lack.LINK])]
+    assert mine.index.tolist() == [0, 0]
+    assert mine["kind"].tolist() == ["deputy", "link"]
+    _, high, *_ = doubt.ranges(facts)
+    assert (high.worst.good, high.best.good, high.best.of) == (1, 2, 2)  # the answer of the second one
 
 
 # --- promises and reports ----------------------------------------------------------------------------------
