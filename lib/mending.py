@@ -6,9 +6,11 @@ Pure functions of the problems of `lib.check`; each cell comes with its address 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from lib.advice import instead, long_ahead
 from lib.check import ERROR, SOURCE
 from lib.listing import cell_link, plain, short
 from lib.register import Register
@@ -37,6 +39,11 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Известна только дата",
         "Время взято по рабочим часам этого дня, поэтому шаг не идёт ни в плюс, ни в минус.",
         ("date_only",),
+    ),
+    (
+        "Время введено сильно заранее",
+        "Больше чем на сутки вперёд: до этого времени шаг не учитывается. Проверьте день, месяц и год.",
+        ("long_ahead",),
     ),
     (
         "Время противоречит другим",
@@ -71,13 +78,26 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "unknown_parameter", "unknown_step", "doubled_key", "no_key", "calendar",
         ),
     ),
+    (
+        "Похоже, день и месяц переставлены",
+        "Это только догадка: время учтено так, как введено.",
+        ("swapped",),
+    ),
+    (
+        "Одна ссылка у двух сообщений",
+        "Это только догадка: учтены оба сообщения.",
+        ("same_link",),
+    ),
 )  # fmt: skip
 _REST = ("Прочее", "Проверьте эти ячейки.")
 
 
 @dataclass(frozen=True)
 class Group:
-    """Cells with one kind of trouble; `table`: Где, Ссылка (address or None), №, Введено, Что сделать."""
+    """Cells with one kind of trouble.
+
+    table: Где, Ссылка (address or None), №, Введено, Вместо этого, Что сделать; all text.
+    """
 
     title: str
     effect: str
@@ -100,6 +120,13 @@ def verdict(problems: pd.DataFrame) -> Verdict:
     own = [name for name in ("case", SOURCE) if name in problems]
     cases = len(problems.loc[problems["case"] != "", own].drop_duplicates())
     return Verdict(errors, len(problems) - errors, int(cases))
+
+
+def sorted_out(register: Register, problems: pd.DataFrame, hints: pd.DataFrame, now: Any) -> list[Group]:
+    """`groups` of the problems and of what only looks wrong; times typed long in advance apart."""
+    ahead = long_ahead(problems, now)
+    problems = problems.assign(kind=problems["kind"].mask(ahead, "long_ahead"))
+    return groups(register, pd.concat([problems, hints[list(problems)]], ignore_index=True))
 
 
 def groups(register: Register, problems: pd.DataFrame) -> list[Group]:
@@ -136,6 +163,7 @@ def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
             ),
             "№": [plain(case) for case in found["case"]],
             "Введено": [short(value, LONGEST_VALUE) for value in found["value"]],
+            "Вместо этого": [plain(text) for text in instead(register, found)],
             "Что сделать": [plain(message) for message in found["message"]],
         }
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
 import streamlit as st
 
-from lib import markup, ui, words
+from lib import markup, phrases, ui, words
+from lib.doubt import Range
+from lib.figures import Importance
 from lib.mending import Group, Verdict
 from lib.register import Register
 from lib.schema import CASES
 
 MOST_ROWS = 200  # of one group as a list; more go into a table that scrolls
 _ROW = 36
+_OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "повышенной важности"}
 _OPTIONAL = CASES.column("author").title  # personal data: a register is better without it
 
 
@@ -31,6 +37,32 @@ def summary(found: Verdict) -> None:
         f"{errors} и {warnings}; затронуто {cases}. Ошибка — ячейка не учтена, предупреждение — учтена,"
         " но проверьте. Исправленное исчезнет отсюда само при следующем чтении таблицы."
     )
+
+
+def bounds(ranges: Sequence[Range]) -> None:
+    """What the doubtful cells do to timeliness: as shown, and its bounds."""
+    table = pd.DataFrame(
+        [
+            (
+                f"{found.figure.title}: {_OF[found.importance]}",
+                phrases.share(found.shown),
+                f"от {phrases.percent(found.worst)} до {phrases.percent(found.best)}",
+                phrases.number(found.doubtful),
+            )
+            for found in ranges
+            if found.doubtful
+        ],
+        columns=["Показатель за всё время", "Показано", "На самом деле", "Сомнительных шагов"],
+    )
+    if len(table):
+        ui.subheading("Насколько можно верить своевременности")
+        ui.table(table, "Границы своевременности из-за неотмеченных и нечитаемых шагов")
+        st.caption(
+            "Границы — если каждый неотмеченный или нечитаемый шаг засчитать против или за. Чем меньше таких"
+            " ячеек, тем они ближе."
+        )
+    elif any(found.shown.known for found in ranges):
+        st.caption("Своевременность посчитана точно: неотмеченных и нечитаемых шагов в ней нет.")
 
 
 def group(found: Group, *, linked: bool) -> None:

@@ -2,15 +2,18 @@
 
 The register is read and parsed once per change of its source. What follows from it is kept by the version of
 the data and the minute, so that ten viewers, or a page drawn anew, cost one computation. What is kept is
-shared between sessions: nobody may change it.
+shared between sessions: nobody may change it. Only what follows from a visitor's own file stays with him.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import update_wrapper
+from inspect import signature
 from itertools import count
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -22,10 +25,14 @@ from lib.feed import Feed, Snapshot, when_changed
 from lib.register import Register
 from lib.settings import DEFAULT_ZONE
 from lib.sheets import Source, source
+from lib.vanished import Watch
 from lib.worktime import Coverage, coverage
 
 _KEPT = 12  # moments whose results are kept; older ones are computed again
 _serial = count()
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,43 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Key:
-    """What derived results are kept by: the feed, the version of its data, the minute assessed."""
+    """What derived results are kept by: the feed, the version of its data, the minute assessed.
+
+    `own`: the results of a visitor's own file, which lie in his session and go with it.
+    """
 
     feed: int
     version: int
     minute: pd.Timestamp
+    own: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+
+
+def kept(most: int) -> Callable[[Callable[Concatenate[Key, P], T]], Callable[Concatenate[Key, P], T]]:
+    """Keep the latest `most` results of a function of a `Key`, one computation for all sessions.
+
+    Parameters whose names begin with an underscore follow from the others. The results of a visitor's own
+    file are kept in `Key.own`, never beyond his session.
+    """
+
+    def decorate(make: Callable[Concatenate[Key, P], T]) -> Callable[Concatenate[Key, P], T]:
+        shared = st.cache_resource(show_spinner=False, max_entries=most)(make)
+        told = [number for number, name in enumerate(signature(make).parameters) if not name.startswith("_")]
+
+        def get(key: Key, /, *rest: P.args, **named: P.kwargs) -> T:
+            if key.own is None:
+                return shared(key, *rest, **named)
+            arguments = (key, *rest)
+            place = (make.__module__, make.__qualname__, *(arguments[number] for number in told))
+            if place not in key.own:
+                while len(key.own) >= most:
+                    key.own.pop(next(iter(key.own)))
+                key.own[place] = make(key, *rest, **named)
+            return cast(T, key.own[place])
+
+        update_wrapper(get, make)
+        return get
+
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -85,7 +124,7 @@ class View:
     @property
     def choices(self) -> headline.Choices:
         """What the filters offer."""
-        return _choices(self.key.feed, self.key.version, self.register)
+        return _choices(replace(self.key, minute=pd.Timestamp(0)), self.register)
 
 
 class Served:
@@ -95,8 +134,10 @@ class Served:
         if config.demo:
             demonstration.prepare(_wall_clock(DEFAULT_ZONE), demonstration.WORKBOOK)
         self.number = next(_serial)
+        self.watch = Watch()
         tables = source(config, demonstration.WORKBOOK)
-        self.feed: Feed[Loaded] = Feed(_load(tables, demo=config.demo), lambda: tables.pause(config.refresh))
+        load = _load(tables, self.watch, demo=config.demo)
+        self.feed: Feed[Loaded] = Feed(load, lambda: tables.pause(config.refresh))
 
     def get(self) -> Snapshot[Loaded]:
         """The present snapshot, at once where there is a good copy."""
@@ -105,6 +146,28 @@ class Served:
     def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp) -> View:
         """What a page sees of the snapshot at `now`; only of one that has a value."""
         return View(Key(self.number, snapshot.version, now.floor("min")), register_of(snapshot))
+
+
+class Visit:
+    """A register that a visitor brought himself, served as `Served` serves the configured one.
+
+    Lives in his session alone, with all that follows from it: nothing of it is written or shared.
+    """
+
+    def __init__(self, name: str, register: Register) -> None:
+        self.name = name
+        self.watch = Watch()
+        self._number = next(_serial)
+        self._own: dict[Any, Any] = {}
+        self._snapshot = Snapshot(Loaded(register, False), 1, datetime.now(UTC), None, None, 0)
+
+    def get(self) -> Snapshot[Loaded]:
+        """The file as it was brought."""
+        return self._snapshot
+
+    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp) -> View:
+        """What a page sees of it at `now`."""
+        return View(Key(self._number, snapshot.version, now.floor("min"), self._own), register_of(snapshot))
 
 
 def register_of(snapshot: Snapshot[Loaded]) -> Register:
@@ -133,12 +196,14 @@ def _wall_clock(zone: str) -> datetime:
     return datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
 
 
-def _load(tables: Source, *, demo: bool) -> Callable[[], Loaded]:
+def _load(tables: Source, watch: Watch, *, demo: bool) -> Callable[[], Loaded]:
     parsed = when_changed(tables.read, several.reader())
     last: list[Loaded] = []
 
     def load() -> Loaded:
         register = parsed()
+        if not last or last[0].register is not register:
+            watch.look(register)
         # Asked after the reading: what was typed between the two counts as an edit, never the reverse.
         edited = demo and demonstration.edited(demonstration.WORKBOOK)
         if not last or last[0].register is not register or last[0].edited != edited:
@@ -148,26 +213,26 @@ def _load(tables: Source, *, demo: bool) -> Callable[[], Loaded]:
     return load
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@kept(_KEPT)
 def _obligations(key: Key, _register: Register) -> pd.DataFrame:
     return sla.assess(_register, key.minute)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@kept(_KEPT)
 def _live(key: Key, _register: Register) -> pd.DataFrame:
     return live.live(_register, key.minute, _obligations(key, _register))
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@kept(_KEPT)
 def _listing(key: Key, _register: Register) -> pd.DataFrame:
     return listing.listing(_register, _live(key, _register))
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@kept(_KEPT)
 def _problems(key: Key, _register: Register) -> pd.DataFrame:
     return check.problems(_register, key.minute)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _choices(feed: int, version: int, _register: Register) -> headline.Choices:
+@kept(2)
+def _choices(key: Key, _register: Register) -> headline.Choices:
     return headline.choices(_register)

@@ -17,21 +17,23 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib import access, config, markup, store, words
+from lib import access, config, markup, store, visit, words
 from lib.errors import ConfigError, OtklikError
-from lib.listing import link
+from lib.listing import link, plain
 
 if TYPE_CHECKING:
     from lib.feed import Snapshot
     from lib.headline import Headline
     from lib.register import Register
-    from lib.store import Loaded, Served, View
+    from lib.store import Loaded, Served, View, Visit
+    from lib.vanished import Vanished, Watch
 
 NAME = "Отклик"
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 ASSETS = Path(__file__).resolve().parent / "assets"
 HEARTBEAT = 10  # seconds between looks at the feed while a page is open
 MISSES = 3  # missed refreshes before everybody is told
+MOST_LOST = 30  # numbers of vanished cases that are told one by one
 MOMENT = "at"  # the query parameter of «на момент…»
 
 _inside: ContextVar[View | None] = ContextVar("view", default=None)
@@ -88,7 +90,7 @@ class _Entry:
     """What an admitted visitor comes to: a register that was read at least once."""
 
     settings: config.Config
-    served: Served
+    served: Served | Visit
     snapshot: Snapshot[Loaded]
 
 
@@ -123,7 +125,8 @@ def _enter() -> _Entry | _Closed:
     if loaded is None:
         lines = (str(snapshot.error), "Страница откроется сама, как только он прочитается.")
         return _Closed("Реестр не прочитан", lines, served)
-    return _Entry(settings, served, snapshot)
+    own = visit.current()
+    return _Entry(settings, served, snapshot) if own is None else _Entry(settings, own, own.get())
 
 
 def _closed(reason: _Closed) -> NoReturn:
@@ -154,27 +157,29 @@ def _shell(title: str, entry: _Entry) -> View:
             age = st.container(width="content")
             chosen = _moment(title, present)
     with age:
-        _heartbeat(served, _state(snapshot, None if chosen is not None else present), register)
+        _heartbeat(served, _state(served, snapshot, None if chosen is not None else present), register)
     view = served.view(snapshot, present if chosen is None else chosen)
-    _notices(entry.settings, snapshot, view, past=chosen is not None)
+    _notices(entry, view, past=chosen is not None)
     return view
 
 
-def _state(snapshot: Snapshot[Loaded], minute: pd.Timestamp | None) -> tuple[object, ...]:
+def _state(
+    served: Served | Visit, snapshot: Snapshot[Loaded], minute: pd.Timestamp | None
+) -> tuple[object, ...]:
     """What a page depends on: where it changes, the page is drawn anew."""
     edited = snapshot.value is not None and snapshot.value.edited
-    return snapshot.version, edited, snapshot.misses >= MISSES, minute
+    return snapshot.version, edited, snapshot.misses >= MISSES, served.watch.lost, minute
 
 
 @st.fragment(run_every=HEARTBEAT)
-def _heartbeat(served: Served, drawn: tuple[object, ...], register: Register) -> None:
+def _heartbeat(served: Served | Visit, drawn: tuple[object, ...], register: Register) -> None:
     """The age of the data; has the page drawn anew once they change, and with each minute if it is live."""
     snapshot = served.get()
     minute = store.present(register).floor("min") if drawn[-1] is not None else None
     if snapshot.read_at is not None:
         passed = (datetime.now(UTC) - snapshot.read_at).total_seconds()
         st.caption(f"Данные прочитаны {words.age(passed)}")
-    if _state(snapshot, minute) != drawn:
+    if _state(served, snapshot, minute) != drawn:
         st.rerun()
 
 
@@ -232,8 +237,9 @@ def moment_query() -> dict[str, str]:
     return {MOMENT: told} if told else {}
 
 
-def _notices(settings: config.Config, snapshot: Snapshot[Loaded], view: View, *, past: bool) -> None:
-    """What a reader must know first: the moment shown, stale data, a demonstration, the calendar's end."""
+def _notices(entry: _Entry, view: View, *, past: bool) -> None:
+    """What a reader must know first: the moment shown, stale data, lost rows, whose data, the calendar."""
+    snapshot = entry.snapshot
     if past:
         with st.container(horizontal=True, vertical_alignment="center", key="past"):
             st.info(
@@ -246,7 +252,12 @@ def _notices(settings: config.Config, snapshot: Snapshot[Loaded], view: View, *,
         read = words.local(snapshot.read_at, view.register.settings.timezone)
         st.warning(f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.")
         st.text(str(snapshot.error))
-    if settings.demo:
+    lost = entry.served.watch.lost
+    if lost is not None:
+        _lost_notice(lost, entry.served.watch)
+    if isinstance(entry.served, store.Visit):
+        visit.notice(entry.served)
+    elif entry.settings.demo:
         _demo_notice(edited=snapshot.value is not None and snapshot.value.edited)
     known = view.coverage
     if known.unknown_years:
@@ -262,6 +273,21 @@ def _notices(settings: config.Config, snapshot: Snapshot[Loaded], view: View, *,
         )
 
 
+def _lost_notice(lost: Vanished, watch: Watch) -> None:
+    """Rows that were there and are gone; the curator may say that it is meant."""
+    named = ", ".join(plain(number) for number in lost.numbers[:MOST_LOST])
+    more = len(lost.numbers) - MOST_LOST
+    rows = words.plural(lost.rows, "строка", "строки", "строк")
+    with st.container(horizontal=True, vertical_alignment="center", key="lost"):
+        st.warning(
+            f"Из реестра пропало: {rows}. Если это ошибка, верните их: в Google Таблице есть «История"
+            " версий», у файла — его копия. Цифры посчитаны без них."
+        )
+        st.button("Так и должно быть", on_click=watch.accept, help="Скрыть это предупреждение у всех")
+    if named:
+        st.text(f"Пропали №: {named}" + (f" и ещё {more}" if more > 0 else ""))
+
+
 def _demo_notice(*, edited: bool) -> None:
     with st.expander("Это демонстрационные данные", type="compact"):
         st.markdown(
@@ -274,6 +300,7 @@ def _demo_notice(*, edited: bool) -> None:
             st.markdown(
                 "В файл внесены правки: он больше не заменяется новым и виден только на этом компьютере."
             )
+        visit.uploader()
 
 
 def heading(title: str, note: str = "") -> None:

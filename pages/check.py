@@ -2,17 +2,21 @@
 
 import streamlit as st
 
-from lib import mending, repairs, ui
+from lib import advice, doubt, mending, repairs, ui, visit
+from lib.facts import gather
 
 view = ui.page()
-problems = view.problems
+hints = advice.advice(view.register, view.now)
+found = mending.sorted_out(view.register, view.problems, hints, view.now)
 ui.tab_title("Проверка реестра")
 
 repairs.missing_columns(view.register)
-if problems.empty:
+repairs.bounds(doubt.ranges(gather(view.register, view.obligations, view.now)))
+if view.problems.empty:
     st.success("Реестр в порядке: всё прочитано, противоречий нет.")
-    st.stop()
-
-repairs.summary(mending.verdict(problems))
-for group in mending.groups(view.register, problems):
+else:
+    repairs.summary(mending.verdict(view.problems))
+for group in found:
     repairs.group(group, linked=bool(view.register.url))
+with st.expander("Проверить свой файл .xlsx", type="compact"):
+    visit.uploader()
