@@ -1,0 +1,112 @@
+"""Personal data in the texts of messages, masked before they leave the app in a file.
+
+A register is about messages, not people, but people write their names, numbers and addresses into them. The
+mask prefers to hide too much: a harmless word in brackets costs less than a number in a memorandum.
+"""
+
+from __future__ import annotations
+
+import re
+
+PHONE, MAIL, NAME, PROFILE, NUMBER = "[телефон]", "[почта]", "[имя]", "[страница]", "[номер]"
+
+_MAIL = re.compile(r"[\w.+-]{1,64}@\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){1,4}")
+_PROFILE = re.compile(
+    r"(?<![\w.])(?:https?://)?(?:www\.|m\.)?"
+    r"(?:vk\.com|vk\.ru|t\.me|ok\.ru|instagram\.com|facebook\.com|max\.ru|wa\.me|dzen\.ru)/[^\s,;)»\"]+"
+    r"|(?<![\w@])@[A-Za-z][\w.]{3,31}",
+    re.IGNORECASE,
+)
+# A run of digits with what people put between the parts of a number, and the runs that are phones.
+_DIGITS = re.compile(r"(?<!\w)[+(]{0,2}\d(?:[ \t\u00a0.()/‐‑–—-]{0,3}\d)*")
+_DATE = re.compile(r"((?<!\d)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d\d-\d\d(?!\d))")
+_SHORT_PHONE = re.compile(r"\d{1,3}([-‐‑–])\d\d\1\d\d")
+_CALLED = re.compile(r"(?:тел|телефон\w*|моб|звон\w*|сот|номер\w*|т)\.?\s*[:№—-]?\s*$", re.IGNORECASE)
+
+_WORD = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+_INITIAL = r"[А-ЯЁ]\.[ \u00a0]?"
+_PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:(?:[оеё]вич|ьич|[кмф]ич)(?:а|у|ем|е)?|(?:[оеё]вн|ичн)(?:а|ы|е|у|ой))(?!\w)"
+_GAP = r"[ \u00a0]+"
+_NAMES = (
+    re.compile(rf"(?<!\w){_WORD}{_GAP}{_INITIAL}[А-ЯЁ]\."),
+    re.compile(rf"(?<!\w){_INITIAL}{_INITIAL}{_WORD}"),
+    re.compile(rf"(?<!\w)(?:{_WORD}{_GAP}){{1,2}}{_PATRONYMIC}(?:{_GAP}{_WORD}(?=[\s,.!?;:)]|$))?"),
+    re.compile(r"(?<!\w)(?:[А-ЯЁ]{2,}[ \u00a0]+){1,2}[А-ЯЁ]+(?:[ОЕЁ]ВИЧ|ЬИЧ|[ОЕЁ]ВНА|ИЧНА)(?!\w)"),
+)
+# First names: whole ones, to which the endings of cases may be added, and stems that need an ending.
+_WHOLE = (
+    "Александр Антон Артём Артем Артур Богдан Борис Вадим Валентин Виктор Владимир Владислав Вячеслав "
+    "Глеб Денис Егор Иван Игорь Игор Камил Кирилл Константин Лев Леонид Макар Максим Михаил Олег Павел "
+    "Павл Пётр Петр Рамил Роман Руслан Рустам Семён Семен Станислав Степан Тимур Фёдор Федор Эдуард Яков "
+    "Ян Ярослав Любовь"
+)
+_STEMS = (
+    "Алексе Алёш Алеш Алин Алис Алл Альбин Анастаси Анатоли Ангелин Андре Анжел Ань Антонин Аркади Арсени "
+    "Валентин Валер Валери Вал Варвар Василис Васили Вас Вер Вероник Виктори Витали Вов Галин Гал Геннади "
+    "Ген Георги Григори Гриш Дарь Даш Дани Данил Дан Диан Дмитри Дим Евгени Жен Екатерин Кат Елен Лен "
+    "Елизавет Лиз Жанн Зинаид Зо Иль Инн Ин Ирин Ир Карин Клавди Кост Ксени Ларис Лиди Лид Люб Людмил Люд "
+    "Маргарит Марин Мари Маш Матве Миш Надежд Над Наталь Наташ Наст Никит Никола Кол Нин Оксан Ол Ольг "
+    "Паш Пет Полин Раис Регин Ренат Римм Ром Саш Светлан Свет Серге Сереж Серёж Софь Софи Сюзанн Тамар "
+    "Тан Татьян Тимофе Ульян Элл Эльвир Эмм Юли Юр Юри Анн"
+)
+_ENDINGS = "ом|ем|ём|ой|ёй|ей|ью|[аяуюеиыйь]"
+
+
+def _any(names: str) -> str:
+    return "|".join(sorted(set(names.split()), key=len, reverse=True))
+
+
+_GIVEN = rf"(?:(?:{_any(_WHOLE)})(?:{_ENDINGS})?|(?:{_any(_STEMS)})(?:{_ENDINGS}))(?!\w)"
+_STREET = r"(?:улиц\w*|ул\.|пер\.|переул\w*|площад\w*|пл\.|проспект\w*|имени|им\.|памятник\w*)[ \u00a0]{0,2}"
+_SURNAME = (
+    r"[А-ЯЁ][а-яё]*(?:(?:ов|ев|ёв|ин|ын)(?:а|у|ым|ой|е|ых)?|(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую)|енко|чук|юк|ук|ян"
+    r"|дзе|швили|ец|як|ич)(?!\w)"
+)
+_TWO_WORDS = re.compile(
+    rf"(?P<street>(?i:{_STREET}))?(?<!\w)"
+    rf"(?:{_GIVEN}{_GAP}(?:{_WORD}|[А-ЯЁ]\.)|{_SURNAME}{_GAP}{_GIVEN}(?!\w))"
+)
+# Words that open a sentence or an address before a name, and are none themselves.
+_BEFORE = re.compile(
+    r"^(?:Уважаем\w*|Дорог\w*|Здравствуйте|Добрый|Доброе|Добрая|Господин\w*|Госпож\w*|Глав\w*|Куратор\w*|Депутат\w*"
+    r"|Сосед\w*|Жител\w*|Спасибо|Прошу|Просим|Пишет|Меня|Это|Я)[ \u00a0]+"
+)
+
+
+def mask(text: str, *known: str) -> str:
+    """The text with phones, e-mails, personal pages, long numbers and full names replaced by their kind.
+
+    `known`: names to hide wherever they stand as typed, such as the author's own.
+    """
+    for name in known:
+        if len(name.strip()) > 2:
+            text = re.sub(rf"(?<!\w){re.escape(name.strip())}(?!\w)", NAME, text, flags=re.IGNORECASE)
+    text = _MAIL.sub(MAIL, text)
+    text = _PROFILE.sub(PROFILE, text)
+    text = _DIGITS.sub(_number, text)
+    for pattern in _NAMES:
+        text = pattern.sub(_name, text)
+    return _TWO_WORDS.sub(lambda found: found[0] if found["street"] else NAME, text)
+
+
+def _name(found: re.Match[str]) -> str:
+    before = _BEFORE.match(found[0])
+    return f"{before[0]}{NAME}" if before else NAME
+
+
+def _number(found: re.Match[str]) -> str:
+    before = found.string[max(0, found.start() - 16) : found.start()]
+    pieces = _DATE.split(found[0])
+    pieces[::2] = [_piece(piece, before if not place else "") for place, piece in enumerate(pieces[::2])]
+    return "".join(pieces)
+
+
+def _piece(run: str, before: str) -> str:
+    """A run of digits without dates; `before`: what stands in front of it."""
+    digits = sum(character.isdigit() for character in run)
+    if digits >= 10:
+        kept = len(run) - len(run.lstrip(" \t\u00a0"))
+        return run[:kept] + (PHONE if digits <= 12 else NUMBER)
+    if _SHORT_PHONE.fullmatch(run) or (_CALLED.search(before) and digits >= 5):
+        return PHONE
+    return run

@@ -1,0 +1,280 @@
+"""What a monthly document consists of: sections with sentences, tables and charts, before any file format.
+
+`lib.report_content` fills it from the summary; the three writers and the page «Месяц» only lay it out. Every
+text in it is ready to be shown: clean of characters that no file may hold, cut to a length that fits, with
+no-break spaces where a line must not end. Nothing in it is escaped: each writer does that for its own format.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from lib import phrases, words
+from lib.figures import Amount, Figure
+from lib.figures import share as share_of
+from lib.listing import short
+
+_NBSP = "\u00a0"
+# Where a line must not end: after №, п., a number before its unit, short words; before a dash.
+_KEPT = (
+    (re.compile(r"(?<=№) "), _NBSP),
+    (re.compile(r"(?<=\bп\.) (?=\d)|(?<=\bпп\.) (?=\d)"), _NBSP),
+    (re.compile(r"(?<=\d) (?=(?:%|ч|мин|дн\.|раб\.|года?|из)(?:[\s,.;:)]|$))"), _NBSP),
+    (re.compile(r"(?<=\bиз) (?=\d)"), _NBSP),
+    (re.compile(r"(?<=раб\.) (?=мин|ч|дн)"), _NBSP),
+    (re.compile(r" (?=[—–])"), _NBSP),
+    (re.compile(r"(?i:(?<=[\s(«]в|[\s(«]с|[\s(«]к|[\s(«]о|[\s(«]у|[\s(«]и|[\s(«]а)) (?=\w)"), _NBSP),
+)
+# Noncharacters: legal in Python's text, not in XML.
+_NEVER = re.compile("[\ufdd0-\ufdef\ufffe\uffff\u061c]")
+
+
+def clean(text: object, longest: int) -> str:
+    """Text of the register as one line that any file may hold, cut with an ellipsis."""
+    return short(_NEVER.sub("", text), longest) if isinstance(text, str) else ""
+
+
+def typeset(text: str) -> str:
+    """The text with no-break spaces as Russian typography wants them."""
+    for pattern, space in _KEPT:
+        text = pattern.sub(space, text)
+    return text
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold; `Cell.value` is in this unit."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHANGE = "change"  # a number with its sign
+    RATE = "rate"  # a number with one decimal
+    SHARE = "share"  # 0–1
+    MINUTES = "minutes"
+    MOMENT = "moment"  # datetime
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is shown, and the value behind it for a spreadsheet; None: only the text."""
+
+    shown: str
+    value: float | datetime | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `width` in millimetres on an A4 page; in a spreadsheet it follows from that."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    width: float = 16
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `grouped` leading columns are the heading of the rows that share them, a sheet keeps them.
+
+    `nothing` is said in its place where it has no rows. `total`: the last row is their sum.
+    """
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    grouped: int = 0
+    total: bool = False
+    note: str = ""
+    nothing: str = "Нет данных."
+
+
+class Shape(StrEnum):
+    """How a chart is drawn."""
+
+    COLUMNS = "columns"  # stacked, upright
+    BARS = "bars"  # stacked, lying, the first on top
+    STAIRS = "stairs"  # lines that hold their level from one label to the next
+
+
+class Tone(StrEnum):
+    """What a series means: writers choose colour and pattern by it."""
+
+    ORDINARY = "ordinary"
+    HIGH = "high"
+    MET = "met"
+    LATE = "late"
+    OVERDUE = "overdue"
+    RUNNING = "running"
+    UNPROVEN = "unproven"
+    PREVIOUS = "previous"  # a mark, not a bar
+    YEAR_AGO = "year_ago"  # a mark, not a bar
+    WAITING = "waiting"
+    PROMISED = "promised"
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is a mark beside the bars."""
+        return self in (Tone.PREVIOUS, Tone.YEAR_AGO)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a chart, a value for each label."""
+
+    name: str
+    tone: Tone
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with the sentence that states its finding; `tops`: texts beside the whole bars."""
+
+    key: str
+    title: str
+    finding: str
+    shape: Shape
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    tops: tuple[str, ...] = ()
+
+    @property
+    def alt(self) -> str:
+        """The text that stands for it where it cannot be seen."""
+        return f"{self.title}. {self.finding}"
+
+
+Block = Table | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the document: sentences, then tables and charts in their order."""
+
+    key: str
+    title: str
+    sentences: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Its tables."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Its charts."""
+        return tuple(block for block in self.blocks if isinstance(block, Chart))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone by office; `name` "" where the register does not tell it."""
+
+    office: str
+    name: str
+
+    @property
+    def told(self) -> str:
+        """The office, the name in brackets."""
+        return f"{self.office} ({self.name})" if self.name else self.office
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole summary of a month, the same for every file.
+
+    month: «2026-10». `marks` qualify everything (an unfinished month); `annexes` follow the signatures.
+    figures: every figure as columns of a spreadsheet; past: the figures of the months before (`lib.past`).
+    """
+
+    month: str
+    title: str
+    subject: str
+    organisation: str
+    curator: Person
+    deputy: Person
+    as_of: str
+    marks: tuple[str, ...]
+    sections: tuple[Section, ...]
+    annexes: tuple[Section, ...]
+    fingerprint: str
+    now: datetime
+    figures: pd.DataFrame
+    past: pd.DataFrame
+
+    @property
+    def parts(self) -> tuple[Section, ...]:
+        """Sections and annexes."""
+        return self.sections + self.annexes
+
+
+# Cells.
+
+
+def text(value: object, longest: int = 80) -> Cell:
+    """A text of the register."""
+    return Cell(clean(value, longest))
+
+
+def said(value: str) -> Cell:
+    """A text of our own."""
+    return Cell(typeset(value))
+
+
+def number(value: float) -> Cell:
+    """A whole number; a dash where there is none."""
+    return Cell("—") if math.isnan(value) else Cell(phrases.number(value), float(value))
+
+
+def change(value: float) -> Cell:
+    """A difference with its sign; a dash where there is nothing to compare with."""
+    if math.isnan(value):
+        return Cell("—")
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return Cell(f"{sign}{phrases.number(abs(value))}", float(value))
+
+
+def rate(value: float) -> Cell:
+    """A number with one decimal."""
+    return Cell("—") if math.isnan(value) else Cell(phrases.number(value, 1), round(float(value), 1))
+
+
+def share(good: int, of: int) -> Cell:
+    """A share as it is told everywhere: of fewer than ten only «3 из 4»; its value is the shown per cent."""
+    amount = share_of(good, of)
+    if not amount.known:
+        return Cell("—")
+    if amount.few:
+        return Cell(f"{phrases.number(good)} из {phrases.number(of)}")
+    shown = phrases.percent(amount)
+    return Cell(shown.replace(" ", _NBSP), float(shown.split()[0].replace(",", ".")) / 100)
+
+
+def minutes(value: float) -> Cell:
+    """A span of time in minutes; a dash where there is none."""
+    return Cell("—") if math.isnan(value) else Cell(words.duration(value).replace(" ", _NBSP), float(value))
+
+
+def moment(value: Any) -> Cell:
+    """A moment to the minute; a dash where there is none."""
+    if pd.isna(value):
+        return Cell("—")
+    stamp = pd.Timestamp(value)
+    return Cell(f"{stamp:%d.%m.%Y %H:%M}", stamp.to_pydatetime())
+
+
+def figure(known: Figure, amount: Amount | None) -> Cell:
+    """The value of a figure with its mark."""
+    shown = phrases.amount(known, amount)
+    mark = phrases.mark(known, amount)
+    return Cell(typeset(f"{shown} ({mark})" if mark else shown))
