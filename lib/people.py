@@ -18,6 +18,7 @@ from lib.timeline import Array
 
 ROLES: tuple[str, ...] = (Role.CURATOR, Role.DEPUTY, Role.EXECUTOR)
 HANDS = ("dispatch", "return", "draft", "review", "deputy_review", "rework", "posting")  # who held the case
+UNPROVEN = "unproven"  # in place of a role: an end that is not noted is charged to nobody
 
 
 def _prepared(rows: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +100,7 @@ def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
     The return belongs to who gave it back, the final answer to who owed it, the rest to who has the case.
     """
     cases = facts.cohort(period)
-    holder = _holder(facts)
+    holder = last_holder(facts)
     cases = cases.assign(person=holder[cases.index.to_numpy()])
     cases = cases[cases["person"] != ""]
     known = cases["first_draft"] >= 0
@@ -147,7 +148,7 @@ def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
     return table[order].reset_index()
 
 
-def _holder(facts: Facts) -> Array:
+def last_holder(facts: Facts) -> Array:
     """Per case, the person that it was last sent to: "" where it was sent to nobody or nobody is named."""
     rows = facts.rows[facts.rows["rule_code"].to_numpy() == RULE_KEYS.index("draft")]
     result = np.full(len(facts.register.cases), "", dtype=object)
@@ -191,6 +192,23 @@ def lateness(facts: Facts, period: Period | None) -> pd.DataFrame:
     Columns: role, person str; high bool; cases int64, late ones that the hand held over the norm; over, held
     float64; share float64 = over / all over of that importance (NaN where nothing is over).
     """
+    hands = held_late(facts, period)
+    table = hands.groupby(["role", "person", "high"])[["over", "held"]].sum()
+    several = hands[hands["over"] > 0].reset_index().groupby(["role", "person", "high"])["at"].nunique()
+    table.insert(0, "cases", several.reindex(table.index, fill_value=0).astype("int64"))
+    table = table.reset_index()
+    total = table.groupby("high")["over"].transform("sum")
+    table["share"] = np.divide(
+        table["over"], total, out=np.full(len(table), np.nan), where=(total > 0).to_numpy()
+    )
+    return table
+
+
+def held_late(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """The steps behind `lateness`: every step that a hand held in a late case before its first answer.
+
+    Index «at». Columns: role, person str; high bool; rule str; opened datetime64[s]; over, held float64.
+    """
     rows = facts.duties(period)
     answer = rows[rows["rule"].isin(ANSWERS) & rows["status"].isin([Status.LATE, Status.OVERDUE])]
     count = len(facts.register.cases)
@@ -209,25 +227,18 @@ def lateness(facts: Facts, period: Period | None) -> pd.DataFrame:
     limit = np.maximum(np.where(np.isnat(limit), due[at], limit), start)
     unproven = (held["status"] == Status.UNPROVEN).to_numpy()
     over = facts.calendar.between(limit, until)
-    hands = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "role": held["role"].mask(unproven, "unproven"),
+            "role": held["role"].mask(unproven, UNPROVEN),
             "person": held["person"].mask(unproven, ""),
             "high": held["high"],
-            "at": at,
+            "rule": held["rule"],
+            "opened": held["opened"],
             "over": over,
             "held": np.where(unproven, 0.0, facts.calendar.between(start, until)),
-        }
+        },
+        index=pd.Index(at, name="at"),
     )
-    table = hands.groupby(["role", "person", "high"])[["over", "held"]].sum()
-    several = hands[hands["over"] > 0].groupby(["role", "person", "high"])["at"].nunique()
-    table.insert(0, "cases", several.reindex(table.index, fill_value=0).astype("int64"))
-    table = table.reset_index()
-    total = table.groupby("high")["over"].transform("sum")
-    table["share"] = np.divide(
-        table["over"], total, out=np.full(len(table), np.nan), where=(total > 0).to_numpy()
-    )
-    return table
 
 
 def overview(facts: Facts, period: Period | None, importance: Importance) -> pd.DataFrame:

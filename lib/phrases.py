@@ -155,3 +155,20 @@ def part(value: float) -> str:
     if pd.isna(value):
         return ""
     return f"{number(100 * value)} %" if round(100 * value) or not value else "меньше 1 %"
+
+
+def signed(value: float) -> str:
+    """A difference with its sign: «+5», «−3», «0»."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
+
+
+def rate(value: float) -> str:
+    """Messages per working day: «2,6»; «—» where there was no working day."""
+    return "—" if pd.isna(value) else number(value, 1)
+
+
+def days(value: float) -> str:
+    """An age in calendar days: «меньше дня», «3,5 дн.»; "" for NaN."""
+    if pd.isna(value):
+        return ""
+    return "меньше дня" if value < 1 else f"{number(value, 1)} дн."

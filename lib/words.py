@@ -122,3 +122,16 @@ def who(role: str, person: Any) -> str:
     """The role in the regulation's words, the name only in brackets."""
     label = Role(role).label
     return f"{label} ({person})" if isinstance(person, str) and person else label
+
+
+UNPROVEN = "не отмечено, чья задержка"
+
+
+def actor(role: str, person: str) -> str:
+    """Who did the steps, as a line of a table: the executor by name, curator and deputy by role first."""
+    if role not in set(Role):
+        return UNPROVEN
+    if role == Role.EXECUTOR:
+        return person or "исполнитель не указан"
+    told = who(role, person)
+    return told[:1].upper() + told[1:]

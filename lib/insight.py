@@ -1,0 +1,67 @@
+"""What the pages of insights read: figures derived once per state of the data and minute, and addresses.
+
+Everything kept here is shared between sessions: nobody may change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+import pandas as pd
+
+from lib import linked, repeats, ui
+from lib.behind import EVERY, Choice, Question
+from lib.facts import Facts, gather
+from lib.store import Key, View, kept
+
+_KEPT = 300  # results that are kept; older ones are computed again
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Insight:
+    """The register as of the page's moment, reduced to the cases of the reader's choice."""
+
+    view: View
+    choice: Choice = EVERY
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the chosen cases."""
+        return cast(Facts, _kept(self.view.key, "facts", repr(self.choice), self._facts))
+
+    def _facts(self) -> Facts:
+        if self.choice:
+            return self.choice.of(Insight(self.view).facts)
+        return gather(self.view.register, self.view.obligations, self.view.now)
+
+    def of(self, function: Callable[Concatenate[Facts, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`function(facts, …)`, computed once; the arguments must tell themselves apart by their `repr`."""
+        name = f"{function.__module__}.{function.__qualname__}"
+        told = repr((self.choice, args, sorted(kwargs.items())))
+        return cast(T, _kept(self.view.key, name, told, lambda: function(self.facts, *args, **kwargs)))
+
+    def likely(self) -> pd.DataFrame:
+        """`repeats.likely` of all cases, kept for an hour: which cases there are hardly changes within it."""
+        key = replace(self.view.key, minute=self.view.now.floor("h"))
+        whole = Insight(self.view)
+        return cast(pd.DataFrame, _kept(key, "likely", "", lambda: repeats.likely(whole.facts, self.texts())))
+
+    def texts(self) -> repeats.Texts:
+        """The stemmed words of the register's messages."""
+        key = replace(self.view.key, minute=pd.Timestamp(0))
+        register = self.view.register
+        return cast(repeats.Texts, _kept(key, "texts", "", lambda: repeats.texts(register.cases["text"])))
+
+    def address(self, question: Question) -> str:
+        """The address of the list behind a number, at the page's moment."""
+        return linked.address(question, ui.moment_query())
+
+
+@kept(_KEPT)
+def _kept(key: Key, what: str, told: str, _make: Callable[[], Any]) -> Any:
+    return _make()

@@ -1,0 +1,79 @@
+"""Tables whose numbers open the cases behind them, as HTML: they wrap, print, and read well on a phone.
+
+Every text is escaped here; an address is one of our own. Heat is told by the number first, then by colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from lib.behind import Question
+
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, the address that it opens ("" none), a small second line, heat from 0 to 1."""
+
+    text: str
+    href: str = ""
+    note: str = ""
+    heat: float = 0.0
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's title; `number`: its cells stand to the right; `meaning` is shown on pointing at it."""
+
+    title: str
+    number: bool = False
+    meaning: str = ""
+
+
+def address(question: Question, moment: dict[str, str], page: str = "cases") -> str:
+    """The address of the list behind a number, at the moment that the reader has chosen."""
+    return f"{page}?{urlencode({**question.query(), **moment}, doseq=True)}"
+
+
+def count(number: int, href: str) -> Cell:
+    """A number that opens its cases; none where there is nothing to open."""
+    return Cell(f"{number:,}".replace(",", "\u00a0"), href if number else "")
+
+
+def table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: str, kind: str = "") -> str:
+    """The table; `caption` is read out, not shown. `kind` "heat": narrow cells, a grid on a phone too."""
+    titles = "".join(_title(column) for column in head)
+    body = "".join(
+        f"<tr>{''.join(_cell(column, cell) for column, cell in zip(head, row, strict=True))}</tr>"
+        for row in rows
+    )
+    style = f"otklik-{'heat' if kind == 'heat' else 'table otklik-numbers'}"
+    return (
+        f'<div class="otklik-scroll"><table class="{style}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _title(column: Head) -> str:
+    meaning = f' title="{escape(column.meaning)}"' if column.meaning else ""
+    number = ' class="number"' if column.number else ""
+    return f'<th scope="col"{number}{meaning}>{escape(column.title)}</th>'
+
+
+def _cell(column: Head, cell: Cell) -> str:
+    text = escape(cell.text) or NOTHING
+    if cell.href:
+        text = f'<a href="{escape(cell.href)}" target="_self">{text}</a>'
+    note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+    number = ' class="number"' if column.number else ""
+    heat = f' style="--heat: {100 * cell.heat:.0f}%"' if cell.heat else ""
+    return f'<td{number}{heat} data-label="{escape(column.title)}">{text}{note}</td>'
+
+
+def warmth(number: int, most: int) -> float:
+    """How warm a cell of a heat table is: of the largest one, pale enough for its number to be read."""
+    return 0.1 + 0.6 * number / most if most else 0.0

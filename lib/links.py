@@ -1,0 +1,41 @@
+"""Links within the app that keep the session: a click moves on as the menu does, without loading anew.
+
+The links of `st.html` are plain addresses: they can be copied, opened beside, and work without this. A
+visitor's own file lives in his session alone, so there a page loaded anew would lose it.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import streamlit as st
+
+_LISTEN = """
+export default function ({ setTriggerValue }) {
+  const follow = (event) => {
+    const link = event.target.closest?.('a[target="_self"]');
+    const aside = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
+    if (!link || aside || link.origin !== window.location.origin) return;
+    event.preventDefault();
+    setTriggerValue("link", link.getAttribute("href"));
+  };
+  document.addEventListener("click", follow);
+  return () => document.removeEventListener("click", follow);
+}
+"""
+
+
+def follow(pages: list[st.Page]) -> None:
+    """Go where a link within the app was clicked; anything that is none of the `pages` is left alone."""
+    component = st.components.v2.component("otklik_links", js=_LISTEN)
+    with st.container(key="links", height="content"):
+        found = component(key="followed", on_link_change=_nothing)
+    address = urlsplit(found.link or "")
+    known = {page.url_path: page for page in pages}
+    if address.path in known and address.path:
+        query = parse_qs(address.query, keep_blank_values=True)
+        st.switch_page(known[address.path], query_params=query)
+
+
+def _nothing() -> None:
+    """Streamlit hands a trigger on only where somebody listens."""

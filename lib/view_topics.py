@@ -1,0 +1,291 @@
+"""The parts of «Темы»: dynamics, what is written about and where, heat tables, the backlog, the excluded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import behind, charts_insight, controls, dynamics, linked, phrases, spans, summary, ui
+from lib.behind import Choice, Question
+from lib.dynamics import Step
+from lib.figures import FIGURE, Importance
+from lib.insight import Insight
+from lib.linked import Cell, Head
+from lib.listing import plain
+from lib.period import Period
+from lib.phrases import MESSAGE
+from lib.schema import WEEKDAYS
+from lib.view_people import draw, palette
+
+IMPORTANCE = {"all": "Все", "ordinary": "Обычные", "high": "Повышенной важности"}
+STEPS: dict[Step, str] = {"day": "По дням", "week": "По неделям", "month": "По месяцам"}
+DIMENSIONS = {"topic": "Темы", "topic_group": "Группы тем", "location": "Места", "network": "Источники"}
+_MOST = 15  # bars of one chart, rows and columns of a heat table
+_LONG = {"day": 31, "week": 120}  # days of a period up to which such a step is the usual one
+
+
+def choose(insight: Insight) -> tuple[str, Period, Insight]:
+    """Period and cases: the choice that the address holds; the facts of the chosen cases."""
+    with st.grid(6, min_column_width=170, gap="small", key="topics_choice"):
+        word, period = controls.period(insight.facts, "12m")
+        group = controls.several("Группа тем", "topic_group", insight.of(behind.options, "topic_group"))
+        topic = controls.several("Тема", "topic", insight.of(behind.options, "topic"))
+        place = controls.several("Место", "location", insight.of(behind.options, "location"))
+        network = controls.several("Источник", "network", insight.of(behind.options, "network"))
+        importance = controls.one("Важность", "importance", IMPORTANCE, "all")
+    choice = Choice(group, topic, place, network, Importance(importance))
+    return word, period, Insight(insight.view, choice)
+
+
+def head(insight: Insight, word: str, period: Period) -> None:
+    """How many there were, against the period before and a year ago, absolute and per working day."""
+    amounts = insight.of(summary.amounts, period)
+    found = amounts["cases", Importance.ALL]
+    asked = Question(period=word, choice=insight.choice)
+    ui.subheading(f"{phrases.several(int(found.value), MESSAGE)} · {spans.label(word, insight.facts.today)}")
+    if insight.choice:
+        ui.definition(f"Отбор: {insight.choice.told}")
+    if insight.facts.incomplete(period):
+        ui.definition("Период ещё не закончен: сравнение с прошлым пока неполное.")
+    rows = [
+        _figure_row(insight, key, word, period, asked)
+        for key in ("cases", "per_day", "unanswered", "outside")
+    ]
+    names = compared(period)
+    columns = [
+        Head("Показатель"),
+        Head("За период", number=True),
+        *(Head(n, number=True) for n in names if n),
+    ]
+    st.html(linked.table(columns, rows, "Сообщения за период и прежде"))
+
+
+def compared(period: Period) -> tuple[str, str]:
+    """What the two earlier periods are called; "" for the year ago where it is the period before."""
+    before, year = period.previous(), period.year_ago()
+    named = phrases.period(before) if before.months == 1 else _dates(before)
+    return named, "" if year == before else phrases.period(year) if year.months == 1 else "год назад"
+
+
+def _dates(period: Period) -> str:
+    return f"{phrases.short_day(period.start)}–{phrases.short_day(period.last)}"
+
+
+def _figure_row(insight: Insight, key: str, word: str, period: Period, asked: Question) -> list[Cell]:
+    figure = FIGURE[key]
+    cells = [Cell(figure.title, note=figure.definition)]
+    for span in dict.fromkeys((period, period.previous(), period.year_ago())):
+        if span is not period and not insight.facts.reach(span):
+            cells.append(Cell(phrases.NOTHING))
+            continue
+        amount = insight.of(summary.amounts, span)[key, Importance.ALL]
+        named = word if span is period else spans.token(span)
+        question = replace(asked, period=named, trait=key if key in behind.TRAITS else "cases")
+        cells.append(
+            Cell(
+                phrases.amount(figure, amount),
+                insight.address(question) if amount.of else "",
+                phrases.mark(figure, amount),
+            )
+        )
+    return cells
+
+
+def over_time(insight: Insight, period: Period) -> None:
+    """Messages by day, week or month; choosing a column makes it the period."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        ui.subheading("Когда пишут")
+        by: Step = controls.part("Шаг", "step", STEPS, _usual(period))  # type: ignore[arg-type, assignment]
+    counts = insight.of(dynamics.counts, period, by)
+    tokens = [spans.of_bin(start, by, period) for start in counts.index]
+    key = f"chart_time_{by}_{spans.token(period)}_{insight.choice.told}"
+    chart = charts_insight.messages(counts, by, tokens, palette())
+    draw(chart, key, on_select=controls.picked(key, "period"), selection_mode="points")
+    with st.expander("Числа к графику", type="compact"):
+        rows = []
+        for token, row in zip(tokens, counts.to_dict("records"), strict=True):
+            rows.append(
+                [
+                    Cell(spans.label(token, insight.facts.today)),
+                    *(
+                        linked.count(row[name], _cases(insight, token, importance))
+                        for name, importance in (
+                            ("cases", insight.choice.importance),
+                            ("ordinary", Importance.ORDINARY),
+                            ("high", Importance.HIGH),
+                        )
+                    ),
+                    Cell(str(row["working_days"])),
+                ]
+            )
+        titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
+        st.html(linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, chart.alt))
+
+
+def _usual(period: Period) -> Step:
+    days = (period.end - period.start).days
+    return "day" if days <= _LONG["day"] else "week" if days <= _LONG["week"] else "month"
+
+
+def _cases(insight: Insight, word: str, importance: Importance, **chosen: Any) -> str:
+    return insight.address(
+        Question(period=word, choice=replace(insight.choice, importance=importance, **chosen))
+    )
+
+
+def by_value(insight: Insight, word: str, period: Period) -> None:
+    """What is written about, where and in which network; choosing a bar filters the page."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        ui.subheading("О чём и где пишут")
+        name = controls.part("Разрез", "dimension", DIMENSIONS, "topic")
+    table = insight.of(dynamics.breakdown, period, name)
+    if not table["cases"].sum():
+        st.info("За этот период таких сообщений нет.")
+        return
+    key = f"chart_values_{name}_{word}_{insight.choice.told}"
+    chart = charts_insight.values(table.head(_MOST), DIMENSIONS[name], compared(period), palette())
+    draw(chart, key, on_select=controls.picked(key, name), selection_mode="points")
+    ui.definition("Щелчок по полосе отбирает только эти сообщения на всей странице.")
+    with st.expander(f"Все числа: {DIMENSIONS[name].lower()}", type="compact"):
+        before, year = compared(period)
+        past = [title for span in (before, year) if span for title in (span, "Стало")]
+        titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
+        columns = [Head(DIMENSIONS[name]), *(Head(title, number=True) for title in titles)]
+        rows = [_value_row(insight, row, name, word, period) for row in table.to_dict("records")]
+        st.html(linked.table(columns, rows, chart.alt))
+        ui.definition(
+            "Стало — разница с тем периодом. В рабочий день — сообщений на один рабочий день периода,"
+            " в скобках — в прежний период."
+        )
+
+
+def _value_row(insight: Insight, row: Mapping[Any, Any], name: str, word: str, period: Period) -> list[Cell]:
+    mine = {name: (str(row["value"]),)}
+    every = insight.choice.importance
+
+    def past(key: str, span: Period, change: str) -> list[Cell]:
+        if pd.isna(row[key]):
+            return [Cell(""), Cell("")]
+        number = int(row[key])
+        href = _cases(insight, spans.token(span), every, **mine)
+        return [linked.count(number, href), Cell(phrases.signed(row[change]))]
+
+    per_day = phrases.rate(row["per_day"])
+    if not pd.isna(row["previous_per_day"]):
+        per_day += f" ({phrases.rate(row['previous_per_day'])})"
+    return [
+        Cell(plain(row["value"])),
+        linked.count(row["cases"], _cases(insight, word, every, **mine)),
+        linked.count(row["high"], _cases(insight, word, Importance.HIGH, **mine)),
+        *past("previous", period.previous(), "change"),
+        *(past("year_ago", period.year_ago(), "change_year") if compared(period)[1] else []),
+        Cell(per_day),
+    ]
+
+
+def heat(insight: Insight, word: str, period: Period) -> None:
+    """Topic × place, weekday × hour of detection: numbers that open their cases."""
+    every = insight.choice.importance
+    ui.subheading("Темы и места")
+    table = insight.of(dynamics.heat, period)
+    if table.empty:
+        st.info("За этот период таких сообщений нет.")
+        return
+    shown = table.iloc[:_MOST, :_MOST]
+    most = int(shown.to_numpy().max())
+    rows = [
+        [
+            Cell(plain(topic)),
+            *(
+                _warm(number, most, _cases(insight, word, every, topic=(topic,), location=(place,)))
+                for place, number in zip(shown.columns, numbers, strict=True)
+            ),
+        ]
+        for topic, numbers in zip(shown.index, shown.to_numpy().tolist(), strict=True)
+    ]
+    head = [Head("Тема"), *(Head(plain(place)) for place in shown.columns)]
+    st.html(linked.table(head, rows, "Сообщения по темам и местам", "heat"))
+    if shown.shape != table.shape:
+        ui.definition(f"Показаны самые частые: тем — {len(shown)}, мест — {len(shown.columns)}.")
+    ui.subheading("Дни недели и часы выявления")
+    hours = insight.of(dynamics.hours, period)
+    grid = hours.to_numpy().tolist()
+    used = [hour for hour in range(24) if any(row[hour] for row in grid)]
+    if not used:
+        st.info("Время выявления за этот период не отмечено.")
+        return
+    span = range(min(used), max(used) + 1)
+    most = max(map(max, grid))
+    rows = [
+        [Cell(WEEKDAYS[day]), *(_warm(row[hour], most, _hour(insight, word, day, hour)) for hour in span)]
+        for day, row in enumerate(grid)
+    ]
+    head = [Head("День"), *(Head(f"{hour}") for hour in span)]
+    st.html(linked.table(head, rows, "Сообщения по дням недели и часам выявления", "heat"))
+    outside = insight.of(summary.amounts, period)["outside", Importance.ALL]
+    ui.definition(
+        f"В нерабочее время выявлено {phrases.share(outside)}. Сообщения без времени выявления не показаны."
+    )
+
+
+def _warm(number: int, most: int, href: str) -> Cell:
+    return Cell(str(number), href, heat=linked.warmth(number, most)) if number else Cell("·")
+
+
+def _hour(insight: Insight, word: str, day: int, hour: int) -> str:
+    return insight.address(Question(period=word, weekday=day, hour=hour, choice=insight.choice))
+
+
+def backlog(insight: Insight, period: Period) -> None:
+    """What waited for an answer at each day's end, and how old it was."""
+    days = insight.of(dynamics.backlog, period)
+    ui.subheading("Остаток без ответа на конец дня")
+    if days.empty:
+        st.info("Этот период ещё не начался.")
+        return
+    chart = charts_insight.backlog(days, palette())
+    draw(chart, f"chart_backlog_{spans.token(period)}_{insight.choice.told}")
+    ui.definition(FIGURE["backlog"].definition)
+    with st.expander("Числа к графику", type="compact"):
+        last = days.tail(31).iloc[::-1]
+        rows = []
+        for day, row in zip(last.index, last.to_dict("records"), strict=True):
+            asked = Question(period=spans.of_bin(day, "day", period), trait="backlog", choice=insight.choice)
+            rows.append(
+                [
+                    Cell(phrases.short_day(day)),
+                    linked.count(int(row["waiting"]), insight.address(asked)),
+                    Cell(phrases.days(row["oldest"])),
+                    Cell(phrases.days(row["median"])),
+                    Cell(str(int(row["promised"]))),
+                ]
+            )
+        titles = ("Без ответа", "Самое давнее", "Половина не старше", "Обещан окончательный ответ")
+        st.html(linked.table([Head("День"), *(Head(t, number=True) for t in titles)], rows, chart.alt))
+        ui.definition("Последние дни периода, не больше 31.")
+
+
+def excluded(insight: Insight, period: Period) -> None:
+    """Messages that must not be processed, by reason alone (п. 18)."""
+    table = insight.of(dynamics.excluded, period)
+    ui.subheading("Не подлежат обработке (п. 18)")
+    if not table["cases"].sum():
+        st.caption("За этот период таких сообщений нет.")
+        return
+    before, year = compared(period)
+    past = ("previous", "year_ago") if year else ("previous",)
+    rows = [
+        [
+            Cell(plain(row["value"])),
+            Cell(phrases.number(row["cases"])),
+            *(Cell("" if pd.isna(row[n]) else phrases.number(row[n])) for n in past),
+        ]
+        for row in table.to_dict("records")
+    ]
+    columns = [Head("Причина"), *(Head(t, number=True) for t in ("За период", before, year) if t)]
+    st.html(linked.table(columns, rows, "Исключённые сообщения по причинам"))
+    ui.definition("Только число и причина: сами сообщения программа не показывает и нигде больше не считает.")

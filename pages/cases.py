@@ -1,0 +1,22 @@
+"""«Сообщения»: the cases behind a number of another page, by its address (`/cases?what=steps&…`)."""
+
+import streamlit as st
+
+from lib import behind, casetable, phrases, ui
+from lib.insight import Insight
+
+view = ui.page()
+question = behind.read({name: st.query_params.get_all(name) for name in st.query_params})
+found = Insight(view).of(behind.answer, question)
+
+ui.tab_title(found.title)
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    ui.subheading(f"{found.title} · {phrases.number(len(found.table))}")
+    casetable.download(view, found.table, found.title, found.notes, "list")
+ui.definition(" · ".join(found.notes))
+if found.good is not None:
+    ui.finding(behind.told(found))
+if found.table.empty:
+    st.info("Таких сообщений нет.")
+else:
+    casetable.show(view, found.table, "list", found.title, rows=18)
