@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib import access, config, markup, store, visit, words
+from lib import access, config, links, markup, store, visit, words
 from lib.errors import ConfigError, OtklikError
 from lib.listing import link, plain
 
@@ -43,9 +43,12 @@ def pages() -> list[st.Page]:
     """Every page of the app; the card is reached by its address."""
     return [
         st.Page(PAGES / "now.py", title="Сейчас", url_path="now", default=True),
+        st.Page(PAGES / "people.py", title="Исполнители", url_path="people"),
+        st.Page(PAGES / "topics.py", title="Темы", url_path="topics"),
         st.Page(PAGES / "check.py", title="Проверка реестра", url_path="check"),
         st.Page(PAGES / "regulation.py", title="Регламент", url_path="regulation"),
         st.Page(PAGES / "case.py", title="Карточка", url_path="case", visibility="hidden"),
+        st.Page(PAGES / "cases.py", title="Сообщения", url_path="cases", visibility="hidden"),
     ]
 
 
@@ -60,6 +63,7 @@ def run() -> None:
     if not isinstance(entry, _Entry):
         _closed(entry)
     with _shown(_shell(chosen.title, entry)):
+        links.follow(pages())
         chosen.run()
 
 
@@ -373,6 +377,17 @@ def nothing(name: str, *, filtered: bool) -> str:
 def dark() -> bool:
     """Whether the viewer's theme is dark; charts take their colours by it."""
     return st.context.theme.type == "dark"
+
+
+def finding(sentence: str) -> None:
+    """A sentence with its numbers; it may hold texts of the register and stays text."""
+    if sentence:
+        st.html(f'<p class="otklik-finding">{escape(sentence)}</p>')
+
+
+def definition(text: str) -> None:
+    """What a number means, beside it; stays text."""
+    st.html(f'<p class="otklik-definition">{escape(text)}</p>')
 
 
 def table(frame: pd.DataFrame, alt: str) -> None:
