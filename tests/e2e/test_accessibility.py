@@ -1,0 +1,94 @@
+"""axe-core on every page, both widths, both themes; and the main job by keyboard alone."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from lib import ui
+from tests.e2e.conftest import Server, start
+
+pytestmark = pytest.mark.e2e
+NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(ui.pages))
+SEVERE = ("serious", "critical")
+TABS = 60  # presses of Tab that must be enough to come to a part of the page
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running, process = start(tmp_path_factory.mktemp("app"))
+    yield running
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def severe(page: Page) -> list[str]:
+    """The violations, one line an element; none of Streamlit's own had to be left out so far."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    violations = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{found['id']} ({found['impact']}): {node['html'][:200]} — {node['failureSummary'][:300]}"
+        for found in violations
+        if found["impact"] in SEVERE
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="to be mended (AA: 4.5): captions in the light theme 4.16, the chosen list in the dark one 4.45",
+)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_serious_violation(app: Server, browser: Browser, width: int, theme: Any) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 1000}, color_scheme=theme, locale="ru-RU"
+    )
+    page = context.new_page()
+    found = []
+    for name in NAMES:
+        page.goto(f"{app.url}/{'case?n=5' if name == 'case' else '' if name == 'now' else name}")
+        page.wait_for_selector(".otklik-heading")
+        page.wait_for_timeout(2500)
+        found += [f"{name}: {line}" for line in severe(page)]
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is in `selector`."""
+    inside = "wanted => document.activeElement?.closest(wanted) !== null"
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(inside, selector):
+            return
+    pytest.fail(f"{TABS} presses of Tab do not reach {selector}")
+
+
+def test_the_keyboard_alone_filters(app: Server, page: Page) -> None:
+    page.goto(app.url)
+    page.wait_for_selector("[data-testid=stDataFrame]")
+    page.wait_for_timeout(2000)
+    tab_to(page, "[data-testid=stSelectbox]")
+    page.keyboard.type("Повышенная")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "importance=" in url)
+    tab_to(page, "[data-testid=stDataFrame]")
+
+
+@pytest.mark.xfail(strict=True, reason="to be mended: Enter does not press the button in the cell «№»")
+def test_the_keyboard_alone_opens_a_card(app: Server, page: Page) -> None:
+    page.goto(app.url)
+    page.wait_for_selector("[data-testid=stDataFrame]")
+    page.wait_for_timeout(2000)
+    tab_to(page, "[data-testid=stDataFrame]")
+    for key in ("ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)
+    expect(page).to_have_title(re.compile("^№ .* Отклик$"), timeout=5000)
