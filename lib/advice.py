@@ -27,8 +27,8 @@ _LONG_AHEAD = np.timedelta64(1, "D")
 _SHAPE = "%d.%m.%Y %H:%M"
 
 _CELL = re.compile(r"([A-Z]+)\d+")
-_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[./\-, ]\s*(\d{1,2})\s*[./\-, ]\s*(\d{4}|\d{2})(?!\d)")
-_ISO_DATE = re.compile(r"(?<!\d)(\d{4})\s*[./\-, ]\s*(\d{1,2})\s*[./\-, ]\s*(\d{1,2})(?!\d)")
+_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[./\-,]\s*(\d{1,2})\s*[./\-,]\s*(\d{4}|\d{2})(?!\d)")
+_ISO_DATE = re.compile(r"(?<!\d)(\d{4})\s*[./\-,]\s*(\d{1,2})\s*[./\-,]\s*(\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s*[:.\-ч]\s*(\d{2})(?!\d)")
 _HOST = re.compile(r"(?:https?:/*|//)?((?:[\w-]+\.)+[a-zа-я]{2,}(?:/\S*)?)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -63,6 +63,10 @@ def _swapped(register: Register, now: Any) -> list[tuple[str, ...]]:
     rest = _rest_of_case(register, at, time)
     odd = ~np.isnat(turned) & ~np.isnat(rest) & (turned <= moment(now))
     odd &= (np.abs(time - rest) > _FAR) & (np.abs(turned - rest) <= _NEAR)
+    first = np.full(len(register.cases), np.datetime64("NaT", "s"))
+    detection = (events["field"] == EVENT_FIELDS.index("detected")).to_numpy()
+    first[at[detection]] = time[detection]
+    odd &= detection | ~(turned < first[at])  # no better if it then stood before the detection
     odd &= ~register.cases["excluded"].to_numpy()[at]
     result: list[tuple[str, ...]] = []
     for origin in np.flatnonzero(odd):

@@ -1,0 +1,157 @@
+"""What only looks wrong, and what to type instead of a bad cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lib import mending
+from lib.advice import advice, instead, long_ahead, nearest, when
+from lib.check import problems
+from tests.build import NOW, register
+
+COURSE = {"sent": "{} 09:30", "drafted": "{} 10:00", "approved": "{} 10:10", "posted": "{} 10:20"}
+LISTS = [
+    {
+        "topic": "Дороги и транспорт",
+        "location": "Вистино",
+        "executor": "Иванов И. И.",
+        "network": "ВКонтакте",
+    },
+    {"topic": "Вода", "location": "Ручьи", "executor": "Петров П. П.", "network": "Одноклассники"},
+]
+
+
+def course(day: str, **cells: Any) -> dict[str, Any]:
+    return {"detected": f"{day} 09:05", **{key: shape.format(day) for key, shape in COURSE.items()}, **cells}
+
+
+def hints(*rows: dict[str, Any], **others: Any) -> list[tuple[str, str]]:
+    found = advice(register(*rows, **others), NOW)
+    return list(zip(found["cell"], found["kind"], strict=True))
+
+
+def test_day_and_month_swapped() -> None:
+    row = course("11.05.2026", case=1, posted="05.11.2026 10:20")
+    found = advice(register(row), NOW)
+    assert found[["cell", "kind", "value"]].values.tolist() == [["V2", "swapped", "05.11.2026 10:20"]]
+    assert "11.05.2026 10:20" in found["message"].iloc[0]
+    assert instead(register(row), found) == ["11.05.2026 10:20"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        course("11.05.2026"),
+        course("11.11.2026"),  # the same day either way
+        course("13.05.2026", posted="05.11.2026 10:20"),  # turned it would fit no better
+        course("05.10.2026", kind="Промежуточный", final_drafted="09.10.2026 10:00"),
+        course("11.05.2026", posted="05.11.2026 10:20", excluded="спам"),
+        {"detected": "05.11.2026 09:05"},
+    ],
+)
+def test_what_is_no_swap(row: dict[str, Any]) -> None:
+    assert hints({"case": 1, **row}) == []
+
+
+def test_a_detection_between_two_of_another_day() -> None:
+    rows = [{"case": n, "detected": day} for n, day in enumerate(("02.11.2026 09:00", "11.02.2026 09:00"), 1)]
+    assert hints(*rows, {"case": 3, "detected": "02.11.2026 12:00"}) == [("B3", "swapped")]
+
+
+def test_a_step_in_the_journal() -> None:
+    journal = [{"case": 1, "time": "05.11.2026 11:00", "event": "Доложено главе"}]
+    assert hints(course("11.05.2026", case=1), journal=journal) == [("B2", "swapped")]
+
+
+def test_one_link_twice() -> None:
+    url = "https://vk.com/wall-1_2"
+    first, second = ({"case": n, "detected": f"{n + 1:02}.11.2026 09:05", "url": url} for n in (1, 2))
+    assert hints(first, {**second, "url": url + "/"}) == [("D3", "same_link")]
+    assert hints(first, {**second, "repeat_of": 1}) == []
+    assert hints(first, {**second, "excluded": "спам"}) == []
+    assert hints(first, {**second, "url": ""}) == []
+
+
+def test_hints_are_no_problems() -> None:
+    found = register(course("11.05.2026", case=1, posted="05.11.2026 10:20"))
+    assert "swapped" not in problems(found, NOW)["kind"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("дороги и транспрот", "Дороги и транспорт"),
+        ("Дороги", ""),
+        ("вода ", "Вода"),
+        ("", ""),
+        ("Совсем другое", ""),
+    ],
+)
+def test_near_misses(typed: str, meant: str) -> None:
+    assert nearest(typed, ("Дороги и транспорт", "Вода")) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("17/11/2026 09:30", "17.11.2026 09:30"),
+        ("11/23/2026 9:30", "23.11.2026 09:30"),
+        ("17.11.2026г. 9:30", "17.11.2026 09:30"),
+        ("09:30 17.11.2026", "17.11.2026 09:30"),
+        ("17.11.26 в 9.30", "17.11.2026 09:30"),
+        ("2026/11/17 09:30", "17.11.2026 09:30"),
+        ("17.11.2026 9 утра", "17.11.2026 чч:мм"),
+        ("31.02.2026 10:00", ""),
+        ("17.11.2026 24:00", ""),
+        ("17.11.2026 и 18.11.2026", ""),
+        ("14:05", ""),
+        ("вчера", ""),
+        ("", ""),
+    ],
+)
+def test_times(typed: str, meant: str) -> None:
+    assert when(typed) == meant
+
+
+def test_what_to_type_instead() -> None:
+    read = register(
+        {
+            "case": 1, "detected": "17/11/2026 09:05", "topic": "дороги и транспрот", "location": "Висттино",
+            "executor": "Иваноф И.И.", "network": "В контакте", "importance": "повышеная",
+            "url": "vk.com/wall-1_2", "limit_hours": "2 часа", "kind": "промежуточн.",
+        },
+        journal=[{"case": 1, "time": "17.11.2026 10:00", "event": "Размещенно", "executor": "Питров П. П."}],
+        lists=LISTS,
+        settings={"Курратор": "Х"},
+    )  # fmt: skip
+    found = problems(read, NOW)
+    proposed = dict(zip(found["value"], instead(read, found), strict=True))
+    assert proposed == {
+        "17/11/2026 09:05": "17.11.2026 09:05",
+        "дороги и транспрот": "Дороги и транспорт",
+        "Висттино": "Вистино",
+        "Иваноф И.И.": "Иванов И. И.",
+        "В контакте": "ВКонтакте",
+        "повышеная": "Повышенная",
+        "vk.com/wall-1_2": "https://vk.com/wall-1_2",
+        "2 часа": "2",
+        "промежуточн.": "Промежуточный",
+        "Размещенно": "Размещено",
+        "Питров П. П.": "Петров П. П.",
+        "Курратор": "Куратор",
+    }
+
+
+def test_times_typed_long_in_advance() -> None:
+    read = register(
+        {"case": 1, "detected": "20.11.2026 09:05", "sent": "23.11.2026 12:30", "posted": "23.11.2027 10:00"},
+        {"case": 2, "detected": "20.11.2026 09:05", "sent": "25.11.2026"},
+    )
+    found = problems(read, NOW)
+    future = found[long_ahead(found, NOW)]
+    assert future["cell"].tolist() == ["V2", "L3"]
+    titles = [group.title for group in mending.sorted_out(read, found, advice(read, NOW), NOW)]
+    assert "Время введено сильно заранее" in titles
+    assert "Время противоречит другим" in titles
