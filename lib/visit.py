@@ -19,12 +19,12 @@ def current() -> Visit | None:
     return visit
 
 
-def uploader() -> None:
-    """A field to bring a file; only for a visitor who was let in."""
+def uploader(place: str = "notice") -> None:
+    """A field to bring a file, for a visitor who was let in; `place` tells two on one page apart."""
     if current() is not None:
         return
-    field = f"own_file_{st.session_state.get(_ROUND, 0)}"
-    with st.container(key="own_file"):
+    field = f"own_file_{place}_{st.session_state.get(_ROUND, 0)}"
+    with st.container(key=f"own_file_{place}"):
         st.file_uploader(
             f"Реестр в файле .xlsx, не больше {_BIGGEST} МБ",
             type="xlsx",

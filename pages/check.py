@@ -19,4 +19,4 @@ else:
 for group in found:
     repairs.group(group, linked=bool(view.register.url))
 with st.expander("Проверить свой файл .xlsx", type="compact"):
-    visit.uploader()
+    visit.uploader("check")
