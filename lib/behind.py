@@ -22,7 +22,7 @@ from lib.period import Period
 from lib.regulation import OUTCOMES, RULE, Role, Status
 from lib.schema import WEEKDAYS
 from lib.signals import Lack, deficiencies
-from lib.summary import returned_after
+from lib.summary import NO_OUTCOME, returned_after
 from lib.timeline import AHEAD, Array
 
 CASES, STEPS, LACKS, HELD = "cases", "steps", "lacks", "held"
@@ -76,8 +76,8 @@ class Question:
     what: CASES, STEPS (obligations), LACKS (deficiencies) or HELD (what was held over its norm in late
     cases: the share of lateness). period: a word of `lib.spans`, "" for any.
     trait: of cases, a key of TRAITS. role, person (None: anybody; "": nobody is named), rules, statuses: of
-    steps; person also of cases, to whom they were last sent. kind: of deficiencies. weekday, hour: of the
-    detection, −1 for any. choice: of the cases.
+    steps; person also of cases, to whom they were last sent. kind: of deficiencies. outcome: of answered
+    cases. weekday, hour: of the detection, −1 for any. choice: of the cases.
     """
 
     what: str = CASES
@@ -88,6 +88,7 @@ class Question:
     rules: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     kind: str = ""
+    outcome: str = ""
     weekday: int = -1
     hour: int = -1
     choice: Choice = EVERY
@@ -123,6 +124,7 @@ def read(query: Mapping[str, list[str]]) -> Question:
         rules=several("rules", RULE_KEYS),
         statuses=several("statuses", STATUSES),
         kind=one("kind", tuple(Lack)),
+        outcome=one("outcome", (*OUTCOMES, NO_OUTCOME)),
         weekday=int(one("weekday", tuple(map(str, range(7))), "-1")),
         hour=int(one("hour", tuple(map(str, range(24))), "-1")),
         choice=Choice(
@@ -249,6 +251,10 @@ def _cases(facts: Facts, question: Question, period: Period | None, notes: list[
     if question.person is not None:
         kept &= people.last_holder(facts)[cases.index.to_numpy()] == question.person
         notes = [*notes, words.actor(Role.EXECUTOR, plain(question.person))]
+    if question.outcome:
+        known = cases["outcome"].where(cases["outcome"].isin(OUTCOMES), NO_OUTCOME)
+        kept &= _answered(cases) & (known == question.outcome).to_numpy()
+        notes = [*notes, f"итог: {question.outcome}"]
     cases = cases[kept]
     extra: dict[str, Any] = {"Ответ дан": cases["answered"]}
     good = None
@@ -390,7 +396,9 @@ def _named(kind: str, what: str) -> str:
 
 
 def _who(rows: pd.DataFrame) -> list[str]:
-    return [words.who(role, plain(person)) for role, person in zip(rows["role"], rows["person"], strict=True)]
+    return [
+        words.actor(role, plain(person)) for role, person in zip(rows["role"], rows["person"], strict=True)
+    ]
 
 
 def _detected(facts: Facts, rows: pd.DataFrame) -> Array:

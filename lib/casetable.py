@@ -6,12 +6,11 @@ All show the one frame of `lib.caselist`; texts of the register never reach Mark
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from lib import export, markup, tables, ui
+from lib import export, linked, markup, tables, ui
 from lib.caselist import ADDRESSES
 from lib.listing import case_query
 from lib.store import View
@@ -78,8 +77,7 @@ def _config(table: pd.DataFrame, key: str) -> dict[str, Any]:
 
 def _narrow(table: pd.DataFrame, alt: str) -> str:
     shown = table.head(_NARROW).drop(columns=["Строка"])
-    moment = "".join(f"&{urlencode({name: value})}" for name, value in ui.moment_query().items())
-    shown["Карточка"] = [address + moment for address in shown["Карточка"]]
+    shown["Карточка"] = linked.with_moment(list(shown["Карточка"]), ui.moment_query())
     rest = len(table) - len(shown)
     more = f"<p>Ещё {rest} — в файле, который скачивается со страницы.</p>" if rest else ""
     links = {"Карточка": "открыть", "Сообщение": "открыть"}

@@ -5,7 +5,7 @@ Every text is escaped here; an address is one of our own. Heat is told by the nu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
@@ -17,12 +17,16 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, the address that it opens ("" none), a small second line, heat from 0 to 1."""
+    """One cell: its text, the address that it opens ("" none), a small second line, heat from 0 to 1.
+
+    many: instead of the text, several texts with their addresses.
+    """
 
     text: str
     href: str = ""
     note: str = ""
     heat: float = 0.0
+    many: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Head:
     meaning: str = ""
 
 
-def address(question: Question, moment: dict[str, str], page: str = "cases") -> str:
+def address(question: Question, moment: Mapping[str, str], page: str = "cases") -> str:
     """The address of the list behind a number, at the moment that the reader has chosen."""
     return f"{page}?{urlencode({**question.query(), **moment}, doseq=True)}"
 
@@ -64,10 +68,16 @@ def _title(column: Head) -> str:
     return f'<th scope="col"{number}{meaning}>{escape(column.title)}</th>'
 
 
+def _anchor(text: str, href: str) -> str:
+    return f'<a href="{escape(href)}" target="_self">{escape(text)}</a>'
+
+
 def _cell(column: Head, cell: Cell) -> str:
     text = escape(cell.text) or NOTHING
     if cell.href:
-        text = f'<a href="{escape(cell.href)}" target="_self">{text}</a>'
+        text = _anchor(cell.text, cell.href)
+    if cell.many:
+        text = ", ".join(_anchor(said, href) for said, href in cell.many)
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
     number = ' class="number"' if column.number else ""
     heat = f' style="--heat: {100 * cell.heat:.0f}%"' if cell.heat else ""
@@ -77,3 +87,9 @@ def _cell(column: Head, cell: Cell) -> str:
 def warmth(number: int, most: int) -> float:
     """How warm a cell of a heat table is: of the largest one, pale enough for its number to be read."""
     return 0.1 + 0.6 * number / most if most else 0.0
+
+
+def with_moment(addresses: Sequence[str], moment: Mapping[str, str]) -> list[str]:
+    """Addresses of cards at the moment that the reader has chosen."""
+    more = f"&{urlencode(moment)}" if moment else ""
+    return [address + more for address in addresses]

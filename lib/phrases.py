@@ -172,3 +172,23 @@ def days(value: float) -> str:
     if pd.isna(value):
         return ""
     return "меньше дня" if value < 1 else f"{number(value, 1)} дн."
+
+
+def short_month(when: date) -> str:
+    """«окт. 2026»."""
+    return format_date(_date(when), "LLL y", locale=_RUSSIAN)
+
+
+def brief(figure: Figure, found: Amount) -> str:
+    """A figure of an earlier period in few words: of a share only the per cent, or «3 из 4»."""
+    if figure.measure is Measure.SHARE and found.known and not found.few:
+        return percent(found)
+    return amount(figure, found)
+
+
+def seldom(chance: float) -> str:
+    """How seldom something happens by chance on a day: «раз в 200 дней», «реже чем раз в 10 лет»."""
+    days = 1 / max(chance, 1e-12)
+    if days > 3650:
+        return "реже чем раз в 10 лет"
+    return f"примерно раз в {several(int(days), DAY)}"

@@ -1,0 +1,249 @@
+"""The parts of «Месяц»: the findings in words, the figures with their definitions, charts that print well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import behind, charts_insight, controls, linked, phrases, spans, statements, summary, ui, words
+from lib.behind import LACKS, STEPS, Choice, Question
+from lib.charts_insight import Chart
+from lib.facts import ANSWERS, JUDGED, PREPARING
+from lib.figures import FIGURES, Importance, Section
+from lib.insight import Insight
+from lib.linked import Cell, Head
+from lib.listing import plain
+from lib.period import Period, month_of
+from lib.summary import Month, Value
+from lib.view_people import draw, palette, timely, trend_table
+
+_TITLES = {
+    Section.TIMELINESS: "Своевременность",
+    Section.QUALITY: "Качество",
+    Section.DYNAMICS: "Динамика",
+}
+_COLUMNS = (
+    (Importance.ORDINARY, "Обычные"),
+    (Importance.HIGH, "Повышенной важности"),
+    (Importance.ALL, "Все"),
+)
+_YEAR = 13  # months of a chart: a year and the month itself
+_MOST = 12  # bars of a chart
+
+
+def choose(insight: Insight) -> tuple[str, Month]:
+    """The month that the address names, and its summary."""
+    facts = insight.facts
+    known = spans.months(facts.since, facts.today)
+    told = st.query_params.get("period", "")
+    period = spans.read(told, facts.today)
+    if told not in known and period is not None and period.months == 1 and spans.token(period) == told:
+        known.append(told)
+    with st.container(width=320, key="month_choice"):
+        word, chosen = controls.period(facts, known[0], known)
+    return word, insight.of(summary.of, chosen)
+
+
+def head(month: Month) -> None:
+    """What month it is, as of when, and what qualifies it."""
+    ui.subheading(f"Сводная информация: {phrases.period(month.period)}")
+    ui.definition(
+        f"Данные на {words.moment(month.now)}. Сообщение относится к тому месяцу, в котором выявлено."
+        " Обычные сообщения и сообщения повышенной важности не складываются в один показатель."
+    )
+    if month.incomplete:
+        st.info("Месяц не закончен: цифры неполные, сравнение с прошлыми месяцами — тоже.")
+    if month.partly:
+        named = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
+        spans_told = phrases.listed(phrases.period(named[name]) for name in month.partly)
+        st.info(f"Реестр охватывает не весь период, с которым идёт сравнение: {spans_told}.")
+
+
+def findings(month: Month) -> None:
+    """The whole month in sentences, to be read in a minute."""
+    told = statements.statements(month)
+    ui.finding(*(told[matter] for matter in statements.MATTERS))
+
+
+def section(insight: Insight, month: Month, word: str, name: Section) -> None:
+    """The figures of one part with their definitions, the month before and a year ago."""
+    ui.subheading(_TITLES[name])
+    keys = [figure for figure in FIGURES if figure.section is name]
+    known = {(value.figure.key, value.importance): value for value in month.values}
+    shown = [(i, title) for i, title in _COLUMNS if any((figure.key, i) in known for figure in keys)]
+    rows = []
+    for figure in keys:
+        clause = f" П. {figure.clause}." if figure.clause else ""
+        cells = [Cell(figure.title, note=f"{figure.definition}{clause}")]
+        for importance, _ in shown:
+            value = known.get((figure.key, importance))
+            cells.append(_value(insight, value, word, month.period) if value else Cell(""))
+        rows.append(cells)
+    head = [Head("Показатель"), *(Head(title, number=True) for _, title in shown)]
+    st.html(linked.table(head, rows, f"{_TITLES[name]}: показатели за месяц"))
+
+
+def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
+    """The number with its cases; below it the month before and the same month a year ago."""
+    figure = value.figure
+    asked = behind.of_figure(figure.key, value.importance, word)
+    few = phrases.mark(figure, value.current)
+    past = [
+        f"{phrases.short_month(span.start)}: {phrases.brief(figure, amount)}"
+        for span, amount in ((period.previous(), value.previous), (period.year_ago(), value.year_ago))
+        if amount is not None and amount.known
+    ]
+    return Cell(
+        phrases.amount(figure, value.current) if value.current.known else "",
+        insight.address(asked) if asked is not None and value.current.of else "",
+        "; ".join(part.replace(" ", "\u00a0") for part in (few, *past) if part),
+    )
+
+
+def steps(insight: Insight, month: Month, word: str) -> None:
+    """Obligations by step, as counts."""
+    ui.subheading("Шаги по положению")
+    columns = (
+        ("total", "Всего", ()),
+        ("met", "В срок", ("met",)),
+        ("late", "С опозданием", ("late",)),
+        ("overdue", "Просрочено", ("overdue",)),
+        ("running", "В работе", ("running",)),
+        ("unproven", "Не отмечено", ("unproven",)),
+    )
+    rows = []
+    for row in month.steps.to_dict("records"):
+        importance = Importance.HIGH if row["high"] else Importance.ORDINARY
+        asked = Question(STEPS, word, rules=(str(row["rule"]),), choice=Choice(importance=importance))
+        note = (
+            f"п. {row['clause']}, {importance.label}, норма — {words.term(row['limit'], row['unit'] or None)}"
+        )
+        rows.append(
+            [
+                Cell(str(row["step"]), note=note),
+                *(
+                    linked.count(int(row[name]), insight.address(replace(asked, statuses=statuses)))
+                    for name, _, statuses in columns
+                ),
+                timely(row["met"], row["judged"], insight.address(replace(asked, statuses=JUDGED))),
+            ]
+        )
+    if not rows:
+        st.caption("За этот месяц обязанностей нет.")
+        return
+    head = [Head("Шаг"), *(Head(t, number=True) for _, t, _ in columns), Head("Своевременность", number=True)]
+    st.html(linked.table(head, rows, "Шаги по положению за месяц"))
+
+
+def preparing(insight: Insight, month: Month, word: str) -> None:
+    """Timeliness of preparing answers by executor (п. 21), by name."""
+    if month.preparing.empty:
+        return
+    ui.subheading("Подготовка ответов по исполнителям")
+    rows = []
+    for row in month.preparing.to_dict("records"):
+        importance = Importance.HIGH if row["high"] else Importance.ORDINARY
+        asked = Question(
+            STEPS,
+            word,
+            role=row["role"],
+            person=row["person"],
+            rules=PREPARING,
+            choice=Choice(importance=importance),
+        )
+        late = ("late", "overdue")
+        rows.append(
+            [
+                Cell(words.actor(row["role"], plain(row["person"])), note=importance.label),
+                linked.count(row["total"], insight.address(asked)),
+                linked.count(row["late"] + row["overdue"], insight.address(replace(asked, statuses=late))),
+                timely(row["met"], row["judged"], insight.address(replace(asked, statuses=JUDGED))),
+            ]
+        )
+    titles = ("Проектов и доработок", "Не в срок", "В срок")
+    st.html(linked.table([Head("Кто"), *(Head(t, number=True) for t in titles)], rows, "Подготовка ответов"))
+    ui.definition("Строки стоят по алфавиту: это не рейтинг, нагрузка и сложность у всех разные.")
+
+
+def outcomes(insight: Insight, month: Month, word: str) -> None:
+    """What came of the answered messages, each number with its cases."""
+    ui.subheading("Чем закончилось")
+    rows = []
+    for row in month.outcomes.to_dict("records"):
+        asked = Question(period=word, trait="answered", outcome=row["outcome"])
+        rows.append([Cell(row["outcome"]), *_by_importance(insight, row, asked)])
+    st.html(linked.table([Head("Итог"), *_IMPORTANCE_HEADS], rows, "Итоги ответов"))
+
+
+_IMPORTANCE_HEADS = [Head(title, number=True) for _, title in _COLUMNS]
+
+
+def _by_importance(insight: Insight, row: Mapping[Any, Any], asked: Question) -> list[Cell]:
+    """The counts ordinary, high and cases of a row, each with its cases."""
+    named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
+    return [
+        linked.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
+        for name, importance in named
+    ]
+
+
+def lacks(insight: Insight, month: Month, word: str) -> None:
+    """Deficiencies by kind (п. 20), each number with its cases."""
+    ui.subheading("Недостатки в работе (п. 20)")
+    rows = []
+    for row in month.lacks.to_dict("records"):
+        asked = Question(LACKS, word, kind=row["kind"])
+        rows.append([Cell(row["title"], note=row["definition"]), *_by_importance(insight, row, asked)])
+    st.html(linked.table([Head("Недостаток"), *_IMPORTANCE_HEADS], rows, "Недостатки"))
+
+
+def charts(insight: Insight, month: Month) -> None:
+    """The charts, each under the sentence that states its finding."""
+    told = statements.statements(month)
+    colours = palette()
+    stamp = spans.token(month.period)
+    trend = month.trend.tail(_YEAR)
+    words_of = [spans.token(month_of(start.date())) for start in trend.index]
+    _chart("Сообщения по дням", told["cases"], _days(month), f"chart_days_{stamp}")
+    months = month.months.tail(_YEAR)
+    chart = charts_insight.messages(months, "month", words_of, colours)
+    _chart("Сообщения по месяцам", "", chart, f"chart_months_{stamp}")
+    if month.topics["cases"].sum():
+        named = (phrases.period(month.period.previous()), phrases.period(month.period.year_ago()))
+        chart = charts_insight.values(month.topics.head(_MOST), "Темы", named, colours)
+        _chart("Темы", told["topics"], chart, f"chart_topics_{stamp}")
+    for name, title, rules in (
+        ("answer", "Ответы в срок", ANSWERS),
+        ("preparing", "Подготовка проектов в срок", PREPARING),
+    ):
+        for importance in (Importance.ORDINARY, Importance.HIGH):
+            what = f"{name}_{importance}"
+            if not trend[f"{what}_judged"].sum():
+                continue
+            full = f"{title}: {importance.label}"
+            chart = charts_insight.timeliness(trend, what, full, words_of, colours)
+            sentence = told[name] if importance is Importance.ORDINARY else ""
+            _chart(full, sentence, chart, f"chart_{what}_{stamp}")
+            asked = Question(STEPS, rules=rules, statuses=JUDGED, choice=Choice(importance=importance))
+            trend_table(insight, trend[[f"{what}_met", f"{what}_judged"]], words_of, full, asked)
+    if len(month.backlog):
+        chart = charts_insight.backlog(month.backlog, colours)
+        _chart("Остаток без ответа на конец дня", told["backlog"], chart, f"chart_backlog_{stamp}")
+
+
+def _days(month: Month) -> Chart:
+    days = month.days
+    last = pd.Timestamp(month.now)
+    days = days[days.index <= last] if month.incomplete else days
+    tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
+    return charts_insight.messages(days, "day", tokens, palette())
+
+
+def _chart(title: str, sentence: str, chart: Chart, key: str) -> None:
+    ui.subheading(title)
+    ui.finding(sentence or chart.alt)
+    draw(chart, key)

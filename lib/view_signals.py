@@ -1,0 +1,342 @@
+"""The parts of «Сигналы»: surges, reports to the head, promises, deficiencies, repeats."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib import (
+    behind,
+    casetable,
+    controls,
+    linked,
+    phrases,
+    repeats,
+    signals,
+    spans,
+    statements,
+    summary,
+    surges,
+    ui,
+    words,
+)
+from lib.caselist import card_addresses, caselist
+from lib.facts import Facts
+from lib.figures import Importance
+from lib.insight import Insight
+from lib.linked import Cell, Head
+from lib.listing import plain, short
+from lib.phrases import DAY
+from lib.signals import BROKEN, OPEN, PROMISE_STATES, TODAY, Lack
+from lib.surges import ENOUGH, WINDOWS, Surges
+from lib.timeline import Array
+
+LISTS = {
+    "surges": "Всплески",
+    "head": "Доклад главе",
+    "promises": "Обещания",
+    "lacks": "Недостатки",
+    "repeats": "Повторы",
+}
+_PROMISES = {"open": "Нарушенные и в работе", "all": "Все"}
+_ANY = "any"
+_RECENT = 60  # days back from which likely repeats are suggested
+_REPORTED = 90  # days back from which reports to the head are listed
+
+
+# Surges.
+
+
+def surging(insight: Insight) -> None:
+    """Unusual numbers of messages with their evidence and cases (п. 22)."""
+    found = insight.of(surges.surges)
+    ui.definition(
+        "Всплеск — когда за 1, 3 или 7 дней сообщений на одну тему, из одного места или на тему в этом месте"
+        " заметно больше, чем там бывает: сравнение с их же прошлым, с учётом дней недели. О повышенной"
+        " социальной активности докладывают главе незамедлительно (п. 22). Решает человек."
+    )
+    if not found.judged:
+        st.info(little(found))
+        return
+    if found.found.empty:
+        st.success("Всплесков нет: сообщений не больше, чем бывает обычно.")
+        return
+    for number, row in enumerate(found.found.to_dict("records")):
+        with st.container(border=True):
+            ui.finding(evidence(row))
+            ui.definition(because(row))
+            facts = insight.facts
+            at = pd.Index(row["cases"]).to_numpy()
+            table = caselist(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), {})
+            casetable.show(insight.view, table.iloc[::-1], f"surge_{number}", evidence(row), rows=6)
+
+
+def little(found: Surges) -> str:
+    """Why it cannot be told yet."""
+    enough = phrases.several(ENOUGH + max(WINDOWS), DAY)
+    return (
+        f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}; пока —"
+        f" {phrases.several(found.history, DAY)}."
+    )
+
+
+def evidence(row: dict[object, object]) -> str:
+    """A surge in words, as a sentence."""
+    named = {**row, "topic": short(row["topic"], 60), "location": short(row["location"], 60)}
+    told = statements.surge(named)
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def because(row: dict[object, object]) -> str:
+    """On what the surge rests."""
+    expected = phrases.number(float(str(row["expected"])), 1)
+    return (
+        f"По прошлому году за столько дней ожидалось {expected}. Случайно такое число хоть где-нибудь"
+        f" встречается {phrases.seldom(float(str(row['chance'])))}."
+    )
+
+
+# Reports to the head.
+
+
+def reported(facts: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is not reported to the head yet, and what was lately: lists of cases."""
+    rows = signals.reports(facts)
+    waiting = rows[rows["reported"].isna()]
+    since = pd.Timestamp(facts.today) - pd.Timedelta(days=_REPORTED)
+    done = rows[rows["reported"].notna() & (rows["detected"] >= since)]
+    open_list = _listed(
+        facts,
+        waiting,
+        {
+            "Прошло рабочего времени": [words.duration(minutes) for minutes in waiting["waited"]],
+            "Прошло по часам": [words.duration(minutes) for minutes in waiting["passed"]],
+            "Доложить до": waiting["due"],
+        },
+    )
+    done_list = _listed(
+        facts,
+        done,
+        {
+            "Доложено": done["reported"],
+            "Через": [words.duration(minutes) for minutes in done["waited"]],
+            "Итог": [words.result(s, late) for s, late in zip(done["status"], done["late"], strict=True)],
+        },
+    )
+    return open_list, done_list
+
+
+def _listed(facts: Facts, rows: pd.DataFrame, extra: dict[str, object]) -> pd.DataFrame:
+    at: Array = rows.index.to_numpy()
+    return caselist(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), extra)
+
+
+def to_head(insight: Insight) -> None:
+    """High-importance cases not yet reported, and what was reported when (п. 22)."""
+    waiting, done = insight.of(reported)
+    ui.subheading(f"Главе ещё не доложено · {len(waiting)}")
+    if waiting.empty:
+        st.success("Обо всех сообщениях повышенной важности доложено.")
+    else:
+        casetable.show(insight.view, waiting, "unreported", "Сообщения, о которых глава не знает")
+    ui.subheading(f"Доложено за {phrases.several(_REPORTED, DAY)} · {len(done)}")
+    if done.empty:
+        st.caption("Таких сообщений нет.")
+    else:
+        casetable.show(insight.view, done, "reported", "О чём и когда доложено главе")
+    ui.definition(
+        "«Незамедлительно» (п. 22) программа читает как 15 рабочих минут; срок меняется на листе «Нормативы»."
+    )
+
+
+# Promises.
+
+
+def promised(facts: Facts, states: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Promises of a final answer as a list of cases, the most pressing first; (): of every state."""
+    rows = signals.promises(facts)
+    rows = rows[rows["state"].isin(states)] if states else rows
+    extra: dict[str, object] = {
+        "Состояние": rows["state"].map(PROMISE_STATES).to_numpy(),
+        "Кто": [words.actor(r, plain(p)) for r, p in zip(rows["role"], rows["person"], strict=True)],
+        "Промежуточный ответ": rows["given"],
+        "Обещано до": rows["due"],
+        "Проект получен": rows["kept"],
+        "Опоздание": [words.duration(late) if late else "" for late in rows["late"].fillna(0.0)],
+    }
+    return _listed(facts, rows, extra)
+
+
+def promises(insight: Insight) -> None:
+    """Every interim answer as a debt with its date (п. 15)."""
+    which = controls.part("Какие", "promises", _PROMISES, "open")
+    states = (BROKEN, TODAY, OPEN) if which == "open" else ()
+    table = insight.of(promised, states)
+    broken = len(insight.of(promised, (BROKEN,)))
+    today = len(insight.of(promised, (TODAY,)))
+    ui.finding(
+        f"Нарушено — {broken}, срок сегодня — {today}, ещё в работе — {len(insight.of(promised, (OPEN,)))}."
+    )
+    ui.definition("Промежуточный ответ обещает окончательный: его проект ждут 5 рабочих дней (п. 15).")
+    if table.empty:
+        st.success("Обещанных ответов нет.")
+        return
+    casetable.download(insight.view, table, "Обещания окончательных ответов", (), "promises")
+    casetable.show(insight.view, table, "promises", "Обещания окончательных ответов", rows=16)
+
+
+# Deficiencies.
+
+
+def found_lacks(facts: Facts, word: str, kind: str) -> pd.DataFrame:
+    """Deficiencies of a period's cases as a list, of one kind or ("") of all."""
+    rows = signals.deficiencies(facts, spans.read(word, facts.today))
+    return behind.lacking(facts, rows[rows["kind"] == kind] if kind else rows)
+
+
+def lacks(insight: Insight) -> None:
+    """Deficiencies of a month, for the deputy head (п. 20)."""
+    facts = insight.facts
+    kinds = {_ANY: "Все недостатки", **{str(kind): kind.label for kind in Lack}}
+    with st.grid(3, min_column_width=200, gap="small", key="lacks_choice"):
+        known = spans.months(facts.since, facts.today)
+        word, period = controls.period(facts, known[0], known)
+        kind = controls.one("Вид", "kind", kinds, _ANY)
+    kind = "" if kind == _ANY else kind
+    whole = insight.of(signals.deficiencies, period)
+    told = summary.lacks(whole)
+    table = insight.of(found_lacks, word, kind)
+    title = f"Недостатки в работе: {phrases.period(period)}"
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        ui.subheading(f"{title} · {len(table)}")
+        notes = (Lack(kind).definition,) if kind else ()
+        casetable.download(insight.view, table, f"{title} (п. 20)", notes, "lacks")
+    rows = [
+        [
+            Cell(row["title"], note=row["definition"]),
+            *(
+                linked.count(
+                    row[name],
+                    insight.address(
+                        behind.Question(
+                            behind.LACKS, word, kind=row["kind"], choice=behind.Choice(importance=importance)
+                        )
+                    ),
+                )
+                for name, importance in (
+                    ("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL)
+                )
+            ),
+        ]
+        for row in told.to_dict("records")
+    ]  # fmt: skip
+    head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
+    st.html(linked.table(head, rows, title))
+    ui.definition(
+        "По п. 20 сведения направляют заместителю главы. Опоздание посчитано в рабочем времени и стоит"
+        " у того, за кем был шаг."
+    )
+    if table.empty:
+        st.success("Недостатков нет.")
+    else:
+        casetable.show(insight.view, table, "lacks", title, rows=16)
+
+
+# Repeats.
+
+
+def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
+    """«Ответили, но вернулось»: repeats after a final answer, the latest first; the median of days."""
+    cases = facts.cohort(None)
+    days = summary.returned_after(facts, cases)
+    kept = ~np.isnan(days)
+    rows = cases[kept]
+    earlier = facts.register.cases["earlier"].to_numpy()[rows.index.to_numpy()]
+    extra = {
+        "Прежнее №": facts.register.cases["case"].to_numpy()[earlier],
+        "Через сколько": [phrases.days(value) for value in days[kept]],
+    }
+    table = _listed(facts, rows, extra).iloc[::-1]
+    return table, float(pd.Series(days[kept]).median())
+
+
+def suggested(insight: Insight) -> pd.DataFrame:
+    """Likely repeats of the last weeks that nobody has linked, as a list of cases, the latest first."""
+    facts = insight.facts
+    rows = insight.likely()
+    since = pd.Timestamp(facts.today) - pd.Timedelta(days=_RECENT)
+    rows = rows[~rows["linked"].to_numpy() & rows.index.isin(facts.cases.index)]
+    rows = rows[(facts.cases["detected"].loc[rows.index] >= since).to_numpy()]
+    rows = rows[~rows.index.duplicated()]  # the likeliest of each
+    extra = {
+        "Похоже на №": rows["earlier"].to_numpy(),
+        "Раньше на": [phrases.days(value) for value in rows["days"]],
+        "Причина": rows["reason"].to_numpy(),
+    }
+    return _listed(facts, rows, extra).iloc[::-1]
+
+
+def repeated(insight: Insight) -> None:
+    """What came back after an answer, linked chains, and what looks like a repeat (п. 16)."""
+    table, days = insight.of(came_back)
+    ui.subheading(f"Ответили, но вернулось · {len(table)}")
+    if table.empty:
+        st.caption("Повторных сообщений после окончательного ответа нет.")
+    else:
+        ui.finding(f"Половина возвращается не позже чем через {phrases.days(days)}")
+        casetable.show(insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8)
+    rows = suggested(insight)
+    ui.subheading(f"Похоже на повторные · {len(rows)}")
+    ui.definition(
+        f"Сообщения за {phrases.several(_RECENT, DAY)}, похожие на прежние словами, темой, местом"
+        " или автором. Программа только подсказывает: связь ставит куратор в столбце «Повторное к №»."
+    )
+    if rows.empty:
+        st.caption("Похожих несвязанных сообщений нет.")
+    else:
+        casetable.show(insight.view, rows, "likely", "Похоже на повторные", rows=10)
+    _chains(insight)
+
+
+def _chains(insight: Insight) -> None:
+    chains = insight.of(repeats.chains)
+    chains = chains[chains["length"] > 2]
+    ui.subheading(f"Цепочки: писали больше двух раз · {len(chains)}")
+    if chains.empty:
+        st.caption("Таких цепочек нет.")
+        return
+    register = insight.view.register
+    rows = []
+    for row in chains.head(30).to_dict("records"):
+        at = pd.Index(row["cases"]).to_numpy()
+        addresses = linked.with_moment(card_addresses(register, at), ui.moment_query())
+        numbers = [plain(case) for case in register.cases["case"].iloc[at]]
+        first = register.cases.iloc[at[0]]
+        about = [plain(first[name]) for name in ("topic", "location") if isinstance(first[name], str)]
+        rows.append(
+            [
+                Cell(" · ".join(about)),
+                Cell("", many=tuple(zip(numbers, addresses, strict=True))),
+                Cell(str(row["length"])),
+                Cell(phrases.short_day(row["first"])),
+                Cell(phrases.short_day(row["last"])),
+                Cell(phrases.days(row["days"])),
+            ]
+        )
+    titles = ("Сообщений", "Первое", "Последнее", "Тянется")
+    head = [Head("О чём"), Head("№"), *(Head(title, number=True) for title in titles)]
+    st.html(linked.table(head, rows, "Цепочки повторных сообщений"))
+
+
+def counts(insight: Insight) -> dict[str, str]:
+    """The lists with how much asks for attention in each; without the costly ones."""
+    facts = insight.facts
+    month = spans.read(spans.months(facts.since, facts.today)[0], facts.today)
+    found = {
+        "surges": len(insight.of(surges.surges).found),
+        "head": len(insight.of(reported)[0]),
+        "promises": len(insight.of(promised, (BROKEN, TODAY))),
+        "lacks": len(insight.of(signals.deficiencies, month)),
+    }
+    return {name: f"{title} · {found[name]}" if name in found else title for name, title in LISTS.items()}
