@@ -45,6 +45,8 @@ def pages() -> list[st.Page]:
         st.Page(PAGES / "now.py", title="Сейчас", url_path="now", default=True),
         st.Page(PAGES / "people.py", title="Исполнители", url_path="people"),
         st.Page(PAGES / "topics.py", title="Темы", url_path="topics"),
+        st.Page(PAGES / "signals.py", title="Сигналы", url_path="signals"),
+        st.Page(PAGES / "month.py", title="Месяц", url_path="month"),
         st.Page(PAGES / "check.py", title="Проверка реестра", url_path="check"),
         st.Page(PAGES / "regulation.py", title="Регламент", url_path="regulation"),
         st.Page(PAGES / "case.py", title="Карточка", url_path="case", visibility="hidden"),
@@ -379,10 +381,11 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def finding(sentence: str) -> None:
-    """A sentence with its numbers; it may hold texts of the register and stays text."""
-    if sentence:
-        st.html(f'<p class="otklik-finding">{escape(sentence)}</p>')
+def finding(*sentences: str) -> None:
+    """Sentences with their numbers, one under another; they may hold texts of the register and stay text."""
+    told = "".join(f'<p class="otklik-finding">{escape(said)}</p>' for said in sentences if said)
+    if told:
+        st.html(told)
 
 
 def definition(text: str) -> None:
