@@ -143,20 +143,21 @@ def _same_links(register: Register) -> list[tuple[str, ...]]:
     positions = np.flatnonzero(asked)
     codes = pd.factorize(url[asked])[0]
     first = positions[np.unique(codes, return_index=True)[1]][codes]
+    source, row, repeat = (cases[name].to_numpy() for name in ("source", "row", "repeat_of"))
+    case, typed = (cases[name].to_numpy(object) for name in ("case", "url"))
+    column = CASES.column("repeat_of").title
     result: list[tuple[str, ...]] = []
     for position, before in zip(positions.tolist(), first.tolist(), strict=True):
-        row = cases.iloc[position]
-        place = register.places[row["source"]]
+        place = register.places[source[position]]
         letter = place.columns.get((CASES.title, "url"))
-        if position == before or letter is None or row["repeat_of"]:
+        if position == before or letter is None or repeat[position]:
             continue
-        earlier = cases["case"].iloc[before]
         message = (
-            f"Та же ссылка у сообщения № {earlier}: если это одно и то же сообщение, оставьте одну строку; "
-            f"если повторное — впишите {earlier} в столбец «{CASES.column('repeat_of').title}»."
+            f"Та же ссылка у сообщения № {case[before]}: если это одно и то же сообщение, оставьте одну"
+            f" строку; если повторное — впишите {case[before]} в столбец «{column}»."
         )
-        told = (CASES.title, f"{letter}{row['row']}", row["case"], HINT, "same_link", message)
-        result.append((*told, row["url"], place.title))
+        told = (CASES.title, f"{letter}{row[position]}", case[position], HINT, "same_link", message)
+        result.append((*told, typed[position], place.title))
     return result
 
 
