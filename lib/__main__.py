@@ -24,6 +24,7 @@ from lib import (
     check,
     config,
     demo,
+    demonstration,
     digest,
     doctor,
     findings,
@@ -36,6 +37,7 @@ from lib import (
 )
 from lib.errors import OtklikError, UsageError
 from lib.register import Register
+from lib.settings import DEFAULT_ZONE
 from lib.tabs import Tabs
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
@@ -72,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("out", metavar="OUT.xlsx", type=_workbook)
     command.add_argument("--now", type=_moment, help="на какой момент, например 2026-11-23T12:00")
     command.add_argument("--cases", type=_count, default=demo.CASES, help="сколько сообщений")
-    command.add_argument("--seed", type=int, default=demo.SEED, help="зерно случайных чисел")
+    command.add_argument("--seed", type=_seed, default=demo.SEED, help="зерно случайных чисел")
     command.set_defaults(run=_demo)
 
     command = commands.add_parser("template", help="пустой реестр: файл или листы в вашей таблице Google")
@@ -130,6 +132,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"«{text}» — нужно целое число, не меньше нуля")
+    return int(text)
+
+
 def _workbook(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() != ".xlsx":
@@ -138,7 +146,7 @@ def _workbook(text: str) -> Path:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    now = options.now or datetime.now(ZoneInfo("Europe/Moscow")).replace(tzinfo=None)
+    now = options.now or _wall_clock(DEFAULT_ZONE)
     demo.write(options.out, now, options.cases, options.seed)
     print(f"Записан демонстрационный реестр: {options.out}", file=sys.stderr)
     return DONE
@@ -177,12 +185,16 @@ def _open(options: argparse.Namespace) -> tuple[Register, datetime]:
     if options.register:
         tables: tuple[Tabs, ...] = (sheets.read(options.register),)
     else:
-        tables = sheets.source(config.load()).read()
+        configured = config.load()
+        if configured.demo:
+            demonstration.prepare(_wall_clock(DEFAULT_ZONE), demonstration.WORKBOOK)
+        tables = sheets.source(configured).read()
     register = several.reader()(tables)
-    now = options.now or datetime.now(ZoneInfo(register.settings.timezone)).replace(
-        tzinfo=None, microsecond=0
-    )
-    return register, now
+    return register, options.now or _wall_clock(register.settings.timezone)
+
+
+def _wall_clock(zone: str) -> datetime:
+    return datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
 
 
 def _check(options: argparse.Namespace) -> int:

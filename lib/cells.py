@@ -211,7 +211,8 @@ def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
             continue
         found = parts.take(pa.array(here))
         year, month, day, hour, minute, second = (_part(found, name) for name in _PARTS)
-        year = np.where(year < 100, 2000 + year, year)
+        short = pc.equal(pc.utf8_length(pc.struct_field(found, "year")), 2).to_numpy(zero_copy_only=False)
+        year = np.where(short, 2000 + year, year)
         start = ((year - 1970) * 12 + month - 1).astype("M8[M]")
         date = start.astype("M8[D]") + (day - 1)
         good = (year >= 2000) & (year < 2100) & (month >= 1) & (month <= 12) & (day >= 1)

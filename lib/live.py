@@ -37,7 +37,7 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     The index «at» is the case's position in `register.cases`. Columns:
     case str; rule, step, clause, role, person str: the step that is next (`person` "" where unknown);
     opened, due datetime64[s]: of that step; answer_due: of the answer while the case is unanswered, else NaT;
-    deadline: the earlier of the two (NaT: none); left float64: minutes to it in the norm's clock, negative
+    deadline: the earlier of the two (NaT: none); left float64: working minutes to it, negative
     once past, NaN without one; reserve float64: working minutes of the answer deadline that remain once
     the norms of the remaining steps are subtracted, for high importance simply what is left of its hour, NaN
     once answered; high, answered, unreported bool; final_due datetime64[s]: the day a final answer is
@@ -53,7 +53,11 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     report = _per_case(rows, at, ("report_head",))
     promise = _per_case(rows, at, ("final",))
     step = _per_case(rows, at, tuple(_FOLLOWING))
-    step = step.where(step["rule"].notna(), answer).where(lambda found: found["rule"].notna(), report)
+    # A step that is late stays the next one to take, whatever was begun after it.
+    chosen = _longest_overdue(rows[~rows["rule"].isin(_ANSWERS)], at)
+    for fallback in (step, answer, report):
+        chosen = chosen.where(chosen["rule"].notna(), fallback)
+    step = chosen
 
     rule = step["rule"].to_numpy(dtype=object)
     result = pd.DataFrame(
@@ -72,18 +76,14 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     )
     due, answer_due = (result[name].to_numpy() for name in ("due", "answer_due"))
     result["deadline"] = np.fmin(due, answer_due)
-    by_answer = ~(due <= answer_due)  # also where the step has no deadline of its own
-    unit = np.where(
-        by_answer & ~np.isnat(answer_due), answer["unit"].astype(object), step["unit"].astype(object)
-    )
     calendar = working_calendar(register, present)
-    result["left"] = _left(calendar, present, result["deadline"].to_numpy(), unit == Unit.MINUTES)
+    result["left"] = _left(calendar, present, result["deadline"].to_numpy())
     result["high"] = register.cases["high"].to_numpy()[at]
     result["answered"] = answer["rule"].isna()
     result["unreported"] = report["rule"].notna()
     result["final_due"] = promise["due"]
-    result["reserve"] = _reserve(register, present, calendar, result, step["unit"].astype(object).to_numpy())
-    late = (step["status"] == Status.OVERDUE) | (answer["status"] == Status.OVERDUE)
+    result["reserve"] = _reserve(register, present, calendar, result)
+    late = at.isin(rows.index[rows["status"] == Status.OVERDUE])
     soon = result["left"] <= register.settings.warn_minutes
     result["status"] = np.where(late, OVERDUE, np.where(soon, SOON, RUNNING))
     rank = result["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
@@ -96,22 +96,27 @@ def _per_case(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> pd.Da
     return chosen[~chosen.index.duplicated(keep="last")].reindex(at)
 
 
-def _left(calendar: WorkCalendar, present: np.datetime64, until: Array, by_clock: Array) -> Array:
-    """Signed minutes from now: working ones, or by the clock for a norm in «мин»; NaN without a deadline."""
+def _longest_overdue(rows: pd.DataFrame, at: pd.Index) -> pd.DataFrame:
+    """The overdue row with the earliest deadline of each case; missing values where there is none."""
+    late = rows[rows["status"] == Status.OVERDUE].sort_values("due", kind="stable")
+    return late[~late.index.duplicated()].reindex(at)
+
+
+def _left(calendar: WorkCalendar, present: np.datetime64, until: Array) -> Array:
+    """Signed working minutes from now; NaN without a deadline."""
     known = ~np.isnat(until)
     result = np.full(len(until), np.nan)
     end = until[known]
-    working = calendar.between(present, end) - calendar.between(end, present)
-    result[known] = np.where(by_clock[known], (end - present).astype(np.int64) / 60, working)
+    result[known] = calendar.between(present, end) - calendar.between(end, present)
     return result
 
 
 def _reserve(
-    register: Register, present: np.datetime64, calendar: WorkCalendar, open_cases: pd.DataFrame, units: Array
+    register: Register, present: np.datetime64, calendar: WorkCalendar, open_cases: pd.DataFrame
 ) -> Array:
     """What is left of the answer deadline after the rest of this step's norm and the steps to come."""
-    left = _left(calendar, present, open_cases["answer_due"].to_numpy(), np.zeros(len(open_cases), bool))
-    own = _left(calendar, present, open_cases["due"].to_numpy(), units == Unit.MINUTES)
+    left = _left(calendar, present, open_cases["answer_due"].to_numpy())
+    own = _left(calendar, present, open_cases["due"].to_numpy())
     ahead = {
         rule: sum(_minutes(register, present, calendar, key) for key in following)
         for rule, following in _FOLLOWING.items()
@@ -123,10 +128,12 @@ def _reserve(
 
 
 def _minutes(register: Register, present: np.datetime64, calendar: WorkCalendar, rule: str) -> float:
-    """The norm of a rule in minutes; working days as the working time of the days that come next."""
+    """The norm of a rule in working minutes, begun now where it is counted in days or by the clock."""
     norm = register.norms[rule]
     if norm.limit is None or norm.unit is None:
         return 0.0
     if norm.unit is Unit.WORK_DAYS:
         return float(calendar.between(present, calendar.add_days(present, int(norm.limit))))
+    if norm.unit is Unit.MINUTES:
+        return float(calendar.between(present, present + np.timedelta64(round(norm.limit * 60), "s")))
     return norm.limit * sla.MINUTES_IN[norm.unit]

@@ -25,7 +25,7 @@ from lib.worktime import Interval, Override, Schedule
 
 DEFAULT_ZONE = "Europe/Moscow"
 DAY_MINUTES = 1_440
-LONGEST_DAYS = 366  # no norm is longer: a deadline must lie where a calendar can count it
+LONGEST_DAYS = 3660  # no norm is longer than ten years: a deadline must lie where a calendar can count it
 LONGEST: dict[Unit, float] = {
     Unit.MINUTES: LONGEST_DAYS * DAY_MINUTES,
     Unit.WORK_MINUTES: LONGEST_DAYS * DAY_MINUTES,

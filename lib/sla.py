@@ -160,8 +160,8 @@ class _Clock:
 
     def __init__(self, register: Register, present: np.datetime64) -> None:
         self.present = present
-        limits = register.cases["limit_hours"].to_numpy()
-        longest = 60 * float(np.nanmax(limits, initial=0))
+        own = [_own_limit(register, register.norms[rule]) for rule in ("answer", "answer_high")]
+        longest = 60 * float(np.nanmax(np.concatenate(own), initial=0))
         days = 1
         for norm in register.norms.values():
             if norm.limit is not None and norm.unit is Unit.WORK_DAYS:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from lib.errors import CalendarError
 from lib.register import Register
 from lib.regulation import Kind, Stage
 from lib.schema import EVENT_FIELDS
@@ -22,6 +23,7 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 AHEAD = np.timedelta64(5, "m")  # clocks of people differ: so far ahead of now still counts as happened
 _DAY_END = np.timedelta64(23 * 60 + 59, "m")  # a date without a time on a day off
+_LAST_YEAR = 2200  # a term that has not run out by then is a mistake
 _REPORTED = EVENT_FIELDS.index("reported")
 
 
@@ -80,14 +82,19 @@ def working_calendar(register: Register, now: Any, minutes: float = 0, days: int
     present = moment(now)
     times = register.events["time"].to_numpy()
     first = int(str(min(times.min(), present) if len(times) else present)[:4])
-    last = int(str(present)[:4]) + 1
+    last, further = int(str(present)[:4]) + 1, 2
     while True:
         result = calendar(register.schedule, first, last)
         end = np.datetime64(f"{last}-12-31T23:59:59", "s")
         opens = np.arange(present.astype("M8[D]"), end.astype("M8[D]"))
         if float(result.between(present, end)) > minutes and int(result.is_working_day(opens).sum()) > days:
             return result
-        last += 2
+        if last > _LAST_YEAR:
+            raise CalendarError(
+                "При таком рабочем времени срок не наступит и через сто лет: проверьте лист «Нормативы», "
+                "столбец «Срок, раб. ч» и «Рабочее время» на листе «Настройки»."
+            )
+        last, further = last + further, 2 * further
 
 
 def timeline(register: Register, now: Any) -> Timeline:

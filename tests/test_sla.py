@@ -353,3 +353,12 @@ def test_rows_stand_by_case_then_opened_then_rule() -> None:
         ("1", "answer_high"), ("1", "dispatch"), ("1", "report_head"), ("2", "answer"), ("2", "dispatch"),
     ]  # fmt: skip
     assert rows.index.tolist() == [0, 0, 0, 1, 1]
+
+
+def test_a_term_that_is_not_in_force_costs_no_calendar() -> None:
+    """Fine print 13: the norm stands; half an hour of work a week would need centuries for the typed term."""
+    week = {f"Рабочее время {day}": "" for day in ("вт", "ср", "чт", "пт")} | {
+        "Рабочее время пн": "09:00–09:30"
+    }
+    rows = assessed(case(detected="09:00", limit_hours=8000), settings=week)
+    assert rows.loc[rows["rule"] == "answer", "limit"].tolist() == [4]
