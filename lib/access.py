@@ -1,28 +1,61 @@
 """Who may see the register: one decision before any page is built (commands.md, Configuration).
 
 The demonstration is open to all while nobody has typed into it. A real register stays closed until its
-deployer has chosen how to let people in.
+deployer has chosen how to let people in. With `oidc` the list of the admitted is asked anew at every step:
+to be logged in is not yet to be let in, and an address taken off the list is out at the next one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 import streamlit as st
 
 from lib.config import Config
+from lib.listing import plain
+from lib.scope import WHOLE, Scope
 
+SESSION = 12 * 3600  # seconds that a login counts: a working day; Streamlit's own cookie lasts for 30 days
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+_LONGEST = 254  # characters of an address of mail
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who the provider says has logged in, and when (seconds since 1970; None: it did not say)."""
+
+    address: str
+    verified: bool = True
+    since: float | None = None
+
+
+def account(claims: Mapping[str, Any]) -> Account | None:
+    """The account of Streamlit's signed claims; None: nobody has logged in."""
+    if claims.get("is_logged_in") is not True:
+        return None
+    address, since = claims.get("email"), claims.get("iat")
+    # «Not false»: some providers leave the claim out, and some write it as a word.
+    verified = str(claims.get("email_verified", True)).casefold() != "false"
+    return Account(
+        address.strip() if isinstance(address, str) else "",
+        verified,
+        float(since) if isinstance(since, int | float) else None,
+    )
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """What the server knows of a browser: the headers of its request, and its address (None: unknown)."""
+    """What the server knows of a browser: the headers of its request, its address (None: unknown), the
+    account that logged in with it.
+    """
 
     headers: tuple[tuple[str, str], ...] = ()
     address: str | None = None
+    account: Account | None = None
 
     @property
     def local(self) -> bool:
@@ -57,11 +90,18 @@ def _without_port(host: str) -> str:
 
 @dataclass(frozen=True)
 class Door:
-    """Open, or closed with an explanation of what to do, and for whom it is."""
+    """Open, or closed with an explanation of what to do, and for whom it is.
+
+    scope: what is seen behind an open one. logins: the providers to log in with, where that may help ("" is
+    the only one). leave: the visitor has logged in and may log out.
+    """
 
     open: bool
     title: str = ""
     lines: tuple[str, ...] = ()
+    scope: Scope = WHOLE
+    logins: tuple[str, ...] = ()
+    leave: bool = False
 
 
 _OPEN = Door(True)
@@ -97,18 +137,17 @@ _EDITED = Door(
         "Чтобы показать его другим, подключите реестр в .streamlit/secrets.toml и выберите там способ входа.",
     ),
 )
-_NO_LOGIN = Door(
-    False,
-    "Вход по учётной записи пока не работает",
-    (
-        'Выбран mode = "oidc", но этой версии программы он ещё не знаком, и реестр остаётся закрытым.',
-        'Пока можно выбрать "local" или "platform" в разделе [access] файла .streamlit/secrets.toml.',
-    ),
+_ASK = (
+    "Добавить адрес в список может тот, кто разворачивал программу: обратитесь к нему или к куратору"
+    " сообщений."
 )
 
 
-def decide(config: Config, visitor: Visitor, *, edited: bool = False) -> Door:
-    """Whether `visitor` may see the configured register; `edited`: someone typed into the demonstration."""
+def decide(config: Config, visitor: Visitor, *, edited: bool = False, now: float | None = None) -> Door:
+    """Whether `visitor` may see the configured register, and what of it.
+
+    `edited`: someone typed into the demonstration. `now`: seconds since 1970, by default the present.
+    """
     if config.demo:
         return _EDITED if edited and not visitor.local else _OPEN
     mode = config.access.mode if config.access else None
@@ -116,7 +155,49 @@ def decide(config: Config, visitor: Visitor, *, edited: bool = False) -> Door:
         return _OPEN
     if mode == "local":
         return _OPEN if visitor.local else _NOT_LOCAL
-    return _NO_LOGIN if mode == "oidc" else _NO_MODE
+    return (
+        _login(config, visitor.account, time.time() if now is None else now) if mode == "oidc" else _NO_MODE
+    )
+
+
+def _login(config: Config, known: Account | None, now: float) -> Door:
+    people = config.access.people if config.access else {}
+    fault = config.login.fault
+    if fault is None and not people:
+        fault = "список [access.people] пуст", 'Впишите в него строки "адрес" = "роль".'
+    if fault is not None:
+        lines = (
+            "Реестр закрыт: войти в него пока нельзя.",
+            f'Тому, кто разворачивает программу: в .streamlit/secrets.toml выбран mode = "oidc" в [access],'
+            f" но {fault[0]}. {fault[1]}",
+            "Всё сразу проверит команда python -m lib doctor.",
+        )
+        return Door(False, "Вход по учётной записи не настроен", lines)
+    logins = config.login.providers
+    if known is None:
+        line = "В реестре сообщения жителей, поэтому он открыт только допущенным сотрудникам."
+        return Door(False, "Войдите, чтобы увидеть реестр", (line,), logins=logins)
+    if known.since is None or not now - SESSION < known.since:
+        line = f"Вход действует {SESSION // 3600} часов. Войдите ещё раз."
+        return Door(False, "Время входа истекло", (line,), logins=logins, leave=True)
+    return _admit(config, known)
+
+
+def _admit(config: Config, known: Account) -> Door:
+    """The list of the admitted, for somebody whose login is in order."""
+    if not known.address:
+        line = "Поставщик входа не сообщил адрес почты, а допущенных программа знает по нему."
+        return Door(False, "Адрес почты неизвестен", (line, _ASK), leave=True)
+    who = f"Вы вошли с адресом {plain(known.address)[:_LONGEST]}."
+    if not known.verified:
+        line = (
+            "Поставщик входа не подтвердил, что этот адрес ваш. Подтвердите его у поставщика и войдите снова."
+        )
+        return Door(False, "Адрес почты не подтверждён", (who, line), leave=True)
+    person = config.access.person(known.address) if config.access else None
+    if person is None:
+        return Door(False, "Вас нет в списке допущенных", (who, _ASK), leave=True)
+    return Door(True, scope=Scope(person.role, person.executor or ""), leave=True)
 
 
 def visitor() -> Visitor:
@@ -124,5 +205,7 @@ def visitor() -> Visitor:
     headers = st.context.headers
     names: Iterable[str] = dict.fromkeys(name for name, _ in headers.items())
     return Visitor(
-        tuple((name, value) for name in names for value in headers.get_all(name)), st.context.ip_address
+        tuple((name, value) for name in names for value in headers.get_all(name)),
+        st.context.ip_address,
+        account(st.user.to_dict()),
     )

@@ -17,6 +17,8 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, cast
 
 from lib.errors import ConfigError
+from lib.login import Login
+from lib.login import read as read_login
 
 Table: TypeAlias = Mapping[str, Any]
 Mode: TypeAlias = Literal["oidc", "platform", "local"]
@@ -55,7 +57,9 @@ class Access:
 
     def person(self, address: str) -> Person | None:
         """Who the owner of this e-mail address is; an address beats its @domain. None: a stranger."""
-        address = address.strip().casefold()
+        address = address.strip()
+        if address.isascii():  # others are compared as they stand: «ſ» and «s» fold into one letter
+            address = address.casefold()
         _, at, domain = address.rpartition("@")
         return self.people.get(address) or (self.people.get(at + domain) if at else None)
 
@@ -65,7 +69,7 @@ class Config:
     """A configuration in order; exactly one of `demo`, `sheets`, `workbook` holds.
 
     `sheets` are ids of Google Sheets: this year's first, then archives. `access` is None where no mode
-    was chosen: a real register then stays closed. `auth` tells that Streamlit's own section is there.
+    was chosen: a real register then stays closed. `login`: what Streamlit's own section `[auth]` says.
     """
 
     demo: bool = False
@@ -73,7 +77,7 @@ class Config:
     workbook: Path | None = None
     refresh: float = DEFAULT_REFRESH
     access: Access | None = None
-    auth: bool = False
+    login: Login = field(default_factory=lambda: read_login(None))
     service_account: Table | None = field(default=None, repr=False)  # a private key: never shown
 
 
@@ -88,7 +92,7 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
         return Config(demo=True)
     for name in data:
         if name not in _TOP:
-            raise _error(f"неизвестный раздел или параметр «{name}»", f"допустимы {_listed(_TOP)}")
+            raise _error("неизвестный раздел или параметр", f"допустимы {_listed(_TOP)}", name)
     for name in _TOP:
         if name in data and not isinstance(data[name], dict):
             raise _error(f"«{name}» должен быть разделом", f"начните его строкой [{name}]")
@@ -101,7 +105,7 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
             "нет раздела [gcp_service_account]",
             "добавьте в него поля ключа сервисного аккаунта: без него Google Таблицу не прочитать",
         )
-    return Config(False, sheets, workbook, refresh, access, "auth" in data, key)
+    return Config(False, sheets, workbook, refresh, access, read_login(data.get("auth")), key)
 
 
 def service_account(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Table:
@@ -150,17 +154,17 @@ def _parse(path: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: файл не в кодировке UTF-8. Сохраните его заново в UTF-8.") from error
+        raise _whole(path, "файл не в кодировке UTF-8. Сохраните его заново в UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         hint = ""
         if re.search(r"(?m)^\s*private_key\s*=\s*'(?!'')", text):
             hint = " Значение private_key возьмите в двойные кавычки: в одинарных \\n не читается."
         found = re.search(r"line (\d+), column (\d+)", str(error))
         place = f"строка {found[1]}, столбец {found[2]}" if found else "в конце файла"
-        raise ConfigError(f"{path}: ошибка в записи TOML ({place}). Исправьте её.{hint}") from error
+        raise _whole(path, f"ошибка в записи TOML ({place}). Исправьте её.{hint}") from error
     except OSError as error:
         reason = error.strerror or error
-        raise ConfigError(f"{path}: файл не читается ({reason}). Проверьте права на него.") from error
+        raise _whole(path, f"файл не читается ({reason}). Проверьте права на него.") from error
 
 
 def _register(section: Table | None, root: Path) -> tuple[tuple[str, ...], Path | None, float]:
@@ -189,11 +193,12 @@ def _sheets(value: object) -> tuple[str, ...]:
         found = sheet_id(_text("register", "sheet", address))
         if found is None:
             raise _error(
-                f"[register] sheet: «{address}» — не адрес и не идентификатор Google Таблицы",
+                "[register] sheet: не адрес и не идентификатор Google Таблицы",
                 "скопируйте адрес из строки браузера, когда таблица открыта",
+                address,
             )
         if found in ids:
-            raise _error(f"[register] sheet: таблица {found} указана дважды", "оставьте её один раз")
+            raise _error("[register] sheet: таблица указана дважды", "оставьте её один раз", found)
         ids.append(found)
     return tuple(ids)
 
@@ -240,7 +245,7 @@ def _access(section: Table) -> Access:
         raise _error("[access] mode не указан", f"выберите {_listed(MODES)}")
     mode = section["mode"]
     if mode not in MODES:
-        raise _error(f"[access] mode = «{mode}»", f"допустимы только {_listed(MODES)}")
+        raise _error("[access] mode: неизвестный способ входа", f"допустимы только {_listed(MODES)}", mode)
     people = section.get("people", _NOTHING)
     if not isinstance(people, dict | MappingProxyType):
         raise _error("[access.people] должен быть разделом", 'запишите в нём строки "адрес" = "роль"')
@@ -249,11 +254,12 @@ def _access(section: Table) -> Access:
         name = address.strip().casefold()
         if not re.fullmatch(r"[^@\s]*@[^@\s]+", name):
             raise _error(
-                f"[access.people] «{address}»",
+                "[access.people]: не адрес",
                 'слева нужен адрес почты или "@домен"; адрес возьмите в кавычки',
+                address,
             )
         if name in known:
-            raise _error(f"[access.people] «{address}» указан дважды", "оставьте одну строку")
+            raise _error("[access.people]: адрес указан дважды", "оставьте одну строку", address)
         known[name] = _person(address, role)
     return Access(cast("Mode", mode), MappingProxyType(known))
 
@@ -264,15 +270,16 @@ def _person(address: str, role: object) -> Person:
     if word in ROLES and (bool(name) if word == "executor" else not colon):
         return Person(word, name or None)
     raise _error(
-        f"[access.people] «{address}»: неизвестная роль «{role}»",
+        "[access.people]: неизвестная роль",
         "допустимы curator, deputy, head, viewer, «executor: Имя исполнителя»",
+        f"{address}» = «{role}",
     )
 
 
 def _known(section: str, values: Table, names: tuple[str, ...]) -> None:
     for name in values:
         if name not in names:
-            raise _error(f"[{section}] неизвестный параметр «{name}»", f"допустимы {_listed(names)}")
+            raise _error(f"[{section}] неизвестный параметр", f"допустимы {_listed(names)}", name)
 
 
 def _text(section: str, name: str, value: object) -> str:
@@ -285,5 +292,13 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def _error(what: str, cure: str) -> ConfigError:
-    return ConfigError(f"{PLACE.as_posix()}: {what}: {cure}.")
+def _error(what: str, cure: str, value: object = None) -> ConfigError:
+    """`value`: what stands in the file, for the deployer alone."""
+    typed = "" if value is None else f" «{value}»"
+    place = PLACE.as_posix()
+    return ConfigError(f"{place}: {what}{typed}: {cure}.", f"{place}: {what}: {cure}.")
+
+
+def _whole(path: Path, fault: str) -> ConfigError:
+    """The whole file is at fault; `fault` tells none of its content."""
+    return ConfigError(f"{path}: {fault}", f"{PLACE.as_posix()}: {fault}")

@@ -10,15 +10,13 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import requests
@@ -28,22 +26,17 @@ from lib.cells import name_key
 from lib.config import KEY_VARIABLE, PLACE, ROOT, Config, Table
 from lib.errors import ConfigError, OtklikError, SourceError
 from lib.findings import Finding, Level
+from lib.login import GUIDE, SAMPLE
 from lib.register import Register, parse
 from lib.tabs import Tabs
 from lib.titles import folded
 from lib.transport import Patience, connect
 from lib.worktime import coverage
 
-GUIDE = "docs/deployer.md"
 OLDEST = (3, 11)
 QUICK = Patience(tries=2, total=10.0, read=15.0)  # somebody waits for the answer
 CLOCK_WARN, CLOCK_FAIL = 30.0, 300.0  # seconds; Google refuses a key signed five minutes off
 RUSSIA = (timedelta(hours=2), timedelta(hours=12))  # from Kaliningrad to Kamchatka
-SHORT_SECRET = 32  # characters: what the guide's command makes has more
-SAMPLE = "secrets.example.toml"
-_SHARED = ("redirect_uri", "cookie_secret")  # of [auth]; the others may stand in a provider's own section
-_PROVIDER = ("client_id", "client_secret", "server_metadata_url")
-_CALLBACK = "/oauth2callback"
 _NAMED = ("organisation", "curator", "deputy", "head")
 
 
@@ -68,7 +61,7 @@ def examine(
         cure = f"Исправьте эту строку; образец — .streamlit/{SAMPLE}."
         return [*found, Finding("Настройки", Level.FAIL, str(error), cure)]
     found.append(_secrets(root, settings))
-    found.append(_access(root, settings))
+    found.append(_access(settings))
     if settings.demo:
         return [*found, *_demonstration(root, clock())]
     if settings.workbook is not None:
@@ -152,7 +145,7 @@ def _place(root: Path) -> Path:
     return next(path for path in (root / PLACE, Path.home() / PLACE) if path.exists())
 
 
-def _access(root: Path, settings: Config) -> Finding:
+def _access(settings: Config) -> Finding:
     step = "Доступ"
     if settings.demo:
         return Finding(step, Level.OK, "демонстрационный реестр открыт без входа")
@@ -166,20 +159,13 @@ def _access(root: Path, settings: Config) -> Finding:
     if settings.access.mode == "platform":
         cure = "Проверьте, что приложение на площадке закрытое и приглашены только те, кому положено."
         return Finding(step, Level.WARN, 'mode = "platform": сама программа вход не проверяет', cure)
-    return _oidc(step, settings, _auth(root))
+    return _oidc(step, settings)
 
 
-def _auth(root: Path) -> Table:
-    """`[auth]`, Streamlit's own section; the file is known to be in order."""
-    data = tomllib.loads(_place(root).read_text(encoding="utf-8-sig"))
-    section: Table = data.get("auth", {})
-    return section
-
-
-def _oidc(step: str, settings: Config, auth: Table) -> Finding:
+def _oidc(step: str, settings: Config) -> Finding:
     """Login by account: Streamlit's own section, and a list that lets the right people in."""
     people = settings.access.people if settings.access else {}
-    fault = next(_login_faults(settings, auth), None)
+    fault = settings.login.fault
     if fault is None and not people:
         fault = "список [access.people] пуст: не войдёт никто", "Впишите в него адреса и роли."
     if fault is not None:
@@ -194,38 +180,6 @@ def _oidc(step: str, settings: Config, auth: Table) -> Finding:
         )
         return Finding(step, Level.WARN, f"{seen}; ни у кого нет роли {', '.join(absent)}", cure)
     return Finding(step, Level.OK, seen)
-
-
-def _login_faults(settings: Config, auth: Table) -> Iterator[tuple[str, str]]:
-    """What is wrong with `[auth]`, and the cure of it; the first fault comes first."""
-    if not settings.auth:
-        yield (
-            "нет раздела [auth]",
-            f"Зарегистрируйте программу у поставщика входа и заполните [auth]: {GUIDE}.",
-        )
-    providers = [auth, *(value for value in auth.values() if isinstance(value, Mapping))]
-    lacking = [name for name in _SHARED if not _filled(auth, name)]
-    lacking += [name for name in _PROVIDER if not any(_filled(section, name) for section in providers)]
-    if lacking:
-        yield f"в [auth] не заполнено {', '.join(lacking)}", f"Заполните их, как в .streamlit/{SAMPLE}."
-    address, secret = urlsplit(str(auth.get("redirect_uri"))), str(auth.get("cookie_secret"))
-    if address.scheme not in ("http", "https") or address.path != _CALLBACK:
-        yield (
-            "redirect_uri не тот",
-            f"Нужен полный адрес программы с {_CALLBACK} на конце, тот же, что у поставщика.",
-        )
-    if address.scheme == "http" and address.hostname not in ("localhost", "127.0.0.1"):
-        yield "redirect_uri без https", "По сети входят только через https: поставьте nginx с сертификатом."
-    if len(secret) < SHORT_SECRET or " " in secret:
-        yield (
-            "cookie_secret короткий или взят из образца",
-            'Создайте новый: python3 -c "import secrets; print(secrets.token_urlsafe(48))"',
-        )
-
-
-def _filled(section: Table, name: str) -> bool:
-    value = section.get(name)
-    return isinstance(value, str) and bool(value.strip("… "))
 
 
 # --- the register's source ---------------------------------------------------------------------------------

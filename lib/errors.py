@@ -14,7 +14,18 @@ class UsageError(OtklikError):
 
 
 class ConfigError(OtklikError):
-    """`.streamlit/secrets.toml` is malformed, half-filled or contradicts itself."""
+    """`.streamlit/secrets.toml` is malformed, half-filled or contradicts itself.
+
+    `str(error)` is for the deployer (doctor, command line, log). `public` is for any visitor: the same
+    without a value from the file and without a path of this computer.
+    """
+
+    def __init__(self, message: str, public: str | None = None) -> None:
+        super().__init__(message)
+        self.public = public or (
+            "Настройка программы с ошибкой, поэтому реестр закрыт. Тому, кто разворачивает программу:"
+            " что исправить, скажет команда python -m lib doctor."
+        )
 
 
 class SourceError(OtklikError):

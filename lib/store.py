@@ -23,6 +23,7 @@ from lib import check, demonstration, headline, listing, live, several, sla
 from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
 from lib.register import Register
+from lib.scope import WHOLE, Scope, narrow, owed_by
 from lib.settings import DEFAULT_ZONE
 from lib.sheets import Source, source
 from lib.vanished import Watch
@@ -47,13 +48,15 @@ class Loaded:
 class Key:
     """What derived results are kept by: the feed, the version of its data, the minute assessed.
 
-    `own`: the results of a visitor's own file, which lie in his session and go with it.
+    `own`: the results of a visitor's own file, which lie in his session and go with it. `scope`: whom they
+    are for; the results of one role are never another's.
     """
 
     feed: int
     version: int
     minute: pd.Timestamp
     own: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+    scope: Scope = WHOLE
 
 
 def kept(most: int) -> Callable[[Callable[Concatenate[Key, P], T]], Callable[Concatenate[Key, P], T]]:
@@ -86,7 +89,10 @@ def kept(most: int) -> Callable[[Callable[Concatenate[Key, P], T]], Callable[Con
 
 @dataclass(frozen=True)
 class View:
-    """The register as a page sees it: at the moment `now`, with what follows from it."""
+    """The register as a page sees it: at the moment `now`, with what follows from it.
+
+    `register` holds only what the visitor's role may see (`lib.scope`), and so does all that follows.
+    """
 
     key: Key
     register: Register
@@ -97,9 +103,23 @@ class View:
         return self.key.minute
 
     @property
-    def obligations(self) -> pd.DataFrame:
-        """All obligations (`sla.assess`)."""
+    def scope(self) -> Scope:
+        """Whose view it is."""
+        return self.key.scope
+
+    def opens(self, at: int) -> bool:
+        """Whether the card of the case at that position is his to open."""
+        return not self.scope.only_high or bool(self.register.cases["high"].iloc[at])
+
+    @property
+    def duties(self) -> pd.DataFrame:
+        """All obligations (`sla.assess`) of the cases that he sees: for cards."""
         return _obligations(self.key, self.register)
+
+    @property
+    def obligations(self) -> pd.DataFrame:
+        """The obligations that figures are made of: all, or an executor's own."""
+        return _own(self.key, self.register) if self.scope.executor else self.duties
 
     @property
     def live(self) -> pd.DataFrame:
@@ -143,9 +163,10 @@ class Served:
         """The present snapshot, at once where there is a good copy."""
         return self.feed.get()
 
-    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp) -> View:
+    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, scope: Scope = WHOLE) -> View:
         """What a page sees of the snapshot at `now`; only of one that has a value."""
-        return View(Key(self.number, snapshot.version, now.floor("min")), register_of(snapshot))
+        key = Key(self.number, snapshot.version, now.floor("min"), scope=scope)
+        return View(key, _narrowed(replace(key, minute=pd.Timestamp(0)), register_of(snapshot)))
 
 
 class Visit:
@@ -165,8 +186,8 @@ class Visit:
         """The file as it was brought."""
         return self._snapshot
 
-    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp) -> View:
-        """What a page sees of it at `now`."""
+    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, _scope: Scope = WHOLE) -> View:
+        """What a page sees of it at `now`: all, whoever brought it."""
         return View(Key(self._number, snapshot.version, now.floor("min"), self._own), register_of(snapshot))
 
 
@@ -219,8 +240,19 @@ def _obligations(key: Key, _register: Register) -> pd.DataFrame:
 
 
 @kept(_KEPT)
+def _narrowed(key: Key, _register: Register) -> Register:
+    return narrow(_register, key.scope)
+
+
+@kept(_KEPT)
+def _own(key: Key, _register: Register) -> pd.DataFrame:
+    return owed_by(_obligations(key, _register), key.scope.executor)
+
+
+@kept(_KEPT)
 def _live(key: Key, _register: Register) -> pd.DataFrame:
-    return live.live(_register, key.minute, _obligations(key, _register))
+    found = live.live(_register, key.minute, _obligations(key, _register))
+    return found[found["high"]] if key.scope.only_high else found
 
 
 @kept(_KEPT)

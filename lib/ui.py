@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -17,14 +16,15 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib import access, config, links, markup, store, visit, words
-from lib.errors import ConfigError, OtklikError
+from lib import links, markup, store, visit, words
+from lib.entry import Closed, Entry, enter, told
 from lib.listing import link, plain
 
 if TYPE_CHECKING:
     from lib.feed import Snapshot
     from lib.headline import Headline
     from lib.register import Register
+    from lib.scope import Scope
     from lib.store import Loaded, Served, View, Visit
     from lib.vanished import Vanished, Watch
 
@@ -54,16 +54,22 @@ def pages() -> list[st.Page]:
     ]
 
 
+def _allowed(scope: Scope) -> list[st.Page]:
+    """The pages of a role; the others are not even there to be asked for."""
+    return [page for page in pages() if scope.has(page.url_path or "now")]
+
+
 def run() -> None:
     """The router: settle who may see what, draw the shell, run the chosen page in it."""
     st.set_page_config(page_title=NAME, page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.html(ASSETS / "style.css")
     st.logo(ASSETS / "logo.svg", size="medium")
-    entry = _enter()
-    # Behind a closed door not even the names of the pages are told.
-    chosen = st.navigation(pages(), position="top" if isinstance(entry, _Entry) else "hidden")
-    if not isinstance(entry, _Entry):
+    entry = enter()
+    if isinstance(entry, Closed):
+        # Behind a closed door not even the names of the pages are told.
+        st.navigation(pages(), position="hidden")
         _closed(entry)
+    chosen = st.navigation(_allowed(entry.door.scope), position="top")
     with _shown(_shell(chosen.title, entry)):
         links.follow(pages())
         chosen.run()
@@ -91,59 +97,27 @@ def _shown(view: View) -> Iterator[None]:
         _inside.reset(token)
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """What an admitted visitor comes to: a register that was read at least once."""
-
-    settings: config.Config
-    served: Served | Visit
-    snapshot: Snapshot[Loaded]
-
-
-@dataclass(frozen=True)
-class _Closed:
-    """Why there is nothing to see; `served`: the feed to watch, where a good read would open the page."""
-
-    title: str
-    lines: tuple[str, ...]
-    served: Served | None = None
-
-
-def _enter() -> _Entry | _Closed:
-    """Through the door to the register, or the reason why not."""
-    try:
-        settings = config.load()
-    except ConfigError as error:
-        return _Closed("Настройка с ошибкой", (str(error),))
-    visitor = access.visitor()
-    door = access.decide(settings, visitor)
-    if not door.open:
-        return _Closed(door.title, door.lines)
-    try:
-        served = store.served(settings)
-    except OtklikError as error:
-        return _Closed("Реестр не открыт", (str(error),))
-    snapshot = served.get()
-    loaded = snapshot.value
-    door = access.decide(settings, visitor, edited=loaded is not None and loaded.edited)
-    if not door.open:
-        return _Closed(door.title, door.lines)
-    if loaded is None:
-        lines = (str(snapshot.error), "Страница откроется сама, как только он прочитается.")
-        return _Closed("Реестр не прочитан", lines, served)
-    own = visit.current()
-    return _Entry(settings, served, snapshot) if own is None else _Entry(settings, own, own.get())
-
-
-def _closed(reason: _Closed) -> NoReturn:
-    """Nothing but an explanation."""
+def _closed(reason: Closed) -> NoReturn:
+    """Nothing but an explanation, and the way in for somebody who may have one."""
+    door = reason.door
     with st.container(border=True, width=720):
-        heading(reason.title)
-        for line in reason.lines:
+        heading(door.title)
+        for line in door.lines:
             st.text(line)
+        with st.container(horizontal=True):
+            for name in door.logins:
+                if st.button(f"Войти через {name}" if name else "Войти", type="primary", key=f"login_{name}"):
+                    st.login(name or None)
+            if door.leave:
+                _logout()
     if reason.served is not None:
         _look_again(reason.served)
     st.stop()
+
+
+def _logout() -> None:
+    if st.button("Выйти", key="logout"):
+        st.logout()
 
 
 @st.fragment(run_every=HEARTBEAT)
@@ -152,7 +126,7 @@ def _look_again(served: Served) -> None:
         st.rerun()
 
 
-def _shell(title: str, entry: _Entry) -> View:
+def _shell(title: str, entry: Entry) -> View:
     """Title, age of the data, the moment, notices; returns what the page may show."""
     served, snapshot = entry.served, entry.snapshot
     register = store.register_of(snapshot)
@@ -162,9 +136,12 @@ def _shell(title: str, entry: _Entry) -> View:
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_tools"):
             age = st.container(width="content")
             chosen = _moment(title, present)
+            if entry.door.leave:
+                _logout()
     with age:
-        _heartbeat(served, _state(served, snapshot, None if chosen is not None else present), register)
-    view = served.view(snapshot, present if chosen is None else chosen)
+        state = _state(served, snapshot, None if chosen is not None else present)
+        _heartbeat(served, state, register, entry.door.scope)
+    view = served.view(snapshot, present if chosen is None else chosen, entry.door.scope)
     _notices(entry, view, past=chosen is not None)
     return view
 
@@ -178,8 +155,14 @@ def _state(
 
 
 @st.fragment(run_every=HEARTBEAT)
-def _heartbeat(served: Served | Visit, drawn: tuple[object, ...], register: Register) -> None:
-    """The age of the data; has the page drawn anew once they change, and with each minute if it is live."""
+def _heartbeat(served: Served | Visit, drawn: tuple[object, ...], register: Register, scope: Scope) -> None:
+    """The age of the data; has the page drawn anew once they change, and with each minute if it is live.
+
+    Also once its reader may see it no longer: an address taken off the list does not wait for a click.
+    """
+    entry = enter()
+    if isinstance(entry, Closed) or entry.door.scope != scope:
+        st.rerun()
     snapshot = served.get()
     minute = store.present(register).floor("min") if drawn[-1] is not None else None
     if snapshot.read_at is not None:
@@ -243,7 +226,7 @@ def moment_query() -> dict[str, str]:
     return {MOMENT: told} if told else {}
 
 
-def _notices(entry: _Entry, view: View, *, past: bool) -> None:
+def _notices(entry: Entry, view: View, *, past: bool) -> None:
     """What a reader must know first: the moment shown, stale data, lost rows, whose data, the calendar."""
     snapshot = entry.snapshot
     if past:
@@ -257,14 +240,17 @@ def _notices(entry: _Entry, view: View, *, past: bool) -> None:
         since = words.local(snapshot.failed_since, view.register.settings.timezone)
         read = words.local(snapshot.read_at, view.register.settings.timezone)
         st.warning(f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.")
-        st.text(str(snapshot.error))
+        st.text(told(snapshot.error, entry.settings))
     lost = entry.served.watch.lost
-    if lost is not None:
+    if lost is not None and view.scope.whole:
         _lost_notice(lost, entry.served.watch)
     if isinstance(entry.served, store.Visit):
         visit.notice(entry.served)
     elif entry.settings.demo:
         _demo_notice(edited=snapshot.value is not None and snapshot.value.edited)
+    if view.scope.executor and view.register.cases.empty:
+        st.info("Сообщений, направленных вам, в реестре нет. Если это ошибка, скажите куратору:")
+        st.text(f"в списке допущенных вы названы «{plain(view.scope.executor)}».")
     known = view.coverage
     if known.unknown_years:
         years = ", ".join(map(str, known.unknown_years))

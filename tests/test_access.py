@@ -111,10 +111,11 @@ def test_an_edited_demonstration_is_for_this_computer(monkeypatch: pytest.Monkey
 
 def test_a_malformed_configuration_is_no_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
     def load() -> Config:
-        raise ConfigError("[register] workbook не заполнен: нужна непустая строка в кавычках.")
+        raise ConfigError("в строке тайна", "[register] workbook не заполнен: нужна строка в кавычках.")
 
     monkeypatch.setattr(config, "load", load)
     at = app().run()
     assert not at.exception
     assert "[register] workbook" in texts(at)
+    assert "тайна" not in texts(at)
     assert "демонстрацион" not in re.sub(r"<style>.*?</style>", "", texts(at), flags=re.DOTALL)

@@ -1,0 +1,55 @@
+"""The door of the files: what a page offers for download is served only to somebody whom the door lets in.
+
+Streamlit keeps a made file under an address of its own and serves it to whoever knows the address, without a
+page and so without the door. This stands before it (`dashboard.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
+
+from lib import access, config, demonstration
+from lib.errors import ConfigError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+FILES = "media/"  # in the path of every file that a page offers
+
+
+class Gate:
+    """ASGI: passes on everything but files asked for by somebody who may not see the register."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 404, as for a file that never was, or pass on."""
+        asked = scope["type"] == "http" and FILES in scope["path"]
+        if asked and not await asyncio.to_thread(_admitted, Request(scope)):
+            await PlainTextResponse("Not Found", 404)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _admitted(request: Request) -> bool:
+    try:
+        settings = config.load()
+    except ConfigError:
+        return False
+    edited = settings.demo and demonstration.edited(demonstration.WORKBOOK)
+    return access.decide(settings, _visitor(request), edited=edited).open
+
+
+def _visitor(request: Request) -> access.Visitor:
+    signed = _get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
+    claims = json.loads(signed) if signed else {}
+    address = request.client.host if request.client else None
+    return access.Visitor(tuple(request.headers.items()), address, access.account(claims))
