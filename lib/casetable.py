@@ -12,6 +12,7 @@ import streamlit as st
 
 from lib import export, linked, markup, tables, ui
 from lib.caselist import ADDRESSES
+from lib.entry import file
 from lib.listing import case_query
 from lib.store import View
 
@@ -30,10 +31,9 @@ _OTHERS = {
 def show(view: View, table: pd.DataFrame, key: str, alt: str, rows: int = 12) -> None:
     """A list of `lib.caselist`, at most `rows` of it without scrolling; a click on a № opens the card."""
     _open_clicked(view, table, key)
-    hidden = ["Карточка"] if view.register.url else ["Карточка", "Строка"]
     with st.container(key=f"wide_{key}"):
         st.dataframe(
-            table.drop(columns=hidden),
+            table.drop(columns=tables.unseen(view)),
             hide_index=True,
             column_config=_config(table, key),
             placeholder="",
@@ -69,7 +69,7 @@ def _config(table: pd.DataFrame, key: str) -> dict[str, Any]:
         elif name in ADDRESSES:
             found[name] = column.LinkColumn(display_text="открыть", width=85)
         elif pd.api.types.is_datetime64_any_dtype(table[name]):
-            found[name] = column.DatetimeColumn(format="DD.MM.YY HH:mm", width=115)
+            found[name] = column.DatetimeColumn(format="DD.MM.YY HH:mm", width=max(115, 9 * len(name)))
         else:
             found[name] = column.TextColumn(width=_PIXELS.get(name, _OTHERS.get(name, 120)))
     return found
@@ -88,7 +88,7 @@ def download(view: View, table: pd.DataFrame, title: str, notes: tuple[str, ...]
     """A button that builds the workbook of a list on the click."""
     st.download_button(
         "Скачать .xlsx",
-        data=lambda: build(view, table, title, notes),
+        data=file(lambda: build(view, table, title, notes), view.scope),
         file_name=f"Отклик {title.split('(', maxsplit=1)[0].strip()} {view.now:%Y-%m-%d}.xlsx",
         mime=tables.XLSX,
         on_click="ignore",
@@ -103,4 +103,5 @@ def build(view: View, table: pd.DataFrame, title: str, notes: tuple[str, ...]) -
     """The workbook of a list: what the page shows, without addresses."""
     organisation = view.register.settings.organisation
     told = [*([organisation] if organisation else []), f"На {view.now:%d.%m.%Y %H:%M}", *notes]
-    return export.workbook(table.drop(columns=list(ADDRESSES)), title, told, _WIDTHS)
+    kept = tables.exported(view, table).drop(columns=list(ADDRESSES), errors="ignore")
+    return export.workbook(kept, title, told, _WIDTHS)

@@ -51,6 +51,14 @@ class Insight:
         whole = Insight(self.view)
         return cast(pd.DataFrame, _kept(key, "likely", "", lambda: repeats.likely(whole.facts, self.texts())))
 
+    def likely_of(self, at: int) -> pd.DataFrame:
+        """`repeats.likely` of one case."""
+        whole = Insight(self.view)
+        return cast(
+            pd.DataFrame,
+            _kept(self.view.key, "likely", str(at), lambda: repeats.likely(whole.facts, self.texts(), at)),
+        )
+
     def texts(self) -> repeats.Texts:
         """The stemmed words of the register's messages."""
         key = replace(self.view.key, minute=pd.Timestamp(0))

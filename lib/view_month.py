@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import behind, charts_insight, controls, linked, phrases, spans, statements, summary, ui, words
-from lib.behind import LACKS, STEPS, Choice, Question
+from lib.behind import STEPS, Choice, Question
 from lib.charts_insight import Chart
 from lib.facts import ANSWERS, JUDGED, PREPARING
 from lib.figures import FIGURES, Importance, Section
@@ -20,6 +20,8 @@ from lib.listing import plain
 from lib.period import Period, month_of
 from lib.summary import Month, Value
 from lib.view_people import draw, palette, timely, trend_table
+from lib.view_signals import lacks_by_kind
+from lib.view_topics import backlog_table, time_table, value_table
 
 _TITLES = {
     Section.TIMELINESS: "Своевременность",
@@ -194,11 +196,7 @@ def _by_importance(insight: Insight, row: Mapping[Any, Any], asked: Question) ->
 def lacks(insight: Insight, month: Month, word: str) -> None:
     """Deficiencies by kind (п. 20), each number with its cases."""
     ui.subheading("Недостатки в работе (п. 20)")
-    rows = []
-    for row in month.lacks.to_dict("records"):
-        asked = Question(LACKS, word, kind=row["kind"])
-        rows.append([Cell(row["title"], note=row["definition"]), *_by_importance(insight, row, asked)])
-    st.html(linked.table([Head("Недостаток"), *_IMPORTANCE_HEADS], rows, "Недостатки"))
+    lacks_by_kind(insight, month.lacks, word, "Недостатки в работе")
 
 
 def charts(insight: Insight, month: Month) -> None:
@@ -208,14 +206,20 @@ def charts(insight: Insight, month: Month) -> None:
     stamp = spans.token(month.period)
     trend = month.trend.tail(_YEAR)
     words_of = [spans.token(month_of(start.date())) for start in trend.index]
-    _chart("Сообщения по дням", told["cases"], _days(month), f"chart_days_{stamp}")
+    days = month.days[month.days.index <= pd.Timestamp(month.now)]
+    tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
+    chart = charts_insight.messages(days, "day", tokens, colours)
+    _chart("Сообщения по дням", told["cases"], chart, f"chart_days_{stamp}")
+    time_table(insight, days, tokens, chart.alt)
     months = month.months.tail(_YEAR)
     chart = charts_insight.messages(months, "month", words_of, colours)
     _chart("Сообщения по месяцам", "", chart, f"chart_months_{stamp}")
+    time_table(insight, months, words_of, chart.alt)
     if month.topics["cases"].sum():
         named = (phrases.period(month.period.previous()), phrases.period(month.period.year_ago()))
         chart = charts_insight.values(month.topics.head(_MOST), "Темы", named, colours)
         _chart("Темы", told["topics"], chart, f"chart_topics_{stamp}")
+        value_table(insight, month.topics, "topic", stamp, month.period)
     for name, title, rules in (
         ("answer", "Ответы в срок", ANSWERS),
         ("preparing", "Подготовка проектов в срок", PREPARING),
@@ -233,14 +237,7 @@ def charts(insight: Insight, month: Month) -> None:
     if len(month.backlog):
         chart = charts_insight.backlog(month.backlog, colours)
         _chart("Остаток без ответа на конец дня", told["backlog"], chart, f"chart_backlog_{stamp}")
-
-
-def _days(month: Month) -> Chart:
-    days = month.days
-    last = pd.Timestamp(month.now)
-    days = days[days.index <= last] if month.incomplete else days
-    tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
-    return charts_insight.messages(days, "day", tokens, palette())
+        backlog_table(insight, month.backlog, month.period, chart.alt)
 
 
 def _chart(title: str, sentence: str, chart: Chart, key: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -21,6 +23,7 @@ from lib import (
     ui,
     words,
 )
+from lib.behind import LACKS, Choice, Question
 from lib.caselist import card_addresses, caselist
 from lib.facts import Facts
 from lib.figures import Importance
@@ -212,27 +215,7 @@ def lacks(insight: Insight) -> None:
         ui.subheading(f"{title} · {len(table)}")
         notes = (Lack(kind).definition,) if kind else ()
         casetable.download(insight.view, table, f"{title} (п. 20)", notes, "lacks")
-    rows = [
-        [
-            Cell(row["title"], note=row["definition"]),
-            *(
-                linked.count(
-                    row[name],
-                    insight.address(
-                        behind.Question(
-                            behind.LACKS, word, kind=row["kind"], choice=behind.Choice(importance=importance)
-                        )
-                    ),
-                )
-                for name, importance in (
-                    ("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL)
-                )
-            ),
-        ]
-        for row in told.to_dict("records")
-    ]  # fmt: skip
-    head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
-    st.html(linked.table(head, rows, title))
+    lacks_by_kind(insight, told, word, title)
     ui.definition(
         "По п. 20 сведения направляют заместителю главы. Опоздание посчитано в рабочем времени и стоит"
         " у того, за кем был шаг."
@@ -241,6 +224,21 @@ def lacks(insight: Insight) -> None:
         st.success("Недостатков нет.")
     else:
         casetable.show(insight.view, table, "lacks", title, rows=16)
+
+
+def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -> None:
+    """`summary.lacks`, each number with its cases."""
+    named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
+    rows = []
+    for row in told.to_dict("records"):
+        asked = Question(LACKS, word, kind=row["kind"])
+        numbers = [
+            linked.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
+            for name, importance in named
+        ]
+        rows.append([Cell(row["title"], note=row["definition"]), *numbers])
+    head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
+    st.html(linked.table(head, rows, title))
 
 
 # Repeats.
@@ -340,3 +338,53 @@ def counts(insight: Insight) -> dict[str, str]:
         "lacks": len(insight.of(signals.deficiencies, month)),
     }
     return {name: f"{title} · {found[name]}" if name in found else title for name, title in LISTS.items()}
+
+
+def likely_earlier(insight: Insight, at: int) -> None:
+    """What a case looks like a repeat of (п. 16), on its card; nothing where nothing is alike."""
+    if at not in insight.facts.cases.index:
+        return
+    rows = insight.likely_of(at)
+    rows = rows[~rows["linked"].to_numpy()]
+    if rows.empty:
+        return
+    ui.subheading("Похоже на прежние сообщения (п. 16)")
+    register = insight.view.register
+    addresses = linked.with_moment(card_addresses(register, rows["earlier_at"].to_numpy()), ui.moment_query())
+    earlier = register.cases["text"].iloc[rows["earlier_at"].to_numpy()]
+    cells = [
+        [
+            Cell(plain(row["earlier"]), address),
+            Cell(phrases.days(row["days"])),
+            Cell(plain(row["reason"])),
+            Cell(short(text)),
+        ]
+        for row, address, text in zip(rows.to_dict("records"), addresses, earlier, strict=True)
+    ]
+    head = [Head("№"), Head("Раньше на"), Head("Почему похоже"), Head("Суть сообщения")]
+    st.html(linked.table(head, cells, "Похожие прежние сообщения"))
+    ui.definition("Это подсказка: связь ставит куратор в столбце «Повторное к №».")
+
+
+def pressing(insight: Insight) -> None:
+    """For the first page: promises broken and due today, and surges, where there are any."""
+    found = insight.of(surges.surges).found
+    if len(found):
+        with st.container(border=True, key="surges"):
+            ui.finding(*(evidence(row) for row in found.head(3).to_dict("records")))
+            query = {"signal": "surges", **ui.moment_query()}
+            label = f"Всплески сообщений: {len(found)}"
+            st.page_link(
+                ui.PAGES / "signals.py", label=label, icon=":material/arrow_forward:", query_params=query
+            )
+    promises_due(insight)
+
+
+def promises_due(insight: Insight) -> None:
+    """Promises of a final answer that are broken, or due today (п. 15)."""
+    table = insight.of(promised, (BROKEN, TODAY))
+    ui.subheading(f"Обещания нарушены или на сегодня · {len(table)}")
+    if table.empty:
+        st.caption("Нарушенных обещаний нет, и на сегодня ничего не обещано.")
+    else:
+        casetable.show(insight.view, table, "promises", "Обещания окончательных ответов", rows=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -105,25 +105,26 @@ def over_time(insight: Insight, period: Period) -> None:
     key = f"chart_time_{by}_{spans.token(period)}_{insight.choice.told}"
     chart = charts_insight.messages(counts, by, tokens, palette())
     draw(chart, key, on_select=controls.picked(key, "period"), selection_mode="points")
+    time_table(insight, counts, tokens, chart.alt)
+
+
+def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], alt: str) -> None:
+    """`dynamics.counts` beside its chart, each number with its cases."""
     with st.expander("Числа к графику", type="compact"):
+        columns = (
+            ("cases", insight.choice.importance),
+            ("ordinary", Importance.ORDINARY),
+            ("high", Importance.HIGH),
+        )
         rows = []
         for token, row in zip(tokens, counts.to_dict("records"), strict=True):
-            rows.append(
-                [
-                    Cell(spans.label(token, insight.facts.today)),
-                    *(
-                        linked.count(row[name], _cases(insight, token, importance))
-                        for name, importance in (
-                            ("cases", insight.choice.importance),
-                            ("ordinary", Importance.ORDINARY),
-                            ("high", Importance.HIGH),
-                        )
-                    ),
-                    Cell(str(row["working_days"])),
-                ]
-            )
+            numbers = [
+                linked.count(row[name], _cases(insight, token, importance)) for name, importance in columns
+            ]
+            when = Cell(spans.label(token, insight.facts.today))
+            rows.append([when, *numbers, Cell(str(row["working_days"]))])
         titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
-        st.html(linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, chart.alt))
+        st.html(linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt))
 
 
 def _usual(period: Period) -> Step:
@@ -150,13 +151,18 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
     chart = charts_insight.values(table.head(_MOST), DIMENSIONS[name], compared(period), palette())
     draw(chart, key, on_select=controls.picked(key, name), selection_mode="points")
     ui.definition("Щелчок по полосе отбирает только эти сообщения на всей странице.")
-    with st.expander(f"Все числа: {DIMENSIONS[name].lower()}", type="compact"):
+    value_table(insight, table, name, word, period)
+
+
+def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, period: Period) -> None:
+    """`dynamics.breakdown` beside its chart, each number with its cases."""
+    title = DIMENSIONS[name]
+    with st.expander(f"Все числа: {title.lower()}", type="compact"):
         before, year = compared(period)
-        past = [title for span in (before, year) if span for title in (span, "Стало")]
+        past = [said for span in (before, year) if span for said in (span, "Стало")]
         titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
-        columns = [Head(DIMENSIONS[name]), *(Head(title, number=True) for title in titles)]
         rows = [_value_row(insight, row, name, word, period) for row in table.to_dict("records")]
-        st.html(linked.table(columns, rows, chart.alt))
+        st.html(linked.table([Head(title), *(Head(said, number=True) for said in titles)], rows, title))
         ui.definition(
             "Стало — разница с тем периодом. В рабочий день — сообщений на один рабочий день периода,"
             " в скобках — в прежний период."
@@ -250,11 +256,17 @@ def backlog(insight: Insight, period: Period) -> None:
     chart = charts_insight.backlog(days, palette())
     draw(chart, f"chart_backlog_{spans.token(period)}_{insight.choice.told}")
     ui.definition(FIGURE["backlog"].definition)
+    backlog_table(insight, days, period, chart.alt)
+
+
+def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str) -> None:
+    """`dynamics.backlog` beside its chart, each number with its cases."""
     with st.expander("Числа к графику", type="compact"):
         last = days.tail(31).iloc[::-1]
         rows = []
         for day, row in zip(last.index, last.to_dict("records"), strict=True):
-            asked = Question(period=spans.of_bin(day, "day", period), trait="backlog", choice=insight.choice)
+            word = spans.of_bin(day, "day", period)
+            asked = Question(period=word, trait="backlog", choice=insight.choice)
             rows.append(
                 [
                     Cell(phrases.short_day(day)),
@@ -265,7 +277,7 @@ def backlog(insight: Insight, period: Period) -> None:
                 ]
             )
         titles = ("Без ответа", "Самое давнее", "Половина не старше", "Обещан окончательный ответ")
-        st.html(linked.table([Head("День"), *(Head(t, number=True) for t in titles)], rows, chart.alt))
+        st.html(linked.table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt))
         ui.definition("Последние дни периода, не больше 31.")
 
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lib import cards, casefile, charts, ui
+from lib import cards, casefile, charts, ui, view_signals
+from lib.insight import Insight
 from lib.listing import find_case
 
 view = ui.page()
@@ -10,17 +11,18 @@ number = st.query_params.get("n", "")
 cards.finder(number)
 row, source = (st.query_params.get(name, "") for name in ("row", "source"))
 at = find_case(view.register, number, row, source) if number else None
-found = None if at is None else casefile.casefile(view.register, view.obligations, view.now, at)
+at = at if at is None or view.opens(at) else None
+found = None if at is None else casefile.casefile(view.register, view.duties, view.now, at)
 
 if found is None:
-    cards.missing(number)
+    cards.missing(number, limited=not view.scope.whole)
     st.stop()
 
 ui.tab_title(f"№ {found.case}")
 cards.head(found)
 message, facts = st.columns([3, 2], gap="medium")
 with message:
-    cards.message(found)
+    cards.message(found, hidden=not view.scope.texts)
 with facts:
     cards.facts(found)
 
@@ -40,4 +42,5 @@ if len(found.steps):
 ui.subheading("Как шла работа")
 cards.course(found.events)
 cards.repeats(view, found)
+view_signals.likely_earlier(Insight(view), found.at)
 cards.reminder(found)

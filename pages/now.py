@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lib import headline, markup, tables, ui
+from lib import headline, markup, tables, ui, view_signals
+from lib.insight import Insight
 
 LISTS = {
     "urgent": ("Срочные", headline.urgent),
@@ -31,7 +32,7 @@ with slot:
 shown = st.segmented_control(
     "Список",
     list(LISTS),
-    format_func=lambda name: f"{LISTS[name][0]} · {len(LISTS[name][1](live))}",
+    format_func=lambda name: LISTS[name][0],  # the address holds these words: no count in them
     default="urgent",
     required=True,
     key="list",
@@ -53,6 +54,7 @@ if len(waiting):
     tables.cases(view, waiting, "deputy", alt="Проекты ответов на согласовании у заместителя главы")
 else:
     st.caption("На согласовании у заместителя главы ничего нет.")
+view_signals.pressing(Insight(view))
 st.html(
     markup.paper(
         [

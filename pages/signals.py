@@ -15,4 +15,7 @@ view = ui.page()
 ui.forget("n", "row", "source")
 insight = Insight(view)
 ui.tab_title("Сигналы")
-DRAWN[controls.part("Сигналы", "signal", view_signals.counts(insight), "surges")](insight)
+titles = view_signals.counts(insight)
+if view.scope.only_high:
+    titles = {name: titles[name] for name in ("surges", "head")}  # what п. 22 gives the head
+DRAWN[controls.part("Сигналы", "signal", titles, "surges")](insight)

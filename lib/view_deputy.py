@@ -1,0 +1,89 @@
+"""The parts of «Заместителю главы»: the deputy head's own view, in the order of what cannot wait."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import headline, phrases, signals, spans, statements, summary, tables, ui
+from lib.insight import Insight
+from lib.period import Period, month_of
+from lib.signals import BROKEN, TODAY
+from lib.store import View
+from lib.view_signals import lacks_by_kind, promised, promises_due
+
+
+def _months(insight: Insight) -> tuple[Period, Period]:
+    """The present month, and the last one that is over: the one to sign."""
+    present = month_of(insight.facts.today.astype(object))
+    return present, present.previous()
+
+
+def head(insight: Insight) -> None:
+    """Everything in one sentence."""
+    present, _ = _months(insight)
+    live = insight.view.live
+    lacking = len(insight.of(signals.deficiencies, present))
+    ui.finding(
+        f"Ждут согласования — {len(headline.waiting_for_deputy(live))},"
+        f" обещаний нарушено — {len(insight.of(promised, (BROKEN,)))},"
+        f" на сегодня — {len(insight.of(promised, (TODAY,)))},"
+        f" главе не доложено — {len(headline.unreported(live))},"
+        f" недостатков {phrases.within(present)} — {lacking}."
+    )
+
+
+def waiting(view: View) -> None:
+    """Drafts that lie with the deputy for approval (п. 12)."""
+    rows = headline.waiting_for_deputy(view.live)
+    ui.subheading(f"Ждут согласования · {len(rows)}")
+    if len(rows):
+        tables.cases(view, rows, "deputy", alt="Проекты ответов на согласовании у заместителя главы")
+    else:
+        st.success("На согласовании ничего нет.")
+    ui.definition(
+        "Проекты ответов на сообщения повышенной важности согласует заместитель главы (п. 12). Своего срока у"
+        " согласования нет: его ограничивает срок ответа (п. 10)."
+    )
+
+
+def promises(insight: Insight) -> None:
+    """Promises of a final answer that are broken, or due today (п. 15)."""
+    promises_due(insight)
+    st.page_link(
+        ui.PAGES / "signals.py",
+        label="Все обещания",
+        icon=":material/arrow_forward:",
+        query_params={"signal": "promises", **ui.moment_query()},
+    )
+
+
+def lacks(insight: Insight) -> None:
+    """Deficiencies of the month by kind (п. 20)."""
+    present, _ = _months(insight)
+    told = summary.lacks(insight.of(signals.deficiencies, present))
+    title = f"Недостатки в работе (п. 20): {phrases.period(present)}"
+    ui.subheading(title)
+    lacks_by_kind(insight, told, spans.token(present), title)
+    st.page_link(
+        ui.PAGES / "signals.py",
+        label="Список недостатков и файл для Excel",
+        icon=":material/arrow_forward:",
+        query_params={"signal": "lacks", **ui.moment_query()},
+    )
+
+
+def summary_to_sign(insight: Insight) -> None:
+    """The summary of the last month that is over (п. 21)."""
+    _, last = _months(insight)
+    ui.subheading(f"Сводная информация на подпись: {phrases.period(last)}")
+    if not insight.facts.reach(last):
+        st.caption("За этот месяц в реестре ничего нет.")
+        return
+    told = statements.statements(insight.of(summary.of, last))
+    ui.finding(*(told[matter] for matter in statements.MATTERS))
+    st.page_link(
+        ui.PAGES / "month.py",
+        label="Открыть сводную информацию",
+        icon=":material/arrow_forward:",
+        query_params={"period": spans.token(last), **ui.moment_query()},
+    )
