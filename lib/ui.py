@@ -43,6 +43,7 @@ def pages() -> list[st.Page]:
     """Every page of the app; the card is reached by its address."""
     return [
         st.Page(PAGES / "now.py", title="Сейчас", url_path="now", default=True),
+        st.Page(PAGES / "deputy.py", title="Заместителю главы", url_path="deputy"),
         st.Page(PAGES / "people.py", title="Исполнители", url_path="people"),
         st.Page(PAGES / "topics.py", title="Темы", url_path="topics"),
         st.Page(PAGES / "signals.py", title="Сигналы", url_path="signals"),
