@@ -60,8 +60,13 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
     order = sorted(hands, key=lambda key: (people.ROLES.index(key.split(":")[0]), hands[key].casefold()))
     with st.grid(3, min_column_width=220, gap="small", key="people_choice"):
         word, period = controls.period(insight.facts, "3m")
-        who = controls.one("Кто", "who", {EVERYBODY: "Все", **{key: hands[key] for key in order}}, EVERYBODY)
+        who = EVERYBODY
+        if not insight.view.executor:
+            names = {EVERYBODY: "Все", **{key: hands[key] for key in order}}
+            who = controls.one("Кто", "who", names, EVERYBODY)
         importance = controls.one("Важность", "importance", IMPORTANCE, "ordinary")
+    if insight.view.executor:
+        return word, period, Importance(importance), Who(Role.EXECUTOR, insight.view.executor)
     role, _, person = who.partition(":") if who != EVERYBODY else ("", "", "")
     return word, period, Importance(importance), Who(role, person)
 

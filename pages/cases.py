@@ -7,6 +7,7 @@ from lib.insight import Insight
 
 view = ui.page()
 question = behind.read({name: st.query_params.get_all(name) for name in st.query_params})
+question = behind.limited(question, view.executor)
 found = Insight(view).of(behind.answer, question)
 
 ui.tab_title(found.title)
