@@ -18,6 +18,7 @@ import streamlit as st
 
 from lib import links, markup, store, visit, words
 from lib.entry import Closed, Entry, enter, told
+from lib.errors import SourceError
 from lib.listing import link, plain
 
 if TYPE_CHECKING:
@@ -152,7 +153,14 @@ def _state(
 ) -> tuple[object, ...]:
     """What a page depends on: where it changes, the page is drawn anew."""
     edited = snapshot.value is not None and snapshot.value.edited
-    return snapshot.version, edited, snapshot.misses >= MISSES, served.watch.lost, minute
+    return snapshot.version, edited, _told(snapshot), served.watch.lost, minute
+
+
+def _told(snapshot: Snapshot[Loaded]) -> bool:
+    """Whether a missed refresh is told: at once where waiting cures nothing, else after three."""
+    if snapshot.error is None:
+        return False
+    return snapshot.misses >= MISSES or not isinstance(snapshot.error, SourceError)
 
 
 @st.fragment(run_every=HEARTBEAT)
@@ -206,6 +214,9 @@ def _moment(page_title: str, present: pd.Timestamp) -> pd.Timestamp | None:
     chosen = words.read_moment(told) if told.strip() else None
     if chosen is None and told.strip():
         st.warning(f"Момент не понят. Введите дату и время, например {present:%d.%m.%Y} 12:00.")
+    if chosen is not None and chosen > present:
+        st.warning("Этот момент ещё не наступил: показано, как есть сейчас.")
+        return None
     return chosen
 
 
@@ -237,7 +248,7 @@ def _notices(entry: Entry, view: View, *, past: bool) -> None:
                 " Нормы, рабочие часы и имена — нынешние."
             )
             st.button("Вернуться к настоящему", on_click=_back_to_now)
-    if snapshot.error is not None and snapshot.misses >= MISSES:
+    if _told(snapshot):
         since = words.local(snapshot.failed_since, view.register.settings.timezone)
         read = words.local(snapshot.read_at, view.register.settings.timezone)
         st.warning(f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.")
