@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -96,6 +98,22 @@ class Table:
     note: str = ""
     nothing: str = "Нет данных."
 
+    @property
+    def inner(self) -> tuple[Column, ...]:
+        """The columns beside those that make the headings of groups."""
+        return self.columns[self.grouped :]
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[Row]]]:
+        """The rows under their headings, without the cells that stand in these; one «» where not grouped."""
+        for key, rows in groupby(self.rows, key=lambda row: row[: self.grouped]):
+            told = [
+                f"№{_NBSP}{cell.shown}" if column.title == "№" else cell.shown
+                for column, cell in zip(self.columns, key, strict=False)
+                if cell.shown
+            ]
+            yield " · ".join(told), [row[self.grouped :] for row in rows]
+
 
 class Shape(StrEnum):
     """How a chart is drawn."""
@@ -146,6 +164,13 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     tops: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The labels as they stand beside the bars: with the number where marks would stand in its way."""
+        if not any(series.tone.marked for series in self.series):
+            return self.labels
+        return tuple(f"{label} — {top}" for label, top in zip(self.labels, self.tops, strict=True))
 
     @property
     def alt(self) -> str:

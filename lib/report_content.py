@@ -1,0 +1,264 @@
+"""The monthly summary of п. 21 as one content for all files and the page: `of(facts, period, …)`.
+
+Every sentence, table and chart of the documents is made here, from `lib.summary`, `lib.statements` and the
+builders beside; the writers add nothing but layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib import (
+    doubt,
+    phrases,
+    report_annex,
+    report_dynamics,
+    report_findings,
+    report_past,
+    report_tables,
+    summary,
+)
+from lib import statements as in_words
+from lib.facts import Facts
+from lib.figures import FIGURE, Importance
+from lib.figures import Section as Part
+from lib.fingerprint import Marks
+from lib.fingerprint import compare as compare_prints
+from lib.period import Period, month_of
+from lib.privacy import mask
+from lib.report_model import Block, Chart, Document, Person, Section, Table, clean, typeset
+from lib.report_past import Previous
+from lib.summary import Month
+
+REGULATION = (
+    "п. 21 Положения об организации работы с сообщениями из открытых источников"
+    " (постановление от 30.06.2020 № 82)"
+)
+_LONGEST_NAME = 120
+_LONGEST_SENTENCE = 900  # characters: names of topics may be absurdly long
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What the document is made of."""
+
+    facts: Facts
+    month: Month
+    marks: Marks
+    words: dict[str, str]
+    previous: Previous | None
+    past: pd.DataFrame
+
+
+def of(
+    facts: Facts, period: Period, marks: Marks | None = None, previous: Previous | None = None
+) -> Document:
+    """The document of a month. `marks`: fingerprints already computed; `previous`: an earlier document."""
+    marks = marks or Marks(facts.register)
+    month = summary.of(facts, period)
+    source = _Source(
+        facts, month, marks, in_words.statements(month), previous, report_past.past(facts, period, marks)
+    )
+    settings = facts.register.settings
+    name = phrases.period(period)
+    print_ = marks.of(period)
+    sections = (_main(source), _timeliness(source), _quality(source), _dynamics(source), _changed(source))
+    return Document(
+        month=f"{period.start:%Y-%m}",
+        title=typeset(f"Сводная информация о работе с сообщениями из открытых источников за {name}"),
+        subject=typeset(
+            f"В соответствии с {REGULATION} докладываю о своевременности и качестве работы с сообщениями"
+            f" и об их динамике за {name}; {as_of(facts)}."
+        ),
+        organisation=clean(settings.organisation, 250),
+        curator=Person("куратор", clean(settings.curator, _LONGEST_NAME)),
+        deputy=Person("заместитель главы", clean(settings.deputy, _LONGEST_NAME)),
+        as_of=as_of(facts),
+        marks=tuple(typeset(mark) for mark in _marks(source)),
+        sections=tuple(section for section in sections if section),
+        annexes=(_annex(source), _method(source, str(print_))),
+        fingerprint=str(print_),
+        now=pd.Timestamp(facts.now).to_pydatetime(),
+        figures=_figures(month),
+        past=source.past,
+    )
+
+
+def as_of(facts: Facts) -> str:
+    """«данные на 23.11.2026 12:00»."""
+    return f"данные на\u00a0{pd.Timestamp(facts.now):%d.%m.%Y %H:%M}"
+
+
+def _marks(source: _Source) -> list[str]:
+    month = source.month
+    found = []
+    if month.incomplete:
+        found.append(
+            "Месяц не закончен: показатели предварительные, сравнение с полными месяцами условно; "
+            f"{as_of(source.facts)}."
+        )
+    return found
+
+
+def _sentences(*texts: str) -> tuple[str, ...]:
+    return tuple(typeset(clean(text, _LONGEST_SENTENCE)) for text in texts if text)
+
+
+def _blocks(*blocks: Table | Chart | None) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block is not None)
+
+
+def _main(source: _Source) -> Section:
+    told = source.words
+    keys = ("cases", "answer", "preparing", "deficiencies", "backlog")
+    return Section("main", "Главное", _sentences(*(told[key] for key in keys)))
+
+
+def _timeliness(source: _Source) -> Section:
+    month, since = source.month, source.facts.since
+    return Section(
+        "timeliness",
+        "Своевременность",
+        _sentences(source.words["speed"], *_doubtful(source)),
+        _blocks(
+            report_tables.figures(month, Part.TIMELINESS),
+            report_findings.answers(month, since),
+            report_findings.steps(month),
+            report_tables.steps(month),
+            report_tables.preparing(month),
+        ),
+    )
+
+
+def _doubtful(source: _Source) -> list[str]:
+    """How far timeliness may lie from what is shown, where steps are not noted or cannot be read."""
+    return [
+        f"{found.figure.title}, {found.importance.label}: о {phrases.number(found.doubtful)} "
+        f"{'шаге' if found.doubtful == 1 else 'шагах'} судить нельзя, поэтому доля может быть "
+        f"от {phrases.percent(found.worst)} до {phrases.percent(found.best)}."
+        for found in doubt.ranges(source.facts, source.month.period)
+        if found.doubtful
+    ]
+
+
+def _quality(source: _Source) -> Section:
+    month = source.month
+    return Section(
+        "quality",
+        "Качество",
+        _sentences(source.words["quality"], source.words["repeats"]),
+        _blocks(
+            report_tables.figures(month, Part.QUALITY),
+            report_findings.outcomes(month),
+            report_tables.outcomes(month),
+            report_findings.lacks(month),
+            report_tables.lacks(month),
+        ),
+    )
+
+
+def _dynamics(source: _Source) -> Section:
+    month, since = source.month, source.facts.since
+
+    def table(key: str, title: str, first: str, frame: pd.DataFrame) -> Table:
+        return report_dynamics.breakdown(month, key, title, first, frame)
+
+    return Section(
+        "dynamics",
+        "Динамика",
+        _sentences(source.words["topics"]),
+        _blocks(
+            report_tables.figures(month, Part.DYNAMICS),
+            report_findings.days(month),
+            report_dynamics.weeks(month),
+            report_findings.months(month, since),
+            report_dynamics.months(month, since),
+            report_findings.values(month, "topics", "Сообщения по темам", "по теме", month.topics),
+            table("topics", "Темы", "Тема", month.topics),
+            table("groups", "Группы тем", "Группа", month.groups),
+            report_findings.values(month, "locations", "Сообщения по местам", "по месту", month.locations),
+            table("locations", "Места", "Место", month.locations),
+            table("networks", "Источники", "Источник", month.networks),
+            table("excluded", "Не подлежат обработке (п. 18)", "Причина", _masked(month.excluded)),
+            report_findings.backlog(month),
+        ),
+    )
+
+
+def _masked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Reasons of exclusion are free text: whom they name is nobody's business."""
+    return frame.assign(value=[mask(clean(value, 200)) for value in frame["value"]])
+
+
+def _changed(source: _Source) -> Section | None:
+    """What past months show otherwise than the earlier document did; None where none was given."""
+    before = source.previous
+    if before is None:
+        return None
+    told = report_past.changes(before.past, source.past)
+    now = source.marks.of(month_of(before.month))
+    name = phrases.period(month_of(before.month))
+    which = f"С прошлой сводкой за {name} ({before.as_of}, отпечаток {before.fingerprint})"
+    months = int(told["Месяц"].nunique())
+    found = (
+        f"расходятся данные за {phrases.several(months, ('месяц', 'месяца', 'месяцев'))}"
+        if months
+        else "расхождений в прошлых месяцах нет"
+    )
+    return Section(
+        "changed",
+        "Изменения в прошлых месяцах",
+        _sentences(f"{which} {found}.", compare_prints(before.fingerprint, now)),
+        _blocks(report_tables.changed(told) if months else None),
+    )
+
+
+def _annex(source: _Source) -> Section:
+    table = report_annex.deficiencies(source.month, source.facts.register)
+    return Section(
+        "deficiencies",
+        typeset("Приложение 1. Недостатки в работе (п. 20)"),
+        _sentences(source.words["deficiencies"]),
+        (table,),
+    )
+
+
+def _method(source: _Source, print_: str) -> Section:
+    register = source.facts.register
+    return Section(
+        "definitions",
+        "Приложение 2. Как считаются показатели",
+        _sentences(
+            "Месяц сообщения — месяц, в котором оно выявлено. Своевременность = в срок / (в срок + с опозданием"
+            " + просрочено). Доля меньше чем из 10 показана как «3 из 4» с пометой «мало данных» и ни с чем"
+            " не сравнивается. Обычные сообщения и сообщения повышенной важности не смешиваются.",
+            "Нормы, часы и календарь действуют на всю историю: их изменение пересчитывает и прошлые месяцы.",
+            f"Отпечаток данных, норм и календаря, по которым составлена сводка: {print_}. Если отпечаток"
+            " того же месяца на странице «Месяц» другой, реестр, нормы или календарь с тех пор изменились.",
+        ),
+        (report_tables.norms(register), report_tables.definitions()),
+    )
+
+
+def _figures(month: Month) -> pd.DataFrame:
+    """Every figure as numbers: columns as in the sheet «Показатели», NaN and "" where there is nothing."""
+    rows = []
+    for value in month.values:
+        row: dict[str, object] = {
+            "Раздел": str(value.figure.section),
+            "Ключ": value.figure.key,
+            "Показатель": FIGURE[value.figure.key].title,
+            "Важность": Importance(value.importance).label,
+            "Измеряется": str(value.figure.measure),
+        }
+        spans = (("", value.current), ("месяцем раньше", value.previous), ("годом раньше", value.year_ago))
+        for when, amount in spans:
+            known = amount is not None and amount.known
+            row[f"Значение {when}".strip()] = amount.value if amount is not None and known else float("nan")
+            row[f"Числитель {when}".strip()] = float(amount.good) if amount is not None else float("nan")
+            row[f"Из скольких {when}".strip()] = float(amount.of) if amount is not None else float("nan")
+            row[f"Показано {when}".strip()] = phrases.amount(value.figure, amount)
+        rows.append(row)
+    return pd.DataFrame(rows)

@@ -1,0 +1,132 @@
+"""Tables of the monthly document: messages by week, month, topic, place. Widths are millimetres of A4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import phrases
+from lib.figures import APART, Importance
+from lib.period import Period
+from lib.report_model import Cell, Column, Kind, Table, change, number, rate, share, text
+from lib.report_tables import heading, partly, spans
+from lib.summary import Month
+
+MOST = 40  # values of one table; the rest are summed up
+MONTHS = 13  # of history in a table
+
+
+def weeks(month: Month) -> Table:
+    """Messages by week; weeks at the ends hold the month's own days only."""
+    first, last = month.period.first.astype("M8[s]"), month.period.last.astype("M8[s]")
+    days = (pd.date_range(start, periods=7) for start in month.weeks.index)
+    own = (week[(week >= first) & (week <= last)] for week in days)
+    names = [f"{week[0]:%d.%m}–{week[-1]:%d.%m}" for week in own]
+    return _over_time(("weeks", "Сообщения по неделям"), "Неделя", names, month.weeks)
+
+
+def months(month: Month, since: np.datetime64) -> Table:
+    """Messages and timeliness by month, the months that the register reaches."""
+    kept = recent(month.months, since)
+    trend = recent(month.trend, since)
+    names = [heading(Period(start.date(), (start + pd.offsets.MonthBegin()).date())) for start in kept.index]
+    extra = [
+        (f"{title}: {'обычн.' if importance is Importance.ORDINARY else 'повыш.'}", f"{what}_{importance}")
+        for what, title in (("answer", "Ответы в срок"), ("preparing", "Подготовка в срок"))
+        for importance in APART
+    ]
+    shares = [
+        (
+            Column(title, Kind.SHARE, 20),
+            [share(*pair) for pair in zip(trend[f"{key}_met"], trend[f"{key}_judged"], strict=True)],
+        )
+        for title, key in extra
+    ]
+    return _over_time(("months", "Сообщения и своевременность по месяцам"), "Месяц", names, kept, shares)
+
+
+def recent(history: pd.DataFrame, since: np.datetime64) -> pd.DataFrame:
+    """The last months of a history that the register reaches; none of an empty register."""
+    last = history.tail(MONTHS)
+    if np.isnat(since):
+        return last.iloc[:0]
+    kept: pd.DataFrame = last[last.index.to_numpy().astype("M8[M]") >= since.astype("M8[M]")]
+    return kept
+
+
+def _over_time(
+    title: tuple[str, str],
+    first: str,
+    names: Sequence[str],
+    frame: pd.DataFrame,
+    shares: Sequence[tuple[Column, list[Cell]]] = (),
+) -> Table:
+    counted = (
+        ("cases", "Всего"),
+        ("ordinary", "Обычн."),
+        ("high", "Повыш."),
+        ("excluded", "Не подл."),
+        ("working_days", "Раб. дней"),
+    )
+    rows = [
+        (Cell(name), *(number(row[column]) for column, _ in counted), *(cells[place] for _, cells in shares))
+        for place, (name, row) in enumerate(zip(names, frame.to_dict("records"), strict=True))
+    ]
+    width = 13 if shares else 26
+    return Table(
+        *title,
+        (
+            Column(first, width=165 - 5 * width - sum(column.width for column, _ in shares)),
+            *(Column(title, Kind.NUMBER, width) for _, title in counted),
+            *(column for column, _ in shares),
+        ),
+        tuple(rows),
+        note="Не подлежат — не подлежат обработке по п. 18, в число сообщений не входят.",
+    )
+
+
+def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFrame) -> Table:
+    """Messages by the values of a dimension, against the two earlier periods; the last row sums them up."""
+    with_importance = "ordinary" in frame
+    columns: list[tuple[str, str, Any, Kind, float]] = [("cases", "Всего", number, Kind.NUMBER, 14)]
+    if with_importance:
+        columns += [
+            ("ordinary", "Обычн.", number, Kind.NUMBER, 15),
+            ("high", "Повыш.", number, Kind.NUMBER, 15),
+        ]
+    _, previous, year_ago = spans(month)
+    columns += [
+        ("previous", heading(previous), number, Kind.NUMBER, 21),
+        ("change", "±", change, Kind.CHANGE, 17),
+        ("year_ago", heading(year_ago), number, Kind.NUMBER, 21),
+        ("change_year", "± за год", change, Kind.CHANGE, 17),
+        ("per_day", "В раб. день", rate, Kind.RATE, 14),
+    ]
+    names = [name for name, *_ in columns]
+    rest = frame.iloc[MOST:]
+    shown: list[tuple[Any, dict[Any, Any]]] = [
+        (row["value"], row) for row in frame.iloc[:MOST].to_dict("records")
+    ]
+    if len(rest):
+        shown.append((f"Прочие ({phrases.number(len(rest))})", _sums(rest, names)))
+    shown.append(("Всего", _sums(frame, names)))
+    rows = tuple(
+        (text(value, 60), *(show(row[name]) for name, _, show, _, _ in columns)) for value, row in shown
+    )
+    width = 165 - sum(width for *_, width in columns)
+    return Table(
+        key,
+        title,
+        (Column(first, width=width), *(Column(title, kind, width) for _, title, _, kind, width in columns)),
+        rows if len(frame) else (),
+        total=True,
+        note=partly(month),
+        nothing="Сообщений нет.",
+    )
+
+
+def _sums(frame: pd.DataFrame, names: Sequence[str]) -> dict[Any, Any]:
+    return {name: float(frame[name].sum(skipna=False)) for name in names}

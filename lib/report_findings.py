@@ -1,0 +1,270 @@
+"""The charts of the monthly document, each with the sentence that states its finding in numbers.
+
+A chart that would show nothing is None: its matter is told by the section's sentences.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from lib import phrases
+from lib.figures import Amount, share
+from lib.phrases import MESSAGE, WORKING_DAY
+from lib.report_dynamics import recent
+from lib.report_model import Chart, Series, Shape, Tone, clean, typeset
+from lib.report_tables import heading
+from lib.summary import NO_OUTCOME, Month
+
+MOST = 12  # bars of one chart
+_LONGEST = 38  # characters of a label
+_MONTH_SHORT = "%m.%y"
+_BY_IMPORTANCE = (("обычные", Tone.ORDINARY, "ordinary"), ("повышенной важности", Tone.HIGH, "high"))
+_BY_STATUS = (
+    ("в срок", Tone.MET, "met"),
+    ("с опозданием", Tone.LATE, "late"),
+    ("просрочено", Tone.OVERDUE, "overdue"),
+    ("не отмечено", Tone.UNPROVEN, "unproven"),
+    ("в работе", Tone.RUNNING, "running"),
+)
+
+
+def _series(frame: pd.DataFrame, kinds: tuple[tuple[str, Tone, str], ...]) -> tuple[Series, ...]:
+    """A series for each column of the frame that has anything in it; at least the first."""
+    kept = [kind for kind in kinds if frame[kind[2]].sum() > 0] or list(kinds[:1])
+    return tuple(Series(name, tone, tuple(frame[column].astype(float))) for name, tone, column in kept)
+
+
+def _tops(values: pd.Series) -> tuple[str, ...]:
+    return tuple(phrases.number(value) if value else "" for value in values)
+
+
+def answers(month: Month, since: np.datetime64) -> Chart | None:
+    """Timely answers to ordinary messages by month."""
+    trend = recent(month.trend, since)
+    met, judged = trend["answer_ordinary_met"], trend["answer_ordinary_judged"]
+    if not judged.sum():
+        return None
+    frame = pd.DataFrame({"met": met, "late": judged - met})
+    before = share(int(met.iloc[:-1].sum()), int(judged.iloc[:-1].sum()))
+    now = share(met.iloc[-1], judged.iloc[-1])
+    told = (
+        f"{phrases.within(month.period)} — {phrases.share(now)}" if now.known else "за месяц судить не о чем"
+    )
+    back = phrases.several(len(trend) - 1, ("месяц", "месяца", "месяцев"))
+    past = f"; за {back} до него — {phrases.share(before)}"
+    finding = f"Ответы на обычные сообщения в срок: {told}{past if before.known else ''}."
+    return Chart(
+        "answers",
+        "Своевременность ответов по месяцам, обычные сообщения",
+        typeset(finding),
+        Shape.COLUMNS,
+        tuple(f"{start:{_MONTH_SHORT}}" for start in trend.index),
+        _series(frame, (("в срок", Tone.MET, "met"), ("с опозданием и просрочено", Tone.LATE, "late"))),
+        tuple(_part(share(good, of)) for good, of in zip(met, judged, strict=True)),
+    )
+
+
+def _part(amount: Amount) -> str:
+    """A share above a bar: whole per cent (never 100 or 0 unless it is so); of few «3 из 4»."""
+    if not amount.known:
+        return ""
+    if amount.few:
+        return f"{amount.good} из {amount.of}"
+    shown = min(round(100 * amount.value), 99 if amount.good < amount.of else 100)
+    return f"{max(shown, 1 if amount.good else 0)}\u00a0%"
+
+
+def steps(month: Month) -> Chart | None:
+    """Steps of ordinary messages: met, late, overdue."""
+    frame = month.steps[~month.steps["high"].astype(bool) & (month.steps["judged"] > 0)]
+    if frame.empty:
+        return None
+    broken = frame["judged"] - frame["met"]
+    top = frame.iloc[int(broken.argmax())]
+    worst = share(int(broken.max()), int(top["judged"]))
+    finding = (
+        f"Чаще всего срок нарушен на шаге «{top['step']}» (п. {top['clause']}): {phrases.share(worst)}."
+        if broken.max()
+        else "По обычным сообщениям все шаги, о которых можно судить, сделаны в срок."
+    )
+    return Chart(
+        "steps",
+        "Шаги по обычным сообщениям",
+        typeset(finding),
+        Shape.BARS,
+        tuple(
+            f"{step}, п.\u00a0{clause}" for step, clause in zip(frame["step"], frame["clause"], strict=True)
+        ),
+        _series(frame, _BY_STATUS),
+        tuple(_part(share(met, judged)) for met, judged in zip(frame["met"], frame["judged"], strict=True)),
+    )
+
+
+def outcomes(month: Month) -> Chart | None:
+    """Answered cases by outcome."""
+    frame = month.outcomes
+    total = int(frame["cases"].sum())
+    if not total:
+        return None
+    known = frame[frame["outcome"] != NO_OUTCOME]
+    pairs = zip(known["outcome"], known["cases"], strict=True)
+    told = [f"{name.lower()} — {cases}" for name, cases in pairs if cases]
+    finding = f"Итог указан у {phrases.share(share(int(known['cases'].sum()), total))} сообщений с ответом"
+    return Chart(
+        "outcomes",
+        "Итоги сообщений, на которые дан ответ",
+        typeset(f"{finding}{': ' + ', '.join(told) if told else ''}."),
+        Shape.BARS,
+        tuple(frame["outcome"]),
+        _series(frame, _BY_IMPORTANCE),
+        _tops(frame["cases"]),
+    )
+
+
+def lacks(month: Month) -> Chart | None:
+    """Deficiencies by the step that they are of."""
+    found = month.deficiencies
+    if found.empty:
+        return None
+    frame = (
+        pd.DataFrame({"what": found["what"], "high": found["high"].astype(bool)})
+        .assign(ordinary=lambda table: ~table["high"])
+        .groupby("what", sort=True)[["ordinary", "high"]]
+        .sum()
+    )
+    frame["cases"] = frame["ordinary"] + frame["high"]
+    frame = frame.sort_values("cases", ascending=False, kind="stable").head(MOST)
+    touched = found.index.nunique()
+    whose = "сообщения" if touched % 10 == 1 and touched % 100 != 11 else "сообщений"
+    finding = (
+        f"Всего недостатков — {phrases.number(len(found))} у {phrases.number(touched)} {whose}; "
+        f"чаще всего — «{frame.index[0]}»: {phrases.number(frame['cases'].iloc[0])}."
+    )
+    return Chart(
+        "lacks",
+        "Недостатки по шагам",
+        typeset(finding),
+        Shape.BARS,
+        tuple(clean(name, _LONGEST) for name in frame.index),
+        _series(frame, _BY_IMPORTANCE),
+        _tops(frame["cases"]),
+    )
+
+
+def days(month: Month) -> Chart | None:
+    """Messages by day."""
+    frame = month.days
+    if not frame["cases"].sum():
+        return None
+    top = frame["cases"].idxmax()
+    rate = month.value("per_day").current
+    most = phrases.several(int(frame["cases"].max()), MESSAGE)
+    finding = f"Больше всего за день — {most} — {phrases.day(top)}"
+    if rate.known:
+        finding += (
+            f"; в среднем {phrases.number(rate.value, 1)} в рабочий день "
+            f"({phrases.several(rate.good, MESSAGE)}, {phrases.several(rate.of, WORKING_DAY)})"
+        )
+    return Chart(
+        "days",
+        "Сообщения по дням",
+        typeset(f"{finding}."),
+        Shape.COLUMNS,
+        tuple(f"{start:%d.%m}" for start in frame.index),
+        _series(frame, _BY_IMPORTANCE),
+        _tops(frame["cases"]),
+    )
+
+
+def months(month: Month, since: np.datetime64) -> Chart | None:
+    """Messages by month."""
+    frame = recent(month.months, since)
+    if len(frame) < 2 or not frame["cases"].sum():
+        return None
+    mean = frame["cases"].iloc[:-1].mean()
+    top, low = (
+        phrases.month(frame.index[int(place)]) for place in (frame["cases"].argmax(), frame["cases"].argmin())
+    )
+    before = phrases.several(len(frame) - 1, ("предыдущий месяц", "предыдущих месяца", "предыдущих месяцев"))
+    number = phrases.several(int(frame["cases"].iloc[-1]), MESSAGE)
+    finding = (
+        f"{_up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}, "
+        f"в среднем за {before} — {phrases.number(mean, 1)}; больше всего — {int(frame['cases'].max())} "
+        f"({top}), меньше всего — {int(frame['cases'].min())} ({low})."
+    )
+    return Chart(
+        "months",
+        "Сообщения по месяцам",
+        typeset(finding),
+        Shape.COLUMNS,
+        tuple(f"{start:{_MONTH_SHORT}}" for start in frame.index),
+        _series(frame, _BY_IMPORTANCE),
+        _tops(frame["cases"]),
+    )
+
+
+def values(month: Month, key: str, title: str, noun: str, frame: pd.DataFrame) -> Chart | None:
+    """Messages by the values of a dimension (`noun`: «по теме»), with marks for the earlier periods."""
+    frame = frame[frame["cases"] > 0].head(MOST)
+    if frame.empty:
+        return None
+    top = frame.iloc[0]
+    total = int(month.value("cases").current.value)
+    part = phrases.share(share(top["cases"], total))
+    finding = f"Больше всего сообщений {noun} «{clean(top['value'], _LONGEST)}» — {part}"
+    spans = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
+    told = [
+        f"{phrases.within(span)} — {phrases.number(top[name])}"
+        for name, span in spans.items()
+        if not math.isnan(top[name])
+    ]
+    marks = [
+        Series(heading(span).lower(), tone, tuple(frame[name].astype(float)))
+        for (name, span), tone in zip(spans.items(), (Tone.PREVIOUS, Tone.YEAR_AGO), strict=True)
+        if frame[name].notna().any()
+    ]
+    return Chart(
+        key,
+        title,
+        typeset(f"{finding}{'; ' + ', '.join(told) if told else ''}."),
+        Shape.BARS,
+        tuple(clean(value, _LONGEST) for value in frame["value"]),
+        (*_series(frame, _BY_IMPORTANCE), *marks),
+        _tops(frame["cases"]),
+    )
+
+
+def backlog(month: Month) -> Chart | None:
+    """What waited at the end of each day."""
+    frame = month.backlog
+    if not frame[["waiting", "promised"]].to_numpy().sum():
+        return None
+    most = int(frame["waiting"].max())
+    when = phrases.day(frame["waiting"].idxmax())
+    without = int((frame["waiting"] == 0).sum())
+    finding = (
+        f"К концу дня без ответа оставалось не больше {phrases.number(most)} (впервые {when})"
+        if most
+        else "К концу каждого дня ответ был дан на все сообщения"
+    )
+    left = phrases.number(frame["promised"].iloc[-1])
+    finding += f"; дней без остатка — {phrases.number(without)} из {phrases.number(len(frame))}"
+    finding += f"; обещанных окончательных ответов на конец — {left}."
+    return Chart(
+        "backlog",
+        "Остаток без ответа на конец дня",
+        typeset(finding),
+        Shape.STAIRS,
+        tuple(f"{day:%d.%m}" for day in frame.index),
+        (
+            Series("без ответа", Tone.WAITING, tuple(frame["waiting"].astype(float))),
+            Series("обещан окончательный ответ", Tone.PROMISED, tuple(frame["promised"].astype(float))),
+        ),
+    )
+
+
+def _up(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,258 @@
+"""Tables of the monthly document: figures, steps, quality, definitions, norms.
+
+Widths are millimetres of A4. Dynamics are in `lib.report_dynamics`, the annex in `lib.report_annex`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from lib import norms as in_force
+from lib import phrases, words
+from lib.figures import APART, FIGURES, Figure, Importance, Section
+from lib.period import Period
+from lib.register import Register
+from lib.report_model import (
+    Cell,
+    Column,
+    Kind,
+    Row,
+    Table,
+    clean,
+    figure,
+    minutes,
+    number,
+    said,
+    share,
+    text,
+)
+from lib.summary import Month
+
+GROUP = {
+    Importance.ORDINARY: "Обычные сообщения",
+    Importance.HIGH: "Сообщения повышенной важности",
+    Importance.ALL: "Все сообщения",
+}
+_NUMBERS = (Importance.ALL, *APART)
+_TITLES = {
+    Section.TIMELINESS: "Показатели своевременности",
+    Section.QUALITY: "Показатели качества",
+    Section.DYNAMICS: "Показатели динамики",
+}
+SHORT = "С опозд. — с опозданием, проср. — просрочено, в раб. — в работе, не отм. — не отмечено."
+
+
+def heading(span: Period) -> str:
+    """A period at the head of a column: «Октябрь 2026»."""
+    told = phrases.period(span).removesuffix(" года").removesuffix(" год")
+    return told[:1].upper() + told[1:]
+
+
+def spans(month: Month) -> tuple[Period, Period, Period]:
+    """The month, the one before, the same a year ago."""
+    return month.period, month.period.previous(), month.period.year_ago()
+
+
+def figures(month: Month, section: Section) -> Table:
+    """The figures of a section against the month before and the same month a year ago, by importance."""
+    order = _NUMBERS if section is Section.DYNAMICS else APART
+    rows = [
+        (
+            Cell(GROUP[importance]),
+            said(_titled(value.figure)),
+            *(figure(value.figure, amount) for amount in (value.current, value.previous, value.year_ago)),
+        )
+        for importance in order
+        for value in month.values
+        if value.figure.section is section and value.importance is importance
+    ]
+    columns = (Column(heading(span), width=32) for span in spans(month))
+    return Table(
+        f"figures_{section.name.lower()}",
+        _TITLES[section],
+        (Column("Важность", width=34), Column("Показатель", width=69), *columns),
+        tuple(rows),
+        grouped=1,
+        note=partly(month),
+    )
+
+
+def _titled(known: Figure) -> str:
+    return f"{known.title} (п. {known.clause})" if known.clause else known.title
+
+
+def partly(month: Month) -> str:
+    """The note on compared months that the register covers only in part."""
+    past = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
+    told = [phrases.period(past[name]) for name in month.partly]
+    return f"Реестр ведётся не с начала этих месяцев: {phrases.listed(told)}." if told else ""
+
+
+_STATUSES = (
+    ("total", "Всего"),
+    ("met", "В срок"),
+    ("late", "С опозд."),
+    ("overdue", "Проср."),
+    ("running", "В раб."),
+    ("cancelled", "Снято"),
+    ("unproven", "Не отм."),
+)
+
+
+def _counted(row: dict[Any, Any]) -> tuple[Cell, ...]:
+    return (*(number(row[name]) for name, _ in _STATUSES), share(row["met"], row["judged"]))
+
+
+def _by_importance(rows: Iterable[tuple[bool, Row]]) -> tuple[Row, ...]:
+    found = [
+        (high, (Cell(GROUP[Importance.HIGH if high else Importance.ORDINARY]), *row)) for high, row in rows
+    ]
+    return tuple(row for _, row in sorted(found, key=lambda item: item[0]))
+
+
+def steps(month: Month) -> Table:
+    """Obligations by step and importance."""
+    rows = [
+        (
+            row["high"],
+            (
+                said(f"{row['step']} (п. {row['clause']})"),
+                said(words.term(row["limit"], row["unit"] or None)),
+                *_counted(row),
+                minutes(row["median"]),
+            ),
+        )
+        for row in month.steps.to_dict("records")
+    ]
+    return Table(
+        "steps",
+        "Шаги и их сроки",
+        (
+            Column("Важность", width=34),
+            Column("Шаг", width=36),
+            Column("Норма", width=16),
+            *(Column(title, Kind.NUMBER, 11 if len(title) < 7 else 13) for _, title in _STATUSES),
+            Column("Доля в срок", Kind.SHARE, 16),
+            Column("Медиана", Kind.MINUTES, 17),
+        ),
+        _by_importance(rows),
+        grouped=1,
+        note=f"{SHORT} Медиана — по часам нормы шага (рабочим минутам, а для «мин» — по обычным).",
+        nothing="Обязанностей за месяц нет.",
+    )
+
+
+def preparing(month: Month) -> Table:
+    """Timeliness of preparing answers by person: drafts, reworks, final drafts."""
+    rows = [
+        (row["high"], (text(words.actor(row["role"], clean(row["person"], 60)), 90), *_counted(row)))
+        for row in month.preparing.to_dict("records")
+    ]
+    return Table(
+        "preparing",
+        "Подготовка ответов по исполнителям",
+        (
+            Column("Важность", width=34),
+            Column("Исполнитель", width=61),
+            *(Column(title, Kind.NUMBER, 12 if len(title) < 7 else 14) for _, title in _STATUSES),
+            Column("Доля в срок", Kind.SHARE, 16),
+        ),
+        _by_importance(rows),
+        grouped=1,
+        note=f"Проекты, доработки и окончательные проекты вместе; по алфавиту, не по местам. {SHORT}",
+        nothing="Проектов за месяц не требовалось.",
+    )
+
+
+def outcomes(month: Month) -> Table:
+    """Answered cases by outcome."""
+    return _counts("outcomes", "Итоги сообщений, на которые дан ответ", "Итог", month.outcomes, "outcome")
+
+
+def lacks(month: Month) -> Table:
+    """Deficiencies by kind."""
+    return _counts("lacks", "Недостатки (п. 20)", "Вид", month.lacks, "title")
+
+
+def _counts(key: str, title: str, first: str, frame: pd.DataFrame, name: str) -> Table:
+    rows: list[Row] = [
+        (Cell(row[name]), number(row["ordinary"]), number(row["high"]), number(row["cases"]))
+        for row in frame.to_dict("records")
+    ]
+    sums = (number(float(frame[column].sum())) for column in ("ordinary", "high", "cases"))
+    columns = (
+        Column(first, width=85),
+        Column("Обычные", Kind.NUMBER, 25),
+        Column("Повыш. важности", Kind.NUMBER, 30),
+        Column("Всего", Kind.NUMBER, 25),
+    )
+    return Table(key, title, columns, (*rows, (Cell("Всего"), *sums)), total=True)
+
+
+def definitions() -> Table:
+    """Every figure with its one-line definition."""
+    rows = [(said(_titled(known)), said(known.definition)) for known in FIGURES]
+    return Table(
+        "definitions",
+        "Как считаются показатели",
+        (Column("Показатель", width=55), Column("Определение", width=110)),
+        tuple(rows),
+    )
+
+
+def norms(register: Register) -> Table:
+    """The norms in force, beside those of the regulation."""
+    frame = in_force.norms(register)
+    rows = [
+        (
+            said(f"{row['Шаг']} ({row['Пункт']})"),
+            Cell(row["Кто"]),
+            said(row["Действует"]),
+            said(row["По умолчанию"]),
+        )
+        for row in frame.to_dict("records")
+    ]
+    return Table(
+        "norms",
+        "Действующие нормы",
+        (
+            Column("Шаг", width=70),
+            Column("Кто", width=35),
+            Column("Действует", width=30),
+            Column("По положению", width=30),
+        ),
+        tuple(rows),
+    )
+
+
+def changed(frame: pd.DataFrame) -> Table:
+    """What past months show otherwise than the earlier document did (`report_past.changes`)."""
+    rows = tuple(
+        (
+            Cell(row["Месяц"]),
+            Cell(row["Показатель"]),
+            Cell(Importance(row["Важность"]).label),
+            Cell(row["Было"]),
+            Cell(row["Стало"]),
+        )
+        for row in frame.to_dict("records")
+    )
+    return Table(
+        "changed",
+        "Что изменилось в прошлых месяцах",
+        tuple(
+            Column(title, width=width)
+            for title, width in (
+                ("Месяц", 25),
+                ("Показатель", 55),
+                ("Важность", 25),
+                ("Было", 30),
+                ("Стало", 30),
+            )
+        ),
+        rows,
+        nothing="Ничего не изменилось.",
+    )
