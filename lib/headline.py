@@ -79,7 +79,7 @@ def unreported(live: pd.DataFrame) -> pd.DataFrame:
 
 def waiting_for_deputy(live: pd.DataFrame) -> pd.DataFrame:
     """Cases whose draft lies with the deputy for approval (п. 12)."""
-    return live[live["role"] == Role.DEPUTY]
+    return live[live["with_deputy"]]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     deadline: the earlier of the two (NaT: none); left float64: working minutes to it, negative
     once past, NaN without one; reserve float64: working minutes of the answer deadline that remain once
     the norms of the remaining steps are subtracted, for high importance simply what is left of its hour, NaN
-    once answered; high, answered, unreported bool; final_due datetime64[s]: the day a final answer is
+    once answered; high, answered, unreported bool; with_deputy bool: a draft lies with him for approval,
+    whatever else is late; final_due datetime64[s]: the day a final answer is
     promised for after an interim one (п. 15), NaT without a promise; status: overdue, soon (within
     «Предупреждать за» working minutes) or running.
     """
@@ -53,8 +54,9 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     report = _per_case(rows, at, ("report_head",))
     promise = _per_case(rows, at, ("final",))
     step = _per_case(rows, at, tuple(_FOLLOWING))
-    # A step that is late stays the next one to take, whatever was begun after it.
-    chosen = _longest_overdue(rows[~rows["rule"].isin(_ANSWERS)], at)
+    # A step that is late stays the next one to take, whatever was begun after it. The report to the head
+    # runs beside the steps and has its own mark.
+    chosen = _longest_overdue(rows[rows["rule"].isin(tuple(_FOLLOWING))], at)
     for fallback in (step, answer, report):
         chosen = chosen.where(chosen["rule"].notna(), fallback)
     step = chosen
@@ -81,9 +83,10 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     result["high"] = register.cases["high"].to_numpy()[at]
     result["answered"] = answer["rule"].isna()
     result["unreported"] = report["rule"].notna()
+    result["with_deputy"] = at.isin(rows.index[rows["rule"] == "deputy_review"])
     result["final_due"] = promise["due"]
     result["reserve"] = _reserve(register, present, calendar, result)
-    late = at.isin(rows.index[rows["status"] == Status.OVERDUE])
+    late = (step["status"] == Status.OVERDUE) | (answer["status"] == Status.OVERDUE)
     soon = result["left"] <= register.settings.warn_minutes
     result["status"] = np.where(late, OVERDUE, np.where(soon, SOON, RUNNING))
     rank = result["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
