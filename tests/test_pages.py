@@ -30,6 +30,12 @@ TITLES = {
     "case.py": "Карточка",
     "check.py": "Проверка реестра",
     "regulation.py": "Регламент",
+    "cases.py": "Сообщения",
+    "deputy.py": "Заместителю главы",
+    "people.py": "Исполнители",
+    "topics.py": "Темы",
+    "signals.py": "Сигналы",
+    "month.py": "Месяц",
 }
 HOSTILE = "![x](http://evil.example/p.png) <script>alert(1)</script> [ссылка](javascript:alert(1)) **жирно**"
 
