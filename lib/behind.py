@@ -137,6 +137,13 @@ def read(query: Mapping[str, list[str]]) -> Question:
     )
 
 
+def limited(question: Question, executor: str) -> Question:
+    """The question as an executor may ask it: of himself; "": of whomever."""
+    if not executor or (question.person is None and question.what != HELD):
+        return question
+    return replace(question, person=executor, role=Role.EXECUTOR)
+
+
 def of_figure(key: str, importance: Importance, period: str, choice: Choice | None = None) -> Question | None:
     """The question behind a figure; None for excluded messages, which have no list (п. 18)."""
     if key == "excluded":

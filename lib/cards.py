@@ -34,7 +34,7 @@ def finder(number: str) -> None:
         st.switch_page(ui.PAGES / "case.py", query_params={"n": typed.strip()})
 
 
-def missing(number: str) -> None:
+def missing(number: str, *, limited: bool = False) -> None:
     """No such case: say so, and show the way back."""
     ui.tab_title("Карточка")
     if not number:
@@ -44,6 +44,7 @@ def missing(number: str) -> None:
     st.text(
         f"Сообщения № {number[:50]} в реестре нет, или на показанный момент оно ещё не было выявлено."
         " Проверьте номер: он указан в столбце «№» листа «Реестр»."
+        + (" Или оно есть, но по вашей роли не открывается." if limited else "")
     )
 
 
@@ -64,11 +65,11 @@ def head(found: CaseFile) -> None:
         st.error("Просрочено: " + ", ".join(dict.fromkeys(late["step"].str.lower())) + ".")
 
 
-def message(found: CaseFile) -> None:
-    """What the citizen wrote, as the curator put it, and where."""
+def message(found: CaseFile, *, hidden: bool = False) -> None:
+    """What the citizen wrote, as the curator put it, and where; `hidden`: it is not for this reader."""
     with st.container(border=True, height="stretch"):
         st.caption("Суть сообщения")
-        st.text(found.text or "Не записана.")
+        st.text("Вам видны только цифры." if hidden else found.text or "Не записана.")
         with st.container(horizontal=True):
             for label, address, icon in (
                 ("Сообщение", found.url, "open_in_new"),

@@ -86,6 +86,12 @@ def narrow(register: Register, scope: Scope) -> Register:
     return replace(closed, cases=cases, url=None, archives=places, settings=settings)
 
 
+def spelling(register: Register, executor: str) -> str:
+    """An executor's name as the register spells it; as it was given where the register does not know it."""
+    key = name_key(executor)
+    return next((name for name in register.people if name_key(name) == key), executor)
+
+
 def owed_by(obligations: pd.DataFrame, executor: str) -> pd.DataFrame:
     """The obligations of that executor: his own figures are made of them."""
     names = obligations["person"].cat.categories

@@ -23,7 +23,7 @@ from lib import check, demonstration, headline, listing, live, several, sla
 from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
 from lib.register import Register
-from lib.scope import WHOLE, Scope, narrow, owed_by
+from lib.scope import WHOLE, Scope, narrow, owed_by, spelling
 from lib.settings import DEFAULT_ZONE
 from lib.sheets import Source, source
 from lib.vanished import Watch
@@ -106,6 +106,11 @@ class View:
     def scope(self) -> Scope:
         """Whose view it is."""
         return self.key.scope
+
+    @property
+    def executor(self) -> str:
+        """The executor whose view it is, as the register spells him; "" for the other roles."""
+        return spelling(self.register, self.scope.executor) if self.scope.executor else ""
 
     def opens(self, at: int) -> bool:
         """Whether the card of the case at that position is his to open."""

@@ -12,13 +12,16 @@ import pandas as pd
 import streamlit as st
 
 from lib import export, markup, ui
+from lib.entry import file
 from lib.headline import STATES, Choices, Filters
 from lib.listing import case_query
+from lib.privacy import mask
 from lib.register import Register
 from lib.store import View
 
 _ROWS = 12  # of a table without scrolling
 _ROW = 36  # pixels
+WRITTEN = ("Сообщение", "Суть сообщения")  # the link to what people wrote, and what it says
 _WIDTHS = {
     "Состояние": 16, "№": 9, "Чей ход": 28, "Шаг": 26, "Срок": 17, "Рабочее время": 18, "Важность": 13,
     "Тема": 20, "Локация": 18, "Сообщение": 30, "Запас": 14, "Суть сообщения": 60,
@@ -81,10 +84,25 @@ def _open_clicked(register: Register, table: pd.DataFrame, key: str) -> None:
         st.switch_page(ui.PAGES / "case.py", query_params=case_query(register, int(at)))
 
 
+def unseen(view: View) -> list[str]:
+    """Columns that a list leaves out: addresses that lead nowhere, and for a viewer what people wrote."""
+    addresses = ["Карточка"] if view.register.url else ["Карточка", "Строка"]
+    return addresses if view.scope.texts else [*addresses, *WRITTEN]
+
+
+def exported(view: View, table: pd.DataFrame) -> pd.DataFrame:
+    """A list as it may leave the app: without addresses within it and the sheet, personal data masked."""
+    closed = ["Строка", "Карточка"] if view.scope.texts else ["Строка", "Карточка", *WRITTEN]
+    kept = table.drop(columns=closed)
+    if WRITTEN[1] in kept:
+        authors = view.register.cases["author"].reindex(kept.index)
+        kept[WRITTEN[1]] = [mask(*told) for told in zip(kept[WRITTEN[1]], authors, strict=True)]
+    return kept
+
+
 def _columns(view: View, table: pd.DataFrame) -> pd.DataFrame:
     """What travels to the browser: without links to rows where the register is a file."""
-    hidden = ["Карточка"] if view.register.url else ["Карточка", "Строка"]
-    shown = table.drop(columns=hidden)
+    shown = table.drop(columns=unseen(view))
     shown["Состояние"] = pd.Series([[state] for state in table["Состояние"]], index=table.index, dtype=object)
     return shown
 
@@ -122,7 +140,7 @@ def download(view: View, rows: pd.DataFrame, title: str, chosen: Filters, key: s
     """A button that builds the workbook of a list on the click."""
     st.download_button(
         "Скачать .xlsx",
-        data=lambda: build(view, rows, title, chosen),
+        data=file(lambda: build(view, rows, title, chosen), view.scope),
         file_name=f"Отклик {view.now:%Y-%m-%d %H-%M}.xlsx",
         mime=XLSX,
         on_click="ignore",
@@ -134,7 +152,7 @@ def download(view: View, rows: pd.DataFrame, title: str, chosen: Filters, key: s
 
 def build(view: View, rows: pd.DataFrame, title: str, chosen: Filters) -> bytes:
     """The workbook of a list: what the page shows, without the addresses within the app and the sheet."""
-    table = view.listing.reindex(rows.index).drop(columns=["Строка", "Карточка"])
+    table = exported(view, view.listing.reindex(rows.index))
     return export.workbook(table, title, notes(view, chosen), _WIDTHS)
 
 
