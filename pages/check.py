@@ -18,5 +18,6 @@ else:
     repairs.summary(mending.verdict(view.problems))
 for group in found:
     repairs.group(group, linked=bool(view.register.url))
-with st.expander("Проверить свой файл .xlsx", type="compact"):
-    visit.uploader("check")
+if visit.current() is None:
+    with st.expander("Проверить свой файл .xlsx", type="compact"):
+        visit.uploader("check")

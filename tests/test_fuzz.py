@@ -160,9 +160,13 @@ def silent(register: Register, raw: Raw, found: pd.DataFrame) -> list[str]:
                 lost.append(f"Реестр, строка {index}, {field}: {cell!r}")
     if journal is not None:
         header, places = journal
+        excluded = {fold(case) for case in register.cases.loc[register.cases["excluded"], "case"]}
         events = set(register.events.loc[register.events["journal"], "row"].tolist())
         for index, row in enumerate(tab_of(raw, JOURNAL)[header + 1 :], header + 2):
             content = [row[at] for at in places.values() if at < len(row) and not blank(row[at])]
+            # Of an excluded case order, detection and proof are not checked (register.md, Cells).
+            if fold(row[places["event"]]) == "выявлено" and fold(str(row[places["case"]])) in excluded:
+                continue
             if content and index not in events and (JOURNAL.title, index) not in named_rows:
                 lost.append(f"Журнал, строка {index}: {content}")
     return lost
