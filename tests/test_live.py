@@ -54,8 +54,10 @@ def test_a_late_promise_is_not_hidden_by_a_new_sending() -> None:
     assert (row["rule"], row["status"]) == ("final", "overdue")
 
 
-def test_a_forgotten_report_to_the_head_is_overdue() -> None:
+def test_the_report_to_the_head_runs_beside_the_steps() -> None:
     row = one(detected="10:30", importance="Повышенная", sent="10:35")
+    assert (row["rule"], row["status"], bool(row["unreported"])) == ("draft", "soon", True)
+    row = one(detected="10:30", importance="Повышенная", posted="10:40")
     assert (row["rule"], row["status"], bool(row["unreported"])) == ("report_head", "overdue", True)
 
 
