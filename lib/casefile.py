@@ -170,8 +170,8 @@ def _steps(register: Register, rows: pd.DataFrame, now: Any) -> pd.DataFrame:
 
 def _clock(register: Register, rows: pd.DataFrame, now: Any) -> WorkCalendar:
     """A calendar that reaches past every time of the case."""
-    times = rows[["due", "closed"]].max().max()
-    return working_calendar(register, np.fmax(moment(now), np.datetime64(times, "s")))
+    times = np.concatenate([rows[name].to_numpy().astype("M8[s]") for name in ("due", "closed")])
+    return working_calendar(register, np.fmax.reduce(times, initial=moment(now)))
 
 
 def axis(register: Register, steps: pd.DataFrame, now: Any, parts: int = 4) -> list[tuple[float, str]]:
