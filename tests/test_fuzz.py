@@ -165,7 +165,8 @@ def silent(register: Register, raw: Raw, found: pd.DataFrame) -> list[str]:
         for index, row in enumerate(tab_of(raw, JOURNAL)[header + 1 :], header + 2):
             content = [row[at] for at in places.values() if at < len(row) and not blank(row[at])]
             # Of an excluded case order, detection and proof are not checked (register.md, Cells).
-            if fold(row[places["event"]]) == "выявлено" and fold(str(row[places["case"]])) in excluded:
+            case, event = (row[at] if at < len(row) else None for at in (places["case"], places["event"]))
+            if fold(event) == "выявлено" and fold(str(case)) in excluded:
                 continue
             if content and index not in events and (JOURNAL.title, index) not in named_rows:
                 lost.append(f"Журнал, строка {index}: {content}")
