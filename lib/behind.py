@@ -94,8 +94,8 @@ class Question:
     choice: Choice = EVERY
 
     def query(self) -> dict[str, list[str]]:
-        """The question as parameters of an address, without what is usual."""
-        found: dict[str, list[str]] = {}
+        """The question as parameters of an address, without what is usual; `what` is always told."""
+        found: dict[str, list[str]] = {"what": [self.what]}
         for part in (self, self.choice):
             for field in fields(part):
                 value = getattr(part, field.name)

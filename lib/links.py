@@ -2,6 +2,9 @@
 
 The links of `st.html` are plain addresses: they can be copied, opened beside, and work without this. A
 visitor's own file lives in his session alone, so there a page loaded anew would lose it.
+
+On the way to a card or a list Streamlit leaves an entry in the browser's history that has the old page's name
+and the new one's parameters; the way back skips it.
 """
 
 from __future__ import annotations
@@ -13,14 +16,26 @@ import streamlit as st
 _LISTEN = """
 export default function ({ setTriggerValue }) {
   const follow = (event) => {
-    const link = event.target.closest?.('a[target="_self"]');
+    const link = event.target.closest?.('[data-testid="stHtml"] a[href]');
     const aside = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
-    if (!link || aside || link.origin !== window.location.origin) return;
+    if (!link || aside || link.target === "_blank" || link.origin !== window.location.origin) return;
     event.preventDefault();
     setTriggerValue("link", link.getAttribute("href"));
   };
+  const back = (event) => {
+    const [from, to] = [new URL(window.location.href), new URL(event.destination.url)];
+    const backward = event.navigationType === "traverse"
+      && event.destination.index < window.navigation.currentEntry.index;
+    const hidden = /[/]cases?$/.test(from.pathname);
+    const between = hidden && from.pathname !== to.pathname && from.search === to.search;
+    if (backward && between) setTimeout(() => window.history.back());
+  };
   document.addEventListener("click", follow);
-  return () => document.removeEventListener("click", follow);
+  window.navigation?.addEventListener("navigate", back);
+  return () => {
+    document.removeEventListener("click", follow);
+    window.navigation?.removeEventListener("navigate", back);
+  };
 }
 """
 

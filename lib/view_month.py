@@ -35,6 +35,7 @@ _COLUMNS = (
 )
 _YEAR = 13  # months of a chart: a year and the month itself
 _MOST = 12  # bars of a chart
+_PAGE = 1040  # pixels
 
 
 def choose(insight: Insight) -> tuple[str, Month]:
@@ -241,6 +242,8 @@ def charts(insight: Insight, month: Month) -> None:
 
 
 def _chart(title: str, sentence: str, chart: Chart, key: str) -> None:
-    ui.subheading(title)
-    ui.finding(sentence or chart.alt)
-    draw(chart, key)
+    """A chart under its sentence, as wide as an A4 page lying on its side, and whole on one page."""
+    with st.container(width=_PAGE, key=f"keep_{key}"):
+        ui.subheading(title)
+        ui.finding(sentence or chart.alt)
+        draw(chart, key)
