@@ -15,7 +15,6 @@ from lib.facts import Facts
 from lib.period import Period, month_of
 
 
-
 def told(name: str, options: Sequence[str] | Mapping[str, str], default: str) -> str:
     """What the address says of a choice, where it is one of the options."""
     value = st.query_params.get(name, default)

@@ -64,7 +64,8 @@ def of(
     settings = facts.register.settings
     name = phrases.period(period)
     print_ = marks.of(period)
-    sections = (_main(source), _timeliness(source), _quality(source), _dynamics(source), _changed(source))
+    changed = _changed(source)
+    parts = (_timeliness(source), _quality(source), _dynamics(source), _lacks(source), changed)
     return Document(
         month=f"{period.start:%Y-%m}",
         title=typeset(f"Сводная информация о работе с сообщениями из открытых источников за {name}"),
@@ -77,8 +78,8 @@ def of(
         deputy=Person("заместитель главы", clean(settings.deputy, _LONGEST_NAME)),
         as_of=as_of(facts),
         marks=tuple(typeset(mark) for mark in _marks(source)),
-        sections=tuple(section for section in sections if section),
-        annexes=(_annex(source), _method(source, str(print_))),
+        findings=_findings(source, changed),
+        parts=(*(part for part in parts if part), _method(source, str(print_))),
         fingerprint=str(print_),
         now=pd.Timestamp(facts.now).to_pydatetime(),
         figures=_figures(month),
@@ -110,10 +111,19 @@ def _blocks(*blocks: Table | Chart | None) -> tuple[Block, ...]:
     return tuple(block for block in blocks if block is not None)
 
 
-def _main(source: _Source) -> Section:
+def _findings(source: _Source, changed: Section | None) -> tuple[Section, ...]:
+    """The memorandum itself: what the summary found, in the order of п. 21."""
     told = source.words
-    keys = ("cases", "answer", "preparing", "deficiencies", "backlog")
-    return Section("main", "Главное", _sentences(*(told[key] for key in keys)))
+    matters = (
+        ("timeliness", "Своевременность", ("answer", "preparing", "speed")),
+        ("quality", "Качество", ("quality", "repeats", "deficiencies")),
+        ("dynamics", "Динамика", ("cases", "topics", "backlog")),
+    )
+    sections = (
+        Section(key, title, _sentences(*(told[name] for name in names))) for key, title, names in matters
+    )
+    past = () if changed is None else (Section("changed", "Прошлые месяцы", changed.sentences),)
+    return tuple(section for section in sections if section.sentences) + past
 
 
 def _timeliness(source: _Source) -> Section:
@@ -121,7 +131,7 @@ def _timeliness(source: _Source) -> Section:
     return Section(
         "timeliness",
         "Своевременность",
-        _sentences(source.words["speed"], *_doubtful(source)),
+        _sentences(*_doubtful(source)),
         _blocks(
             report_tables.figures(month, Part.TIMELINESS),
             report_findings.answers(month, since),
@@ -148,7 +158,7 @@ def _quality(source: _Source) -> Section:
     return Section(
         "quality",
         "Качество",
-        _sentences(source.words["quality"], source.words["repeats"]),
+        (),
         _blocks(
             report_tables.figures(month, Part.QUALITY),
             report_findings.outcomes(month),
@@ -168,7 +178,7 @@ def _dynamics(source: _Source) -> Section:
     return Section(
         "dynamics",
         "Динамика",
-        _sentences(source.words["topics"]),
+        (),
         _blocks(
             report_tables.figures(month, Part.DYNAMICS),
             report_findings.days(month),
@@ -215,27 +225,29 @@ def _changed(source: _Source) -> Section | None:
     )
 
 
-def _annex(source: _Source) -> Section:
+def _lacks(source: _Source) -> Section:
     table = report_annex.deficiencies(source.month, source.facts.register)
     return Section(
         "deficiencies",
-        typeset("Приложение 1. Недостатки в работе (п. 20)"),
-        _sentences(source.words["deficiencies"]),
+        typeset("Недостатки в работе (п. 20)"),
+        (),
         (table,),
     )
 
 
 def _method(source: _Source, print_: str) -> Section:
     register = source.facts.register
+    whole = print_.replace("-", "\u2011")  # no line ends within it
     return Section(
         "definitions",
-        "Приложение 2. Как считаются показатели",
+        "Как считаются показатели",
         _sentences(
-            "Месяц сообщения — месяц, в котором оно выявлено. Своевременность = в срок / (в срок + с опозданием"
-            " + просрочено). Доля меньше чем из 10 показана как «3 из 4» с пометой «мало данных» и ни с чем"
-            " не сравнивается. Обычные сообщения и сообщения повышенной важности не смешиваются.",
+            "Месяц сообщения — месяц, в котором оно выявлено. Своевременность = в срок / (в срок"
+            " + с опозданием + просрочено). Доля меньше чем из 10 показана как «3 из 4» с пометой"
+            " «мало данных» и ни с чем не сравнивается. Обычные сообщения и сообщения повышенной важности"
+            " не смешиваются.",
             "Нормы, часы и календарь действуют на всю историю: их изменение пересчитывает и прошлые месяцы.",
-            f"Отпечаток данных, норм и календаря, по которым составлена сводка: {print_}. Если отпечаток"
+            f"Отпечаток данных, норм и календаря, по которым составлена сводка: {whole}. Если отпечаток"
             " того же месяца на странице «Месяц» другой, реестр, нормы или календарь с тех пор изменились.",
         ),
         (report_tables.norms(register), report_tables.definitions()),

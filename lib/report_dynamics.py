@@ -91,19 +91,19 @@ def _over_time(
 def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFrame) -> Table:
     """Messages by the values of a dimension, against the two earlier periods; the last row sums them up."""
     with_importance = "ordinary" in frame
-    columns: list[tuple[str, str, Any, Kind, float]] = [("cases", "Всего", number, Kind.NUMBER, 14)]
+    columns: list[tuple[str, str, Any, Kind, float]] = [("cases", "Всего", number, Kind.NUMBER, 13)]
     if with_importance:
         columns += [
-            ("ordinary", "Обычн.", number, Kind.NUMBER, 15),
-            ("high", "Повыш.", number, Kind.NUMBER, 15),
+            ("ordinary", "Обычн.", number, Kind.NUMBER, 14),
+            ("high", "Повыш.", number, Kind.NUMBER, 14),
         ]
     _, previous, year_ago = spans(month)
     columns += [
-        ("previous", heading(previous), number, Kind.NUMBER, 21),
-        ("change", "±", change, Kind.CHANGE, 17),
-        ("year_ago", heading(year_ago), number, Kind.NUMBER, 21),
-        ("change_year", "± за год", change, Kind.CHANGE, 17),
-        ("per_day", "В раб. день", rate, Kind.RATE, 14),
+        ("previous", heading(previous), number, Kind.NUMBER, 18),
+        ("change", "±", change, Kind.CHANGE, 11),
+        ("year_ago", heading(year_ago), number, Kind.NUMBER, 18),
+        ("change_year", "± за год", change, Kind.CHANGE, 12),
+        ("per_day", "В раб. день", rate, Kind.RATE, 13),
     ]
     names = [name for name, *_ in columns]
     rest = frame.iloc[MOST:]

@@ -24,7 +24,7 @@ from lib.figures import share as share_of
 from lib.listing import short
 
 _NBSP = "\u00a0"
-# Where a line must not end: after №, п., a number before its unit, short words; before a dash.
+# Where a line must not end: after №, п.; between a number and its unit, a month and its year; before a dash.
 _KEPT = (
     (re.compile(r"(?<=№) "), _NBSP),
     (re.compile(r"(?<=\bп\.) (?=\d)|(?<=\bпп\.) (?=\d)"), _NBSP),
@@ -32,7 +32,7 @@ _KEPT = (
     (re.compile(r"(?<=\bиз) (?=\d)"), _NBSP),
     (re.compile(r"(?<=раб\.) (?=мин|ч|дн)"), _NBSP),
     (re.compile(r" (?=[—–])"), _NBSP),
-    (re.compile(r"(?i:(?<=[\s(«]в|[\s(«]с|[\s(«]к|[\s(«]о|[\s(«]у|[\s(«]и|[\s(«]а)) (?=\w)"), _NBSP),
+    (re.compile(r"(?<=[а-я]) (?=20\d\d\b)"), _NBSP),
 )
 # Noncharacters: legal in Python's text, not in XML.
 _NEVER = re.compile("[\ufdd0-\ufdef\ufffe\uffff\u061c]")
@@ -218,8 +218,9 @@ class Person:
 class Document:
     """The whole summary of a month, the same for every file.
 
-    month: «2026-10». `marks` qualify everything (an unfinished month); `annexes` follow the signatures.
-    figures: every figure as columns of a spreadsheet; past: the figures of the months before (`lib.past`).
+    month: «2026-10». `marks` qualify everything (an unfinished month). `findings`: the sentences of the
+    memorandum itself, nothing but sentences; `parts` stand behind them, with tables and charts. figures: each
+    figure as columns of a spreadsheet; past: those of the months before (`lib.report_past`).
     """
 
     month: str
@@ -230,17 +231,12 @@ class Document:
     deputy: Person
     as_of: str
     marks: tuple[str, ...]
-    sections: tuple[Section, ...]
-    annexes: tuple[Section, ...]
+    findings: tuple[Section, ...]
+    parts: tuple[Section, ...]
     fingerprint: str
     now: datetime
     figures: pd.DataFrame
     past: pd.DataFrame
-
-    @property
-    def parts(self) -> tuple[Section, ...]:
-        """Sections and annexes."""
-        return self.sections + self.annexes
 
 
 # Cells.

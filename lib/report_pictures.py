@@ -191,7 +191,7 @@ def _finish(figure: Figure, axes: Any, chart: Chart) -> None:
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_color(LIGHT.grid)
-    axes.tick_params(length=0, colors=LIGHT.text)
+    axes.tick_params(length=0, pad=5, colors=LIGHT.text)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         label.set_fontproperties(_font(_SIZE))
         label.set_parse_math(False)  # a «$» in a topic is a dollar

@@ -132,7 +132,7 @@ def steps(month: Month) -> Table:
         "Шаги и их сроки",
         (
             Column("Важность", width=34),
-            Column("Шаг", width=36),
+            Column("Шаг", width=35),
             Column("Норма", width=16),
             *(Column(title, Kind.NUMBER, 11 if len(title) < 7 else 13) for _, title in _STATUSES),
             Column("Доля в срок", Kind.SHARE, 16),
