@@ -220,12 +220,12 @@ def test_the_plain_reading_notices_a_loss() -> None:
     assert untold()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_random_edits(seed: int) -> None:
-    assert session(seed, 40) < 40
+    assert session(seed, 20) < 20
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("block", range(20))
 def test_ten_thousand_random_edits(block: int) -> None:
     torn = sum(session(100 + 10 * block + number, 50) for number in range(10))
