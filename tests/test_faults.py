@@ -127,6 +127,10 @@ FAULTS: dict[str, Callable[[SheetsServer], None]] = {
 }
 
 
+# What waiting does not cure is told at once; the rest after three missed refreshes.
+LASTING = ("a tab renamed", "a tab emptied", "the header torn out")
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_session_outlives(name: str, server: SheetsServer, clock: Clock) -> None:
     at = app().run()
@@ -137,7 +141,7 @@ def test_a_session_outlives(name: str, server: SheetsServer, clock: Clock) -> No
         refresh(at, clock)
         assert numbers(at) == ["1", "2"]
         assert "Данные прочитаны" in texts(at)
-        assert ("Таблица не читается с" in texts(at)) == (miss == 3)
+        assert ("Таблица не читается с" in texts(at)) == (miss == 3 or name in LASTING)
     healed(server)
     refresh(at, clock)
     assert numbers(at) == ["1", "2", "3"]
