@@ -16,7 +16,7 @@ import pandas as pd
 from lib import people, phrases, spans, words
 from lib.caselist import caselist
 from lib.facts import ANSWERS, JUDGED, PREPARING, RULE_KEYS, STATUSES, Facts, labels
-from lib.figures import FIGURE, Importance, share
+from lib.figures import FIGURE, Amount, Figure, Importance, Measure, share
 from lib.listing import plain
 from lib.period import Period
 from lib.regulation import OUTCOMES, RULE, Role, Status
@@ -165,6 +165,11 @@ def of_figure(key: str, importance: Importance, period: str, choice: Choice | No
 Judged = tuple[Any, Any]  # of which cases it is told, and whether it is true (or None: nothing to tell)
 
 
+def some(figure: Figure, amount: Amount) -> bool:
+    """Whether there are any cases behind a figure; a rate is taken out of days, not of cases."""
+    return bool(amount.good if figure.measure is Measure.RATE else amount.of)
+
+
 @dataclass(frozen=True)
 class Trait:
     """What a figure asks of a case.
@@ -296,7 +301,7 @@ def _when(cases: pd.DataFrame, question: Question) -> Array:
     detected = cases["detected"]
     kept = _every(cases)
     if question.weekday >= 0:
-        kept &= (cases["timed"] & (detected.dt.weekday == question.weekday)).to_numpy()
+        kept &= (cases["timed"] & (detected.dt.day_of_week == question.weekday)).to_numpy()
     if question.hour >= 0:
         kept &= (cases["timed"] & (detected.dt.hour == question.hour)).to_numpy()
     return kept

@@ -93,7 +93,7 @@ def messages(counts: pd.DataFrame, by: str, tokens: Sequence[str], palette: Pale
             x=names, y=counts["cases"], mode="text", text=[str(n) if n else "" for n in counts["cases"]],
             textposition="top center", showlegend=False, hoverinfo="skip", cliponaxis=False,
         )  # fmt: skip
-    _laid_out(figure, palette, 300)
+    _laid_out(figure, palette, 260)
     figure.update_xaxes(type="category", nticks=16)
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
     return Chart(figure, _messages_told(counts, by))
@@ -131,7 +131,7 @@ def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str]
         x=names, y=judged, mode="text", text=told, textposition="top center", showlegend=False,
         hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
     )  # fmt: skip
-    _laid_out(figure, palette, 300)
+    _laid_out(figure, palette, 260)
     figure.update_xaxes(type="category")
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
     last = f"{names[-1]}: {met.iloc[-1]} из {judged.iloc[-1]}" if names else "нет данных"

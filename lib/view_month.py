@@ -44,7 +44,8 @@ def choose(insight: Insight) -> tuple[str, Month]:
     known = spans.months(facts.since, facts.today)
     told = st.query_params.get("period", "")
     period = spans.read(told, facts.today)
-    if told not in known and period is not None and period.months == 1 and spans.token(period) == told:
+    # A month before the register has begun may be asked for, one that is still ahead may not.
+    if told not in known and period is not None and period.months == 1 and period.first <= facts.today:
         known.append(told)
     with st.container(width=320, key="month_choice"):
         word, chosen = controls.period(facts, known[0], known)
@@ -102,7 +103,7 @@ def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
     ]
     return Cell(
         phrases.amount(figure, value.current) if value.current.known else "",
-        insight.address(asked) if asked is not None and value.current.of else "",
+        insight.address(asked) if asked is not None and behind.some(figure, value.current) else "",
         "; ".join(part.replace(" ", "\u00a0") for part in (few, *past) if part),
     )
 

@@ -88,7 +88,7 @@ def _figure_row(insight: Insight, key: str, word: str, period: Period, asked: Qu
         cells.append(
             Cell(
                 phrases.amount(figure, amount),
-                insight.address(question) if amount.of else "",
+                insight.address(question) if behind.some(figure, amount) else "",
                 phrases.mark(figure, amount),
             )
         )
