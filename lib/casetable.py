@@ -13,7 +13,6 @@ import streamlit as st
 from lib import export, linked, markup, tables, ui
 from lib.caselist import ADDRESSES
 from lib.entry import file
-from lib.listing import case_query
 from lib.store import View
 
 _ROW = 36  # pixels
@@ -30,7 +29,7 @@ _OTHERS = {
 
 def show(view: View, table: pd.DataFrame, key: str, alt: str, rows: int = 12) -> None:
     """A list of `lib.caselist`, at most `rows` of it without scrolling; a click on a № opens the card."""
-    _open_clicked(view, table, key)
+    tables.open_clicked(view.register, table, key)
     with st.container(key=f"wide_{key}"):
         st.dataframe(
             table.drop(columns=tables.unseen(view)),
@@ -43,19 +42,6 @@ def show(view: View, table: pd.DataFrame, key: str, alt: str, rows: int = 12) ->
             alt=alt,
         )
     st.html(_narrow(table, alt))
-
-
-def _open_clicked(view: View, table: pd.DataFrame, key: str) -> None:
-    """Open the card whose № was clicked; the rows may have moved since, so the label decides."""
-    click = st.session_state.get(f"open_{key}")
-    if not click:
-        return
-    found = table.index[table["№"] == click["label"]]
-    if len(found):
-        at = table.index[click["row"]] if click["row"] < len(table) else found[0]
-        at = at if at in found else found[0]
-        query = {**case_query(view.register, int(at)), **ui.moment_query()}
-        st.switch_page(ui.PAGES / "case.py", query_params=query)
 
 
 def _config(table: pd.DataFrame, key: str) -> dict[str, Any]:

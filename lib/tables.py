@@ -57,7 +57,7 @@ def cases(view: View, rows: pd.DataFrame, key: str, alt: str) -> None:
     A click on a № opens the card in place; the addresses open beside.
     """
     table = view.listing.reindex(rows.index)
-    _open_clicked(view.register, table, key)
+    open_clicked(view.register, table, key)
     with st.container(key=f"wide_{key}"):
         st.dataframe(
             _columns(view, table),
@@ -72,7 +72,7 @@ def cases(view: View, rows: pd.DataFrame, key: str, alt: str) -> None:
     st.html(markup.cards(table, ui.moment_query()))
 
 
-def _open_clicked(register: Register, table: pd.DataFrame, key: str) -> None:
+def open_clicked(register: Register, table: pd.DataFrame, key: str) -> None:
     """Open the card whose № was clicked; the rows may have moved since, so the label decides."""
     click = st.session_state.get(f"open_{key}")
     if not click:
@@ -81,7 +81,8 @@ def _open_clicked(register: Register, table: pd.DataFrame, key: str) -> None:
     if len(found):
         at = table.index[click["row"]] if click["row"] < len(table) else found[0]
         at = at if at in found else found[0]
-        st.switch_page(ui.PAGES / "case.py", query_params=case_query(register, int(at)))
+        query = {**case_query(register, int(at)), **ui.moment_query()}
+        st.switch_page(ui.PAGES / "case.py", query_params=query)
 
 
 def unseen(view: View) -> list[str]:
