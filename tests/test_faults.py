@@ -7,6 +7,7 @@ is wrong from the third on, and recovers by itself within one refresh after the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -42,7 +43,7 @@ def clock(server: SheetsServer, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The app reads from the server; its feed goes by this clock and reads at once when it is due."""
     clock = Clock()
     st.cache_resource.clear()
-    monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda _: None)
+    monkeypatch.setattr("google.auth._exponential_backoff.time", SimpleNamespace(sleep=lambda _: None))
     monkeypatch.setattr(config, "load", lambda: SETTINGS)
     monkeypatch.setattr(store, "source", lambda *_: GoogleSheets([sheet(server, clock)], clock))
     monkeypatch.setattr(store, "present", lambda _: pd.Timestamp(NOW))

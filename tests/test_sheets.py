@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -373,7 +374,7 @@ def test_a_token_endpoint_that_hangs(server: SheetsServer) -> None:
 def test_a_token_endpoint_that_fails_is_not_called_a_bad_key(
     server: SheetsServer, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda _: None)
+    monkeypatch.setattr("google.auth._exponential_backoff.time", SimpleNamespace(sleep=lambda _: None))
     server.fail(Fault("status", status, where="token"))
     with pytest.raises(GoogleError, match="Сбой на стороне Google"):
         sheets.read(ID, server.key, QUICK)
