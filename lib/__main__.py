@@ -28,6 +28,8 @@ from lib import (
     digest,
     doctor,
     findings,
+    report,
+    report_past,
     several,
     sheets,
     sla,
@@ -36,6 +38,8 @@ from lib import (
     transport,
 )
 from lib.errors import OtklikError, UsageError
+from lib.facts import gather
+from lib.period import month_of
 from lib.register import Register
 from lib.settings import DEFAULT_ZONE
 from lib.tabs import Tabs
@@ -96,6 +100,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_register(command)
     command.add_argument("--format", choices=("csv", "json"), default="csv")
     command.set_defaults(run=_obligations)
+
+    command = commands.add_parser("report", help="сводная информация за месяц (п. 21): .docx, .xlsx, .html")
+    _add_register(command)
+    command.add_argument("--month", metavar="2026-10", help="месяц")
+    command.add_argument("--out", metavar="FILE", type=Path, help="куда записать; вид файла — по окончанию")
+    command.add_argument(
+        "--previous", metavar="OLD.xlsx", type=Path, help="прошлая сводка: сказать, что с тех пор изменилось"
+    )
+    command.set_defaults(run=_report)
 
     command = commands.add_parser("digest", help="короткая сводка на утро: просрочено, сегодня, обещания")
     _add_register(command)
@@ -209,6 +222,19 @@ def _obligations(options: argparse.Namespace) -> int:
         _print_csv(as_text(rows))
     else:
         _print_json(rows)
+    return DONE
+
+
+def _report(options: argparse.Namespace) -> int:
+    if options.month is None or options.out is None:
+        raise UsageError("Укажите месяц и файл, например: --month 2026-10 --out сводка.docx")
+    period = month_of(options.month)
+    ending = report.kind_of(options.out.suffix or options.out.name).ending
+    previous = None if options.previous is None else report_past.read(options.previous)
+    register, now = _open(options)
+    facts = gather(register, sla.assess(register, now), now)
+    report.write(options.out, report.render(report.of(facts, period, previous=previous), ending))
+    print(f"Записана сводная информация: {options.out}", file=sys.stderr)
     return DONE
 
 

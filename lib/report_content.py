@@ -46,10 +46,7 @@ class _Source:
 
     facts: Facts
     month: Month
-    marks: Marks
     words: dict[str, str]
-    previous: Previous | None
-    past: pd.DataFrame
 
 
 def of(
@@ -58,14 +55,13 @@ def of(
     """The document of a month. `marks`: fingerprints already computed; `previous`: an earlier document."""
     marks = marks or Marks(facts.register)
     month = summary.of(facts, period)
-    source = _Source(
-        facts, month, marks, in_words.statements(month), previous, report_past.past(facts, period, marks)
-    )
+    past = report_past.past(facts, period, marks)
+    source = _Source(facts, month, in_words.statements(month))
     settings = facts.register.settings
     name = phrases.period(period)
     print_ = marks.of(period)
-    changed = _changed(source)
-    parts = (_timeliness(source), _quality(source), _dynamics(source), _lacks(source), changed)
+    since = None if previous is None else changed(past, marks, previous)
+    parts = (_timeliness(source), _quality(source), _dynamics(source), _lacks(source), since)
     return Document(
         month=f"{period.start:%Y-%m}",
         title=typeset(f"Сводная информация о работе с сообщениями из открытых источников за {name}"),
@@ -77,30 +73,19 @@ def of(
         curator=Person("куратор", clean(settings.curator, _LONGEST_NAME)),
         deputy=Person("заместитель главы", clean(settings.deputy, _LONGEST_NAME)),
         as_of=as_of(facts),
-        marks=tuple(typeset(mark) for mark in _marks(source)),
-        findings=_findings(source, changed),
+        marks=_sentences(in_words.unfinished(month)),
+        findings=_findings(source, since),
         parts=(*(part for part in parts if part), _method(source, str(print_))),
         fingerprint=str(print_),
         now=pd.Timestamp(facts.now).to_pydatetime(),
         figures=_figures(month),
-        past=source.past,
+        past=past,
     )
 
 
 def as_of(facts: Facts) -> str:
     """«данные на 23.11.2026 12:00»."""
     return f"данные на\u00a0{pd.Timestamp(facts.now):%d.%m.%Y %H:%M}"
-
-
-def _marks(source: _Source) -> list[str]:
-    month = source.month
-    found = []
-    if month.incomplete:
-        found.append(
-            "Месяц не закончен: показатели предварительные, сравнение с полными месяцами условно; "
-            f"{as_of(source.facts)}."
-        )
-    return found
 
 
 def _sentences(*texts: str) -> tuple[str, ...]:
@@ -111,7 +96,7 @@ def _blocks(*blocks: Table | Chart | None) -> tuple[Block, ...]:
     return tuple(block for block in blocks if block is not None)
 
 
-def _findings(source: _Source, changed: Section | None) -> tuple[Section, ...]:
+def _findings(source: _Source, since: Section | None) -> tuple[Section, ...]:
     """The memorandum itself: what the summary found, in the order of п. 21."""
     told = source.words
     matters = (
@@ -122,7 +107,7 @@ def _findings(source: _Source, changed: Section | None) -> tuple[Section, ...]:
     sections = (
         Section(key, title, _sentences(*(told[name] for name in names))) for key, title, names in matters
     )
-    past = () if changed is None else (Section("changed", "Прошлые месяцы", changed.sentences),)
+    past = () if since is None else (Section("changed", "Прошлые месяцы", since.sentences),)
     return tuple(section for section in sections if section.sentences) + past
 
 
@@ -202,15 +187,11 @@ def _masked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(value=[mask(clean(value, 200)) for value in frame["value"]])
 
 
-def _changed(source: _Source) -> Section | None:
-    """What past months show otherwise than the earlier document did; None where none was given."""
-    before = source.previous
-    if before is None:
-        return None
-    told = report_past.changes(before.past, source.past)
-    now = source.marks.of(month_of(before.month))
+def changed(past: pd.DataFrame, marks: Marks, before: Previous) -> Section:
+    """What past months show otherwise than an earlier document did; `past` is `report_past.past`."""
+    told = report_past.changes(before.past, past)
     name = phrases.period(month_of(before.month))
-    which = f"С прошлой сводкой за {name} ({before.as_of}, отпечаток {before.fingerprint})"
+    which = f"С прошлой сводкой за {name} (данные на {before.as_of}, отпечаток {before.fingerprint})"
     months = int(told["Месяц"].nunique())
     found = (
         f"расходятся данные за {phrases.several(months, ('месяц', 'месяца', 'месяцев'))}"
@@ -220,7 +201,7 @@ def _changed(source: _Source) -> Section | None:
     return Section(
         "changed",
         "Изменения в прошлых месяцах",
-        _sentences(f"{which} {found}.", compare_prints(before.fingerprint, now)),
+        _sentences(f"{which} {found}.", compare_prints(before.fingerprint, marks.of(month_of(before.month)))),
         _blocks(report_tables.changed(told) if months else None),
     )
 

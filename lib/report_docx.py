@@ -22,7 +22,6 @@ from docx.shared import Inches, Mm, Pt, RGBColor
 from lib.report_model import Chart, Column, Document, Kind, Person, Section, Table
 from lib.report_pictures import draw
 
-TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _FONT = "Times New Roman"
 _INK = RGBColor(0x1B, 0x27, 0x33)

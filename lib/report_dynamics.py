@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib import phrases
+from lib import phrases, statements
 from lib.figures import APART, Importance
 from lib.period import Period
 from lib.report_model import Cell, Column, Kind, Table, change, number, rate, share, text
-from lib.report_tables import heading, partly, spans
+from lib.report_tables import heading, spans
 from lib.summary import Month
 
 MOST = 40  # values of one table; the rest are summed up
@@ -123,7 +123,7 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
         (Column(first, width=width), *(Column(title, kind, width) for _, title, _, kind, width in columns)),
         rows if len(frame) else (),
         total=True,
-        note=partly(month),
+        note=statements.partly(month),
         nothing="Сообщений нет.",
     )
 

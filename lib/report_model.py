@@ -166,11 +166,23 @@ class Chart:
     tops: tuple[str, ...] = ()
 
     @property
+    def marked(self) -> bool:
+        """Whether marks stand beside its bars."""
+        return any(series.tone.marked for series in self.series)
+
+    @property
     def told(self) -> tuple[str, ...]:
         """The labels as they stand beside the bars: with the number where marks would stand in its way."""
-        if not any(series.tone.marked for series in self.series):
+        if not self.marked:
             return self.labels
         return tuple(f"{label} — {top}" for label, top in zip(self.labels, self.tops, strict=True))
+
+    @property
+    def totals(self) -> tuple[float, ...]:
+        """How long each whole bar is, without marks; of lines, the highest of each place."""
+        whole = [series.values for series in self.series if not series.tone.marked]
+        together = max if self.shape is Shape.STAIRS else sum
+        return tuple(together(values) for values in zip(*whole, strict=True))
 
     @property
     def alt(self) -> str:

@@ -18,6 +18,7 @@ from lib.figures import FIGURE, Importance
 from lib.fingerprint import Marks, Print
 from lib.fingerprint import read as read_print
 from lib.period import Period, month_of, months_until
+from lib.report_model import clean
 from lib.signals import deficiencies
 from lib.summary import HISTORY, amounts
 from lib.workbook import read_workbook
@@ -41,6 +42,7 @@ COMPARED = (
 )
 _NO_MARK = "нет"  # a month without cases has no fingerprint
 _OTHER = "прочие данные сообщений"
+_LONGEST = 40  # characters of a moment as told
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _found(rows: list[list[str]]) -> Previous | None:
         columns=list(COLUMNS),
         dtype="str",
     )
-    return Previous(told[MONTH], mark, told.get(AS_OF, ""), table)
+    return Previous(told[MONTH], mark, clean(told.get(AS_OF, ""), _LONGEST), table)
 
 
 def changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

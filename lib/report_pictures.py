@@ -17,6 +17,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
 from lib.charts import LIGHT
+from lib.report_looks import LOOKS, Pattern
 from lib.report_model import Chart, Series, Shape, Tone
 
 DPI = 220
@@ -26,27 +27,7 @@ _SIZE = 8.0  # points
 _MUTED = "#51606f"
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a series is drawn: its colour, the pattern of its bars (matplotlib's words)."""
-
-    colour: str
-    hatch: str = ""
-
-
-LOOKS: dict[Tone, Look] = {
-    Tone.ORDINARY: Look(LIGHT.open),
-    Tone.HIGH: Look(LIGHT.bad, "////"),
-    Tone.MET: Look(LIGHT.good),
-    Tone.LATE: Look(LIGHT.bad, "////"),
-    Tone.OVERDUE: Look(LIGHT.bad, "xxxx"),
-    Tone.RUNNING: Look(LIGHT.open),
-    Tone.UNPROVEN: Look(LIGHT.unknown, "...."),
-    Tone.PREVIOUS: Look(LIGHT.norm),
-    Tone.YEAR_AGO: Look(LIGHT.norm),
-    Tone.WAITING: Look(LIGHT.bad),
-    Tone.PROMISED: Look(LIGHT.open),
-}
+_HATCHES = {Pattern.STRIPES: "////", Pattern.CROSSES: "xxxx", Pattern.DOTS: "...."}
 
 
 @dataclass(frozen=True)
@@ -88,19 +69,11 @@ def _stacked(chart: Chart) -> list[tuple[Series, list[float], list[float]]]:
     return result
 
 
-def _totals(chart: Chart) -> list[float]:
-    totals = [0.0] * len(chart.labels)
-    for series in chart.series:
-        if not series.tone.marked:
-            totals = [total + value for total, value in zip(totals, series.values, strict=True)]
-    return totals
-
-
 def _bar(series: Series) -> dict[str, Any]:
     look = LOOKS[series.tone]
     return {
-        "color": look.colour,
-        "hatch": look.hatch,
+        "color": look.colour(LIGHT),
+        "hatch": _HATCHES.get(look.pattern, ""),
         "edgecolor": "white",
         "linewidth": 0.4,
         "label": series.name,
@@ -111,7 +84,7 @@ def _columns(axes: Any, chart: Chart) -> None:
     places = range(len(chart.labels))
     for series, bottoms, values in _stacked(chart):
         axes.bar(places, values, bottom=bottoms, width=0.72, **_bar(series))
-    totals = _totals(chart)
+    totals = chart.totals
     for place, top, total in zip(places, chart.tops, totals, strict=False):
         axes.annotate(
             top, (place, total), (0, 2), textcoords="offset points", ha="center", va="bottom",
@@ -125,11 +98,15 @@ def _stairs(axes: Any, chart: Chart) -> None:
     places = list(range(len(chart.labels)))
     for number, series in enumerate(chart.series):
         axes.step(
-            places, series.values, where="mid", label=series.name, color=LOOKS[series.tone].colour,
+            places, series.values, where="mid", label=series.name, color=LOOKS[series.tone].colour(LIGHT),
             linewidth=1.6, linestyle="--" if number else "-",
         )  # fmt: skip
     axes.fill_between(
-        places, chart.series[0].values, step="mid", color=LOOKS[chart.series[0].tone].colour, alpha=0.12
+        places,
+        chart.series[0].values,
+        step="mid",
+        color=LOOKS[chart.series[0].tone].colour(LIGHT),
+        alpha=0.12,
     )
     axes.set_ylim(0, max(1.0, *(max(series.values) for series in chart.series)) * 1.12)
     _sideways(axes, chart)
@@ -164,7 +141,7 @@ def _bars(axes: Any, chart: Chart) -> None:
     marks = [series for series in chart.series if series.tone.marked]
     for series in marks:
         axes.scatter(series.values, places, zorder=3, clip_on=False, label=series.name, **_MARKS[series.tone])
-    totals = _totals(chart)
+    totals = chart.totals
     widest = max([1.0, *totals, *(value for series in marks for value in series.values)])
     for place, top, total in zip(places, () if marks else chart.tops, totals, strict=False):
         axes.annotate(

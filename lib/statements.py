@@ -32,6 +32,20 @@ def statements(month: Month) -> dict[str, str]:
     }
 
 
+def unfinished(month: Month) -> str:
+    """What qualifies a month that is not over; "" for one that is."""
+    if not month.incomplete:
+        return ""
+    return "Месяц не закончен: показатели предварительные, сравнение с полными месяцами условно."
+
+
+def partly(month: Month) -> str:
+    """Which of the compared months the register covers only in part; "" for none."""
+    past = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
+    told = [phrases.period(past[name]) for name in month.partly]
+    return f"Реестр ведётся не с начала этих периодов: {phrases.listed(told)}." if told else ""
+
+
 def _sentence(parts: list[str], joint: str = "; ") -> str:
     text = joint.join(part for part in parts if part)
     return f"{text[0].upper()}{text[1:]}." if text else ""

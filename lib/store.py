@@ -22,6 +22,7 @@ import streamlit as st
 from lib import check, demonstration, headline, listing, live, several, sla
 from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
+from lib.fingerprint import Marks
 from lib.register import Register
 from lib.scope import WHOLE, Scope, narrow, owed_by, spelling
 from lib.settings import DEFAULT_ZONE
@@ -96,6 +97,12 @@ class View:
 
     key: Key
     register: Register
+    prints: Marks | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def marks(self) -> Marks:
+        """Fingerprints of the register: of the whole, whatever the role sees, so that all read the same."""
+        return self.prints or Marks(self.register)
 
     @property
     def now(self) -> pd.Timestamp:
@@ -171,7 +178,8 @@ class Served:
     def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, scope: Scope = WHOLE) -> View:
         """What a page sees of the snapshot at `now`; only of one that has a value."""
         key = Key(self.number, snapshot.version, now.floor("min"), scope=scope)
-        return View(key, _narrowed(replace(key, minute=pd.Timestamp(0)), register_of(snapshot)))
+        whole, ever = register_of(snapshot), replace(key, minute=pd.Timestamp(0))
+        return View(key, _narrowed(ever, whole), _marks(replace(ever, scope=WHOLE), whole))
 
 
 class Visit:
@@ -193,7 +201,9 @@ class Visit:
 
     def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, _scope: Scope = WHOLE) -> View:
         """What a page sees of it at `now`: all, whoever brought it."""
-        return View(Key(self._number, snapshot.version, now.floor("min"), self._own), register_of(snapshot))
+        key = Key(self._number, snapshot.version, now.floor("min"), self._own)
+        whole = register_of(snapshot)
+        return View(key, whole, _marks(replace(key, minute=pd.Timestamp(0)), whole))
 
 
 def register_of(snapshot: Snapshot[Loaded]) -> Register:
@@ -242,6 +252,11 @@ def _load(tables: Source, watch: Watch, *, demo: bool) -> Callable[[], Loaded]:
 @kept(_KEPT)
 def _obligations(key: Key, _register: Register) -> pd.DataFrame:
     return sla.assess(_register, key.minute)
+
+
+@kept(2)
+def _marks(key: Key, _register: Register) -> Marks:
+    return Marks(_register)
 
 
 @kept(_KEPT)

@@ -1,0 +1,118 @@
+"""The monthly summary of п. 21 as a file: one content (`lib.report_content`), a writer for each kind of file.
+
+    document = report.of(facts, month_of("2026-10"))
+    report.render(document, ".docx")
+
+`report_model` is what a document consists of; `report_tables`, `report_dynamics`, `report_annex` and
+`report_findings` fill it from the summary; `report_docx`, `report_xlsx` and `report_html` only lay it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from lib import phrases, report_content
+from lib.errors import UsageError
+from lib.facts import Facts
+from lib.fingerprint import Marks
+from lib.period import Period
+from lib.report_model import Document
+from lib.report_past import Previous
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: its ending, its media type, what it is for, the module that writes it."""
+
+    ending: str
+    mime: str
+    use: str
+    writer: str
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+KINDS: dict[str, Kind] = {
+    kind.ending: kind
+    for kind in (
+        Kind(
+            ".docx",
+            f"{_OFFICE}.wordprocessingml.document",
+            "Служебная записка для Word или LibreOffice: подписать и отправить.",
+            "lib.report_docx",
+        ),
+        Kind(
+            ".xlsx",
+            f"{_OFFICE}.spreadsheetml.sheet",
+            "Таблицы и диаграммы для Excel или LibreOffice. По этому файлу сводка следующего месяца скажет,"
+            " что изменилось в прошлых месяцах.",
+            "lib.report_xlsx",
+        ),
+        Kind(
+            ".html",
+            "text/html",
+            "Одна страница с диаграммами для браузера, без интернета; печатается на A4.",
+            "lib.report_html",
+        ),
+    )
+}
+
+
+def of(
+    facts: Facts, period: Period, marks: Marks | None = None, previous: Previous | None = None
+) -> Document:
+    """The summary of a month; UsageError for a month that is still ahead.
+
+    `marks`: fingerprints of the register, where they are known already; `previous`: an earlier document's
+    .xlsx (`report_past.read`), to tell what has changed in past months since then.
+    """
+    if period.first > facts.today:
+        raise UsageError(
+            f"Месяц ещё не наступил: {phrases.period(period)}. Выберите текущий или прошедший месяц."
+        )
+    return report_content.of(facts, period, marks, previous)
+
+
+def kind_of(ending: str) -> Kind:
+    """The kind of file with that ending; UsageError for any other."""
+    found = KINDS.get(ending.lower())
+    if found is None:
+        raise UsageError(
+            f"«{ending}» — неизвестный вид файла: имя должно кончаться на .docx, .xlsx или .html."
+        )
+    return found
+
+
+def render(document: Document, ending: str) -> bytes:
+    """The file of that ending. Its writer is imported only now: one needs a library that takes a second."""
+    written: bytes = import_module(kind_of(ending).writer).render(document)
+    return written
+
+
+def file_name(period: Period, ending: str) -> str:
+    """«Сводная информация 2026-10.docx»."""
+    return f"Сводная информация {period.start:%Y-%m}{ending}"
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file at one go: a reader meets the old one or the new one. UsageError where it cannot be."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        try:
+            draft.write_bytes(data)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"Не удалось записать файл «{path}»: {_why(error, path)}.") from error
+
+
+def _why(error: OSError, path: Path) -> str:
+    if path.is_dir():
+        return "это папка, укажите имя файла в ней"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "такой папки нет"
+    if isinstance(error, PermissionError):
+        return "закройте его в другой программе или проверьте право на запись в папку"
+    return "проверьте место на диске и имя файла"
