@@ -103,16 +103,22 @@ class Names:
         return code
 
     def encode(self, cells: Cells) -> tuple[Ints, Bools]:
-        """Codes into `spellings` (−1 where empty), and where a name is outside the list, if there is one."""
+        """Codes into `spellings` (−1 where empty or FALSE), and what is outside the list, if there is one."""
         codes = translate(cells.strings(), self.code)
-        return codes, (codes >= self.listed) & (self.listed > 0)
+        outside = codes >= self.listed
+        if cells.flags is not None:
+            outside |= cells.flags
+        return codes, outside & (self.listed > 0)
 
 
 def choices(cells: Cells, words: Sequence[str]) -> tuple[Ints, Bools]:
     """Index into `words` (−1 where empty or unknown), and where the word is unknown."""
     known = {name_key(word): code for code, word in enumerate(words)}
     codes = translate(cells.strings(), lambda text: known.get(name_key(text), _UNKNOWN))
-    return np.maximum(codes, -1), codes == _UNKNOWN
+    unknown = codes == _UNKNOWN
+    if cells.flags is not None:
+        unknown |= cells.flags
+    return np.maximum(codes, -1), unknown
 
 
 def yes_no(cells: Cells) -> tuple[Bools, Bools]:
@@ -132,8 +138,8 @@ def amounts(cells: Cells) -> tuple[Floats, Bools]:
     """Numbers, or their text with comma or point (NaN where none), and where the cell is no number."""
     number = np.full(cells.size, np.nan) if cells.number is None else cells.number.copy()
     bad = np.isinf(number)
-    if cells.true is not None:
-        bad |= cells.true
+    if cells.flags is not None:
+        bad |= cells.flags
     if cells.text is not None:
         codes, values = distinct(cells.text)
         table = np.array([*map(_amount, values), np.nan])

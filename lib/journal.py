@@ -194,7 +194,7 @@ def read_journal(
     named.name("time", empty, "no_time", message, level=ERROR)
     field = named.choice("event", JOURNAL.column("event").words)
     message = "Не указано событие: выберите его из списка, иначе строка не учтена."
-    named.name("event", ~named.filled["event"], "no_event", message)
+    named.name("event", ~named.filled["event"] & ~named.column("event").typed, "no_event", message)
     executor = named.names("executor", people, "Исполнитель")
     kind = named.choice("kind", KINDS) + 1
     kind = np.where(np.isin(STAGES[field], _WITH_KIND), kind, 0)

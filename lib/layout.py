@@ -299,10 +299,12 @@ def name_errors(
 
 
 def texts(problems: Problems, sheet: Sheet, name: str) -> tuple[list[str], npt.NDArray[np.bool_]]:
-    """A small tab's column as texts, "" where empty or absent; and where a cell has content, errors too."""
+    """A small tab's column as texts, "" where empty or absent; and where a cell has content, errors too.
+
+    FALSE is content here, and a text: check boxes stand in no column of these tabs.
+    """
     cells = sheet.cells(name)
     if cells is None:
         return [""] * sheet.size, np.zeros(sheet.size, bool)
-    filled = cells.filled
-    cells = name_errors(problems, sheet, name, cells, rows=sheet.rows(np.arange(sheet.size)))
-    return [text or "" for text in cells.strings().to_pylist()], filled
+    filled, every = cells.typed, np.arange(sheet.size)
+    return name_errors(problems, sheet, name, cells, rows=sheet.rows(every)).shown(every), filled

@@ -35,9 +35,9 @@ from lib.layout import ERROR, Problems, Sheet, find, letters, text_array
 from lib.regulation import HIGH, ORDINARY, OUTCOMES, Kind, Norm, Unit
 from lib.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, LISTS, NORMS, SETTINGS, TABS, Cell
 from lib.settings import (
-    LONGEST,
     Lists,
     Settings,
+    longest,
     read_calendar,
     read_lists,
     read_norms,
@@ -121,11 +121,11 @@ def parse(tabs: Tabs) -> Register:
     settings, schedule = read_settings(sheets.get(SETTINGS.title), problems, tabs.timezone)
     schedule = replace(schedule, overrides=read_calendar(sheets.get(CALENDAR.title), problems))
     worktime.check(schedule)
-    norms = read_norms(sheets.get(NORMS.title), problems)
+    norms = read_norms(sheets.get(NORMS.title), problems, schedule)
 
     people = Names(lists.executors)
     rows, numbers = _rows(sheets[CASES.title], problems)
-    read = _read_cases(rows, numbers, lists, people)
+    read = _read_cases(rows, numbers, lists, people, schedule)
     events = _row_events(rows, read)
     journal, named = read_journal(sheets.get(JOURNAL.title), problems, numbers, people)
     own, own_dated = _own_detections(events, len(rows))
@@ -231,7 +231,9 @@ _EMPTY_WORDS = frozenset(("нет", "false"))
 # --- columns of «Реестр» -----------------------------------------------------------------------------------
 
 
-def _read_cases(rows: Named, numbers: Numbers, lists: Lists, people: Names) -> dict[str, Any]:
+def _read_cases(
+    rows: Named, numbers: Numbers, lists: Lists, people: Names, schedule: Schedule
+) -> dict[str, Any]:
     """Every column but the times: arrays and `Names` by the field's name, what is wrong named."""
     read: dict[str, Any] = {"lists": lists}
     listed = {"network": lists.networks, "topic": lists.topics, "location": lists.locations}
@@ -247,7 +249,7 @@ def _read_cases(rows: Named, numbers: Numbers, lists: Lists, people: Names) -> d
         read[field] = rows.column(field).strings()
     for field in ("url", "answer_url"):
         read[field] = _links(rows, field)
-    read["limit_hours"] = _limit_hours(rows)
+    read["limit_hours"] = _limit_hours(rows, schedule)
     read["mark"] = _marks(rows)
     read["media"] = _media(rows)
     read["repeat_of"], read["earlier"] = _repeats(rows, numbers)
@@ -265,13 +267,15 @@ def _links(rows: Named, field: str) -> pa.StringArray:
     if good.false_count:
         good = pc.match_substring_regex(text, _LINK)
     bad = pc.invert(good).fill_null(False).to_numpy(zero_copy_only=False)
+    if (flags := rows.column(field).flags) is not None:
+        bad = bad | flags
     rows.name(field, bad, "bad_link", "{} — не ссылка: введите адрес, который начинается с https://")
     return pc.if_else(good, text, None)
 
 
-def _limit_hours(rows: Named) -> Array:
+def _limit_hours(rows: Named, schedule: Schedule) -> Array:
     hours, bad = amounts(rows.column("limit_hours"))
-    bad |= (hours <= 0) | (hours > LONGEST[Unit.WORK_HOURS])
+    bad |= (hours <= 0) | (hours > longest(schedule)[Unit.WORK_HOURS])
     message = "{} — не срок, действует норма. Введите число рабочих часов больше нуля или очистите ячейку."
     rows.name("limit_hours", bad, "bad_hours", message)
     return np.where(bad, np.nan, hours)
@@ -300,8 +304,8 @@ def _repeats(rows: Named, numbers: Numbers) -> tuple[pa.StringArray, Array]:
     itself = given & pc.equal(text, rows.case).fill_null(False).to_numpy(zero_copy_only=False)
     itself |= given & (earlier == np.arange(len(rows)))
     unknown = given & (earlier < 0) & ~itself
-    if cells.true is not None:
-        unknown |= cells.true
+    if cells.flags is not None:
+        unknown |= cells.flags
     message = "Сообщения № {} нет на этом листе: исправьте номер прежнего сообщения или очистите ячейку."
     rows.name("repeat_of", unknown, "unknown_repeat", message)
     message = "Сообщение повторяет само себя: впишите номер прежнего сообщения или очистите ячейку."

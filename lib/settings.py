@@ -17,21 +17,16 @@ import numpy as np
 
 from lib import regulation, schema, worktime
 from lib.cells import amounts, name_key, plain, times, word_key
-from lib.decode import Cells, decode, number_text
+from lib.decode import Cells, decode
 from lib.layout import Problems, Sheet, name_errors, texts
 from lib.regulation import Norm, Unit
 from lib.schema import Parameter
+from lib.workdays import open_intervals
 from lib.worktime import Interval, Override, Schedule
 
 DEFAULT_ZONE = "Europe/Moscow"
 DAY_MINUTES = 1_440
-LONGEST_DAYS = 3660  # no norm is longer than ten years: a deadline must lie where a calendar can count it
-LONGEST: dict[Unit, float] = {
-    Unit.MINUTES: LONGEST_DAYS * DAY_MINUTES,
-    Unit.WORK_MINUTES: LONGEST_DAYS * DAY_MINUTES,
-    Unit.WORK_HOURS: LONGEST_DAYS * 24,
-    Unit.WORK_DAYS: LONGEST_DAYS,
-}
+_YEARS, _WEEKS = 100, 5_218  # a longer term cannot be meant, and its end is no date that a sheet can hold
 
 _HOURS = re.compile(r"([0-9]{1,2})[:.]([0-9]{2}) ?[-‐‑‒–—―−] ?([0-9]{1,2})[:.]([0-9]{2})")
 _LINK = re.compile(r"https?://[^\s]+", re.IGNORECASE)
@@ -223,8 +218,7 @@ def _minutes(naming: _Naming, row: int, item: Parameter, value: str) -> float | 
         return None
     number = float(amounts(decode([value], 1))[0][0])
     whole = item.field == "short_minutes"
-    longest = DAY_MINUTES if whole else LONGEST_DAYS * DAY_MINUTES
-    if 0 <= number <= longest and (number % 1 == 0 or not whole):
+    if number >= 0 and (number % 1 == 0 or not whole):
         return number
     need = "целое число минут" if whole else "число минут"
     message = f"«{item.title}»: {{}} не годится. Введите {need} не меньше нуля, например {item.default}."
@@ -281,7 +275,22 @@ def _own(zone: str | None, problems: Problems) -> str:
 # --- «Нормативы» -------------------------------------------------------------------------------------------
 
 
-def read_norms(sheet: Sheet | None, problems: Problems) -> dict[str, Norm]:
+def longest(schedule: Schedule) -> dict[Unit, float]:
+    """How many units of each clock the week of this schedule gives in a hundred years, holidays not regarded.
+
+    The contract knows no bound for a norm; a deadline needs a date. What is longer is named, never cut.
+    """
+    days = [open_intervals(hours, schedule.breaks) for hours in schedule.hours]
+    minutes = _WEEKS * sum(end - start for intervals in days for start, end in intervals)
+    return {
+        Unit.MINUTES: _WEEKS * 7 * DAY_MINUTES,
+        Unit.WORK_MINUTES: minutes,
+        Unit.WORK_HOURS: minutes / 60,
+        Unit.WORK_DAYS: _WEEKS * sum(map(bool, days)),
+    }
+
+
+def read_norms(sheet: Sheet | None, problems: Problems, schedule: Schedule) -> dict[str, Norm]:
     """The norm of every rule, by its key: the regulation's, or the tab's."""
     norms = {rule.key: rule.norm for rule in regulation.RULES}
     if sheet is None:
@@ -300,7 +309,7 @@ def read_norms(sheet: Sheet | None, problems: Problems) -> dict[str, Norm]:
             measure = _unit(naming, row, unit, needed=bool(limit))
         if not limit and row not in broken[0]:
             norms[key] = Norm(None, None)
-        elif limit and (number := _limit(naming, row, limit, measure)) and measure:
+        elif limit and (number := _limit(naming, row, limit, measure, schedule)) and measure:
             norms[key] = Norm(number, measure)
     return norms
 
@@ -314,16 +323,17 @@ def _unit(naming: _Naming, row: int, text: str, *, needed: bool) -> Unit | None:
     return unit
 
 
-def _limit(naming: _Naming, row: int, text: str, unit: Unit | None) -> float | None:
-    """A number above zero, whole in days, that a calendar can count; else None, named."""
+def _limit(naming: _Naming, row: int, text: str, unit: Unit | None, schedule: Schedule) -> float | None:
+    """A number above zero, whole in days, that runs out within a hundred years; else None, named."""
     number = float(amounts(decode([text], 1))[0][0])
     if not number > 0 or (unit is Unit.WORK_DAYS and number % 1):
+        why = "не годится"
         need = "целое число больше нуля" if unit is Unit.WORK_DAYS else "число больше нуля"
-    elif unit is not None and number > LONGEST[unit]:
-        need = f"не больше {number_text(LONGEST[unit])} ({unit})"
+    elif unit is not None and number > longest(schedule)[unit]:
+        why, need = f"не наступит и через {_YEARS} лет", "меньшее число"
     else:
         return number
-    message = f"Срок {{}} не годится, действует норма по умолчанию. Введите {need} или очистите ячейку."
+    message = f"Срок {{}} {why}, действует норма по умолчанию. Введите {need} или очистите ячейку."
     naming("limit", row, "bad_norm", message, text)
     return None
 

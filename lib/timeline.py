@@ -15,7 +15,7 @@ import pandas as pd
 
 from lib.errors import CalendarError
 from lib.register import Register
-from lib.regulation import Kind, Stage
+from lib.regulation import Kind, Stage, Unit
 from lib.schema import EVENT_FIELDS
 from lib.worktime import WorkCalendar, calendar
 
@@ -23,8 +23,9 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 AHEAD = np.timedelta64(5, "m")  # clocks of people differ: so far ahead of now still counts as happened
 _DAY_END = np.timedelta64(23 * 60 + 59, "m")  # a date without a time on a day off
-_LAST_YEAR = 2200  # a term that has not run out by then is a mistake
+_FURTHEST = 256  # years, about: by then every norm that `lib.settings` lets pass has run out
 _REPORTED = EVENT_FIELDS.index("reported")
+_DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True)
@@ -75,26 +76,45 @@ def moment(now: Any) -> np.datetime64:
 
 
 def working_calendar(register: Register, now: Any, minutes: float = 0, days: int = 0) -> WorkCalendar:
-    """The register's calendar over all its events and on past `now` by at least the given term.
+    """The register's calendar over all its events, and past `now` by its longest norm and the given term.
 
     `minutes` are working minutes and `days` working days that must still fit after `now`.
     """
     present = moment(now)
     times = register.events["time"].to_numpy()
     first = int(str(min(times.min(), present) if len(times) else present)[:4])
-    last, further = int(str(present)[:4]) + 1, 2
+    clock, minutes, days = _longest(register, minutes, days)
+    begin = present + AHEAD  # the latest that an obligation may begin
+    last, further = int(str(begin + clock)[:4]) + 1, 2
     while True:
         result = calendar(register.schedule, first, last)
         end = np.datetime64(f"{last}-12-31T23:59:59", "s")
-        opens = np.arange(present.astype("M8[D]"), end.astype("M8[D]"))
-        if float(result.between(present, end)) > minutes and int(result.is_working_day(opens).sum()) > days:
+        opens = np.arange(begin.astype("M8[D]"), end.astype("M8[D]"))
+        if float(result.between(begin, end)) > minutes and int(result.is_working_day(opens).sum()) > days:
             return result
-        if last > _LAST_YEAR:
+        if further > _FURTHEST:
             raise CalendarError(
                 "При таком рабочем времени срок не наступит и через сто лет: проверьте лист «Нормативы», "
                 "столбец «Срок, раб. ч» и «Рабочее время» на листе «Настройки»."
             )
         last, further = last + further, 2 * further
+
+
+def _longest(register: Register, minutes: float, days: int) -> tuple[np.timedelta64, float, int]:
+    """The longest norms, at least the given ones: by the clock, in working minutes, in working days."""
+    own = register.cases["limit_hours"].to_numpy(dtype=np.float64)
+    hours, clock = float(np.nanmax(own, initial=0)), 0.0
+    for norm in register.norms.values():
+        limit = norm.limit or 0
+        if norm.unit is Unit.MINUTES:
+            clock = max(clock, limit)
+        elif norm.unit is Unit.WORK_MINUTES:
+            minutes = max(minutes, limit)
+        elif norm.unit is Unit.WORK_HOURS:
+            hours = max(hours, limit)
+        elif norm.unit is Unit.WORK_DAYS:
+            days = max(days, int(limit))
+    return np.timedelta64(round(clock * 60), "s"), max(minutes, 60 * hours), days
 
 
 def timeline(register: Register, now: Any) -> Timeline:
@@ -133,7 +153,7 @@ def timeline(register: Register, now: Any) -> Timeline:
         closing = _closing(days, time[here].astype("M8[D]"))
         time[here] = np.fmax(_earliest(closing, bound, present), detected[at[here]])
 
-    origin, kind, executor = _counted_once(register, _in_order(events, kept, time, len(register.cases)))
+    origin, kind, executor = _counted_once(register, *_in_order(events, kept, time, len(register.cases)))
     at, stage = at[origin], events["stage"].to_numpy()[origin]
     kind, final = _settled_kinds(register, at, stage, kind)
     return Timeline(
@@ -172,55 +192,53 @@ def _earliest(time: Array, bound: Array, present: np.datetime64) -> Array:
 
 def _first_timed_after(at: Array, field: Array, time: Array, *, counts: Array, asked: Array) -> Array:
     """For each `asked` event, the case's first timed event of a later step on its day; NaT if none."""
-    result = np.full(len(asked), np.datetime64("NaT", "s"))
     if not len(asked):
-        return result
+        return np.empty(0, "M8[s]")
     concerned = np.zeros(at.max() + 1, bool)
     concerned[at[asked]] = True
-    timed = np.flatnonzero(counts & (field != _REPORTED) & concerned[at])
-    steps, asking = (
-        pd.DataFrame(
-            {"at": at[chosen], "day": time[chosen].astype("M8[D]").astype("M8[s]"), "step": field[chosen]}
-        )
-        for chosen in (timed, asked)
-    )
-    steps["time"] = time[timed]
-    asking["number"] = np.arange(len(asking))
-    pairs = asking.merge(steps, on=["at", "day"], suffixes=("_asked", ""))
-    first = pairs[pairs["step"] > pairs["step_asked"]].groupby("number")["time"].min()
-    result[first.index.to_numpy()] = first.to_numpy()
-    return result
+    timed = np.flatnonzero(concerned[at] & counts & (field != _REPORTED))
+    both = np.concatenate([asked, timed])
+    answers = np.arange(len(both)) >= len(asked)
+    # Case by case and day by day from the last step to the first, the asked before the timed of its step:
+    # what stands before it on its day are the later steps, and the least of them is its bound.
+    day = time[both].astype("M8[D]").astype(np.int64)
+    order = np.lexsort((answers, -field[both].astype(np.int64), day, at[both]))
+    at, day, answers = at[both][order], day[order], answers[order]
+    group = np.cumsum((np.diff(at, prepend=-1) != 0) | (np.diff(day, prepend=day[0]) != 0))
+    second = np.where(answers, time[both][order].astype(np.int64) - day * _DAY, _DAY)
+    least = np.minimum.accumulate(second - group * (_DAY + 1)) + group * (_DAY + 1)  # anew in each group
+    bound = np.full(len(both), np.datetime64("NaT", "s"))
+    bound[order] = np.where(least < _DAY, (day * _DAY + least).astype("M8[s]"), np.datetime64("NaT"))
+    return bound[: len(asked)]
 
 
-@dataclass(frozen=True)
-class _Order:
-    """Positions of events in order, and the number of the «same event at the same minute» of each."""
+def _in_order(events: pd.DataFrame, kept: Array, time: Array, count: int) -> tuple[Array, Array]:
+    """Sort by case, minute, stage and second, with the two swaps of fine print 9.
 
-    origin: Array
-    same: Array
-
-
-def _in_order(events: pd.DataFrame, kept: Array, time: Array, count: int) -> _Order:
-    """Sort by case, minute, stage and second, with the two swaps of fine print 9."""
+    Positions of the kept events in order, and where a new «same event of a case at one minute» begins.
+    """
     origin = np.flatnonzero(kept)
     at = events["at"].to_numpy().astype(np.int64)[origin]
-    stage = events["stage"].to_numpy().astype(np.int64)[origin]
+    stage = events["stage"].to_numpy()[origin]
     seconds = time[origin].astype(np.int64)
     minute = seconds // 60
     rank = 2 * stage + 1
     for swapped, after in ((Stage.RETURNED, Stage.SENT), (Stage.SENT_BACK, Stage.DRAFTED)):
+        if not len(moved := np.flatnonzero(stage == swapped)):
+            continue
         since = np.full(count, np.iinfo(np.int64).max)
-        np.minimum.at(since, at[stage == after], minute[stage == after])
-        rank[(stage == swapped) & (minute > since[at])] = 2 * after
+        earlier = np.flatnonzero(stage == after)
+        np.minimum.at(since, at[earlier], minute[earlier])
+        rank[moved[minute[moved] > since[at[moved]]]] = 2 * after
     # One sortable number: case 26 bits, minute 26 (127 years), rank 5, second 6.
     base = minute.min() if len(minute) else 0
     place = (((at << 26) | (minute - base)) << 5) | rank
     order = np.argsort((place << 6) | (seconds - 60 * minute), kind="stable")
     place = place[order]
-    return _Order(origin[order], np.cumsum(np.diff(place, prepend=-1) != 0) - 1)
+    return origin[order], np.diff(place, prepend=-1) != 0
 
 
-def _counted_once(register: Register, order: _Order) -> tuple[Array, Array, Array]:
+def _counted_once(register: Register, origin: Array, new: Array) -> tuple[Array, Array, Array]:
     """The same event of a case at one minute counts once: positions, kinds and executors.
 
     The row's time stays; the journal's executor and kind, where filled, prevail (register.md, Cells).
@@ -228,15 +246,15 @@ def _counted_once(register: Register, order: _Order) -> tuple[Array, Array, Arra
     events = register.events
     kinds = events["kind"].to_numpy()
     executors = events["executor"].cat.codes.to_numpy().astype(np.int32)
-    origin, same = order.origin, order.same
-    if not len(origin) or same[-1] == len(same) - 1:
+    if new.all():
         return origin, kinds[origin], executors[origin]
-    first = np.flatnonzero(np.diff(same, prepend=-1))
+    first = np.flatnonzero(new)
     kept, kind, executor = origin[first], kinds[origin[first]], executors[origin[first]]
-    shared = np.flatnonzero(np.bincount(same)[same] > 1)
+    shared = np.flatnonzero(~(new & np.append(new[1:], True)))
+    same = np.cumsum(new, dtype=np.int32)[shared] - 1
     # The row before the journal, each as it stands in its tab.
-    shared = shared[np.lexsort((origin[shared], events["journal"].to_numpy()[origin[shared]], same[shared]))]
-    group, member = same[shared], origin[shared]
+    order = np.lexsort((origin[shared], events["journal"].to_numpy()[origin[shared]], same))
+    group, member = same[order], origin[shared[order]]
     leading = np.diff(group, prepend=-1) != 0
     kept[group[leading]] = member[leading]
     journal = events["journal"].to_numpy()[member]

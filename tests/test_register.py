@@ -302,13 +302,34 @@ class TestCells:
         if cause not in ("unknown_repeat", "bad_yes_no"):
             assert found.cases.equals(empty)
 
-    @pytest.mark.parametrize(
-        "field", ["url", "text", "network", "importance", "limit_hours", "mark", "repeat_of", "media"]
-    )
-    def test_false_is_empty(self, field: str) -> None:
+    @pytest.mark.parametrize("field", ["text", "network", "executor", "note", "media", "excluded"])
+    def test_false_is_empty_where_a_tick_or_any_text_may_stand(self, field: str) -> None:
         found = register({**CASE, field: False})
         assert named(found) == []
         assert found.cases.equals(register(CASE).cases)
+
+    @pytest.mark.parametrize(
+        ("field", "cause"),
+        [
+            ("url", "bad_link"),
+            ("answer_url", "bad_link"),
+            ("importance", "unknown_word"),
+            ("kind", "unknown_word"),
+            ("outcome", "unknown_word"),
+            ("limit_hours", "bad_hours"),
+            ("mark", "bad_mark"),
+            ("repeat_of", "unknown_repeat"),
+        ],
+    )
+    def test_false_elsewhere_counts_as_empty_and_is_named(self, field: str, cause: str) -> None:
+        found = register({**CASE, field: False})
+        only(found, field, f"warning {cause}")
+        assert found.cases.equals(register(CASE).cases)
+
+    def test_false_is_no_name_of_a_list(self) -> None:
+        found = register({**CASE, "executor": False}, lists=[{"executor": "Исполнитель 1"}])
+        only(found, "executor", "warning not_in_list")
+        assert found.cases["executor"].isna().all()
 
     def test_true_in_a_text(self) -> None:
         assert register({**CASE, "note": True}).cases["note"].tolist() == ["TRUE"]

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from lib.errors import CalendarError
+from lib.live import live
 from lib.register import Register, parse
 from lib.regulation import RULE, Norm, Unit
 from lib.schema import CASES, LISTS, NORMS, PARAMETERS, SETTINGS
 from lib.settings import hours
+from lib.sla import assess
 from lib.tabs import Tab, Tabs
 from lib.worktime import DEFAULT, Override
-from tests.build import register, tab
+from tests.build import NOW, register, tab
 
 CASE = {"case": 1, "detected": "23.11.2026 10:00"}
 
@@ -90,18 +92,21 @@ class TestSettings:
             ("Рабочее время пн", "09:00–13:00, 14:00–18:00", "bad_hours"),
             ("Рабочее время пн", 0.375, "bad_hours"),
             ("Рабочее время пн", "#REF!", "cell_error"),
+            ("Рабочее время пн", False, "bad_hours"),
             ("Перерыв", "обед", "bad_hours"),
             ("Перерыв", True, "bad_hours"),
+            ("Перерыв", False, "bad_hours"),
             ("Сокращение предпраздничного дня, мин", "час", "bad_minutes"),
             ("Сокращение предпраздничного дня, мин", -60, "bad_minutes"),
             ("Сокращение предпраздничного дня, мин", 1.5, "bad_minutes"),
-            ("Сокращение предпраздничного дня, мин", 1e9, "bad_minutes"),
             ("Предупреждать за, мин", "скоро", "bad_minutes"),
+            ("Предупреждать за, мин", False, "bad_minutes"),
             ("Официальные аккаунты", "vk.com/a", "bad_link"),
             ("Часовой пояс", "Москва", "bad_timezone"),
             ("Часовой пояс", "Europe", "bad_timezone"),
             ("Часовой пояс", "../../etc/passwd", "bad_timezone"),
             ("Часовой пояс", "#N/A", "cell_error"),
+            ("Часовой пояс", False, "bad_timezone"),
         ],
     )
     def test_unreadable(self, name: str, value: Any, kind: str) -> None:
@@ -182,14 +187,35 @@ class TestNorms:
             ("#REF!", "мин", ["B2"]),
             ("#REF!", "часа", ["B2", "C2"]),
             (4, "#REF!", ["C2"]),
-            (3661, "раб. дн.", ["B2"]),
+            (False, "мин", ["B2"]),
+            (4, False, ["C2"]),
             (1e12, "раб. ч", ["B2"]),
+            (1e300, "мин", ["B2"]),
+            ("9" * 15, "раб. дн.", ["B2"]),
         ],
     )
     def test_bad_ones_leave_the_default(self, limit: Any, unit: Any, cells: list[str]) -> None:
         found = norms(("Ответ", limit, unit))
         assert [cell for _, cell, _ in named(found)] == cells
         assert found.norms == read().norms
+
+    @pytest.mark.parametrize(
+        ("limit", "unit"),
+        [(25_000, "раб. дн."), (100_000, "раб. ч"), (12_000_000, "раб. мин"), (50_000_000, "мин")],
+    )
+    def test_a_norm_of_most_of_a_century_has_a_deadline(self, limit: float, unit: str) -> None:
+        row = {"detected": "23.11.2026 10:00", "sent": "23.11.2026 10:05", "kind": "Промежуточный"}
+        steps = ("Ответ", "Окончательный ответ", "Проект ответа")
+        found = register(
+            {"case": 1, **row, "posted": "23.11.2026 11:00"},
+            {"case": 2, **row},
+            norms=[{"step": step, "limit": limit, "unit": unit} for step in steps],
+        )
+        assert named(found) == []
+        rows = assess(found, NOW)
+        due = rows.loc[rows["rule"].isin(["answer", "final", "draft"]), "due"]
+        assert due.dt.year.between(2074, 2136).all()
+        assert len(live(found, NOW)) == 2
 
     def test_unknown_doubled_and_nameless(self) -> None:
         found = norms(("Обед", 1, "раб. ч"), ("Ответ", 5, "раб. ч"), ("ОТВЕТ", 6, "раб. ч"), (None, 1, None))
