@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.sla import assess
+from lib.regulation import Stage
+from lib.sla import assess, traced
 from tests.build import NOW, register
 
 # Times of one day, 2026-11-17 (a Tuesday, 09:00–18:00, break 13:00–14:00), unless a date is given.
@@ -362,3 +363,18 @@ def test_a_term_that_is_not_in_force_costs_no_calendar() -> None:
     }
     rows = assessed(case(detected="09:00", limit_hours=8000), settings=week)
     assert rows.loc[rows["rule"] == "answer", "limit"].tolist() == [4]
+
+
+def test_traced_names_the_events_behind_each_obligation() -> None:
+    found = register([case(detected="09:00", sent="09:10", executor="Исполнитель 1")])
+    rows = traced(found, "2026-11-17T09:30")
+    stages = found.events["stage"]
+    assert [
+        (row.rule, stages[row.begun], stages[row.ended] if row.ended >= 0 else row.ended)
+        for row in rows.itertuples()
+    ] == [
+        ("answer", Stage.DETECTED, -1),
+        ("dispatch", Stage.DETECTED, Stage.SENT),
+        ("draft", Stage.SENT, -1),
+    ]
+    assert rows.drop(columns=["begun", "ended"]).equals(assess(found, "2026-11-17T09:30"))

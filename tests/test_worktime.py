@@ -14,6 +14,7 @@ from lib import errors
 from lib.worktime import (
     DEFAULT,
     KNOWN_YEARS,
+    LedgerLine,
     Override,
     Schedule,
     WorkCalendar,
@@ -400,12 +401,19 @@ def test_coverage_warns_45_days_before_the_end(now, left, ending):
 
 
 def ledger(schedule: Schedule, start: str, minutes: float) -> list[str]:
-    def clock(moment):
-        return f"{moment:%H:%M}" if moment else "-"
+    return told(calendar(schedule, 2024, 2027).explain(at(start), minutes))
+
+
+def told(lines: list[LedgerLine]) -> list[str]:
+    def clock(moment, day):
+        if moment is None:
+            return "-"
+        return f"{moment:%H:%M}" if moment.date() == day else f"{moment:%d.%m %H:%M}"
 
     return [
-        f"{line.day:%d.%m} {clock(line.start)} {clock(line.end)} {line.minutes:g} {line.reason}".rstrip()
-        for line in calendar(schedule, 2024, 2027).explain(at(start), minutes)
+        f"{line.day:%d.%m} {clock(line.start, line.day)} {clock(line.end, line.day)}"
+        f" {line.minutes:g} {line.reason}".rstrip()
+        for line in lines
     ]
 
 
@@ -430,7 +438,11 @@ def test_ledger_names_the_break_and_every_skipped_day():
     [
         ("2026-11-23 08:10", 15, ["23.11 08:10 09:00 0 до начала рабочего дня", "23.11 09:00 09:15 15"]),
         ("2026-11-23 13:20", 5, ["23.11 13:20 14:00 0 перерыв", "23.11 14:00 14:05 5"]),
-        ("2026-11-23 18:00", 5, ["23.11 18:00 00:00 0 после окончания рабочего дня", "24.11 09:00 09:05 5"]),
+        (
+            "2026-11-23 18:00",
+            5,
+            ["23.11 18:00 24.11 00:00 0 после окончания рабочего дня", "24.11 09:00 09:05 5"],
+        ),
         ("2026-11-23 12:00", 60, ["23.11 12:00 13:00 60"]),
         ("2026-11-03 16:00", 60, ["03.11 16:00 17:00 60 сокращённый день"]),
         (
@@ -453,11 +465,11 @@ def test_ledger_of_a_day_that_a_shortening_empties():
 
 def test_ledger_of_working_days_does_not_count_the_first():
     lines = usual().explain_days(at("2026-11-02 10:00"), 2)
-    assert [(f"{line.day:%d.%m}", line.minutes, line.reason) for line in lines] == [
-        ("02.11", 0, "день события не считается"),
-        ("03.11", 420, "сокращённый день"),
-        ("04.11", 0, "праздничный день (День народного единства)"),
-        ("05.11", 480, ""),
+    assert told(lines) == [
+        "02.11 - - 0 день события не считается",
+        "03.11 09:00 17:00 420 сокращённый день",
+        "04.11 - - 0 праздничный день (День народного единства)",
+        "05.11 09:00 18:00 480",
     ]
 
 
