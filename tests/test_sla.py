@@ -366,7 +366,7 @@ def test_a_term_that_is_not_in_force_costs_no_calendar() -> None:
 
 
 def test_traced_names_the_events_behind_each_obligation() -> None:
-    found = register([case(detected="09:00", sent="09:10", executor="Исполнитель 1")])
+    found = register(case(detected="09:00", sent="09:10", executor="Исполнитель 1"))
     rows = traced(found, "2026-11-17T09:30")
     stages = found.events["stage"]
     assert [
