@@ -33,6 +33,20 @@ class Account:
     since: float | None = None
 
 
+# Logins that were ended by «Выйти», until they would have run out: the browser drops its cookie, but a copy of
+# it, and the reader's other open tabs, would go on. Of this process alone: a restart forgets it.
+_ended: dict[tuple[str, float], float] = {}
+
+
+def end(known: Account | None, now: float | None = None) -> None:
+    """This login counts no longer, wherever its cookie turns up."""
+    present = time.time() if now is None else now
+    for login in [login for login, until in _ended.items() if until <= present]:
+        del _ended[login]
+    if known is not None and known.since is not None:
+        _ended[known.address, known.since] = known.since + SESSION
+
+
 def account(claims: Mapping[str, Any]) -> Account | None:
     """The account of Streamlit's signed claims; None: nobody has logged in."""
     if claims.get("is_logged_in") is not True:
@@ -180,6 +194,9 @@ def _login(config: Config, known: Account | None, now: float) -> Door:
     if known.since is None or not now - SESSION < known.since:
         line = f"Вход действует {SESSION // 3600} часов. Войдите ещё раз."
         return Door(False, "Время входа истекло", (line,), logins=logins, leave=True)
+    if (known.address, known.since) in _ended:
+        line = "Чтобы снова увидеть реестр, войдите."
+        return Door(False, "Вы вышли", (line,), logins=logins, leave=True)
     return _admit(config, known)
 
 

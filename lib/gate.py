@@ -45,11 +45,14 @@ def _admitted(request: Request) -> bool:
     except ConfigError:
         return False
     edited = settings.demo and demonstration.edited(demonstration.WORKBOOK)
-    return access.decide(settings, _visitor(request), edited=edited).open
+    return access.decide(settings, _visitor(request, settings.login.origin), edited=edited).open
 
 
-def _visitor(request: Request) -> access.Visitor:
+def _visitor(request: Request, origin: str) -> access.Visitor:
+    """`origin`: of this app; a login of another one that shares its secret does not count."""
     signed = _get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
     claims = json.loads(signed) if signed else {}
+    if claims.get("origin") != origin:
+        claims = {}
     address = request.client.host if request.client else None
     return access.Visitor(tuple(request.headers.items()), address, access.account(claims))

@@ -22,11 +22,13 @@ _PROVIDER = ("client_id", "client_secret", "server_metadata_url")
 class Login:
     """How people log in; `fault`: what is wrong with the section, and the cure, both without any value of it.
 
-    providers: the names to choose from, "" for the unnamed one of `[auth]` itself.
+    providers: the names to choose from, "" for the unnamed one of `[auth]` itself. origin: of the app, as a
+    browser names it; a login's cookie bears it.
     """
 
     providers: tuple[str, ...] = ()
     fault: tuple[str, str] | None = None
+    origin: str = ""
 
 
 def read(section: Mapping[str, Any] | None) -> Login:
@@ -37,7 +39,9 @@ def read(section: Mapping[str, Any] | None) -> Login:
     named = {name: value for name, value in section.items() if isinstance(value, Mapping)}
     named = {name: value for name, value in named.items() if any(key in value for key in _PROVIDER)}
     unnamed = {"": section} if any(key in section for key in _PROVIDER) or not named else {}
-    return Login((*unnamed, *named), next(_faults(section, {**unnamed, **named}), None))
+    address = urlsplit(str(section.get("redirect_uri")))
+    fault = next(_faults(section, {**unnamed, **named}), None)
+    return Login((*unnamed, *named), fault, f"{address.scheme}://{address.netloc}")
 
 
 def _faults(section: Mapping[str, Any], providers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib import links, markup, store, visit, words
+from lib import access, links, markup, store, visit, words
 from lib.entry import Closed, Entry, enter, told
 from lib.errors import SourceError
 from lib.listing import link, plain
@@ -68,7 +68,7 @@ def run() -> None:
     st.logo(ASSETS / "logo.svg", size="medium")
     entry = enter()
     if isinstance(entry, Closed):
-        # Behind a closed door not even the names of the pages are told.
+        # Behind a closed door there is no menu; every address of the app leads to the same explanation.
         st.navigation(pages(), position="hidden")
         _closed(entry)
     chosen = st.navigation(_allowed(entry.door.scope), position="top")
@@ -119,7 +119,9 @@ def _closed(reason: Closed) -> NoReturn:
 
 def _logout() -> None:
     if st.button("Выйти", key="logout"):
+        access.end(access.visitor().account)
         st.logout()
+        st.stop()  # whatever else would run finds the door closed, and its rerun drops the way out
 
 
 @st.fragment(run_every=HEARTBEAT)

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("lib", "pages", "dashboard.py")
 STARTS_WITHIN = 60.0  # seconds
+HERE = "@here"  # in the secrets of a test: the address of the server that is to start
 # Chromium as root and without a network of its own: nothing is looked up, fetched or synchronised.
 ARGUMENTS = [
     "--no-sandbox",
@@ -54,11 +55,12 @@ def start(folder: Path, secrets: str = "") -> tuple[Server, subprocess.Popen[byt
         )
     (folder / ".streamlit").mkdir()
     shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit")
-    if secrets:
-        (folder / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    if secrets:
+        known = secrets.replace(HERE, f"http://127.0.0.1:{port}")
+        (folder / ".streamlit" / "secrets.toml").write_text(known, encoding="utf-8")
     log = folder / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     with log.open("wb") as output:
