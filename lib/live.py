@@ -50,16 +50,15 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     rows = rows[rows["status"].isin([Status.RUNNING, Status.OVERDUE])]
     rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
     at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
-    answer = _per_case(rows, at, _ANSWERS)
-    report = _per_case(rows, at, ("report_head",))
-    promise = _per_case(rows, at, ("final",))
-    step = _per_case(rows, at, tuple(_FOLLOWING))
+    answer = _latest(rows, at, _ANSWERS)
+    report = _latest(rows, at, ("report_head",))
+    promise = _latest(rows, at, ("final",))
     # A step that is late stays the next one to take, whatever was begun after it. The report to the head
     # runs beside the steps and has its own mark.
-    chosen = _longest_overdue(rows[rows["rule"].isin(tuple(_FOLLOWING))], at)
-    for fallback in (step, answer, report):
-        chosen = chosen.where(chosen["rule"].notna(), fallback)
-    step = chosen
+    chosen = _longest_overdue(rows, at, tuple(_FOLLOWING))
+    for fallback in (_latest(rows, at, tuple(_FOLLOWING)), answer, report):
+        chosen = np.where(chosen < 0, fallback, chosen)
+    step = rows.take(chosen).set_axis(at)
 
     rule = step["rule"].to_numpy(dtype=object)
     result = pd.DataFrame(
@@ -72,7 +71,7 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
             "person": step["person"],
             "opened": step["opened"],
             "due": step["due"],
-            "answer_due": answer["due"],
+            "answer_due": _due(rows, answer),
         },
         index=at,
     )
@@ -81,28 +80,41 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     calendar = working_calendar(register, present)
     result["left"] = _left(calendar, present, result["deadline"].to_numpy())
     result["high"] = register.cases["high"].to_numpy()[at]
-    result["answered"] = answer["rule"].isna()
-    result["unreported"] = report["rule"].notna()
+    result["answered"] = answer < 0
+    result["unreported"] = report >= 0
     result["with_deputy"] = at.isin(rows.index[rows["rule"] == "deputy_review"])
-    result["final_due"] = promise["due"]
+    result["final_due"] = _due(rows, promise)
     result["reserve"] = _reserve(register, present, calendar, result)
-    late = (step["status"] == Status.OVERDUE) | (answer["status"] == Status.OVERDUE)
+    overdue = np.append((rows["status"] == Status.OVERDUE).to_numpy(), False)  # −1, no row, reads the last
+    late = overdue[chosen] | overdue[answer]
     soon = result["left"] <= register.settings.warn_minutes
     result["status"] = np.where(late, OVERDUE, np.where(soon, SOON, RUNNING))
     rank = result["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
     return result.assign(rank=rank).sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
 
 
-def _per_case(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> pd.DataFrame:
-    """The latest opened row of these rules for each case of `at`; missing values where there is none."""
-    chosen = rows[rows["rule"].isin(rules)]
-    return chosen[~chosen.index.duplicated(keep="last")].reindex(at)
+def _latest(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> Array:
+    """The place in `rows` of the latest opened row of these rules for each case of `at`; −1 without one."""
+    return _chosen(rows, at, np.flatnonzero(rows["rule"].isin(rules)))
 
 
-def _longest_overdue(rows: pd.DataFrame, at: pd.Index) -> pd.DataFrame:
-    """The overdue row with the earliest deadline of each case; missing values where there is none."""
-    late = rows[rows["status"] == Status.OVERDUE].sort_values("due", kind="stable")
-    return late[~late.index.duplicated()].reindex(at)
+def _longest_overdue(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> Array:
+    """The place of the overdue row of these rules with the earliest deadline; −1: there is none."""
+    late = np.flatnonzero(rows["rule"].isin(rules) & (rows["status"] == Status.OVERDUE))
+    return _chosen(rows, at, late[np.argsort(rows["due"].to_numpy()[late], kind="stable")][::-1])
+
+
+def _chosen(rows: pd.DataFrame, at: pd.Index, places: Array) -> Array:
+    """The last of `places` for each case of `at`; −1 where none is his."""
+    found = np.full(len(at), -1)
+    found[at.get_indexer(rows.index[places])] = places
+    return found
+
+
+def _due(rows: pd.DataFrame, places: Array) -> Array:
+    """The deadlines of those rows; NaT where there is none."""
+    due = rows["due"].to_numpy().take(places, mode="clip")
+    return np.where(places < 0, np.datetime64("NaT", "s"), due)
 
 
 def _left(calendar: WorkCalendar, present: np.datetime64, until: Array) -> Array:
