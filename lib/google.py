@@ -18,7 +18,6 @@ from lib.transport import Client, GoogleError
 
 METADATA_EVERY = 600.0  # seconds
 CHUNK = 50_000  # rows that come in one read
-SECONDS_A_READ = 2.0  # keeps a big sheet under 30 reads a minute, half of Google's quota
 _BAD_REQUEST = 400
 _FIELDS = "properties(title,timeZone),sheets.properties(sheetId,title,sheetType,gridProperties)"
 

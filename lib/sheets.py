@@ -11,18 +11,21 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lib import config, schema
 from lib.errors import SourceError
-from lib.google import SECONDS_A_READ, GoogleSheet
 from lib.tabs import Tabs
 from lib.titles import wanted
-from lib.transport import Client, Patience, connect
 from lib.workbook import read_workbook as _read_workbook
+
+if TYPE_CHECKING:
+    from lib.google import GoogleSheet
+    from lib.transport import Patience
 
 TITLES = tuple(tab.title for tab in schema.TABS)  # what is asked of a source; staff's own tabs are not
 ARCHIVES_EVERY = 3600.0  # seconds: earlier years hardly change
+SECONDS_A_READ = 2.0  # keeps a big sheet under 30 reads a minute, half of Google's quota
 _IS_WANTED = wanted(TITLES)
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # the last three to say what to do with them
 
@@ -115,15 +118,14 @@ class GoogleSheets:
 def source(settings: config.Config, demonstration: Path = config.ROOT / "register.xlsx") -> Source:
     """The configured source; the demonstration's file where there is no configuration."""
     if settings.service_account is not None and settings.sheets:
-        client = connect(settings.service_account)
-        return GoogleSheets([_sheet(identifier, client) for identifier in settings.sheets])
+        return GoogleSheets(_google(settings.service_account, settings.sheets))
     return Workbook(settings.workbook or demonstration)
 
 
 def read(
     place: str | os.PathLike[str],
     credentials: config.Table | None = None,
-    patience: Patience = Patience(),  # noqa: B008 (frozen)
+    patience: Patience | None = None,
 ) -> Tabs:
     """The register's raw tabs from a path of an .xlsx, or from a Google Sheet's address or id.
 
@@ -139,7 +141,8 @@ def read(
             f"«{text}» — не файл .xlsx и не адрес Google Таблицы."
             " Проверьте путь или скопируйте адрес из браузера."
         )
-    return _sheet(identifier, connect(credentials or config.service_account(), patience=patience)).read()
+    (sheet,) = _google(credentials or config.service_account(), (identifier,), patience)
+    return sheet.read()
 
 
 def read_file(path: Path) -> Tabs:
@@ -152,5 +155,11 @@ def read_workbook(data: bytes, name: str = "файл") -> Tabs:
     return _read_workbook(data, _IS_WANTED, name)
 
 
-def _sheet(identifier: str, client: Client) -> GoogleSheet:
-    return GoogleSheet(identifier, client, _IS_WANTED, schema.CASES.title)
+def _google(
+    key: config.Table, identifiers: Sequence[str], patience: Patience | None = None
+) -> list[GoogleSheet]:
+    # Imported only here: a workbook needs nothing of Google's libraries, and they take a tenth of the start.
+    from lib import google, transport  # noqa: PLC0415
+
+    client = transport.connect(key, patience=patience or transport.Patience())
+    return [google.GoogleSheet(name, client, _IS_WANTED, schema.CASES.title) for name in identifiers]
