@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 
 from lib import phrases, words
 from lib.charts import Palette
+from lib.figures import FEW, share
 from lib.listing import plain
 from lib.phrases import MESSAGE
 
@@ -24,7 +25,6 @@ _BAR = 34  # pixels of a horizontal bar
 _LONGEST = 34  # characters of a label beside a bar
 _CROWDED = 31  # bars from which the numbers above them no longer fit
 _TITLE = {"day": "%d.%m", "week": "%d.%m", "month": "%m.%Y"}
-_FEW = 10
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,8 @@ def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str]
 def _of(good: int, of: int) -> str:
     if not of:
         return ""
-    return f"{100 * good / of:.0f} %" if of >= _FEW else f"{good} из {of}"
+    told = share(good, of)
+    return phrases.share(told) if told.few else phrases.percent(told)
 
 
 def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Palette) -> Chart:
@@ -214,7 +215,7 @@ def steps(table: pd.DataFrame, palette: Palette) -> Chart:
     keys = [[f"{role}:{person}"] for role, person in zip(table["role"], table["person"], strict=True)]
     figure = go.Figure()
     for name, said, marker in (
-        ("met", "в срок", _marker(palette.good)),
+        ("met", "в срок или без срока", _marker(palette.good)),
         ("late", "с опозданием", _marker(palette.bad, "/")),
         ("overdue", "просрочено", _marker(palette.bad, "x")),
         ("unproven", "не отмечено", _marker(palette.unknown, ".")),
@@ -230,9 +231,9 @@ def steps(table: pd.DataFrame, palette: Palette) -> Chart:
     )
     figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
     told = [
-        f"{_named(role, person)} — {met} из {judged} в срок"
-        for role, person, met, judged in zip(
-            *(table[name] for name in ("role", "person", "met", "judged")), strict=True
+        f"{_named(role, person)} — {good} из {judged} в срок"
+        for role, person, good, judged in zip(
+            *(table[name] for name in ("role", "person", "good", "judged")), strict=True
         )
     ]
     return Chart(figure, f"Шаги по тем, кто их делает: {'; '.join(told) if told else 'нет данных'}.")
@@ -250,8 +251,8 @@ def lateness(table: pd.DataFrame, palette: Palette) -> Chart:
         for role, person in zip(table["role"], table["person"], strict=True)
     ]
     told = [
-        f"{words.duration(over)} · {phrases.part(part)}"
-        for over, part in zip(table["over"], table["share"], strict=True)
+        words.duration(over) + ("" if late < FEW else f" · {phrases.part(part)}")
+        for over, part, late in zip(table["over"], table["share"], table["late"], strict=True)
     ]
     figure = go.Figure()
     figure.add_bar(

@@ -42,10 +42,9 @@ def counts(facts: Facts, period: Period, by: Step) -> pd.DataFrame:
     """Cases by day, week or month of detection, empty ones included.
 
     Index «start» datetime64[s]: the first day; weeks and months at the ends hold only the period's own
-    days. Columns: ordinary, high, cases (their sum), excluded, working_days, all int64.
+    days. Columns: ordinary, high, cases (their sum), excluded, working_days (that have come), all int64.
     """
     bins = _bins(period, by)
-    work = _working(facts, period)
 
     def per_bin(days: Array) -> Array:
         return np.bincount(np.searchsorted(bins, days.astype("M8[D]"), side="right") - 1, minlength=len(bins))
@@ -59,18 +58,7 @@ def counts(facts: Facts, period: Period, by: Step) -> pd.DataFrame:
     )
     result["cases"] = result["ordinary"] + result["high"]
     result["excluded"] = per_bin(facts.excluded(period)["day"].to_numpy())
-    result["working_days"] = per_bin(work)
-    return result
-
-
-def _working(facts: Facts, period: Period) -> Array:
-    """The working days of the period within the calendar."""
-    first = max(period.first, facts.calendar.first.astype("M8[D]"))
-    last = min(period.last, facts.calendar.last.astype("M8[D]") - _DAY)
-    if first > last:
-        return np.array([], "M8[D]")
-    days = np.arange(first, last + _DAY)
-    result: Array = days[facts.calendar.is_working_day(days)]
+    result["working_days"] = per_bin(facts.working_days(period))
     return result
 
 
@@ -119,7 +107,7 @@ def _compared(facts: Facts, period: Period, values: Callable[[Period], pd.Series
         name: counts[name].astype(np.float64) if facts.reach(spans[name]) else np.full(len(names), np.nan)
         for name in ("previous", "year_ago")
     }
-    days = {name: facts.working_days(span) or np.nan for name, span in spans.items()}
+    days = {name: len(facts.working_days(span)) or np.nan for name, span in spans.items()}
     result = pd.DataFrame(
         {
             "value": pd.Series(names, dtype="str"),
@@ -171,35 +159,48 @@ def backlog(facts: Facts, period: Period) -> pd.DataFrame:
     an interim answer whose final one is still owed. Cases without a detection are not in it.
     """
     days = np.arange(period.first, min(period.last, facts.today) + _DAY)
-    ends = np.minimum((days + _DAY).astype("M8[s]"), facts.now + AHEAD + np.timedelta64(1, "s"))
     cases = facts.cohort(None)
-    cases = cases[cases["day"].notna()]
-    detected, answered, finished = (cases[name].to_numpy() for name in ("detected", "answered", "finished"))
-    far = np.datetime64("9999-01-01", "s")
-    answered = np.where(np.isnat(answered), far, answered)
-    finished = np.where(np.isnat(finished), far, finished)
-    waiting, oldest, median, promised = [], [], [], []
-    for end in ends:
-        here = detected < end
-        ages = (end - detected[here & (answered >= end)]).astype(np.int64) / 86400
-        waiting.append(len(ages))
-        oldest.append(ages.max() if len(ages) else np.nan)
-        median.append(float(np.median(ages)) if len(ages) else np.nan)
-        promised.append(int((here & (answered < end) & (finished >= end)).sum()))
+    detected = cases["detected"].to_numpy()
+    told: dict[str, list[float]] = {"waiting": [], "oldest": [], "median": [], "promised": []}
+    for end in _ends(facts, days):
+        waits, owes = _open_at(cases, end)
+        ages = (end - detected[waits]).astype(np.int64) / 86400
+        told["waiting"].append(len(ages))
+        told["oldest"].append(ages.max() if len(ages) else np.nan)
+        told["median"].append(float(np.median(ages)) if len(ages) else np.nan)
+        told["promised"].append(int(owes.sum()))
+    types = {"waiting": np.int64, "oldest": np.float64, "median": np.float64, "promised": np.int64}
     return pd.DataFrame(
-        {
-            "waiting": np.array(waiting, np.int64),
-            "oldest": np.array(oldest, np.float64),
-            "median": np.array(median, np.float64),
-            "promised": np.array(promised, np.int64),
-        },
+        {name: np.array(values, types[name]) for name, values in told.items()},
         index=pd.Index(days.astype("M8[s]"), name="day"),
     )
 
 
-def waiting_at_end(facts: Facts, period: Period) -> int:
+def waiting(facts: Facts, period: Period | None) -> pd.DataFrame:
     """Cases without any answer at the end of the period's last day, or now where that is still ahead."""
-    end = min((period.last + _DAY).astype("M8[s]"), facts.now + AHEAD + np.timedelta64(1, "s"))
     cases = facts.cohort(None)
-    here = cases["detected"].to_numpy() < end
-    return int((here & ~(cases["answered"].to_numpy() < end)).sum())
+    return cases[_open_at(cases, _end(facts, period))[0]]
+
+
+def promised(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Like `waiting`: cases with an interim answer whose final one was still owed at that moment."""
+    cases = facts.cohort(None)
+    return cases[_open_at(cases, _end(facts, period))[1]]
+
+
+def _end(facts: Facts, period: Period | None) -> np.datetime64:
+    end: np.datetime64 = _ends(facts, np.array([facts.today if period is None else period.last]))[0]
+    return end
+
+
+def _ends(facts: Facts, days: Array) -> Array:
+    """The moments at which these days are over, or what has happened by now is."""
+    result: Array = np.minimum((days + _DAY).astype("M8[s]"), facts.now + AHEAD + np.timedelta64(1, "s"))
+    return result
+
+
+def _open_at(cases: pd.DataFrame, end: np.datetime64) -> tuple[Array, Array]:
+    """Which cases waited for any answer just before `end`, and which for the final one after an interim."""
+    detected, answered, finished = (cases[name].to_numpy() for name in ("detected", "answered", "finished"))
+    here, told = detected < end, answered < end  # comparing with NaT is false
+    return here & ~told, here & told & ~(finished < end)

@@ -53,8 +53,9 @@ class Facts:
     Of an excluded case only what stands in its row is told, no course of work.
 
     rows: the obligations with their columns (commands.md), index «at»; besides: day datetime64[s] of the
-    case's detection, high bool, rule_code, status_code int8 (into RULE_KEYS, STATUSES), noted bool (both
-    of its ends are noted to the minute, so that `spent` is exact).
+    case's detection, high bool, rule_code, status_code int8 (into RULE_KEYS, STATUSES), judged bool (it
+    counts in timeliness: met, late or overdue, and there was a term to keep), noted bool (both of its ends
+    are noted to the minute, so that `spent` is exact; never of a cancelled one).
 
     line: the events that count. since: the day of the first detection, NaT for an empty register.
     """
@@ -106,13 +107,14 @@ class Facts:
         """Whether the period is not over yet."""
         return bool(self.today <= period.last)
 
-    def working_days(self, period: Period) -> int:
-        """Working days of the period that have come, today included."""
-        last = min(period.last, self.today)
-        first = max(period.first, self.calendar.first.astype("M8[D]"))
-        if first > last:
-            return 0
-        return int(self.calendar.is_working_day(np.arange(first, last + 1)).sum())
+    def working_days(self, period: Period) -> Array:
+        """Working days of the period that have come, today included, from the register's first day on."""
+        if np.isnat(self.since):
+            return np.array([], "M8[D]")
+        first = max(period.first, self.since, self.calendar.first.astype("M8[D]"))
+        days = np.arange(first, max(first, min(period.last, self.today) + 1))
+        result: Array = days[self.calendar.is_working_day(days)] if len(days) else days
+        return result
 
     def where(
         self,
@@ -270,11 +272,14 @@ def _rows(
     now: np.datetime64,
 ) -> pd.DataFrame:
     at = obligations.index.to_numpy()
+    status = _codes(obligations["status"], STATUSES)
+    judged = np.isin(status, [STATUSES.index(known) for known in JUDGED])
     return obligations.assign(
         day=cases["day"].to_numpy()[at],
         high=register.cases["high"].to_numpy()[at],
         rule_code=_codes(obligations["rule"], RULE_KEYS),
-        status_code=_codes(obligations["status"], STATUSES),
+        status_code=status,
+        judged=judged & obligations["due"].notna().to_numpy(),
         person=_united(obligations["person"]),
         noted=_noted(register, obligations, events, now),
     )
@@ -287,8 +292,9 @@ def _codes(column: pd.Series, names: tuple[str, ...]) -> Array:
 
 
 def _noted(register: Register, obligations: pd.DataFrame, events: Timeline, now: np.datetime64) -> Array:
-    """Ended by an event of its own, and neither end is known only by its date."""
+    """Ended by an event of its own, not cancelled, and neither end is known only by its date."""
     noted: Array = obligations["closed"].notna().to_numpy() & ~obligations["inferred"].to_numpy()
+    noted &= (obligations["status"] != Status.CANCELLED).to_numpy()
     if not events.dated.any():
         return noted
     traced = sla.traced(register, now, events)

@@ -12,8 +12,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import pandas as pd
 
 from lib import linked, repeats, ui
-from lib.behind import EVERY, Choice, Question
 from lib.facts import Facts, gather
+from lib.question import EVERY, Choice, Question
 from lib.store import Key, View, kept
 
 _KEPT = 300  # results that are kept; older ones are computed again

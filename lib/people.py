@@ -72,9 +72,12 @@ def behind(
     person: str | None = None,
     rules: tuple[str, ...] = (),
     statuses: tuple[str, ...] = (),
-    importance: Importance = Importance.ALL,
+    only: str = "",
 ) -> pd.DataFrame:
-    """The obligations behind a number of `steps` or `preparing`: rows of `Facts.rows`; None, (): any."""
+    """The obligations behind a number of `steps` or `preparing`: rows of `Facts.rows`; None, (): any.
+
+    `only`: the column of a mask besides, «judged» (of a share) or «noted» (of a median).
+    """
     rows = facts.duties(period)
     kept = np.ones(len(rows), bool)
     if role is not None:
@@ -85,8 +88,8 @@ def behind(
         kept &= np.isin(rows["rule_code"].to_numpy(), [RULE_KEYS.index(rule) for rule in rules])
     if statuses:
         kept &= np.isin(rows["status_code"].to_numpy(), [STATUSES.index(status) for status in statuses])
-    if importance is not Importance.ALL:
-        kept &= rows["high"].to_numpy() == (importance is Importance.HIGH)
+    if only:
+        kept &= rows[only].to_numpy()
     return rows[kept]
 
 
@@ -100,9 +103,8 @@ def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
     The return belongs to who gave it back, the final answer to who owed it, the rest to who has the case.
     """
     cases = facts.cohort(period)
-    holder = last_holder(facts)
-    cases = cases.assign(person=holder[cases.index.to_numpy()])
-    cases = cases[cases["person"] != ""]
+    cases = cases.assign(person=last_holder(facts)[cases.index.to_numpy()])
+    cases = cases[cases["person"].notna()]
     known = cases["first_draft"] >= 0
     answered = cases["answered"].notna()
     flags = pd.DataFrame(
@@ -120,8 +122,8 @@ def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
     )
     table = flags.groupby(["person", "high"]).sum()
     rows = _prepared(behind(facts, period, role=Role.EXECUTOR, rules=("return", "final")))
-    judged = rows["status"].isin([Status.MET, Status.LATE, Status.OVERDUE])
-    met = rows["status"] == Status.MET
+    judged = rows["judged"]
+    met = judged & (rows["status"] == Status.MET)
     for rule, name in (("return", "returned"), ("final", "final")):
         of_rule = rows["rule"] == rule
         for column, chosen in ((f"{name}_met", of_rule & met), (f"{name}_judged", of_rule & judged)):
@@ -149,9 +151,9 @@ def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
 
 
 def last_holder(facts: Facts) -> Array:
-    """Per case, the person that it was last sent to: "" where it was sent to nobody or nobody is named."""
+    """Per case, the person that it was last sent to: "" where nobody is named, None where it was not sent."""
     rows = facts.rows[facts.rows["rule_code"].to_numpy() == RULE_KEYS.index("draft")]
-    result = np.full(len(facts.register.cases), "", dtype=object)
+    result = np.full(len(facts.register.cases), None, dtype=object)
     result[rows.index.to_numpy()] = rows["person"].astype("str").fillna("").to_numpy()  # the last one stays
     return result
 
@@ -168,9 +170,8 @@ def trend(
     starts = np.array([span.first for span in spans])
     rows = behind(facts, Period(spans[0].start, month.end), role=role, person=person)
     bin_of = np.searchsorted(starts, rows["day"].to_numpy().astype("M8[D]"), side="right") - 1
-    status = rows["status"]
-    met = (status == Status.MET).to_numpy()
-    judged = status.isin([Status.MET, Status.LATE, Status.OVERDUE]).to_numpy()
+    judged = rows["judged"].to_numpy()
+    met = judged & (rows["status"] == Status.MET).to_numpy()
     high = rows["high"].to_numpy()
     result = pd.DataFrame(index=pd.Index(starts.astype("M8[s]"), name="start"))
     for name, rules in (("answer", ANSWERS), ("preparing", PREPARING)):
@@ -190,13 +191,16 @@ def lateness(facts: Facts, period: Period | None) -> pd.DataFrame:
     those past the case's answer deadline. `held`: all working minutes in that hand. An end that is not noted
     is charged to nobody: person «», role «unproven».
     Columns: role, person str; high bool; cases int64, late ones that the hand held over the norm; over, held
-    float64; share float64 = over / all over of that importance (NaN where nothing is over).
+    float64; share float64 = over / all over of that importance (NaN where nothing is over); late int64, the
+    cases that the share is taken over: those of that importance that anybody held over the norm.
     """
     hands = held_late(facts, period)
     table = hands.groupby(["role", "person", "high"])[["over", "held"]].sum()
-    several = hands[hands["over"] > 0].reset_index().groupby(["role", "person", "high"])["at"].nunique()
+    long = hands[hands["over"] > 0].reset_index()
+    several = long.groupby(["role", "person", "high"])["at"].nunique()
     table.insert(0, "cases", several.reindex(table.index, fill_value=0).astype("int64"))
     table = table.reset_index()
+    table["late"] = table["high"].map(long.groupby("high")["at"].nunique()).fillna(0).astype("int64")
     total = table.groupby("high")["over"].transform("sum")
     table["share"] = np.divide(
         table["over"], total, out=np.full(len(table), np.nan), where=(total > 0).to_numpy()
@@ -207,6 +211,9 @@ def lateness(facts: Facts, period: Period | None) -> pd.DataFrame:
 def held_late(facts: Facts, period: Period | None) -> pd.DataFrame:
     """The steps behind `lateness`: every step that a hand held in a late case before its first answer.
 
+    A draft or rework that was taken away (cancelled) was held too: its norm counts, unless the hand gave the
+    case back (then the norm of the return does). Two steps of one kind that ended together, as after a
+    doubled note, were one holding: the first tells it.
     Index «at». Columns: role, person str; high bool; rule str; opened datetime64[s]; over, held float64.
     """
     rows = facts.duties(period)
@@ -217,7 +224,12 @@ def held_late(facts: Facts, period: Period | None) -> pd.DataFrame:
     closed = answer["closed"].to_numpy()
     end[answer.index.to_numpy()] = np.where(np.isnat(closed), facts.now, closed)
 
-    held = _prepared(rows[rows["rule"].isin(HANDS) & (rows["status"] != Status.CANCELLED)])
+    held = _prepared(rows[rows["rule"].isin(HANDS)])
+    held = held.assign(at=held.index)
+    gave = held[held["rule"] == "return"].set_index(["at", "closed"]).index
+    taken = pd.MultiIndex.from_frame(held[["at", "closed"]])
+    held = held[~((held["status"] == Status.CANCELLED).to_numpy() & taken.isin(gave))]
+    held = held[~held.duplicated(["at", "rule", "closed"])]
     at = held.index.to_numpy()
     start = held["opened"].to_numpy()
     held, at = held[start < end[at]], at[start < end[at]]  # comparing with NaT is false

@@ -81,10 +81,10 @@ def amount(figure: Figure, found: Amount | None) -> str:
             return words.duration(found.value)
         case Measure.DAYS:
             return f"{number(found.value, 1)} дн."
-        case Measure.MARK | Measure.RATE:
-            return number(found.value, 1 if figure.measure is Measure.RATE else 2)
+        case Measure.RATE:
+            return rate(found.value)
         case _:
-            return number(found.value)
+            return number(found.value, 2 if figure.measure is Measure.MARK else 0)
 
 
 def mark(figure: Figure, found: Amount | None) -> str:
@@ -163,8 +163,8 @@ def signed(value: float) -> str:
 
 
 def rate(value: float) -> str:
-    """Messages per working day: «2,6»; «—» where there was no working day."""
-    return "—" if pd.isna(value) else number(value, 1)
+    """Messages per working day: «2,6», «1,0»; «—» where there was no working day."""
+    return "—" if pd.isna(value) else format_decimal(value, format="#,##0.0", locale=_RUSSIAN)
 
 
 def days(value: float) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib import dynamics, people, tally
-from lib.facts import ANSWERS, JUDGED, PREPARING, RULE_KEYS, STATUSES, Facts, gather
+from lib.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts, gather
 from lib.figures import APART, FIGURE, Amount, Figure, Importance, count, measured, share
 from lib.period import Period, month_of, months_until
 from lib.register import Register
@@ -26,8 +26,7 @@ Amounts = dict[Key, Amount]
 NO_OUTCOME = "Итог не указан"
 _STEPS = ("dispatch", "return", "draft", "review", "rework", "posting", "final", "report_head")
 HISTORY = 25  # months of history beside a summary
-_MET = STATUSES.index(Status.MET)
-_JUDGED = [STATUSES.index(status) for status in JUDGED]
+_MET, _UNPROVEN = STATUSES.index(Status.MET), STATUSES.index(Status.UNPROVEN)
 
 
 @dataclass(frozen=True)
@@ -163,10 +162,14 @@ def _within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
 def _timeliness(facts: Facts, period: Period) -> Amounts:
     rows = facts.duties(period)
     rule, status, high = (rows[name].to_numpy() for name in ("rule_code", "status_code", "high"))
-    cell = (high * len(RULE_KEYS) + rule) * len(STATUSES) + status
-    table = np.bincount(cell, minlength=2 * len(RULE_KEYS) * len(STATUSES))
-    counts = table.reshape(2, len(RULE_KEYS), len(STATUSES))
-    met, judged = counts[:, :, _MET], counts[:, :, _JUDGED].sum(axis=2)
+
+    def counted(mask: Any) -> Any:
+        cells = (high * len(RULE_KEYS) + rule)[mask]
+        return np.bincount(cells, minlength=2 * len(RULE_KEYS)).reshape(2, len(RULE_KEYS))
+
+    weighed = rows["judged"].to_numpy()
+    met, judged = counted(weighed & (status == _MET)), counted(weighed)
+    unproven = counted(status == _UNPROVEN).sum(axis=1)
     is_answer = np.isin(rule, [RULE_KEYS.index(key) for key in ANSWERS]) & rows["noted"].to_numpy()
     result: Amounts = {}
     for number, importance in enumerate(APART):
@@ -184,7 +187,7 @@ def _timeliness(facts: Facts, period: Period) -> Amounts:
         for key in _STEPS:
             if key != "report_head" or importance is Importance.HIGH:
                 result[key, importance] = timely(key)
-        result["unproven", importance] = count(counts[number, :, STATUSES.index(Status.UNPROVEN)].sum())
+        result["unproven", importance] = count(unproven[number])
     return result
 
 
@@ -246,7 +249,7 @@ def _dynamics(facts: Facts, period: Period) -> Amounts:
     cases = facts.cohort(period)
     answered = cases["answered"].notna().to_numpy()
     high = cases["high"].to_numpy()
-    days = facts.working_days(period)
+    days = len(facts.working_days(period))
     of_importance = {
         Importance.ORDINARY: ~high,
         Importance.HIGH: high,
@@ -259,8 +262,16 @@ def _dynamics(facts: Facts, period: Period) -> Amounts:
         result["per_day", importance] = Amount(number / days if days else np.nan, number, days)
         result["answered", importance] = count((mine & answered).sum())
         result["unanswered", importance] = count((mine & ~answered).sum())
-    result["outside", Importance.ALL] = dynamics.outside_hours(cases)
-    result["backlog", Importance.ALL] = count(dynamics.waiting_at_end(facts, period))
+        if importance is not Importance.ALL:
+            result["outside", importance] = dynamics.outside_hours(cases[mine])
+    for key, cases in (
+        ("backlog", dynamics.waiting(facts, period)),
+        ("promised", dynamics.promised(facts, period)),
+    ):
+        of_high = int(cases["high"].sum())
+        result[key, Importance.ORDINARY] = count(len(cases) - of_high)
+        result[key, Importance.HIGH] = count(of_high)
+        result[key, Importance.ALL] = count(len(cases))
     result["excluded", Importance.ALL] = count(len(facts.excluded(period)))
     return result
 

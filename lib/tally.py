@@ -15,21 +15,24 @@ from lib.figures import Amount, share
 from lib.regulation import Status
 from lib.timeline import Array
 
-_MET, _LATE, _OVERDUE = (STATUSES.index(status) for status in (Status.MET, Status.LATE, Status.OVERDUE))
+_MET = STATUSES.index(Status.MET)
 COUNTS: tuple[str, ...] = ("total", *STATUSES)
 
 
 def timeliness(rows: pd.DataFrame) -> Amount:
-    """met / (met + late + overdue) of the given obligations (rules.md, «Status of an obligation»)."""
-    counts = np.bincount(rows["status_code"].to_numpy(), minlength=len(STATUSES))
-    return share(counts[_MET], counts[[_MET, _LATE, _OVERDUE]].sum())
+    """met / (met + late + overdue) of the given obligations (rules.md, «Status of an obligation»).
+
+    A step without a term of its own can be neither in time nor late: it is not in it.
+    """
+    judged = rows["judged"].to_numpy()
+    return share((judged & (rows["status_code"].to_numpy() == _MET)).sum(), judged.sum())
 
 
 def by_status(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     """Obligations counted by status for each combination of `groups` that occurs, sorted by it.
 
-    Columns: the groups; total and the statuses int64 (total is their sum); judged int64 = met + late +
-    overdue; timeliness float64 (NaN where judged is 0); measured int64, median and p90 float64: minutes
+    Columns: the groups; total and the statuses int64 (total is their sum); good, judged int64 and timeliness
+    float64 (NaN where judged is 0), as in `timeliness`; measured int64, median and p90 float64: minutes
     spent, in the norm's clock, over the obligations whose two ends are noted (NaN where none is).
     """
     number, keys = _numbered(rows, groups)
@@ -38,15 +41,18 @@ def by_status(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
         number * len(STATUSES) + rows["status_code"].to_numpy(), minlength=size * len(STATUSES)
     )
     table = pd.DataFrame(counts.reshape(size, len(STATUSES)), columns=list(STATUSES))
-    judged = table["met"] + table["late"] + table["overdue"]
-    timed = rows["noted"].to_numpy() & (rows["status_code"].to_numpy() != STATUSES.index(Status.CANCELLED))
+    weighed = rows["judged"].to_numpy()
+    judged = np.bincount(number[weighed], minlength=size)
+    good = np.bincount(number[weighed & (rows["status_code"].to_numpy() == _MET)], minlength=size)
+    timed = rows["noted"].to_numpy()
     spent = rows["spent"].to_numpy()[timed]
     measured, median, p90 = _quantiles(number[timed], spent, size)
     result = pd.concat([keys, table], axis=1)
     result.insert(len(groups), "total", table.sum(axis=1))
     return result.assign(
+        good=good,
         judged=judged,
-        timeliness=np.divide(table["met"], judged, out=np.full(size, np.nan), where=judged.to_numpy() > 0),
+        timeliness=np.divide(good, judged, out=np.full(size, np.nan), where=judged > 0),
         measured=measured,
         median=median,
         p90=p90,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import headline, phrases, signals, spans, statements, summary, tables, ui
+from lib import headline, phrases, signals, spans, statements, summary, tables, ui, view_report
 from lib.insight import Insight
 from lib.period import Period, month_of
+from lib.signal_lists import promised
 from lib.signals import BROKEN, TODAY
 from lib.store import View
-from lib.view_signals import lacks_by_kind, promised, promises_due
+from lib.view_parts import lacks_by_kind
+from lib.view_signals import promises_due
 
 
 def _months(insight: Insight) -> tuple[Period, Period]:
@@ -81,6 +83,7 @@ def summary_to_sign(insight: Insight) -> None:
         return
     told = statements.statements(insight.of(summary.of, last))
     ui.finding(*(told[matter] for matter in statements.MATTERS))
+    view_report.buttons(insight, last, "deputy")
     st.page_link(
         ui.PAGES / "month.py",
         label="Открыть сводную информацию",

@@ -9,19 +9,40 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import behind, charts_insight, controls, linked, phrases, spans, statements, summary, ui, words
-from lib.behind import STEPS, Choice, Question
+from lib import (
+    charts_insight,
+    controls,
+    linked,
+    phrases,
+    report_findings,
+    spans,
+    statements,
+    summary,
+    ui,
+    words,
+)
 from lib.charts_insight import Chart
-from lib.facts import ANSWERS, JUDGED, PREPARING
+from lib.facts import ANSWERS, PREPARING
 from lib.figures import FIGURES, Importance, Section
 from lib.insight import Insight
 from lib.linked import Cell, Head
 from lib.listing import plain
 from lib.period import Period, month_of
+from lib.question import JUDGED, STEPS, Choice, Question, of_figure, some
 from lib.summary import Month, Value
-from lib.view_people import draw, palette, timely, trend_table
-from lib.view_signals import lacks_by_kind
-from lib.view_topics import backlog_table, time_table, value_table
+from lib.view_parts import (
+    STATUSES,
+    backlog_table,
+    draw,
+    lacks_by_kind,
+    meant,
+    palette,
+    status_heads,
+    time_table,
+    timely,
+    trend_table,
+    value_table,
+)
 
 _TITLES = {
     Section.TIMELINESS: "Своевременность",
@@ -59,12 +80,9 @@ def head(month: Month) -> None:
         f"Данные на {words.moment(month.now)}. Сообщение относится к тому месяцу, в котором выявлено."
         " Обычные сообщения и сообщения повышенной важности не складываются в один показатель."
     )
-    if month.incomplete:
-        st.info("Месяц не закончен: цифры неполные, сравнение с прошлыми месяцами — тоже.")
-    if month.partly:
-        named = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
-        spans_told = phrases.listed(phrases.period(named[name]) for name in month.partly)
-        st.info(f"Реестр охватывает не весь период, с которым идёт сравнение: {spans_told}.")
+    for told in (statements.unfinished(month), statements.partly(month)):
+        if told:
+            st.info(told)
 
 
 def findings(month: Month) -> None:
@@ -94,7 +112,7 @@ def section(insight: Insight, month: Month, word: str, name: Section) -> None:
 def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
     """The number with its cases; below it the month before and the same month a year ago."""
     figure = value.figure
-    asked = behind.of_figure(figure.key, value.importance, word)
+    asked = of_figure(figure.key, value.importance, word)
     few = phrases.mark(figure, value.current)
     past = [
         f"{phrases.short_month(span.start)}: {phrases.brief(figure, amount)}"
@@ -103,7 +121,7 @@ def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
     ]
     return Cell(
         phrases.amount(figure, value.current) if value.current.known else "",
-        insight.address(asked) if asked is not None and behind.some(figure, value.current) else "",
+        insight.address(asked) if asked is not None and some(figure, value.current) else "",
         "; ".join(part.replace(" ", "\u00a0") for part in (few, *past) if part),
     )
 
@@ -111,14 +129,6 @@ def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
 def steps(insight: Insight, month: Month, word: str) -> None:
     """Obligations by step, as counts."""
     ui.subheading("Шаги по положению")
-    columns = (
-        ("total", "Всего", ()),
-        ("met", "В срок", ("met",)),
-        ("late", "С опозданием", ("late",)),
-        ("overdue", "Просрочено", ("overdue",)),
-        ("running", "В работе", ("running",)),
-        ("unproven", "Не отмечено", ("unproven",)),
-    )
     rows = []
     for row in month.steps.to_dict("records"):
         importance = Importance.HIGH if row["high"] else Importance.ORDINARY
@@ -129,18 +139,20 @@ def steps(insight: Insight, month: Month, word: str) -> None:
         rows.append(
             [
                 Cell(str(row["step"]), note=note),
+                linked.count(int(row["total"]), insight.address(asked)),
                 *(
-                    linked.count(int(row[name]), insight.address(replace(asked, statuses=statuses)))
-                    for name, _, statuses in columns
+                    linked.count(int(row[name]), insight.address(replace(asked, statuses=(name,))))
+                    for name, _, _ in STATUSES
                 ),
-                timely(row["met"], row["judged"], insight.address(replace(asked, statuses=JUDGED))),
+                timely(row["good"], row["judged"], insight.address(replace(asked, only=JUDGED))),
             ]
         )
     if not rows:
         st.caption("За этот месяц обязанностей нет.")
         return
-    head = [Head("Шаг"), *(Head(t, number=True) for _, t, _ in columns), Head("Своевременность", number=True)]
+    head = [Head("Шаг"), *status_heads()]
     st.html(linked.table(head, rows, "Шаги по положению за месяц"))
+    meant(head)
 
 
 def preparing(insight: Insight, month: Month, word: str) -> None:
@@ -165,7 +177,7 @@ def preparing(insight: Insight, month: Month, word: str) -> None:
                 Cell(words.actor(row["role"], plain(row["person"])), note=importance.label),
                 linked.count(row["total"], insight.address(asked)),
                 linked.count(row["late"] + row["overdue"], insight.address(replace(asked, statuses=late))),
-                timely(row["met"], row["judged"], insight.address(replace(asked, statuses=JUDGED))),
+                timely(row["good"], row["judged"], insight.address(replace(asked, only=JUDGED))),
             ]
         )
     titles = ("Проектов и доработок", "Не в срок", "В срок")
@@ -202,8 +214,8 @@ def lacks(insight: Insight, month: Month, word: str) -> None:
 
 
 def charts(insight: Insight, month: Month) -> None:
-    """The charts, each under the sentence that states its finding."""
-    told = statements.statements(month)
+    """The charts, each under the sentence that states its finding, as the documents have it."""
+    told = {key: one.finding for key, one in report_findings.every(month, insight.facts.since).items()}
     colours = palette()
     stamp = spans.token(month.period)
     trend = month.trend.tail(_YEAR)
@@ -211,16 +223,16 @@ def charts(insight: Insight, month: Month) -> None:
     days = month.days[month.days.index <= pd.Timestamp(month.now)]
     tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
     chart = charts_insight.messages(days, "day", tokens, colours)
-    _chart("Сообщения по дням", told["cases"], chart, f"chart_days_{stamp}")
+    _chart("Сообщения по дням", told.get("days", ""), chart, f"chart_days_{stamp}")
     time_table(insight, days, tokens, chart.alt)
     months = month.months.tail(_YEAR)
     chart = charts_insight.messages(months, "month", words_of, colours)
-    _chart("Сообщения по месяцам", "", chart, f"chart_months_{stamp}")
+    _chart("Сообщения по месяцам", told.get("months", ""), chart, f"chart_months_{stamp}")
     time_table(insight, months, words_of, chart.alt)
     if month.topics["cases"].sum():
         named = (phrases.period(month.period.previous()), phrases.period(month.period.year_ago()))
         chart = charts_insight.values(month.topics.head(_MOST), "Темы", named, colours)
-        _chart("Темы", told["topics"], chart, f"chart_topics_{stamp}")
+        _chart("Темы", told.get("topics", ""), chart, f"chart_topics_{stamp}")
         value_table(insight, month.topics, "topic", stamp, month.period)
     for name, title, rules in (
         ("answer", "Ответы в срок", ANSWERS),
@@ -232,13 +244,13 @@ def charts(insight: Insight, month: Month) -> None:
                 continue
             full = f"{title}: {importance.label}"
             chart = charts_insight.timeliness(trend, what, full, words_of, colours)
-            sentence = told[name] if importance is Importance.ORDINARY else ""
+            sentence = told.get("answers", "") if what == "answer_ordinary" else ""
             _chart(full, sentence, chart, f"chart_{what}_{stamp}")
-            asked = Question(STEPS, rules=rules, statuses=JUDGED, choice=Choice(importance=importance))
+            asked = Question(STEPS, rules=rules, only=JUDGED, choice=Choice(importance=importance))
             trend_table(insight, trend[[f"{what}_met", f"{what}_judged"]], words_of, full, asked)
     if len(month.backlog):
         chart = charts_insight.backlog(month.backlog, colours)
-        _chart("Остаток без ответа на конец дня", told["backlog"], chart, f"chart_backlog_{stamp}")
+        _chart("Остаток без ответа на конец дня", told.get("backlog", ""), chart, f"chart_backlog_{stamp}")
         backlog_table(insight, month.backlog, month.period, chart.alt)
 
 

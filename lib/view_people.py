@@ -5,34 +5,26 @@ Nobody is ranked: rows stand by role, then by name; a share of fewer than ten is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from lib import charts, charts_insight, controls, linked, people, phrases, spans, summary, ui, words
-from lib.behind import HELD, STEPS, Choice, Question
-from lib.charts_insight import Chart
-from lib.facts import ANSWERS, JUDGED, PREPARING
-from lib.figures import FEW, FIGURE, Importance, share
+from lib import charts_insight, controls, linked, people, phrases, spans, summary, ui, words
+from lib.facts import ANSWERS, PREPARING
+from lib.figures import FEW, FIGURE, Importance
 from lib.insight import Insight
 from lib.linked import Cell, Head
 from lib.listing import plain
 from lib.period import Period, month_of
-from lib.regulation import RULE, Role, Status
+from lib.question import HELD, JUDGED, NOTED, STEPS, Choice, Question
+from lib.regulation import RULE, Role
+from lib.view_parts import STATUSES, draw, meant, palette, status_heads, timely, trend_table
 
 EVERYBODY = "all"
 IMPORTANCE = {"ordinary": "Обычные сообщения", "high": "Повышенной важности"}
-_STATUSES = (
-    (Status.MET, "В срок", "сделано, пока рабочее время не вышло"),
-    (Status.LATE, "С опозданием", "сделано после срока"),
-    (Status.OVERDUE, "Просрочено", "не сделано, срок прошёл"),
-    (Status.RUNNING, "В работе", "срок ещё не прошёл"),
-    (Status.UNPROVEN, "Не отмечено", "нельзя сказать, в срок ли: нет отметки или времени в ней"),
-    (Status.CANCELLED, "Снято", "возвращено или передано другому исполнителю"),
-)
 
 
 @dataclass(frozen=True)
@@ -71,24 +63,6 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
     return word, period, Importance(importance), Who(role, person)
 
 
-def draw(chart: Chart, key: str, **others: object) -> None:
-    """A chart with its alternative text; `others` go to `st.plotly_chart`."""
-    st.plotly_chart(chart.figure, config=charts.CONFIG, alt=chart.alt, key=key, **others)  # type: ignore[call-overload]
-
-
-def palette() -> charts.Palette:
-    """The colours of the viewer's theme."""
-    return charts.DARK if ui.dark() else charts.LIGHT
-
-
-def timely(met: int, judged: int, href: str = "") -> Cell:
-    """A share with «мало данных» below ten."""
-    amount = share(met, judged)
-    if not amount.known:
-        return Cell("")
-    return Cell(phrases.share(amount), href, phrases.FEW_DATA if amount.of < FEW else "")
-
-
 def overview(insight: Insight, word: str, period: Period, importance: Importance) -> None:
     """All steps of each person: a chart whose bars choose the person, and the table."""
     table = insight.of(people.overview, period, importance)
@@ -103,12 +77,13 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
     chart = charts_insight.steps(table, palette())
     key = f"chart_people_{word}_{importance}"
     draw(chart, key, on_select=controls.picked(key, "who"), selection_mode="points")
-    head = [Head("Кто"), *_heads()]
+    head = [Head("Кто"), *status_heads()]
     rows = []
     for row in table.to_dict("records"):
         asked = _asked(word, importance, Who(str(row["role"]), str(row["person"])))
         rows.append([Cell(words.actor(row["role"], plain(row["person"]))), *_counts(insight, row, asked)])
     st.html(linked.table(head, rows, "Шаги по тем, кто их делает"))
+    meant(head)
 
 
 def _asked(word: str, importance: Importance, who: Who, rules: tuple[str, ...] = ()) -> Question:
@@ -122,27 +97,19 @@ def _asked(word: str, importance: Importance, who: Who, rules: tuple[str, ...] =
     )
 
 
-def _heads() -> list[Head]:
-    return [
-        Head("Всего", number=True),
-        *(Head(title, number=True, meaning=meaning) for _, title, meaning in _STATUSES),
-        Head("Своевременность", number=True, meaning="в срок / (в срок + с опозданием + просрочено)"),
-    ]
-
-
 def _counts(insight: Insight, row: Mapping[Any, Any], asked: Question) -> list[Cell]:
     """Numbers of a row of `tally.by_status`, each with the address of its cases."""
 
-    def link(*statuses: str) -> str:
-        return insight.address(replace(asked, statuses=statuses))
+    def link(*statuses: str, only: str = "") -> str:
+        return insight.address(replace(asked, statuses=statuses, only=only))
 
     def number(name: str) -> int:
         return int(str(row[name]))
 
     return [
         linked.count(number("total"), link()),
-        *(linked.count(number(status), link(status)) for status, _, _ in _STATUSES),
-        timely(number("met"), number("judged"), link(*JUDGED)),
+        *(linked.count(number(status), link(status)) for status, _, _ in STATUSES),
+        timely(number("good"), number("judged"), link(only=JUDGED)),
     ]
 
 
@@ -161,28 +128,30 @@ def steps(insight: Insight, word: str, period: Period, importance: Importance, w
     head = [
         Head("Шаг"),
         Head("Норма", number=True),
-        *_heads(),
-        Head("Медиана", number=True, meaning="половина сделана не дольше"),
+        *status_heads(),
+        Head(
+            "Медиана",
+            number=True,
+            meaning="половина сделана не дольше; рабочее время шагов с отмеченными началом и концом",
+        ),
         Head("9 из 10", number=True, meaning="девять из десяти сделаны не дольше"),
     ]
     rows = []
     for row in table.to_dict("records"):
         asked = _asked(word, importance, who, (str(row["rule"]),))
         few = phrases.FEW_DATA if 0 < row["measured"] < FEW else ""
+        timed = insight.address(replace(asked, only=NOTED)) if row["measured"] else ""
         rows.append(
             [
                 Cell(str(row["step"]), note=f"п. {row['clause']}"),
                 Cell(words.term(row["limit"], row["unit"] or float("nan"))),
                 *_counts(insight, row, asked),
-                Cell(words.duration(row["median"]), note=few),
-                Cell(words.duration(row["p90"])),
+                Cell(words.duration(row["median"]), timed, few),
+                Cell(words.duration(row["p90"]), timed, few),
             ]
         )
     st.html(linked.table(head, rows, "Шаги по нормам положения"))
-    ui.definition(
-        "Медиана и «9 из 10» — рабочее время шагов, у которых отмечены и начало, и конец. «Не отмечено»,"
-        " «в работе» и «снято» в своевременность не входят."
-    )
+    meant(head if who.role else head[-2:])  # of the others the table above has told
 
 
 _QUALITY = (
@@ -223,7 +192,7 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
                     role=Role.EXECUTOR,
                     person=person,
                     rules=(key,),
-                    statuses=JUDGED,
+                    only=JUDGED,
                     choice=choice,
                 )
             else:
@@ -232,7 +201,7 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
 
         rows.append(
             [
-                Cell(plain(person)),
+                Cell(words.actor(Role.EXECUTOR, plain(person))),
                 linked.count(row["cases"], link("cases")),
                 *(timely(row[good], row[of], link(key)) for good, of, _, key in _QUALITY),
             ]
@@ -242,6 +211,8 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
         "Сообщение считается за тем, кому оно направлено последним; возврат — за тем, кто вернул;"
         " окончательный ответ — за тем, кто его должен."
     )
+    for column in head[2:]:
+        ui.definition(f"{column.title}. {column.meaning}")
 
 
 def lateness(insight: Insight, word: str, period: Period, importance: Importance, who: Who) -> None:
@@ -258,26 +229,31 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
         draw(charts_insight.lateness(table, palette()), f"chart_late_{word}_{importance}")
     rows = []
     for row in table.to_dict("records"):
-        asked = Question(
-            HELD, word, role=row["role"], person=row["person"], choice=Choice(importance=importance)
+        asked = insight.address(
+            Question(HELD, word, role=row["role"], person=row["person"], choice=Choice(importance=importance))
         )
+        over = words.duration(row["over"])
+        few = row["late"] < FEW
         rows.append(
             [
                 Cell(words.actor(row["role"], plain(row["person"]))),
-                linked.count(row["cases"], insight.address(asked)),
-                Cell(words.duration(row["over"])),
-                Cell(words.duration(row["held"]) if row["held"] else ""),
-                Cell(phrases.part(row["share"])),
+                linked.count(row["cases"], asked),
+                Cell(over, asked),
+                Cell(words.duration(row["held"]) if row["held"] else "", asked),
+                Cell(f"{over} из {words.duration(row['over'] / row['share'])}", asked, phrases.FEW_DATA)
+                if few
+                else Cell(phrases.part(row["share"]), asked),
             ]
         )
     head = [
         Head("У кого"),
         Head("Сообщений", number=True, meaning="опоздавшие, которые он держал дольше нормы"),
-        Head("Сверх нормы", number=True),
-        Head("Держал всего", number=True),
-        Head("Доля", number=True, meaning="от всего времени сверх нормы"),
+        Head("Сверх нормы", number=True, meaning="рабочее время после срока своего шага"),
+        Head("Держал всего", number=True, meaning="рабочее время своих шагов в тех же сообщениях"),
+        Head("Доля", number=True, meaning="от всего времени сверх нормы у всех"),
     ]
     st.html(linked.table(head, rows, "Доля опоздания"))
+    meant(head)
     ui.definition(
         "Только сообщения, первый ответ на которые опоздал или просрочен. Рабочее время сверх нормы своего"
         " шага до этого ответа; у шага без своей нормы (согласование заместителя главы) — после срока ответа."
@@ -294,10 +270,7 @@ def trend(insight: Insight, period: Period, importance: Importance, who: Who) ->
         "answer": ("Ответы в срок", "п. 9, 10"),
         "preparing": ("Подготовка проектов в срок", "пп. 11, 13, 15"),
     }
-    of_role = {Role.CURATOR: ("answer",), Role.EXECUTOR: ("preparing",), Role.DEPUTY: ()}
-    names = of_role[Role(who.role)] if who.role else tuple(shown)
-    for name in names:
-        title, clause = shown[name]
+    for name, (title, clause) in shown.items():
         if not table[f"{name}_{importance}_judged"].sum():
             continue
         ui.subheading(f"{title}, по месяцам ({clause})")
@@ -310,17 +283,5 @@ def trend(insight: Insight, period: Period, importance: Importance, who: Who) ->
         )
         rules = ANSWERS if name == "answer" else PREPARING
         counts = table[[f"{name}_{importance}_met", f"{name}_{importance}_judged"]]
-        asked = replace(_asked("", importance, who, rules), statuses=JUDGED)
+        asked = replace(_asked("", importance, who, rules), only=JUDGED)
         trend_table(insight, counts, tokens, title, asked)
-
-
-def trend_table(
-    insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], title: str, asked: Question
-) -> None:
-    """The numbers of a chart of timeliness, met and judged, each with its cases."""
-    with st.expander("Числа к графику", type="compact"):
-        rows = []
-        for start, word, (met, judged) in zip(counts.index, tokens, counts.to_numpy().tolist(), strict=True):
-            href = insight.address(replace(asked, period=word))
-            rows.append([Cell(phrases.month(start)), timely(met, judged, href)])
-        st.html(linked.table([Head("Месяц"), Head(title, number=True)], rows, title))

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import (
-    behind,
-    casetable,
-    controls,
-    linked,
-    phrases,
-    repeats,
-    signals,
-    spans,
-    statements,
-    summary,
-    surges,
-    ui,
-    words,
-)
-from lib.behind import LACKS, Choice, Question
+from lib import casetable, controls, linked, phrases, repeats, signals, spans, statements, summary, surges, ui
 from lib.caselist import card_addresses, caselist
-from lib.facts import Facts
-from lib.figures import Importance
 from lib.insight import Insight
 from lib.linked import Cell, Head
 from lib.listing import plain, short
 from lib.phrases import DAY
-from lib.signals import BROKEN, OPEN, PROMISE_STATES, TODAY, Lack
+from lib.signal_lists import RECENT, REPORTED, came_back, found_lacks, promised, reported, suggested
+from lib.signals import BROKEN, OPEN, TODAY, Lack
 from lib.surges import ENOUGH, WINDOWS, Surges
-from lib.timeline import Array
+from lib.view_parts import lacks_by_kind
 
 LISTS = {
     "surges": "Всплески",
@@ -44,8 +25,6 @@ LISTS = {
 }
 _PROMISES = {"open": "Нарушенные и в работе", "all": "Все"}
 _ANY = "any"
-_RECENT = 60  # days back from which likely repeats are suggested
-_REPORTED = 90  # days back from which reports to the head are listed
 
 
 # Surges.
@@ -103,38 +82,6 @@ def because(row: dict[object, object]) -> str:
 # Reports to the head.
 
 
-def reported(facts: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What is not reported to the head yet, and what was lately: lists of cases."""
-    rows = signals.reports(facts)
-    waiting = rows[rows["reported"].isna()]
-    since = pd.Timestamp(facts.today) - pd.Timedelta(days=_REPORTED)
-    done = rows[rows["reported"].notna() & (rows["detected"] >= since)]
-    open_list = _listed(
-        facts,
-        waiting,
-        {
-            "Прошло рабочего времени": [words.duration(minutes) for minutes in waiting["waited"]],
-            "Прошло по часам": [words.duration(minutes) for minutes in waiting["passed"]],
-            "Доложить до": waiting["due"],
-        },
-    )
-    done_list = _listed(
-        facts,
-        done,
-        {
-            "Доложено": done["reported"],
-            "Через": [words.duration(minutes) for minutes in done["waited"]],
-            "Итог": [words.result(s, late) for s, late in zip(done["status"], done["late"], strict=True)],
-        },
-    )
-    return open_list, done_list
-
-
-def _listed(facts: Facts, rows: pd.DataFrame, extra: dict[str, object]) -> pd.DataFrame:
-    at: Array = rows.index.to_numpy()
-    return caselist(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), extra)
-
-
 def to_head(insight: Insight) -> None:
     """High-importance cases not yet reported, and what was reported when (п. 22)."""
     waiting, done = insight.of(reported)
@@ -143,7 +90,7 @@ def to_head(insight: Insight) -> None:
         st.success("Обо всех сообщениях повышенной важности доложено.")
     else:
         casetable.show(insight.view, waiting, "unreported", "Сообщения, о которых глава не знает")
-    ui.subheading(f"Доложено за {phrases.several(_REPORTED, DAY)} · {len(done)}")
+    ui.subheading(f"Доложено за {phrases.several(REPORTED, DAY)} · {len(done)}")
     if done.empty:
         st.caption("Таких сообщений нет.")
     else:
@@ -154,21 +101,6 @@ def to_head(insight: Insight) -> None:
 
 
 # Promises.
-
-
-def promised(facts: Facts, states: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Promises of a final answer as a list of cases, the most pressing first; (): of every state."""
-    rows = signals.promises(facts)
-    rows = rows[rows["state"].isin(states)] if states else rows
-    extra: dict[str, object] = {
-        "Состояние": rows["state"].map(PROMISE_STATES).to_numpy(),
-        "Кто": [words.actor(r, plain(p)) for r, p in zip(rows["role"], rows["person"], strict=True)],
-        "Промежуточный ответ": rows["given"],
-        "Обещано до": rows["due"],
-        "Проект получен": rows["kept"],
-        "Опоздание": [words.duration(late) if late else "" for late in rows["late"].fillna(0.0)],
-    }
-    return _listed(facts, rows, extra)
 
 
 def promises(insight: Insight) -> None:
@@ -190,12 +122,6 @@ def promises(insight: Insight) -> None:
 
 
 # Deficiencies.
-
-
-def found_lacks(facts: Facts, word: str, kind: str) -> pd.DataFrame:
-    """Deficiencies of a period's cases as a list, of one kind or ("") of all."""
-    rows = signals.deficiencies(facts, spans.read(word, facts.today))
-    return behind.lacking(facts, rows[rows["kind"] == kind] if kind else rows)
 
 
 def lacks(insight: Insight) -> None:
@@ -226,53 +152,7 @@ def lacks(insight: Insight) -> None:
         casetable.show(insight.view, table, "lacks", title, rows=16)
 
 
-def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -> None:
-    """`summary.lacks`, each number with its cases."""
-    named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
-    rows = []
-    for row in told.to_dict("records"):
-        asked = Question(LACKS, word, kind=row["kind"])
-        numbers = [
-            linked.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
-            for name, importance in named
-        ]
-        rows.append([Cell(row["title"], note=row["definition"]), *numbers])
-    head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
-    st.html(linked.table(head, rows, title))
-
-
 # Repeats.
-
-
-def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
-    """«Ответили, но вернулось»: repeats after a final answer, the latest first; the median of days."""
-    cases = facts.cohort(None)
-    days = summary.returned_after(facts, cases)
-    kept = ~np.isnan(days)
-    rows = cases[kept]
-    earlier = facts.register.cases["earlier"].to_numpy()[rows.index.to_numpy()]
-    extra = {
-        "Прежнее №": facts.register.cases["case"].to_numpy()[earlier],
-        "Через сколько": [phrases.days(value) for value in days[kept]],
-    }
-    table = _listed(facts, rows, extra).iloc[::-1]
-    return table, float(pd.Series(days[kept]).median())
-
-
-def suggested(insight: Insight) -> pd.DataFrame:
-    """Likely repeats of the last weeks that nobody has linked, as a list of cases, the latest first."""
-    facts = insight.facts
-    rows = insight.likely()
-    since = pd.Timestamp(facts.today) - pd.Timedelta(days=_RECENT)
-    rows = rows[~rows["linked"].to_numpy() & rows.index.isin(facts.cases.index)]
-    rows = rows[(facts.cases["detected"].loc[rows.index] >= since).to_numpy()]
-    rows = rows[~rows.index.duplicated()]  # the likeliest of each
-    extra = {
-        "Похоже на №": rows["earlier"].to_numpy(),
-        "Раньше на": [phrases.days(value) for value in rows["days"]],
-        "Причина": rows["reason"].to_numpy(),
-    }
-    return _listed(facts, rows, extra).iloc[::-1]
 
 
 def repeated(insight: Insight) -> None:
@@ -284,10 +164,10 @@ def repeated(insight: Insight) -> None:
     else:
         ui.finding(f"Половина возвращается не позже чем через {phrases.days(days)}")
         casetable.show(insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8)
-    rows = suggested(insight)
+    rows = suggested(insight.facts, insight.likely())
     ui.subheading(f"Похоже на повторные · {len(rows)}")
     ui.definition(
-        f"Сообщения за {phrases.several(_RECENT, DAY)}, похожие на прежние словами, темой, местом"
+        f"Сообщения за {phrases.several(RECENT, DAY)}, похожие на прежние словами, темой, местом"
         " или автором. Программа только подсказывает: связь ставит куратор в столбце «Повторное к №»."
     )
     if rows.empty:
@@ -370,10 +250,11 @@ def pressing(insight: Insight) -> None:
     """For the first page: promises broken and due today, and surges, where there are any."""
     found = insight.of(surges.surges).found
     if len(found):
+        ui.subheading(f"Всплески сообщений · {len(found)}")
         with st.container(border=True, key="surges"):
             ui.finding(*(evidence(row) for row in found.head(3).to_dict("records")))
             query = {"signal": "surges", **ui.moment_query()}
-            label = f"Всплески сообщений: {len(found)}"
+            label = "Все всплески и сообщения за ними"
             st.page_link(
                 ui.PAGES / "signals.py", label=label, icon=":material/arrow_forward:", query_params=query
             )
@@ -383,7 +264,7 @@ def pressing(insight: Insight) -> None:
 def promises_due(insight: Insight) -> None:
     """Promises of a final answer that are broken, or due today (п. 15)."""
     table = insight.of(promised, (BROKEN, TODAY))
-    ui.subheading(f"Обещания нарушены или на сегодня · {len(table)}")
+    ui.subheading(f"Обещанные ответы: просрочены или срок сегодня · {len(table)}")
     if table.empty:
         st.caption("Нарушенных обещаний нет, и на сегодня ничего не обещано.")
     else:

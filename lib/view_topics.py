@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from lib import behind, charts_insight, controls, dynamics, linked, phrases, spans, summary, ui
-from lib.behind import Choice, Question
 from lib.dynamics import Step
-from lib.figures import FIGURE, Importance
+from lib.figures import APART, FIGURE, Importance, Measure
 from lib.insight import Insight
 from lib.linked import Cell, Head
 from lib.listing import plain
 from lib.period import Period
 from lib.phrases import MESSAGE
+from lib.question import Choice, Question, some
 from lib.schema import WEEKDAYS
-from lib.view_people import draw, palette
+from lib.traits import TRAITS
+from lib.view_parts import (
+    DIMENSIONS,
+    backlog_table,
+    cases_of,
+    compared,
+    draw,
+    palette,
+    time_table,
+    value_table,
+)
 
 IMPORTANCE = {"all": "Все", "ordinary": "Обычные", "high": "Повышенной важности"}
 STEPS: dict[Step, str] = {"day": "По дням", "week": "По неделям", "month": "По месяцам"}
-DIMENSIONS = {"topic": "Темы", "topic_group": "Группы тем", "location": "Места", "network": "Источники"}
 _MOST = 15  # bars of one chart, rows and columns of a heat table
 _LONG = {"day": 31, "week": 120}  # days of a period up to which such a step is the usual one
 
@@ -45,15 +53,22 @@ def head(insight: Insight, word: str, period: Period) -> None:
     """How many there were, against the period before and a year ago, absolute and per working day."""
     amounts = insight.of(summary.amounts, period)
     found = amounts["cases", Importance.ALL]
-    asked = Question(period=word, choice=insight.choice)
     ui.subheading(f"{phrases.several(int(found.value), MESSAGE)} · {spans.label(word, insight.facts.today)}")
     if insight.choice:
         ui.definition(f"Отбор: {insight.choice.told}")
     if insight.facts.incomplete(period):
         ui.definition("Период ещё не закончен: сравнение с прошлым пока неполное.")
+    since = insight.facts.since
+    if not all(insight.facts.whole(span) for span in (period, period.previous(), period.year_ago())):
+        ui.definition(
+            "Пока в реестре нет ни одного сообщения."
+            if np.isnat(since)
+            else f"Реестр ведётся с {phrases.short_day(since)}: более ранние дни ни в один период не входят."
+        )
     rows = [
-        _figure_row(insight, key, word, period, asked)
+        _figure_row(insight, key, importance, word, period)
         for key in ("cases", "per_day", "unanswered", "outside")
+        for importance in _told_of(key, insight.choice.importance)
     ]
     names = compared(period)
     columns = [
@@ -64,31 +79,33 @@ def head(insight: Insight, word: str, period: Period) -> None:
     st.html(linked.table(columns, rows, "Сообщения за период и прежде"))
 
 
-def compared(period: Period) -> tuple[str, str]:
-    """What the two earlier periods are called; "" for the year ago where it is the period before."""
-    before, year = period.previous(), period.year_ago()
-    named = phrases.period(before) if before.months == 1 else _dates(before)
-    return named, "" if year == before else phrases.period(year) if year.months == 1 else "год назад"
+def _told_of(key: str, chosen: Importance) -> tuple[Importance, ...]:
+    """For which importance a figure is told: apart, and for all where that is a plain count."""
+    if chosen is not Importance.ALL:
+        return (chosen,)
+    return APART if FIGURE[key].measure is Measure.SHARE else (Importance.ALL, *APART)
 
 
-def _dates(period: Period) -> str:
-    return f"{phrases.short_day(period.start)}–{phrases.short_day(period.last)}"
-
-
-def _figure_row(insight: Insight, key: str, word: str, period: Period, asked: Question) -> list[Cell]:
+def _figure_row(insight: Insight, key: str, importance: Importance, word: str, period: Period) -> list[Cell]:
     figure = FIGURE[key]
-    cells = [Cell(figure.title, note=figure.definition)]
+    whole = importance in (Importance.ALL, insight.choice.importance)
+    title = figure.title if whole else f"{figure.title}: {importance.label}"
+    cells = [Cell(title, note=figure.definition if whole or importance is APART[0] else "")]
     for span in dict.fromkeys((period, period.previous(), period.year_ago())):
         if span is not period and not insight.facts.reach(span):
             cells.append(Cell(phrases.NOTHING))
             continue
-        amount = insight.of(summary.amounts, span)[key, Importance.ALL]
+        amount = insight.of(summary.amounts, span)[key, importance]
         named = word if span is period else spans.token(span)
-        question = replace(asked, period=named, trait=key if key in behind.TRAITS else "cases")
+        question = Question(
+            period=named,
+            trait=key if key in TRAITS else "cases",
+            choice=replace(insight.choice, importance=importance),
+        )
         cells.append(
             Cell(
                 phrases.amount(figure, amount),
-                insight.address(question) if behind.some(figure, amount) else "",
+                insight.address(question) if some(figure, amount) else "",
                 phrases.mark(figure, amount),
             )
         )
@@ -108,34 +125,9 @@ def over_time(insight: Insight, period: Period) -> None:
     time_table(insight, counts, tokens, chart.alt)
 
 
-def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], alt: str) -> None:
-    """`dynamics.counts` beside its chart, each number with its cases."""
-    with st.expander("Числа к графику", type="compact"):
-        columns = (
-            ("cases", insight.choice.importance),
-            ("ordinary", Importance.ORDINARY),
-            ("high", Importance.HIGH),
-        )
-        rows = []
-        for token, row in zip(tokens, counts.to_dict("records"), strict=True):
-            numbers = [
-                linked.count(row[name], _cases(insight, token, importance)) for name, importance in columns
-            ]
-            when = Cell(spans.label(token, insight.facts.today))
-            rows.append([when, *numbers, Cell(str(row["working_days"]))])
-        titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
-        st.html(linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt))
-
-
 def _usual(period: Period) -> Step:
     days = (period.end - period.start).days
     return "day" if days <= _LONG["day"] else "week" if days <= _LONG["week"] else "month"
-
-
-def _cases(insight: Insight, word: str, importance: Importance, **chosen: Any) -> str:
-    return insight.address(
-        Question(period=word, choice=replace(insight.choice, importance=importance, **chosen))
-    )
 
 
 def by_value(insight: Insight, word: str, period: Period) -> None:
@@ -154,45 +146,6 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
     value_table(insight, table, name, word, period)
 
 
-def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, period: Period) -> None:
-    """`dynamics.breakdown` beside its chart, each number with its cases."""
-    title = DIMENSIONS[name]
-    with st.expander(f"Все числа: {title.lower()}", type="compact"):
-        before, year = compared(period)
-        past = [said for span in (before, year) if span for said in (span, "Стало")]
-        titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
-        rows = [_value_row(insight, row, name, word, period) for row in table.to_dict("records")]
-        st.html(linked.table([Head(title), *(Head(said, number=True) for said in titles)], rows, title))
-        ui.definition(
-            "Стало — разница с тем периодом. В рабочий день — сообщений на один рабочий день периода,"
-            " в скобках — в прежний период."
-        )
-
-
-def _value_row(insight: Insight, row: Mapping[Any, Any], name: str, word: str, period: Period) -> list[Cell]:
-    mine = {name: (str(row["value"]),)}
-    every = insight.choice.importance
-
-    def past(key: str, span: Period, change: str) -> list[Cell]:
-        if pd.isna(row[key]):
-            return [Cell(""), Cell("")]
-        number = int(row[key])
-        href = _cases(insight, spans.token(span), every, **mine)
-        return [linked.count(number, href), Cell(phrases.signed(row[change]))]
-
-    per_day = phrases.rate(row["per_day"])
-    if not pd.isna(row["previous_per_day"]):
-        per_day += f" ({phrases.rate(row['previous_per_day'])})"
-    return [
-        Cell(plain(row["value"])),
-        linked.count(row["cases"], _cases(insight, word, every, **mine)),
-        linked.count(row["high"], _cases(insight, word, Importance.HIGH, **mine)),
-        *past("previous", period.previous(), "change"),
-        *(past("year_ago", period.year_ago(), "change_year") if compared(period)[1] else []),
-        Cell(per_day),
-    ]
-
-
 def heat(insight: Insight, word: str, period: Period) -> None:
     """Topic × place, weekday × hour of detection: numbers that open their cases."""
     every = insight.choice.importance
@@ -207,7 +160,7 @@ def heat(insight: Insight, word: str, period: Period) -> None:
         [
             Cell(plain(topic)),
             *(
-                _warm(number, most, _cases(insight, word, every, topic=(topic,), location=(place,)))
+                _warm(number, most, cases_of(insight, word, every, topic=(topic,), location=(place,)))
                 for place, number in zip(shown.columns, numbers, strict=True)
             ),
         ]
@@ -232,10 +185,7 @@ def heat(insight: Insight, word: str, period: Period) -> None:
     ]
     head = [Head("День"), *(Head(f"{hour}") for hour in span)]
     st.html(linked.table(head, rows, "Сообщения по дням недели и часам выявления", "heat"))
-    outside = insight.of(summary.amounts, period)["outside", Importance.ALL]
-    ui.definition(
-        f"В нерабочее время выявлено {phrases.share(outside)}. Сообщения без времени выявления не показаны."
-    )
+    ui.definition("Сообщения без времени выявления здесь не показаны.")
 
 
 def _warm(number: int, most: int, href: str) -> Cell:
@@ -257,28 +207,6 @@ def backlog(insight: Insight, period: Period) -> None:
     draw(chart, f"chart_backlog_{spans.token(period)}_{insight.choice.told}")
     ui.definition(FIGURE["backlog"].definition)
     backlog_table(insight, days, period, chart.alt)
-
-
-def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str) -> None:
-    """`dynamics.backlog` beside its chart, each number with its cases."""
-    with st.expander("Числа к графику", type="compact"):
-        last = days.tail(31).iloc[::-1]
-        rows = []
-        for day, row in zip(last.index, last.to_dict("records"), strict=True):
-            word = spans.of_bin(day, "day", period)
-            asked = Question(period=word, trait="backlog", choice=insight.choice)
-            rows.append(
-                [
-                    Cell(phrases.short_day(day)),
-                    linked.count(int(row["waiting"]), insight.address(asked)),
-                    Cell(phrases.days(row["oldest"])),
-                    Cell(phrases.days(row["median"])),
-                    Cell(str(int(row["promised"]))),
-                ]
-            )
-        titles = ("Без ответа", "Самое давнее", "Половина не старше", "Обещан окончательный ответ")
-        st.html(linked.table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt))
-        ui.definition("Последние дни периода, не больше 31.")
 
 
 def excluded(insight: Insight, period: Period) -> None:

@@ -4,10 +4,11 @@ import streamlit as st
 
 from lib import behind, casetable, phrases, ui
 from lib.insight import Insight
+from lib.question import limited, read
 
 view = ui.page()
-question = behind.read({name: st.query_params.get_all(name) for name in st.query_params})
-question = behind.limited(question, view.executor)
+question = read({name: st.query_params.get_all(name) for name in st.query_params})
+question = limited(question, view.executor)
 found = Insight(view).of(behind.answer, question)
 
 ui.tab_title(found.title)

@@ -120,8 +120,8 @@ class Slow(engine.Register):
     # -- figures, as (numerator, denominator) or (value, how many)
 
     def share(self, duties: list[Any]) -> tuple[int, int]:
-        met = sum(duty.status == "met" for duty in duties)
-        return met, sum(duty.status in JUDGED for duty in duties)
+        judged = [duty for duty in duties if duty.status in JUDGED and duty.due is not None]
+        return sum(duty.status == "met" for duty in judged), len(judged)
 
     def exact(self, duty: Any) -> bool:
         ends = (duty.opener, duty.closer)
@@ -137,8 +137,13 @@ class Slow(engine.Register):
             result["per_day", name] = (len(cases), days)
             result["answered", name] = len(answered)
             result["unanswered", name] = len(cases) - len(answered)
+            end = self.end(last_day(month))
+            result["backlog", name] = len(self.waiting(end, high))
+            result["promised", name] = len(self.owing(end, high))
             if high is None:
                 continue
+            timed = [told for told in cases if not told.by_date]
+            result["outside", name] = (sum(self.outside(told.detected) for told in timed), len(timed))
             answers = self.of(cases, *ANSWERS)
             spent = sorted(duty.spent for duty in answers if self.exact(duty))
             result["answer", name] = self.share(answers)
@@ -169,10 +174,7 @@ class Slow(engine.Register):
             result["deficiencies", name] = len(self.deficiencies(cases))
         every = self.cohort(month)
         result["report_head", "high"] = self.share(self.of(every, "report_head"))
-        timed = [told for told in every if not told.by_date]
-        result["outside", "all"] = (sum(self.outside(told.detected) for told in timed), len(timed))
         result["excluded", "all"] = len(self.excluded(month))
-        result["backlog", "all"] = len(self.waiting(self.end(last_day(month))))
         return result
 
     def interim(self, told: Told) -> bool:
@@ -199,7 +201,10 @@ class Slow(engine.Register):
         return None
 
     def working_days(self, month: tuple[int, int]) -> int:
-        return sum(1 for day in days_of(month) if day <= self.now.date() and self.clock.is_working(day))
+        """From the first message of all on, up to today."""
+        since = min((told.detected.date() for told in self.alive() if told.detected), default=date.max)
+        here = [day for day in days_of(month) if since <= day <= self.now.date()]
+        return sum(self.clock.is_working(day) for day in here)
 
     def outside(self, moment: datetime) -> bool:
         return self.clock.between(moment, moment + timedelta(seconds=1)) == 0
@@ -209,13 +214,18 @@ class Slow(engine.Register):
         midnight = datetime(day.year, day.month, day.day) + timedelta(days=1)
         return min(midnight, self.now + timedelta(minutes=5, seconds=1))
 
-    def waiting(self, end: datetime) -> list[Told]:
-        return [
-            told
-            for told in self.alive()
-            if not told.case.excluded and told.detected and told.detected < end
-            if not (told.answered and told.answered < end)
-        ]
+    def here(self, end: datetime, high: bool | None = None) -> list[Told]:
+        cases = [told for told in self.alive() if not told.case.excluded and high in (None, told.case.high)]
+        return [told for told in cases if told.detected and told.detected < end]
+
+    def waiting(self, end: datetime, high: bool | None = None) -> list[Told]:
+        """Without any answer just before that moment."""
+        return [told for told in self.here(end, high) if not (told.answered and told.answered < end)]
+
+    def owing(self, end: datetime, high: bool | None = None) -> list[Told]:
+        """With an interim answer, and without the final one, just before that moment."""
+        told_something = [told for told in self.here(end, high) if told.answered and told.answered < end]
+        return [told for told in told_something if not (told.finished and told.finished < end)]
 
     def deficiencies(self, cases: list[Told]) -> list[tuple[str, str, str]]:
         """(№, kind, rule) of every deficiency, sorted."""

@@ -1,0 +1,195 @@
+"""Parts that several pages of insights share: a chart, a share, and the tables beside the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import charts, linked, phrases, spans, ui
+from lib.charts_insight import Chart
+from lib.figures import FEW, Importance, share
+from lib.insight import Insight
+from lib.linked import Cell, Head
+from lib.listing import plain
+from lib.period import Period
+from lib.question import LACKS, Choice, Question
+from lib.regulation import Status
+
+DIMENSIONS = {"topic": "Темы", "topic_group": "Группы тем", "location": "Места", "network": "Источники"}
+STATUSES = (
+    (Status.MET, "В срок", "сделано, пока срок не прошёл, или своего срока у шага нет"),
+    (Status.LATE, "С опозданием", "сделано после срока"),
+    (Status.OVERDUE, "Просрочено", "не сделано, срок прошёл"),
+    (Status.RUNNING, "В работе", "срок ещё не прошёл"),
+    (Status.UNPROVEN, "Не отмечено", "нельзя сказать, в срок ли: нет отметки или времени в ней"),
+    (Status.CANCELLED, "Снято", "возвращено или передано другому исполнителю"),
+)
+
+
+def status_heads() -> list[Head]:
+    """The titles of the counts by status and of the timeliness."""
+    return [
+        Head("Всего", number=True),
+        *(Head(title, number=True, meaning=meaning) for _, title, meaning in STATUSES),
+        Head(
+            "Своевременность",
+            number=True,
+            meaning="в срок / (в срок + с опозданием + просрочено), без шагов, у которых своего срока нет",
+        ),
+    ]
+
+
+def draw(chart: Chart, key: str, **others: object) -> None:
+    """A chart with its alternative text; `others` go to `st.plotly_chart`."""
+    st.plotly_chart(chart.figure, config=charts.CONFIG, alt=chart.alt, key=key, **others)  # type: ignore[call-overload]
+
+
+def palette() -> charts.Palette:
+    """The colours of the viewer's theme."""
+    return charts.DARK if ui.dark() else charts.LIGHT
+
+
+def meant(head: Sequence[Head]) -> None:
+    """What the columns of a table mean, in words below it: pointing at a title is not for every screen."""
+    ui.definition(
+        "; ".join(f"«{column.title}» — {column.meaning}" for column in head if column.meaning) + "."
+    )
+
+
+def timely(met: int, judged: int, href: str = "") -> Cell:
+    """A share with «мало данных» below ten."""
+    amount = share(met, judged)
+    if not amount.known:
+        return Cell("")
+    return Cell(phrases.share(amount), href, phrases.FEW_DATA if amount.of < FEW else "")
+
+
+def trend_table(
+    insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], title: str, asked: Question
+) -> None:
+    """The numbers of a chart of timeliness, met and judged, each with its cases."""
+    with st.expander("Числа к графику", type="compact"):
+        rows = []
+        for start, word, (met, judged) in zip(counts.index, tokens, counts.to_numpy().tolist(), strict=True):
+            href = insight.address(replace(asked, period=word))
+            rows.append([Cell(phrases.month(start)), timely(met, judged, href)])
+        st.html(linked.table([Head("Месяц"), Head(title, number=True)], rows, title))
+
+
+def compared(period: Period) -> tuple[str, str]:
+    """What the two earlier periods are called; "" for the year ago where it is the period before."""
+    before, year = period.previous(), period.year_ago()
+    named = phrases.period(before) if before.months == 1 else _dates(before)
+    return named, "" if year == before else phrases.period(year) if year.months == 1 else "год назад"
+
+
+def _dates(period: Period) -> str:
+    return f"{phrases.short_day(period.start)}–{phrases.short_day(period.last)}"
+
+
+def cases_of(insight: Insight, word: str, importance: Importance, **chosen: Any) -> str:
+    """The address of the cases of a period and importance within the reader's choice."""
+    return insight.address(
+        Question(period=word, choice=replace(insight.choice, importance=importance, **chosen))
+    )
+
+
+def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], alt: str) -> None:
+    """`dynamics.counts` beside its chart, each number with its cases."""
+    with st.expander("Числа к графику", type="compact"):
+        columns = (
+            ("cases", insight.choice.importance),
+            ("ordinary", Importance.ORDINARY),
+            ("high", Importance.HIGH),
+        )
+        rows = []
+        for token, row in zip(tokens, counts.to_dict("records"), strict=True):
+            numbers = [
+                linked.count(row[name], cases_of(insight, token, importance)) for name, importance in columns
+            ]
+            when = Cell(spans.label(token, insight.facts.today))
+            rows.append([when, *numbers, Cell(str(row["working_days"]))])
+        titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
+        st.html(linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt))
+
+
+def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, period: Period) -> None:
+    """`dynamics.breakdown` beside its chart, each number with its cases."""
+    title = DIMENSIONS[name]
+    with st.expander(f"Все числа: {title.lower()}", type="compact"):
+        before, year = compared(period)
+        past = [said for span in (before, year) if span for said in (span, "Стало")]
+        titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
+        rows = [_value_row(insight, row, name, word, period) for row in table.to_dict("records")]
+        st.html(linked.table([Head(title), *(Head(said, number=True) for said in titles)], rows, title))
+        ui.definition(
+            "Стало — разница с тем периодом. В рабочий день — сообщений на один рабочий день периода"
+            f"{'' if not before else ', затем — того же в прежние периоды по порядку столбцов'}."
+        )
+
+
+def _value_row(insight: Insight, row: Mapping[Any, Any], name: str, word: str, period: Period) -> list[Cell]:
+    mine = {name: (str(row["value"]),)}
+    every = insight.choice.importance
+
+    def past(key: str, span: Period, change: str) -> list[Cell]:
+        if pd.isna(row[key]):
+            return [Cell(""), Cell("")]
+        number = int(row[key])
+        href = cases_of(insight, spans.token(span), every, **mine)
+        return [linked.count(number, href), Cell(phrases.signed(row[change]))]
+
+    both = ("previous_per_day", "year_ago_per_day") if compared(period)[1] else ("previous_per_day",)
+    rates = [phrases.rate(row[key]) for key in both if not pd.isna(row[key])]
+    return [
+        Cell(plain(row["value"])),
+        linked.count(row["cases"], cases_of(insight, word, every, **mine)),
+        linked.count(row["high"], cases_of(insight, word, Importance.HIGH, **mine)),
+        *past("previous", period.previous(), "change"),
+        *(past("year_ago", period.year_ago(), "change_year") if compared(period)[1] else []),
+        Cell(phrases.rate(row["per_day"]), note=f"было: {'; '.join(rates)}" if rates else ""),
+    ]
+
+
+def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str) -> None:
+    """`dynamics.backlog` beside its chart, each number with its cases."""
+    with st.expander("Числа к графику", type="compact"):
+        last = days.tail(31).iloc[::-1]
+        rows = []
+        for day, row in zip(last.index, last.to_dict("records"), strict=True):
+            word = spans.of_bin(day, "day", period)
+            asked, owed = (
+                insight.address(Question(period=word, trait=trait, choice=insight.choice))
+                for trait in ("backlog", "promised")
+            )
+            rows.append(
+                [
+                    Cell(phrases.short_day(day)),
+                    linked.count(int(row["waiting"]), asked),
+                    Cell(phrases.days(row["oldest"])),
+                    Cell(phrases.days(row["median"])),
+                    linked.count(int(row["promised"]), owed),
+                ]
+            )
+        titles = ("Без ответа", "Самое давнее", "Половина не старше", "Обещан окончательный ответ")
+        st.html(linked.table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt))
+        ui.definition("Последние дни периода, не больше 31.")
+
+
+def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -> None:
+    """`summary.lacks`, each number with its cases."""
+    named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
+    rows = []
+    for row in told.to_dict("records"):
+        asked = Question(LACKS, word, kind=row["kind"])
+        numbers = [
+            linked.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
+            for name, importance in named
+        ]
+        rows.append([Cell(row["title"], note=row["definition"]), *numbers])
+    head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
+    st.html(linked.table(head, rows, title))
