@@ -187,7 +187,7 @@ def times(cells: Cells) -> Times:
         good = (rounded >= _FROM) & (rounded < _UNTIL)
         if not good.all():
             at, number, rounded = at[good], number[good], rounded[good]
-        seconds, dated = rounded.astype(np.int64) - _EPOCH, rounded == np.rint(number) * _DAY
+        seconds, dated = rounded.astype(np.int64) - _EPOCH, number == np.rint(number)
     if cells.text is not None:
         here = np.flatnonzero(valid(cells.text)).astype(np.int32)
         count += len(here)

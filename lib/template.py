@@ -140,7 +140,7 @@ class _Writer:
             for text in lines:
                 row += 1
                 sheet.write_string(row, 0, text, line)
-                sheet.set_row(row, LINE * ceil(len(text) / 140))
+                sheet.set_row(row, LINE * ceil(len(text) / 118))
             row += 1
         sheet.set_landscape()
         sheet.set_paper(9)

@@ -103,17 +103,26 @@ def late_formula(place: Layout, norms: Mapping[str, Norm], separator: str = ",")
     depends on the locale; `separator` stands between arguments (Google takes a semicolon everywhere).
     """
     first = place.first_row
-    detected, posted, excluded, importance, limit = (
-        f"${place.letter(field)}{first}"
-        for field in ("detected", "posted", "excluded", "importance", "limit_hours")
+    detected, posted, importance, limit = (
+        f"${place.letter(field)}{first}" for field in ("detected", "posted", "importance", "limit_hours")
     )
     ordinary, high = (_overrun(norms[key], detected) for key in ("answer", "answer_high"))
     shorter = f"AND(ISNUMBER({limit}),{_worked(detected)}>{limit})"
     formula = (
-        f'AND(ISNUMBER({detected}),{posted}="",OR({excluded}="",{excluded}="нет"),'
+        f'AND(ISNUMBER({detected}),{posted}="",{_processed(place)},'
         f'OR({shorter},IF({importance}="{regulation.HIGH}",{high},{ordinary})))'
     )
     return formula.replace(",", separator)
+
+
+def processed_formula(place: Layout) -> str:
+    """True where nothing excludes the message (п. 18); for Google, without the equals sign."""
+    return _processed(place).replace(",", ";")
+
+
+def _processed(place: Layout) -> str:
+    cell = f"${place.letter('excluded')}{place.first_row}"
+    return f'OR({cell}="",{cell}=FALSE,{cell}="нет")'  # FALSE: a check box that is not ticked
 
 
 def _overrun(norm: Norm, since: str) -> str:

@@ -26,6 +26,7 @@ from lib.template_layout import (
     clash_formula,
     late_formula,
     list_field,
+    processed_formula,
 )
 
 Request: TypeAlias = "dict[str, Any]"
@@ -280,9 +281,10 @@ def filter_views(sheet_id: int, place: Layout, norms: Mapping[str, Norm], end: i
     first = place.first_row
     kind, interim = place.letter("kind"), (Kind.INTERIM.label, Kind.QUERY.label)
     either = ";".join(f'${kind}{first}="{word}"' for word in interim)
-    open_ones = {"posted": _test("BLANK"), "detected": _test("NOT_BLANK"), "excluded": _test("BLANK")}
+    processed = _test("CUSTOM_FORMULA", "=" + processed_formula(place))
+    open_ones = {"posted": _test("BLANK"), "detected": _test("NOT_BLANK"), "excluded": processed}
     views = {
-        MINE: {"executor": _test("NOT_BLANK"), "posted": _test("BLANK"), "excluded": _test("BLANK")},
+        MINE: {"executor": _test("NOT_BLANK"), "posted": _test("BLANK"), "excluded": processed},
         OVERDUE: {"detected": _test("CUSTOM_FORMULA", "=" + late_formula(place, norms, ";"))},
         UNANSWERED: open_ones,
         PROMISED: {

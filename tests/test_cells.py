@@ -131,6 +131,13 @@ class TestTimes:
         assert time_of(36526) == ("2000-01-01T00:00:00", True)
         assert time_of(73050.99998) == ("2099-12-31T23:59:58", False)
 
+    @pytest.mark.parametrize(
+        ("number", "read"),
+        [(46349, True), (46349.0, True), (46349.000001, False), (46348.999999, False)],
+    )
+    def test_only_a_serial_without_a_fraction_is_a_date(self, number: float, read: bool) -> None:
+        assert time_of(number) == ("2026-11-23T00:00:00", read)
+
     def test_every_minute_of_a_day_keeps_its_minute(self) -> None:
         start = datetime(2026, 11, 23, 0, 1)
         moments = [start + timedelta(minutes=number) for number in range(1439)]
