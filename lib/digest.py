@@ -1,6 +1,7 @@
 """The morning digest: what is overdue, due today, promised, not reported, surging, and wrong in the register.
 
-`digest(register, now)` gathers it, `text` and `html` write it for a mail or a messenger. It tells numbers of
+`digest(register, now)` gathers it, `text` and `html` write it for a mail or a messenger. It ends with the
+month so far, in the words of the monthly summary. It tells numbers of
 cases, steps, who owes them, topics and places: neither messages nor authors. In the html every text of the
 register is escaped.
 """
@@ -14,11 +15,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib import check, phrases, sla, statements, words
-from lib.facts import gather
+from lib import check, phrases, sla, statements, summary, words
+from lib.facts import Facts, gather
 from lib.listing import plain, row_link, short
 from lib.live import OVERDUE as STATUS_OVERDUE
 from lib.live import live
+from lib.period import month_of
 from lib.phrases import DAY, ERROR, WARNING
 from lib.register import Register
 from lib.schema import WEEKDAYS
@@ -26,6 +28,7 @@ from lib.surges import ENOUGH, WINDOWS, Surges, surges
 from lib.timeline import moment
 
 MOST = 30  # lines of one section; the rest is counted
+_OF_THE_MONTH = ("cases", "answer", "preparing", "deficiencies", "backlog")
 _LONGEST = 80  # characters of a topic or a name
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:50em;margin:1em auto;padding:0 1em}"
@@ -89,6 +92,7 @@ def digest(register: Register, now: Any) -> Digest:
         ),
         _surges(register, surges(facts)),
         _check(register, check.problems(register, present)),
+        _month(facts),
     )
     stamp = pd.Timestamp(present)
     title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
@@ -163,6 +167,14 @@ def _surges(register: Register, found: Surges) -> Part:
         named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
         lines.append(Line("", f"{statements.surge(named)}: № {', '.join(numbers)}"))
     return Part("surges", "Всплески сообщений", tuple(lines), nothing)
+
+
+def _month(facts: Facts) -> Part:
+    """The present month so far, in the sentences of the monthly summary that name no topic and no place."""
+    month = summary.of(facts, month_of(facts.today.astype(object)))
+    told = statements.statements(month)
+    lines = tuple(Line("", told[matter]) for matter in _OF_THE_MONTH if told[matter])
+    return Part("month", f"С начала месяца: {phrases.period(month.period)}", lines, "")
 
 
 def _check(register: Register, problems: pd.DataFrame) -> Part:

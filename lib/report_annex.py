@@ -8,6 +8,7 @@ from lib.register import Register
 from lib.report_model import Cell, Column, Kind, Table, clean, minutes, moment, said, text
 from lib.summary import Month
 
+KEY = "deficiencies"  # of its table and of its part
 _LONGEST_MESSAGE = 220  # characters
 _READ_MESSAGE = 2_000  # of a message are looked through: enough to mask what is shown
 _LONGEST_NUMBER = 24
@@ -30,17 +31,17 @@ def deficiencies(month: Month, register: Register) -> Table:
         for at, row in zip(found.index.tolist(), found.to_dict("records"), strict=True)
     ]
     return Table(
-        "deficiencies",
+        KEY,
         "Опоздания, просрочки и другие недостатки по сообщениям",
         (
             Column("№", width=14),
             Column("Тема и место", width=40),
             Column("Суть сообщения", width=70),
-            Column("Шаг", width=38),
-            Column("Кто", width=43),
-            Column("Начало", Kind.MOMENT, 22),
-            Column("Срок", Kind.MOMENT, 22),
-            Column("Сделано", Kind.MOMENT, 22),
+            Column("Шаг", width=35),
+            Column("Кто", width=37),
+            Column("Начало", Kind.MOMENT, 25),
+            Column("Срок", Kind.MOMENT, 25),
+            Column("Сделано", Kind.MOMENT, 25),
             Column("Сверх срока", Kind.MINUTES, 18),
         ),
         tuple(rows),

@@ -47,6 +47,7 @@ class _Source:
     facts: Facts
     month: Month
     words: dict[str, str]
+    charts: dict[str, Chart]
 
 
 def of(
@@ -56,7 +57,8 @@ def of(
     marks = marks or Marks(facts.register)
     month = summary.of(facts, period)
     past = report_past.past(facts, period, marks)
-    source = _Source(facts, month, in_words.statements(month))
+    charts = report_findings.every(month, facts.since)
+    source = _Source(facts, month, in_words.statements(month), charts)
     settings = facts.register.settings
     name = phrases.period(period)
     print_ = marks.of(period)
@@ -112,15 +114,15 @@ def _findings(source: _Source, since: Section | None) -> tuple[Section, ...]:
 
 
 def _timeliness(source: _Source) -> Section:
-    month, since = source.month, source.facts.since
+    month, charts = source.month, source.charts
     return Section(
         "timeliness",
         "Своевременность",
         _sentences(*_doubtful(source)),
         _blocks(
             report_tables.figures(month, Part.TIMELINESS),
-            report_findings.answers(month, since),
-            report_findings.steps(month),
+            charts.get("answers"),
+            charts.get("steps"),
             report_tables.steps(month),
             report_tables.preparing(month),
         ),
@@ -139,23 +141,23 @@ def _doubtful(source: _Source) -> list[str]:
 
 
 def _quality(source: _Source) -> Section:
-    month = source.month
+    month, charts = source.month, source.charts
     return Section(
         "quality",
         "Качество",
         (),
         _blocks(
             report_tables.figures(month, Part.QUALITY),
-            report_findings.outcomes(month),
+            charts.get("outcomes"),
             report_tables.outcomes(month),
-            report_findings.lacks(month),
+            charts.get("lacks"),
             report_tables.lacks(month),
         ),
     )
 
 
 def _dynamics(source: _Source) -> Section:
-    month, since = source.month, source.facts.since
+    month, charts, since = source.month, source.charts, source.facts.since
 
     def table(key: str, title: str, first: str, frame: pd.DataFrame) -> Table:
         return report_dynamics.breakdown(month, key, title, first, frame)
@@ -166,18 +168,18 @@ def _dynamics(source: _Source) -> Section:
         (),
         _blocks(
             report_tables.figures(month, Part.DYNAMICS),
-            report_findings.days(month),
+            charts.get("days"),
             report_dynamics.weeks(month),
-            report_findings.months(month, since),
+            charts.get("months"),
             report_dynamics.months(month, since),
-            report_findings.values(month, "topics", "Сообщения по темам", "по теме", month.topics),
+            charts.get("topics"),
             table("topics", "Темы", "Тема", month.topics),
             table("groups", "Группы тем", "Группа", month.groups),
-            report_findings.values(month, "locations", "Сообщения по местам", "по месту", month.locations),
+            charts.get("locations"),
             table("locations", "Места", "Место", month.locations),
             table("networks", "Источники", "Источник", month.networks),
             table("excluded", "Не подлежат обработке (п. 18)", "Причина", _masked(month.excluded)),
-            report_findings.backlog(month),
+            charts.get("backlog"),
         ),
     )
 
@@ -209,7 +211,7 @@ def changed(past: pd.DataFrame, marks: Marks, before: Previous) -> Section:
 def _lacks(source: _Source) -> Section:
     table = report_annex.deficiencies(source.month, source.facts.register)
     return Section(
-        "deficiencies",
+        report_annex.KEY,
         typeset("Недостатки в работе (п. 20)"),
         (),
         (table,),

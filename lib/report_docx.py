@@ -19,7 +19,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm, Pt, RGBColor
 
-from lib.report_model import Chart, Column, Document, Kind, Person, Section, Table
+from lib.report_annex import KEY as ANNEX
+from lib.report_model import Chart, Column, Document, Kind, Person, Section, Table, up
 from lib.report_pictures import draw
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -45,7 +46,9 @@ def render(document: Document) -> bytes:
     tables, pictures = count(1), count(1)
     for number, part in enumerate(document.parts, start=1):
         heading = file.add_heading(f"Приложение {number}. {part.title}", 1)
-        heading.paragraph_format.page_break_before = True
+        # The others go on where the one before ends: no page stays half empty.
+        annexed = part.key == ANNEX and any(table.rows for table in part.tables)
+        heading.paragraph_format.page_break_before = number == 1 or annexed
         _section(file, part, tables, pictures)
     target = io.BytesIO()
     file.save(target)
@@ -112,7 +115,7 @@ def _foot(page: Any, document: Document) -> None:
     line = page.footer.paragraphs[0]
     line.style = "Normal"  # the style of feet has tabs of its own
     line.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT), WD_TAB_ALIGNMENT.RIGHT)
-    line.add_run(f"{_up(document.as_of)}; отпечаток {document.fingerprint}\tСтраница\u00a0")
+    line.add_run(f"{up(document.as_of)}; отпечаток {document.fingerprint}\tСтраница\u00a0")
     _field(line, "PAGE")
     line.add_run(" из\u00a0")
     _field(line, "NUMPAGES")
@@ -156,7 +159,7 @@ def _signatures(file: Any, document: Document) -> None:
     titles = [f"{number}.\u00a0{part.title}" for number, part in enumerate(document.parts, start=1)]
     _text(file, f"Приложения: {'; '.join(titles)}.", before=8, indent=False, keep=True)
     _text(file, "", keep=True)
-    _signature(file, _up(document.curator.office), document.curator)
+    _signature(file, up(document.curator.office), document.curator)
     _text(file, "", keep=True)
     _signature(file, "Ознакомлен: заместитель главы", document.deputy)
 
@@ -242,6 +245,7 @@ def _table(file: Any, table: Table, number: int) -> None:
         for place, row in enumerate(own):
             last = len(own) - 1
             keep = place < last and (whole or place in (0, last - 1))
+            keep = keep or (bool(table.note) and row is table.rows[-1])
             total = table.total and place == last
             rows.append(_row(columns, [cell.shown for cell in row], small=small, bold=total, keep=keep))
     width = _twips(sum(column.width for column in columns))
@@ -347,10 +351,6 @@ def _chart(file: Any, chart: Chart, number: int) -> None:
     told.set("name", f"Рисунок {number}")
     caption = file.add_paragraph(f"Рисунок\u00a0{number}. {chart.title}", style="Caption")
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(2), Pt(8)
-
-
-def _up(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _steady(data: bytes) -> bytes:

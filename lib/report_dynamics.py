@@ -22,10 +22,11 @@ MONTHS = 13  # of history in a table
 def weeks(month: Month) -> Table:
     """Messages by week; weeks at the ends hold the month's own days only."""
     first, last = month.period.first.astype("M8[s]"), month.period.last.astype("M8[s]")
-    days = (pd.date_range(start, periods=7) for start in month.weeks.index)
+    begun = month.weeks[month.weeks.index <= pd.Timestamp(month.now)]
+    days = (pd.date_range(start, periods=7) for start in begun.index)
     own = (week[(week >= first) & (week <= last)] for week in days)
     names = [f"{week[0]:%d.%m}–{week[-1]:%d.%m}" for week in own]
-    return _over_time(("weeks", "Сообщения по неделям"), "Неделя", names, month.weeks)
+    return _over_time(("weeks", "Сообщения по неделям"), "Неделя", names, begun)
 
 
 def months(month: Month, since: np.datetime64) -> Table:

@@ -14,7 +14,7 @@ from lib import phrases
 from lib.figures import Amount, share
 from lib.phrases import MESSAGE, WORKING_DAY
 from lib.report_dynamics import recent
-from lib.report_model import Chart, Series, Shape, Tone, clean, typeset
+from lib.report_model import Chart, Series, Shape, Tone, clean, typeset, up
 from lib.report_tables import heading
 from lib.summary import NO_OUTCOME, Month
 
@@ -39,6 +39,22 @@ def _series(frame: pd.DataFrame, kinds: tuple[tuple[str, Tone, str], ...]) -> tu
 
 def _tops(values: pd.Series) -> tuple[str, ...]:
     return tuple(phrases.number(value) if value else "" for value in values)
+
+
+def every(month: Month, since: np.datetime64) -> dict[str, Chart]:
+    """The charts of a month by their keys; `since`: the register's first day (`Facts.since`)."""
+    found = (
+        answers(month, since),
+        steps(month),
+        outcomes(month),
+        lacks(month),
+        days(month),
+        months(month, since),
+        values(month, "topics", "Сообщения по темам", "по теме", month.topics),
+        values(month, "locations", "Сообщения по местам", "по месту", month.locations),
+        backlog(month),
+    )
+    return {chart.key: chart for chart in found if chart is not None}
 
 
 def answers(month: Month, since: np.datetime64) -> Chart | None:
@@ -82,7 +98,7 @@ def steps(month: Month) -> Chart | None:
     frame = month.steps[~month.steps["high"].astype(bool) & (month.steps["judged"] > 0)]
     if frame.empty:
         return None
-    broken = frame["judged"] - frame["met"]
+    broken = frame["judged"] - frame["good"]
     top = frame.iloc[int(broken.argmax())]
     worst = share(int(broken.max()), int(top["judged"]))
     finding = (
@@ -99,7 +115,7 @@ def steps(month: Month) -> Chart | None:
             f"{step}, п.\u00a0{clause}" for step, clause in zip(frame["step"], frame["clause"], strict=True)
         ),
         _series(frame, _BY_STATUS),
-        tuple(_part(share(met, judged)) for met, judged in zip(frame["met"], frame["judged"], strict=True)),
+        tuple(_part(share(met, judged)) for met, judged in zip(frame["good"], frame["judged"], strict=True)),
     )
 
 
@@ -155,8 +171,8 @@ def lacks(month: Month) -> Chart | None:
 
 
 def days(month: Month) -> Chart | None:
-    """Messages by day."""
-    frame = month.days
+    """Messages by day, up to the present one."""
+    frame = month.days[month.days.index <= pd.Timestamp(month.now)]
     if not frame["cases"].sum():
         return None
     top = frame["cases"].idxmax()
@@ -191,7 +207,7 @@ def months(month: Month, since: np.datetime64) -> Chart | None:
     before = phrases.several(len(frame) - 1, ("предыдущий месяц", "предыдущих месяца", "предыдущих месяцев"))
     number = phrases.several(int(frame["cases"].iloc[-1]), MESSAGE)
     finding = (
-        f"{_up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}, "
+        f"{up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}, "
         f"в среднем за {before} — {phrases.number(mean, 1)}; больше всего — {int(frame['cases'].max())} "
         f"({top}), меньше всего — {int(frame['cases'].min())} ({low})."
     )
@@ -240,7 +256,7 @@ def values(month: Month, key: str, title: str, noun: str, frame: pd.DataFrame) -
 def backlog(month: Month) -> Chart | None:
     """What waited at the end of each day."""
     frame = month.backlog
-    if not frame[["waiting", "promised"]].to_numpy().sum():
+    if len(frame) < 2 or not frame[["waiting", "promised"]].to_numpy().sum():
         return None
     most = int(frame["waiting"].max())
     when = phrases.day(frame["waiting"].idxmax())
@@ -264,7 +280,3 @@ def backlog(month: Month) -> Chart | None:
             Series("обещан окончательный ответ", Tone.PROMISED, tuple(frame["promised"].astype(float))),
         ),
     )
-
-
-def _up(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -18,12 +18,13 @@ from pathlib import Path
 import plotly
 
 from lib.charts import CONFIG, DARK, LIGHT
-from lib.report_model import Chart, Column, Document, Kind, Row, Section, Series, Table, number
+from lib.report_annex import KEY as ANNEX
+from lib.report_model import Chart, Column, Document, Kind, Row, Section, Series, Table, number, up
 from lib.report_plotly import figure, height
 
 _ASSETS = Path(__file__).resolve().parent / "assets"
 _PLOTLY = Path(plotly.__file__).resolve().parent / "package_data" / "plotly.min.js"
-_TOGETHER = 8  # rows of a group that stay on one page
+_TOGETHER = 14  # rows of a table, or of a group in it, that stay on one page
 _LEFT = (Kind.TEXT, Kind.MOMENT)
 
 
@@ -70,7 +71,11 @@ def _data(charts: list[Chart]) -> str:
         {name: json.loads(figure(chart, palette).to_json()) for name, palette in _THEMES.items()}
         for chart in charts
     ]
-    told = json.dumps({"config": CONFIG, "figures": figures}, ensure_ascii=False, separators=(",", ":"))
+    told = json.dumps(
+        {"config": {**CONFIG, "typesetMath": False}, "figures": figures},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     return told.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
@@ -79,7 +84,7 @@ _THEMES = {"light": LIGHT, "dark": DARK}
 
 def _foot(document: Document) -> str:
     """What stands at the foot of each printed page."""
-    told = _quoted(f"{document.as_of}; отпечаток {document.fingerprint}")
+    told = _quoted(f"{up(document.as_of)}; отпечаток {document.fingerprint}")
     page = '"Страница " counter(page) " из " counter(pages)'
     return f"@page {{ @bottom-left {{ content: {told}; }} @bottom-right {{ content: {page}; }} }}\n"
 
@@ -123,7 +128,9 @@ def _signed(document: Document) -> str:
 
 
 def _part(part: Section, place: int, tables: Iterator[int], charts: Iterator[int]) -> Iterator[str]:
-    yield f'<section class="part" id="{part.key}">\n<h2>{place}. {escape(part.title)}</h2>'
+    annexed = part.key == ANNEX and any(table.rows for table in part.tables)
+    fresh = ' class="fresh"' if place == 1 or annexed else ""  # begins a page; the others go on
+    yield f'<section id="{part.key}"{fresh}>\n<h2>{place}. {escape(part.title)}</h2>'
     yield from (f"<p>{escape(sentence)}</p>" for sentence in part.sentences)
     for block in part.blocks:
         yield _table(block, next(tables)) if isinstance(block, Table) else _chart(block, next(charts))
@@ -165,8 +172,9 @@ def _table(table: Table, place: int) -> str:
     head = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in columns)
     groups = "".join(_group(columns, heading, rows, total=table.total) for heading, rows in table.groups)
     note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
+    kept = " keep" if len(table.rows) <= _TOGETHER else ""
     return (
-        f'<div class="scroll"><table data-key="{table.key}"><caption>{title}</caption>'
+        f'<div class="scroll{kept}"><table data-key="{table.key}"><caption>{title}</caption>'
         f"<colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>{groups}</table></div>{note}"
     )
 

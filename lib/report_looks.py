@@ -11,6 +11,8 @@ from enum import StrEnum
 from lib.charts import Palette
 from lib.report_model import Tone
 
+FEWEST = 8  # places along an axis below the chart: a single column is no wall
+
 
 class Pattern(StrEnum):
     """The pattern of a bar, of a line, or the shape of a mark."""

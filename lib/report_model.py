@@ -50,6 +50,11 @@ def typeset(text: str) -> str:
     return text
 
 
+def up(text: str) -> str:
+    """The text with its first letter great."""
+    return text[:1].upper() + text[1:]
+
+
 class Kind(StrEnum):
     """What the cells of a column hold; `Cell.value` is in this unit."""
 

@@ -17,7 +17,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
 from lib.charts import LIGHT
-from lib.report_looks import LOOKS, Pattern
+from lib.report_looks import FEWEST, LOOKS, Pattern
 from lib.report_model import Chart, Series, Shape, Tone
 
 DPI = 220
@@ -117,7 +117,7 @@ def _sideways(axes: Any, chart: Chart) -> None:
     step = math.ceil(len(chart.labels) / 16)
     places = range(0, len(chart.labels), step)
     axes.set_xticks(list(places), [chart.labels[place] for place in places])
-    axes.set_xlim(-0.6, len(chart.labels) - 0.4)
+    axes.set_xlim(-0.6, max(len(chart.labels), FEWEST) - 0.4)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.grid(axis="y", color=LIGHT.grid, linewidth=0.7)
 

@@ -13,7 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from lib.charts import Palette
-from lib.report_looks import LOOKS, Pattern
+from lib.report_looks import FEWEST, LOOKS, Pattern
 from lib.report_model import Chart, Series, Shape
 
 _FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
@@ -99,7 +99,7 @@ def _tops(made: go.Figure, chart: Chart, places: list[int], palette: Palette, *,
         x=ends if lying else places,
         y=places if lying else ends,
         mode="text",
-        text=[escape(top) for top in chart.tops],
+        text=[f"\u00a0{escape(top)}" if lying else escape(top) for top in chart.tops],
         textposition="middle right" if lying else "top center",
         textfont={"size": 12 if lying else 11, "color": palette.text},
         cliponaxis=False,
@@ -138,12 +138,13 @@ def _along(made: go.Figure, chart: Chart, palette: Palette, *, lying: bool) -> N
     names: dict[str, Any] = {
         "tickvals": list(shown),
         "ticktext": [escape(chart.told[place]) for place in shown],
-        "range": [len(chart.labels) - 0.4, -0.6] if lying else [-0.6, len(chart.labels) - 0.4],
+        "range": [len(chart.labels) - 0.4, -0.6] if lying else [-0.6, max(len(chart.labels), FEWEST) - 0.4],
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
         "automargin": True,
         "tickangle": 0,
+        "ticklabelstandoff": 5 if lying else 0,
     }
     most = max([1.0, *chart.totals, *_marked(chart.series)])
     numbers: dict[str, Any] = {

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from lib import norms as in_force
-from lib import phrases, words
+from lib import phrases, statements, words
 from lib.figures import APART, FIGURES, Figure, Importance, Section
 from lib.period import Period
 from lib.register import Register
@@ -28,6 +28,7 @@ from lib.report_model import (
     said,
     share,
     text,
+    up,
 )
 from lib.summary import Month
 
@@ -48,7 +49,7 @@ SHORT = "С опозд. — с опозданием, проср. — проср�
 def heading(span: Period) -> str:
     """A period at the head of a column: «Октябрь 2026»."""
     told = phrases.period(span).removesuffix(" года").removesuffix(" год")
-    return told[:1].upper() + told[1:]
+    return up(told)
 
 
 def spans(month: Month) -> tuple[Period, Period, Period]:
@@ -76,19 +77,12 @@ def figures(month: Month, section: Section) -> Table:
         (Column("Важность", width=34), Column("Показатель", width=69), *columns),
         tuple(rows),
         grouped=1,
-        note=partly(month),
+        note=statements.partly(month),
     )
 
 
 def _titled(known: Figure) -> str:
     return f"{known.title} (п. {known.clause})" if known.clause else known.title
-
-
-def partly(month: Month) -> str:
-    """The note on compared months that the register covers only in part."""
-    past = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
-    told = [phrases.period(past[name]) for name in month.partly]
-    return f"Реестр ведётся не с начала этих месяцев: {phrases.listed(told)}." if told else ""
 
 
 _STATUSES = (
@@ -103,7 +97,7 @@ _STATUSES = (
 
 
 def _counted(row: dict[Any, Any]) -> tuple[Cell, ...]:
-    return (*(number(row[name]) for name, _ in _STATUSES), share(row["met"], row["judged"]))
+    return (*(number(row[name]) for name, _ in _STATUSES), share(row["good"], row["judged"]))
 
 
 def _by_importance(rows: Iterable[tuple[bool, Row]]) -> tuple[Row, ...]:
@@ -132,11 +126,11 @@ def steps(month: Month) -> Table:
         "Шаги и их сроки",
         (
             Column("Важность", width=34),
-            Column("Шаг", width=35),
-            Column("Норма", width=16),
-            *(Column(title, Kind.NUMBER, 11 if len(title) < 7 else 13) for _, title in _STATUSES),
+            Column("Шаг", width=31),
+            Column("Норма", width=21),
+            *(Column(title, Kind.NUMBER, 10.7 if len(title) < 7 else 13) for _, title in _STATUSES),
             Column("Доля в срок", Kind.SHARE, 16),
-            Column("Медиана", Kind.MINUTES, 17),
+            Column("Медиана", Kind.MINUTES, 17.5),
         ),
         _by_importance(rows),
         grouped=1,
@@ -235,7 +229,7 @@ def changed(frame: pd.DataFrame) -> Table:
             Cell(row["Месяц"]),
             Cell(row["Показатель"]),
             Cell(Importance(row["Важность"]).label),
-            Cell(row["Было"]),
+            text(row["Было"]),
             Cell(row["Стало"]),
         )
         for row in frame.to_dict("records")
