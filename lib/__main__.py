@@ -171,12 +171,24 @@ def _template(options: argparse.Namespace) -> int:
     if options.sheet is not None:
         return _template_sheet(options)
     if options.out.exists():
-        raise UsageError(
-            f"Файл «{options.out}» уже есть, и он не тронут: укажите другое имя"
-            " или перенесите в новый файл свои строки."
-        )
+        return _template_again(options)
     template.write(options.out, options.preset, author=options.author)
     print(f"Записан пустой реестр: {options.out}", file=sys.stderr)
+    return DONE
+
+
+def _template_again(options: argparse.Namespace) -> int:
+    """A file of staff's own is never written to: say whether it has everything, else what it lacks."""
+    try:
+        absent = template.lacking(sheets.read(options.out), author=options.author)
+    except OtklikError:
+        absent = ("листы реестра",)
+    if absent:
+        raise UsageError(
+            f"Файл «{options.out}» уже есть, и он не тронут. В нём не хватает: {'; '.join(absent)}."
+            " Укажите другое имя и перенесите недостающее из нового файла."
+        )
+    print("Добавлять нечего: всё уже на месте.", file=sys.stderr)
     return DONE
 
 

@@ -18,8 +18,10 @@ from xlsxwriter.utility import xl_col_to_name
 
 from lib import schema, template_defaults
 from lib.errors import UsageError
+from lib.layout import Problems, find
 from lib.regulation import Norm
 from lib.schema import Cell, Column
+from lib.tabs import Tabs
 from lib.template_defaults import Content, Row
 from lib.template_layout import (
     CLASH_FILL,
@@ -71,6 +73,25 @@ def write_content(
         ) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def lacking(tabs: Tabs, *, author: bool = False) -> tuple[str, ...]:
+    """What a register lacks of the template, as users call it: tabs, and columns of the tabs that are there.
+
+    RegisterError where it is no register at all.
+    """
+    found = find(tabs, Problems())
+    absent: list[str] = []
+    for tab in schema.TABS:
+        sheet = found.get(tab.title)
+        if sheet is None:
+            absent.append(f"лист «{tab.title}»")
+            continue
+        wanted = (column for column in tab.columns if author or column.field != "author")
+        titles = [f"«{column.title}»" for column in wanted if column.field not in sheet.places]
+        if titles:
+            absent.append(f"столбцы {', '.join(titles)} на листе «{tab.title}»")
+    return tuple(absent)
 
 
 class _Writer:

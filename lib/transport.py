@@ -78,6 +78,7 @@ class Client(gspread.HTTPClient):
         self.set_timeout((patience.connect, patience.read))
         self.requests = 0
         self._email = str(key["client_email"])
+        self._writes = READ_WRITE[0] in (credentials.scopes or ())
         self._base = str(key.get("sheets_uri", GOOGLE)).rstrip("/")
         self._patience = patience
         self._clock = clock
@@ -159,7 +160,8 @@ class Client(gspread.HTTPClient):
                 " Администратор программы: включите его в консоли Google Cloud."
             )
         elif status == _FORBIDDEN:
-            text = f"Нет доступа к Google Таблице. Владелец таблицы: откройте её для {self._email}."
+            right = " с правом редактора" if self._writes else ""
+            text = f"Нет доступа к Google Таблице. Владелец таблицы: откройте её для {self._email}{right}."
         elif status == _NOT_FOUND:
             text = (
                 "Google Таблица не найдена: её удалили или неверен адрес."

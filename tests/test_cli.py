@@ -155,9 +155,17 @@ def test_template_as_a_file(run, tmp_path: Path) -> None:  # type: ignore[no-unt
     assert register.missing == ("Автор",)
     before = path.read_bytes()
     code, _, err = run("template", path)
+    assert (code, err) == (0, "Добавлять нечего: всё уже на месте.\n")
+    code, _, err = run("template", path, "--author")
     assert code == 2
-    assert "уже есть" in err
+    assert "уже есть, и он не тронут. В нём не хватает: столбцы «Автор» на листе «Реестр»." in err
     assert path.read_bytes() == before
+    other = tmp_path / "чужой.xlsx"
+    other.write_text("не реестр", encoding="utf-8")
+    code, _, err = run("template", other)
+    assert code == 2
+    assert one_line(err)
+    assert other.read_text(encoding="utf-8") == "не реестр"
     run("template", tmp_path / "с автором.xlsx", "--author")
     assert parse(sheets.read(tmp_path / "с автором.xlsx")).missing == ()
 

@@ -194,7 +194,7 @@ def test_presets_author_and_refusals() -> None:
         with pytest.raises(UsageError, match="Нет набора норм"):
             lay(server, preset="7")
         spreadsheet.shared = dict.fromkeys(spreadsheet.shared, "reader")
-        with pytest.raises(SourceError):
+        with pytest.raises(SourceError, match=r"откройте её для .+ с правом редактора\."):
             lay(server)
         assert [tab.title for tab in spreadsheet.tabs] == ["Лист1"]
         spreadsheet.shared = dict.fromkeys(spreadsheet.shared, "writer")
