@@ -33,7 +33,7 @@ class Account:
     since: float | None = None
 
 
-# Logins that were ended by «Выйти», until they would have run out: the browser drops its cookie, but a copy of
+# Logins ended by «Выйти», until they would have run out: the browser drops its cookie, but a copy of
 # it, and the reader's other open tabs, would go on. Of this process alone: a restart forgets it.
 _ended: dict[tuple[str, float], float] = {}
 
@@ -107,7 +107,8 @@ class Door:
     """Open, or closed with an explanation of what to do, and for whom it is.
 
     scope: what is seen behind an open one. logins: the providers to log in with, where that may help ("" is
-    the only one). leave: the visitor has logged in and may log out.
+    the only one). leave: the visitor has logged in and may log out. faulty: the deployment is to be mended
+    before anybody gets in.
     """
 
     open: bool
@@ -116,6 +117,7 @@ class Door:
     scope: Scope = WHOLE
     logins: tuple[str, ...] = ()
     leave: bool = False
+    faulty: bool = False
 
 
 _OPEN = Door(True)
@@ -131,6 +133,7 @@ _NO_MODE = Door(
         'mode = "platform" — вход закрывает сама площадка (закрытое приложение Community Cloud).',
         'mode = "oidc" — вход по учётной записи и список допущенных.',
     ),
+    faulty=True,
 )
 _NOT_LOCAL = Door(
     False,
@@ -186,7 +189,7 @@ def _login(config: Config, known: Account | None, now: float) -> Door:
             f" но {fault[0]}. {fault[1]}",
             "Всё сразу проверит команда python -m lib doctor.",
         )
-        return Door(False, "Вход по учётной записи не настроен", lines)
+        return Door(False, "Вход по учётной записи не настроен", lines, faulty=True)
     logins = config.login.providers
     if known is None:
         line = "В реестре сообщения жителей, поэтому он открыт только допущенным сотрудникам."

@@ -41,7 +41,7 @@ class Closed:
     @classmethod
     def by(cls, title: str, *lines: str, served: Served | None = None) -> Closed:
         """Not the door but something else is in the way."""
-        return cls(access.Door(False, title, lines), served)
+        return cls(access.Door(False, title, lines, faulty=True), served)
 
 
 def enter() -> Entry | Closed:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib import access, links, markup, store, visit, words
+from lib import access, checkup, links, markup, store, visit, words
 from lib.entry import Closed, Entry, enter, told
 from lib.errors import SourceError
 from lib.listing import link, plain
@@ -56,9 +56,9 @@ def pages() -> list[st.Page]:
     ]
 
 
-def _allowed(scope: Scope) -> list[st.Page]:
+def _allowed(known: list[st.Page], scope: Scope) -> list[st.Page]:
     """The pages of a role; the others are not even there to be asked for."""
-    return [page for page in pages() if scope.has(page.url_path or "now")]
+    return [page for page in known if scope.has(page.url_path or "now")]
 
 
 def run() -> None:
@@ -71,9 +71,10 @@ def run() -> None:
         # Behind a closed door there is no menu; every address of the app leads to the same explanation.
         st.navigation(pages(), position="hidden")
         _closed(entry)
-    chosen = st.navigation(_allowed(entry.door.scope), position="top")
+    known = pages()
+    chosen = st.navigation(_allowed(known, entry.door.scope), position="top")
     with _shown(_shell(chosen.title, entry)):
-        links.follow(pages())
+        links.follow(known)
         chosen.run()
 
 
@@ -112,6 +113,8 @@ def _closed(reason: Closed) -> NoReturn:
                     st.login(name or None)
             if door.leave:
                 _logout()
+        if door.faulty:
+            checkup.offer()
     if reason.served is not None:
         _look_again(reason.served)
     st.stop()
@@ -311,7 +314,7 @@ def _demo_notice(*, edited: bool) -> None:
 
 def heading(title: str, note: str = "") -> None:
     """The page's heading; its text may come from the register and stays text."""
-    small = f"<small>{escape(note)}</small>" if note else ""
+    small = f"<small>{escape(plain(note))}</small>" if note else ""
     st.html(f'<h1 class="otklik-heading">{escape(title)}{small}</h1>')
 
 
