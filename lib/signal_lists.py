@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -43,7 +45,7 @@ def reported(facts: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
     return open_list, done_list
 
 
-def _listed(facts: Facts, rows: pd.DataFrame, extra: dict[str, object]) -> pd.DataFrame:
+def _listed(facts: Facts, rows: pd.DataFrame, extra: Mapping[str, object]) -> pd.DataFrame:
     at: Array = rows.index.to_numpy()
     return caselist(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), extra)
 
@@ -91,8 +93,8 @@ def suggested(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[(facts.cases["detected"].loc[rows.index] >= since).to_numpy()]
     rows = rows[~rows.index.duplicated()]  # the likeliest of each
     extra = {
-        "Похоже на №": rows["earlier"].to_numpy(),
+        "Похоже на №": [plain(case) for case in rows["earlier"]],
         "Раньше на": [phrases.days(value) for value in rows["days"]],
-        "Причина": rows["reason"].to_numpy(),
+        "Причина": [plain(reason) for reason in rows["reason"]],
     }
     return _listed(facts, rows, extra).iloc[::-1]

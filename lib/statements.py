@@ -168,12 +168,23 @@ def _backlog(month: Month) -> str:
 
 def surge(found: Mapping[Any, Any]) -> str:
     """A row of `surges.Surges.found` in words: «за 3 дня 7 сообщений «Снег · Вистино», обычно 0–1»."""
-    span = "за сегодня" if found["days"] == 1 else f"за {phrases.several(int(found['days']), phrases.DAY)}"
     names = {
         Level.TOPIC: f"«{found['topic']}»",
         Level.LOCATION: f"«{found['location']}»",
         Level.PAIR: f"«{found['topic']} · {found['location']}»",
     }
     usual = found["low"] if found["low"] == found["high"] else f"{found['low']}–{found['high']}"
-    count = phrases.several(int(found["count"]), MESSAGE)
-    return f"{span} {count} {names[Level(found['level'])]}, обычно {usual}"
+    return f"{_lately(found)} {names[Level(found['level'])]}, обычно {usual}"
+
+
+def fresh(found: Mapping[Any, Any]) -> str:
+    """A row of `surges.Surges.fresh`: «за 3 дня 5 сообщений по новой теме «Лёд» (впервые 18.11.2026): …»."""
+    new = {Level.TOPIC: "по новой теме", Level.LOCATION: "по новому месту"}[Level(found["level"])]
+    name = found["topic"] or found["location"]
+    since = phrases.short_day(found["since"])
+    return f"{_lately(found)} {new} «{name}» (впервые {since}): {phrases.FEW_DATA}, сравнить не с чем"
+
+
+def _lately(found: Mapping[Any, Any]) -> str:
+    span = "за сегодня" if found["days"] == 1 else f"за {phrases.several(int(found['days']), phrases.DAY)}"
+    return f"{span} {phrases.several(int(found['count']), MESSAGE)}"

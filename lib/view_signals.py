@@ -35,23 +35,30 @@ def surging(insight: Insight) -> None:
     found = insight.of(surges.surges)
     ui.definition(
         "Всплеск — когда за 1, 3 или 7 дней сообщений на одну тему, из одного места или на тему в этом месте"
-        " заметно больше, чем там бывает: сравнение с их же прошлым, с учётом дней недели. О повышенной"
-        " социальной активности докладывают главе незамедлительно (п. 22). Решает человек."
+        " заметно больше, чем там бывает: сравнение с их же прошлым, с учётом дней недели и выходных."
+        " О повышенной социальной активности докладывают главе незамедлительно (п. 22). Решает человек."
     )
     if not found.judged:
         st.info(little(found))
         return
     if found.found.empty:
         st.success("Всплесков нет: сообщений не больше, чем бывает обычно.")
-        return
     for number, row in enumerate(found.found.to_dict("records")):
-        with st.container(border=True):
-            ui.finding(evidence(row))
-            ui.definition(because(row))
-            facts = insight.facts
-            at = pd.Index(row["cases"]).to_numpy()
-            table = caselist(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), {})
-            casetable.show(insight.view, table.iloc[::-1], f"surge_{number}", evidence(row), rows=6)
+        _behind(insight, row["cases"], f"surge_{number}", evidence(row), because(row))
+    for number, row in enumerate(found.fresh.to_dict("records")):
+        why = "Название новое: своего прошлого у него нет. Возможно, так переименовали прежнее."
+        _behind(insight, row["cases"], f"fresh_{number}", _sentence(statements.fresh(_shortened(row))), why)
+
+
+def _behind(insight: Insight, cases: tuple[int, ...], key: str, said: str, why: str) -> None:
+    """What is told of some messages, on what it rests, and the messages."""
+    facts = insight.facts
+    at = pd.Index(cases).to_numpy()
+    with st.container(border=True):
+        ui.finding(said)
+        ui.definition(why)
+        table = caselist(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), {})
+        casetable.show(insight.view, table.iloc[::-1], key, said, rows=6)
 
 
 def little(found: Surges) -> str:
@@ -65,8 +72,14 @@ def little(found: Surges) -> str:
 
 def evidence(row: dict[object, object]) -> str:
     """A surge in words, as a sentence."""
-    named = {**row, "topic": short(row["topic"], 60), "location": short(row["location"], 60)}
-    told = statements.surge(named)
+    return _sentence(statements.surge(_shortened(row)))
+
+
+def _shortened(row: dict[object, object]) -> dict[object, object]:
+    return {**row, "topic": short(row["topic"], 60), "location": short(row["location"], 60)}
+
+
+def _sentence(told: str) -> str:
     return f"{told[:1].upper()}{told[1:]}."
 
 

@@ -246,25 +246,78 @@ def test_a_young_register_is_not_judged() -> None:
 def test_weekdays_weigh_what_they_bring() -> None:
     first = np.datetime64("2026-11-02", "D")  # a Monday
     totals = np.tile([10, 2, 2, 2, 2, 0, 0], 52)
-    weights = surges.weekday_weights(totals, first)
+    weights = surges.day_weights(totals, first, np.tile([False] * 5 + [True] * 2, 52))
     assert weights.mean() == pytest.approx(1.0)
-    assert weights[0] > 4 * weights[1] > 4 * weights[5] > 0
+    assert weights[7] > 4 * weights[8] > 4 * weights[12] > 0
 
 
-@pytest.mark.parametrize("world", [World(20, 15, 1.6), World(8, 5, 3)])
+def test_what_piled_up_over_holidays_is_no_surge() -> None:
+    """Messages come every day; the office detects them on working days: after New Year's ten days at once."""
+    calendar = facts_of(*quiet_year(), now="2026-01-12T18:00").calendar
+    days = np.arange(np.datetime64("2025-01-09"), np.datetime64("2026-01-13"))
+    work = calendar.is_working_day(days)
+    assert not work[-13:-1].any()  # 31 December to 11 January
+    totals, waiting = [], 0
+    for open_today in work:
+        waiting += 2
+        totals.append(waiting if open_today else 0)
+        waiting = 0 if open_today else waiting
+    weights = surges.day_weights(np.array(totals), days[0], ~work)
+    assert totals[-1] == 26
+    assert weights[-1] > 8  # average days' worth
+    assert surges.judge(np.array([totals]), weights) == []
+    assert surges.judge(np.array([totals]), np.ones(len(days)))  # were all days alike, it would be one
+
+
+@pytest.mark.parametrize("field", ["topic", "location"])
+def test_a_new_name_has_no_past_and_is_told_as_such(field: str) -> None:
+    renamed = {"topic": "Уборка снега и наледи"} if field == "topic" else {"location": "Новый посёлок"}
+    rows = [{"detected": f"{day}.11.2026 10:0{n}", **renamed} for day in (22, 23) for n in range(3)]
+    found = surges.surges(facts_of(*quiet_year(*rows)))
+    assert found.found["level"].tolist() == [
+        "location" if field == "topic" else "topic"
+    ]  # its old half knows
+    (told,) = found.fresh.to_dict("records")
+    assert told["level"] == field
+    assert len(told["cases"]) == told["count"] == 6
+    assert told["since"] == pd.Timestamp("2026-11-22")
+    kind = "новой теме «Уборка снега и наледи»" if field == "topic" else "новому месту «Новый посёлок»"
+    assert statements.fresh(told) == (
+        f"за 3 дня 6 сообщений по {kind} (впервые 22.11.2026): мало данных, сравнить не с чем"
+    )
+
+
+def test_a_name_with_two_months_of_past_is_judged_by_those_alone() -> None:
+    """One message a week since it was first written: six at once are many."""
+    first = datetime(2026, 9, 14)
+    past = [f"{first + timedelta(days=7 * n):%d.%m.%Y} 10:00" for n in range(10)]
+    rows = [{"detected": time, "topic": "Лёд", "location": None} for time in past]
+    rows += [{"detected": f"23.11.2026 10:0{n}", "topic": "Лёд", "location": None} for n in range(6)]
+    found = surges.surges(facts_of(*quiet_year(*rows)))
+    (told,) = found.found.to_dict("records")
+    assert (told["level"], told["topic"], told["count"]) == ("topic", "Лёд", 6)
+    assert told["expected"] > 4 * 10 / surges.YEAR * told["days"]  # by its own weeks, not by a year's
+    assert found.fresh.empty
+
+
+@pytest.mark.parametrize("world", [World(20, 15, 1.6), World(8, 5, 3), World(8, 5, 3, office=True)])
 def test_false_alarms_and_delay_on_a_generated_year(world: World) -> None:
     """One year and forty planted surges; `benchmarks/insights.py` measures more."""
     measured = worth(world, years=1, trials=40)
     assert measured.alarms < 1
+    assert measured.young < 1
     assert measured.named == 1
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("season", [0.0, 0.5])
+@pytest.mark.parametrize(("season", "office"), [(0.0, False), (0.5, False), (0.5, True)])
 @pytest.mark.parametrize("size", [(20, 15, 1.6), (8, 5, 3), (20, 15, 13)])
-def test_false_alarms_and_delay_on_many_years(size: tuple[int, int, float], season: float) -> None:
-    measured = worth(World(*size, season=season), years=4)
+def test_false_alarms_and_delay_on_many_years(
+    size: tuple[int, int, float], season: float, office: bool
+) -> None:
+    measured = worth(World(*size, season=season, office=office), years=4)
     assert measured.alarms < 1
+    assert measured.young < 1
     assert measured.found > 0.98
 
 
