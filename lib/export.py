@@ -13,6 +13,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from lib.listing import plain
+
 _CREATED = datetime(2020, 6, 30)  # a fixed stamp: equal lists give equal bytes
 _SAFE = {
     "strings_to_formulas": False,
@@ -21,6 +23,7 @@ _SAFE = {
     "in_memory": True,
 }
 _LONGEST = 32_767  # characters in a cell of the format
+_LONGEST_FOOT = 100  # of its 255 with what else stands there; a longer foot is left out altogether
 
 
 def workbook(table: pd.DataFrame, title: str, notes: list[str], widths: Mapping[str, float]) -> bytes:
@@ -30,16 +33,16 @@ def workbook(table: pd.DataFrame, title: str, notes: list[str], widths: Mapping[
     """
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, _SAFE) as book:
-        book.set_properties({"title": title, "created": _CREATED})
+        book.set_properties({"title": _text(title), "created": _CREATED})
         sheet = book.add_worksheet("Список")
         style = _styles(book)
-        sheet.write_string(0, 0, title, style["title"])
+        sheet.write_string(0, 0, _text(title), style["title"])
         for number, note in enumerate(notes, start=1):
-            sheet.write_string(number, 0, note, style["note"])
+            sheet.write_string(number, 0, _text(note), style["note"])
         top = len(notes) + 2
         for column, name in enumerate(table.columns):
             sheet.set_column(column, column, widths.get(name, 14))
-            sheet.write_string(top, column, name, style["header"])
+            sheet.write_string(top, column, _text(name), style["header"])
             _column(sheet, top + 1, column, table[name], style)
         sheet.freeze_panes(top + 1, 0)
         if len(table):
@@ -71,7 +74,12 @@ def _column(sheet: Any, top: int, column: int, values: pd.Series, style: dict[st
             sheet.write_number(row, column, value, style["text"])
     else:
         for row, value in enumerate(values, start=top):
-            sheet.write_string(row, column, value[:_LONGEST] if isinstance(value, str) else "", style["text"])
+            sheet.write_string(row, column, _text(value), style["text"])
+
+
+def _text(value: object) -> str:
+    """As long as a cell may be, without what no XML may hold: that would make the file unreadable."""
+    return plain(value)[:_LONGEST]
 
 
 def _for_paper(sheet: Any, header: int, title: str) -> None:
@@ -80,4 +88,4 @@ def _for_paper(sheet: Any, header: int, title: str) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(header)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L{title.replace('&', '&&')}&RСтраница &P из &N")
+    sheet.set_footer(f"&L{_text(title)[:_LONGEST_FOOT].replace('&', '&&')}&RСтраница &P из &N")
