@@ -16,13 +16,14 @@ import pandas as pd
 from lib.cells import name_key
 from lib.check import COLUMNS, SOURCE
 from lib.register import Place, Register
-from lib.schema import CASES, EVENT_FIELDS, JOURNAL, PARAMETERS, TABS
+from lib.schema import CASES, EVENT_FIELDS, JOURNAL, PARAMETERS, TABS, Cell
 from lib.timeline import Array, moment
 
 HINT = "hint"
 _FAR = np.timedelta64(20, "D")  # so far from the rest of its case a time is odd …
 _NEAR = np.timedelta64(3, "D")  # … if with day and month swapped it stands so near
 _ALIKE = 0.7  # of difflib's ratio: «дороги и транспрот» for «дороги и транспорт» has 0.94
+_LOOK_ALIKE = str.maketrans("aceopxyk", "асеорхук")  # Latin letters that a Russian word may hold unseen
 _LONG_AHEAD = np.timedelta64(1, "D")
 _SHAPE = "%d.%m.%Y %H:%M"
 
@@ -195,7 +196,7 @@ def _proposed(register: Register, kind: str, value: str, field: str | None, tab:
     if kind in ("bad_hours", "bad_mark"):
         numbers = _NUMBER.findall(value)
         return numbers[0].replace(".", ",") if len(numbers) == 1 and not value.strip().startswith("-") else ""
-    if kind in ("not_in_list", "unknown_word", "unknown_parameter", "unknown_step", "bad_unit"):
+    if kind in ("not_in_list", "unknown_word", "unknown_parameter", "unknown_step", "bad_yes_no"):
         return nearest(value, _words(register, tab, field))
     if kind == "swapped":
         turned = turn(np.array([datetime.strptime(value, _SHAPE)], "M8[s]"))[0]
@@ -219,13 +220,14 @@ def _words(register: Register, tab: str, field: str | None) -> tuple[str, ...]:
     schema = next(schema for schema in TABS if schema.title == tab)
     if field is None:
         return ()
-    return schema.column(field).words
+    column = schema.column(field)
+    return ("да", "нет") if column.cell is Cell.YES_NO else column.words
 
 
 def nearest(value: str, words: tuple[str, ...]) -> str:
     """The word that the value was most likely meant to be; "" where none is near."""
     keys = {name_key(word): word for word in words}
-    found = get_close_matches(name_key(value), keys, n=1, cutoff=_ALIKE)
+    found = get_close_matches(name_key(value).translate(_LOOK_ALIKE), keys, n=1, cutoff=_ALIKE)
     return keys[found[0]] if found else ""
 
 

@@ -17,10 +17,10 @@ from lib.facts import ANSWERS, PREPARING, Facts
 from lib.figures import APART, FIGURE, Amount, Figure, Importance, share
 from lib.period import Period
 from lib.regulation import RULES, Status
-from lib.schema import CASES, EVENT_FIELDS, STAGE_OF
+from lib.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.timeline import Array
 
-UNREADABLE = "bad_time"  # the kind of problem (register.parse)
+UNREADABLE = ("bad_time", "cell_error")  # kinds of problems (register.parse), in a column of times
 _NOT_OPENED = ("return", "final", "deputy_review")  # these need more than one event, or have no term
 _ROW_OF = re.compile(r"([A-Z]+)(\d+)")
 
@@ -50,21 +50,22 @@ def ranges(facts: Facts, period: Period | None = None) -> tuple[Range, ...]:
 def _unreadable(facts: Facts) -> pd.DataFrame:
     """The times that cannot be read: at int64, the case; stage int64, −1 for a row of the journal."""
     register = facts.register
-    problems = register.problems[register.problems["kind"] == UNREADABLE]
+    problems = register.problems[register.problems["kind"].isin(UNREADABLE)]
     source = problems["source"] if register.archives else pd.Series(register.title, index=problems.index)
     cases = register.cases[["source", "row", "case"]]
     rows = {(number, row): at for at, number, row, _ in cases.itertuples(name=None)}
     first = {(number, case): at for at, number, _, case in cases[::-1].itertuples(name=None)}
     found: list[tuple[int, int]] = []
     for number, place in enumerate(register.places):
-        field = {letter: name for (tab, name), letter in place.columns.items() if tab == CASES.title}
+        field = {(tab, letter): name for (tab, name), letter in place.columns.items()}
         own = problems[(source == place.title).to_numpy()]
         for tab, cell, case in zip(own["tab"], own["cell"], own["case"], strict=True):
             where = _ROW_OF.fullmatch(cell)
-            if tab != CASES.title and (number, case) in first:
+            name = field.get((tab, where[1])) if where else None
+            if tab == JOURNAL.title and name == "time" and (number, case) in first:
                 found.append((first[number, case], -1))
-            elif tab == CASES.title and where and field.get(where[1]) in EVENT_FIELDS:
-                found.append((rows[number, int(where[2])], int(STAGE_OF[field[where[1]]])))
+            elif tab == CASES.title and where and name in EVENT_FIELDS:
+                found.append((rows[number, int(where[2])], int(STAGE_OF[name])))
     return pd.DataFrame(found, columns=["at", "stage"], dtype="int64")
 
 

@@ -36,6 +36,11 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     ("Дата и время не читаются", "Шаг не учитывается, как будто его не было.", ("bad_time", "no_time")),
     (
+        "В ячейке ошибка вместо значения",
+        "Ячейка не читается и не учитывается, как будто она пуста.",
+        ("cell_error",),
+    ),
+    (
         "Известна только дата",
         "Время взято по рабочим часам этого дня, поэтому шаг не идёт ни в плюс, ни в минус.",
         ("date_only",),
@@ -68,13 +73,16 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Тема, место, исполнитель, слова из списков",
         "Значение показано как введено, но не совпадает со «Справочниками» или словами столбца.",
-        ("no_topic", "no_location", "not_in_list", "unknown_word", "bad_yes_no", "bad_mark", "error"),
+        (
+            "no_topic", "no_location", "not_in_list", "unknown_word", "bad_yes_no", "bad_mark",
+            "group_without_topic",
+        ),
     ),
     (
         "Сроки, нормы и рабочее время",
         "Действует значение по умолчанию.",
         (
-            "limit", "bad_hours", "bad_date", "bad_minutes", "bad_norm", "bad_unit", "bad_timezone",
+            "limit", "bad_hours", "bad_date", "bad_minutes", "bad_norm", "bad_timezone",
             "unknown_parameter", "unknown_step", "doubled_key", "no_key", "calendar",
         ),
     ),

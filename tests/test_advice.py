@@ -9,7 +9,10 @@ import pytest
 from lib import mending
 from lib.advice import advice, instead, long_ahead, nearest, when
 from lib.check import problems
+from lib.register import parse
 from tests.build import NOW, register
+from tests.oracle import generate
+from tests.test_against_oracle import as_tabs
 
 COURSE = {"sent": "{} 09:30", "drafted": "{} 10:00", "approved": "{} 10:10", "posted": "{} 10:20"}
 LISTS = [
@@ -85,6 +88,7 @@ def test_hints_are_no_problems() -> None:
         ("дороги и транспрот", "Дороги и транспорт"),
         ("Дороги", ""),
         ("вода ", "Вода"),
+        ("Boдa", "Вода"),  # three letters of it are Latin
         ("", ""),
         ("Совсем другое", ""),
     ],
@@ -120,7 +124,7 @@ def test_what_to_type_instead() -> None:
         {
             "case": 1, "detected": "17/11/2026 09:05", "topic": "дороги и транспрот", "location": "Висттино",
             "executor": "Иваноф И.И.", "network": "В контакте", "importance": "повышеная",
-            "url": "vk.com/wall-1_2", "limit_hours": "2 часа", "kind": "промежуточн.",
+            "url": "vk.com/wall-1_2", "limit_hours": "2 часа", "kind": "промежуточн.", "media": "дa",
         },
         journal=[{"case": 1, "time": "17.11.2026 10:00", "event": "Размещенно", "executor": "Питров П. П."}],
         lists=LISTS,
@@ -138,6 +142,7 @@ def test_what_to_type_instead() -> None:
         "vk.com/wall-1_2": "https://vk.com/wall-1_2",
         "2 часа": "2",
         "промежуточн.": "Промежуточный",
+        "дa": "да",
         "Размещенно": "Размещено",
         "Питров П. П.": "Петров П. П.",
         "Курратор": "Куратор",
@@ -155,3 +160,12 @@ def test_times_typed_long_in_advance() -> None:
     titles = [group.title for group in mending.sorted_out(read, found, advice(read, NOW), NOW)]
     assert "Время введено сильно заранее" in titles
     assert "Время противоречит другим" in titles
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_trouble_has_a_group_of_its_own(seed: int) -> None:
+    raw, now = generate.register(seed)
+    read = parse(as_tabs(raw))
+    titles = [group.title for group in mending.groups(read, problems(read, now))]
+    assert titles
+    assert "Прочее" not in titles

@@ -366,13 +366,14 @@ def test_the_bounds_of_timeliness() -> None:
         {"case": 1, "detected": "17.11.2026 09:00", "posted": "17.11.2026 10:00"},
         {"case": 2, "detected": "17.11.2026 09:00", "posted": "17.11.2026"},  # unproven
         {"case": 3, "detected": "17.11.2026 09:00", "posted": "утром"},  # overdue, perhaps in time
-        {"case": 4, "detected": "17.11.2026 09:00"},  # overdue
+        {"case": 4, "detected": "17.11.2026 09:00", "note": "#REF!"},  # overdue
+        {"case": 5, "detected": "17.11.2026 09:00", "posted": "#Н/Д"},  # overdue, perhaps in time
     )
     answer, *_ = doubt.ranges(facts_of(found), month_of("2026-11"))
-    assert (answer.shown.good, answer.shown.of) == (1, 3)
-    assert (answer.worst.good, answer.worst.of) == (1, 4)
-    assert (answer.best.good, answer.best.of) == (3, 4)
-    assert answer.doubtful == 2
+    assert (answer.shown.good, answer.shown.of) == (1, 4)
+    assert (answer.worst.good, answer.worst.of) == (1, 5)
+    assert (answer.best.good, answer.best.of) == (4, 5)
+    assert answer.doubtful == 3
 
 
 def test_the_backlog_of_each_day() -> None:
