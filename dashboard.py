@@ -11,6 +11,7 @@ else:
     import streamlit as st
     from starlette.middleware import Middleware
 
+    from lib.addresses import Addresses
     from lib.gate import Gate
 
-    app = st.App("dashboard.py", middleware=[Middleware(Gate)])
+    app = st.App("dashboard.py", middleware=[Middleware(Gate), Middleware(Addresses)])

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import demo
 from lib.sheets import read
-from tests.app import app, serve
+from tests.app import app, listed, serve
 from tests.build import NOW
 
 RUNS = 25
@@ -46,7 +46,7 @@ def main(cases: int) -> int:
         start = time.perf_counter()
         at.run()
         first = (time.perf_counter() - start) * 1000
-        rows = sum(len(frame.value) for frame in at.dataframe)
+        rows = len(listed(at)) + len(listed(at, 1))
         page = measured(at)
         bare = measured(AppTest.from_string("import streamlit as st\nst.text('')", default_timeout=30))
     print(f"| «Сейчас», {cases} cases, {rows} rows shown | ms |\n|---|---|")

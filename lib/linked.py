@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from lib.behind import Question
+from lib.markup import anchor
+from lib.question import Question
 
 NOTHING = "—"
 
@@ -49,13 +50,23 @@ def count(number: int, href: str) -> Cell:
 
 
 def table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: str, kind: str = "") -> str:
-    """The table; `caption` is read out, not shown. `kind` "heat": narrow cells, a grid on a phone too."""
+    """The table; `caption` is read out, not shown.
+
+    `kind` "heat": narrow cells, a grid on a phone too; "list": the first cell names its row.
+    """
     titles = "".join(_title(column) for column in head)
     body = "".join(
-        f"<tr>{''.join(_cell(column, cell) for column, cell in zip(head, row, strict=True))}</tr>"
+        "<tr>"
+        + "".join(
+            _cell(column, cell, "th" if kind == "list" and not place else "td")
+            for place, (column, cell) in enumerate(zip(head, row, strict=True))
+        )
+        + "</tr>"
         for row in rows
     )
-    style = f"otklik-{'heat' if kind == 'heat' else 'table otklik-numbers'}"
+    style = {"heat": "otklik-heat", "list": "otklik-table otklik-list"}.get(
+        kind, "otklik-table otklik-numbers"
+    )
     return (
         f'<div class="otklik-scroll"><table class="{style}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -65,23 +76,22 @@ def table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: str, ki
 def _title(column: Head) -> str:
     meaning = f' title="{escape(column.meaning)}"' if column.meaning else ""
     number = ' class="number"' if column.number else ""
-    return f'<th scope="col"{number}{meaning}>{escape(column.title)}</th>'
+    return f'<th scope="col" data-label="{escape(column.title)}"{number}{meaning}>{escape(column.title)}</th>'
 
 
-def _anchor(text: str, href: str) -> str:
-    return f'<a href="{escape(href)}" target="_self">{escape(text)}</a>'
-
-
-def _cell(column: Head, cell: Cell) -> str:
+def _cell(column: Head, cell: Cell, tag: str) -> str:
     text = escape(cell.text) or NOTHING
     if cell.href:
-        text = _anchor(cell.text, cell.href)
+        text = anchor(cell.href, cell.text)
     if cell.many:
-        text = ", ".join(_anchor(said, href) for said, href in cell.many)
+        text = ", ".join(anchor(href, said) for said, href in cell.many)
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
     number = ' class="number"' if column.number else ""
     heat = f' style="--heat: {100 * cell.heat:.0f}%"' if cell.heat else ""
-    return f'<td{number}{heat} data-label="{escape(column.title)}">{text}{note}</td>'
+    scope = ' scope="row"' if tag == "th" else ""
+    return (
+        f'<{tag}{scope}{number}{heat} data-label="{escape(column.title)}"><span>{text}</span>{note}</{tag}>'
+    )
 
 
 def warmth(number: int, most: int) -> float:

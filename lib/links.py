@@ -3,6 +3,8 @@
 The links of `st.html` are plain addresses: they can be copied, opened beside, and work without this. A
 visitor's own file lives in his session alone, so there a page loaded anew would lose it.
 
+A page that is drawn anew while somebody reads it with the keyboard keeps the focus on the link where it was.
+
 On the way to a card or a list Streamlit leaves an entry in the browser's history that has the old page's name
 and the new one's parameters; the way back skips it.
 """
@@ -30,9 +32,23 @@ export default function ({ setTriggerValue }) {
     const between = hidden && from.pathname !== to.pathname && from.search === to.search;
     if (backward && between) setTimeout(() => window.history.back());
   };
+  let held = null;
+  const hold = (event) => { held = event.target.closest?.('[data-testid="stHtml"] a[href]') ?? null; };
+  const drawnAnew = new MutationObserver(() => {
+    if (!held || held.isConnected || document.activeElement !== document.body) return;
+    const [address, shown] = [held.getAttribute("href"), held.textContent];
+    const same = [...document.querySelectorAll('[data-testid="stHtml"] a[href]')]
+      .find((link) => link.getAttribute("href") === address && link.textContent === shown);
+    held = null;
+    same?.focus({ preventScroll: true });
+  });
+  drawnAnew.observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("focusin", hold);
   document.addEventListener("click", follow);
   window.navigation?.addEventListener("navigate", back);
   return () => {
+    drawnAnew.disconnect();
+    document.removeEventListener("focusin", hold);
     document.removeEventListener("click", follow);
     window.navigation?.removeEventListener("navigate", back);
   };

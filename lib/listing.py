@@ -22,9 +22,10 @@ LONGEST_TEXT = 300  # characters of a message in a list; the card shows it whole
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 # Characters that are invisible or turn the direction of writing (they can make a text say something else),
-# and halves of pairs, which no page can be sent.
+# halves of pairs, which no page can be sent, and what is no character at all, which no XML may hold.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 
@@ -108,11 +109,11 @@ def listing(register: Register, live: pd.DataFrame) -> pd.DataFrame:
             "Состояние": states(live).map(STATES).astype("str"),
             "№": live["case"].map(plain).astype("str"),
             "Чей ход": [
-                words.who(role, plain(person))
+                words.actor(role, plain(person))
                 for role, person in zip(live["role"], live["person"], strict=True)
             ],
             "Шаг": [
-                f"{step}, п. {clause}" for step, clause in zip(live["step"], live["clause"], strict=True)
+                f"{step}, п.\u00a0{clause}" for step, clause in zip(live["step"], live["clause"], strict=True)
             ],
             "Срок": live["deadline"],
             "Рабочее время": [words.left(minutes) for minutes in live["left"]],

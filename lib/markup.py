@@ -1,4 +1,4 @@
-"""Tables as HTML: small ones that wrap, the printed A4 page, the cards of a narrow screen.
+"""Tables as HTML: small ones that wrap, and the printed A4 page.
 
 Every text of the register is escaped here, in one place, and addresses are http(s) or our own (see
 `lib.listing`). What is seen where (screen, phone, paper) is up to the style sheet, lib/assets/style.css.
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -37,7 +36,7 @@ def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -
         cells = []
         for name, value in zip(frame.columns, row, strict=True):
             plain = "" if name in links else _text(value)
-            text = _anchor(value, links[name]) if name in links else escape(plain)
+            text = anchor(value, links[name]) if name in links else escape(plain)
             whole = ' class="whole"' if len(plain) <= WHOLE else ""
             cells.append(f'<td{whole} data-label="{escape(name)}">{text or "—"}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -53,13 +52,15 @@ def pairs(rows: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="otklik-pairs">{lines}</dl>'
 
 
-def _anchor(address: object, word: str) -> str:
+def anchor(address: object, word: str, said: str = "") -> str:
+    """A link, outside ones in a tab of their own; "" where there is no address. `said`: what is read out."""
     if not isinstance(address, str):
         return ""
     outside = (
         ' target="_blank" rel="noopener noreferrer"' if address.startswith("http") else ' target="_self"'
     )
-    return f'<a href="{escape(address)}"{outside}>{escape(word)}</a>'
+    label = f' aria-label="{escape(said)}"' if said else ""
+    return f'<a href="{escape(address)}"{outside}{label}>{escape(word)}</a>'
 
 
 def paper(sections: Sequence[tuple[str, pd.DataFrame]], title: str, notes: Sequence[str]) -> str:
@@ -82,34 +83,6 @@ def _paper_table(table: pd.DataFrame) -> str:
     rest = len(table) - len(shown)
     more = f"<p>Ещё {rest} — в файле, который скачивается со страницы.</p>" if rest else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
-
-
-def cards(table: pd.DataFrame, query: Mapping[str, str] = _NONE) -> str:
-    """The list as cards one under another; only on a narrow screen. `query` is added to links to cards."""
-    shown = table.head(MOST_ROWS)
-    parts = [_card(row, query) for row in shown.to_dict("records")]
-    rest = len(table) - len(shown)
-    if rest:
-        parts.append(f"<p>Ещё {rest} — в файле, который скачивается ниже.</p>")
-    return f'<div class="otklik-cards">{"".join(parts)}</div>'
-
-
-def _card(row: dict[Any, Any], query: Mapping[str, str]) -> str:
-    state = str(row["Состояние"])
-    kind = {"✕": "late", "▲": "soon", "!": "soon"}.get(state[:1], "open")
-    card = row["Карточка"] + (f"&{urlencode(query)}" if query else "")
-    links = [_anchor(card, "Карточка")]
-    for name, word in (("Сообщение", "Сообщение"), ("Строка", "Строка в таблице")):
-        if isinstance(row[name], str):
-            links.append(_anchor(row[name], word))
-    facts = [row["Важность"] if row["Важность"] != "Обычная" else "", row["Тема"], row["Локация"]]
-    return (
-        f'<article class="{kind}"><header><b>{escape(state)}</b><span>№ {escape(row["№"])}</span></header>'
-        f"<p><b>{escape(row['Шаг'])}</b> — {escape(row['Чей ход'])}</p>"
-        f"<p>{escape(words.moment(row['Срок']))} · {escape(row['Рабочее время'])}</p>"
-        f"<p>{escape(' · '.join(fact for fact in facts if fact))}</p>"
-        f'<p class="text">{escape(row["Суть сообщения"])}</p><footer>{" ".join(links)}</footer></article>'
-    )
 
 
 def _text(value: Any) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib import access, checkup, links, markup, store, visit, words
+from lib import access, checkup, links, markup, russian, store, visit, words
 from lib.entry import Closed, Entry, enter, told
 from lib.errors import SourceError
 from lib.listing import link, plain
@@ -66,6 +66,7 @@ def run() -> None:
     st.set_page_config(page_title=NAME, page_icon=str(ASSETS / "icon.svg"), layout="wide")
     st.html(ASSETS / "style.css")
     st.logo(ASSETS / "logo.svg", size="medium")
+    russian.speak()
     entry = enter()
     if isinstance(entry, Closed):
         # Behind a closed door there is no menu; every address of the app leads to the same explanation.

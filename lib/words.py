@@ -68,6 +68,22 @@ def moment(time: Any) -> str:
     return f"{WEEKDAYS[stamp.weekday()]} {stamp:%d.%m.%Y %H:%M}"
 
 
+_NEAR = {-1: "вчера", 0: "сегодня", 1: "завтра"}
+
+
+def near(time: Any, now: pd.Timestamp) -> str:
+    """A moment as one says it: «сегодня 14:05», «пн 23.11 14:05», in another year with it; "" for none."""
+    if pd.isna(time):
+        return ""
+    stamp = pd.Timestamp(time)
+    away = (stamp.normalize() - now.normalize()).days
+    if away in _NEAR:
+        return f"{_NEAR[away]} {stamp:%H:%M}"
+    if stamp.year != now.year:
+        return f"{stamp:%d.%m.%Y %H:%M}"
+    return f"{WEEKDAYS[stamp.weekday()]} {stamp:%d.%m %H:%M}"
+
+
 def read_moment(text: str) -> pd.Timestamp | None:
     """A moment as a person types it (23.11.2026 12:00) or as an address holds it (2026-11-23T12:00).
 

@@ -41,10 +41,11 @@ shown = st.segmented_control(
 )
 rows = LISTS[shown][1](live)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    ui.subheading(TITLES[shown])
+    ui.subheading(f"{TITLES[shown]} · {len(rows)}" if len(rows) else TITLES[shown])
     tables.download(view, rows, TITLES[shown], chosen, "list")
 if len(rows):
     tables.cases(view, rows, "list", alt=TITLES[shown])
+    ui.definition(tables.RESERVE)
 else:
     st.success(ui.nothing(shown, filtered=bool(chosen)))
 

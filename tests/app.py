@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -63,6 +65,15 @@ def serve(
 def app() -> AppTest:
     """The app, not yet run."""
     return AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=30)
+
+
+def listed(at: AppTest, place: int = 0) -> list[str]:
+    """The № of the rows of a page's list of cases, the `place`-th of them; [] where there is no such list."""
+    lists = [element.proto.body for element in at.get("html") if "otklik-list" in element.proto.body]
+    found = re.findall(
+        r'<th scope="row"[^>]*>(?:<span>)?<a [^>]*>([^<]*)</a>', "".join(lists[place : place + 1])
+    )
+    return [unescape(number) for number in found]
 
 
 def texts(at: AppTest) -> str:

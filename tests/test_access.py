@@ -13,7 +13,7 @@ from lib import access, config, store
 from lib.access import Visitor, decide
 from lib.config import Access, Config
 from lib.errors import ConfigError
-from tests.app import OPEN, PAGES, app, serve, texts
+from tests.app import OPEN, PAGES, app, listed, serve, texts
 from tests.build import tabs
 
 LOCAL = Visitor((("Host", "localhost:8501"),))
@@ -88,7 +88,7 @@ def test_a_closed_door_shows_no_cell(page: str, mode: str | None, monkeypatch: p
     at.run()
     assert not at.exception
     assert "Тайна" not in texts(at)
-    assert not list(at.dataframe)
+    assert not listed(at)
     assert not list(at.metric)
     assert not list(at.get("download_button"))
     assert table.reads == 0  # it is not even read
@@ -102,11 +102,11 @@ def test_an_edited_demonstration_is_for_this_computer(monkeypatch: pytest.Monkey
     monkeypatch.setattr(store.demonstration, "edited", lambda *_: True)
     monkeypatch.setattr(access, "visitor", lambda: FAR)
     far = app().run()
-    assert not list(far.dataframe)
+    assert not listed(far)
     assert "внесли свои данные" in texts(far)
     monkeypatch.setattr(access, "visitor", lambda: LOCAL)
     near = app().run()
-    assert near.dataframe[0].value["№"].tolist() == ["1"]
+    assert listed(near) == ["1"]
 
 
 def test_a_malformed_configuration_is_no_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:

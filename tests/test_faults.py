@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from lib import config, store
 from lib.config import Access, Config
 from lib.sheets import GoogleSheets
-from tests.app import PAGES, app, texts
+from tests.app import PAGES, app, listed, texts
 from tests.build import NOW
 from tests.sheets_server import Fault, SheetsServer, Spreadsheet, Tab
 from tests.test_sheets import ID, Clock, sheet
@@ -53,7 +53,7 @@ def clock(server: SheetsServer, monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def numbers(at: AppTest) -> list[str]:
-    return sorted(at.dataframe[0].value["№"])
+    return sorted(listed(at))
 
 
 def refresh(at: AppTest, clock: Clock) -> AppTest:

@@ -22,7 +22,7 @@ from lib.register import parse
 from lib.sheets import read
 from lib.store import Key, Served, View
 from lib.tabs import Tab, Tabs
-from tests.app import PAGES, ROOT, app, serve, texts
+from tests.app import PAGES, ROOT, app, listed, serve, texts
 from tests.build import NOW, tabs
 
 TITLES = {
@@ -153,8 +153,8 @@ def test_headline_numbers(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) 
 def test_lists_show_no_author(monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, tabs({"case": 1, "detected": "23.11.2026 09:05", "author": "Тайный Автор"}))
     at = opened("now.py")
-    assert [frame.value["№"].tolist() for frame in at.dataframe] == [["1"]]
-    assert all("Тайный" not in frame.value.to_csv() for frame in at.dataframe)
+    assert listed(at) == ["1"]
+    assert not listed(at, 1)
     assert "Тайный" not in texts(at)
     assert "Тайный Автор" in texts(opened("case.py", n="1"))
 
@@ -172,8 +172,7 @@ def test_filters_come_from_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     def numbers(**query: str) -> list[str]:
         at = opened("now.py", **query)
         assert not at.exception
-        found: list[str] = at.dataframe[0].value["№"].tolist()
-        return sorted(found)
+        return sorted(listed(at))
 
     assert numbers() == ["1", "2", "3"]
     assert numbers(topic="Вода") == ["2", "3"]
@@ -188,7 +187,7 @@ def test_what_waits_for_the_deputy(monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = {"drafted": "23.11.2026 11:45", "escalated": "23.11.2026 11:50"}
     serve(monkeypatch, tabs({"case": 1, **row}, {"case": 2, **row, **waiting}))
     at = opened("now.py")
-    assert at.dataframe[1].value["№"].tolist() == ["2"]
+    assert listed(at, 1) == ["2"]
     assert "Что ждёт заместителя главы · 1" in texts(at)
 
 
@@ -373,7 +372,7 @@ def test_a_failing_refresh_keeps_the_last_good_copy(monkeypatch: pytest.MonkeyPa
     at = opened("now.py")
     assert "Таблица не читается с" in texts(at)
     assert "Нет связи с таблицей" in texts(at)
-    assert at.dataframe[0].value["№"].tolist() == ["1"]
+    assert listed(at) == ["1"]
 
 
 def test_one_parse_for_many_viewers(monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> None:

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from lib import demo, store
 from lib.register import parse
 from lib.store import Key, Visit
-from tests.app import PAGES, Table, app, serve, texts
+from tests.app import PAGES, Table, app, listed, serve, texts
 from tests.build import NOW, tabs
 
 OWN = tabs({"case": 777, "detected": "23.11.2026 09:05", "text": "Своё"})
@@ -29,8 +29,7 @@ def clean() -> Iterator[None]:
 
 
 def numbers(at: AppTest) -> list[str]:
-    found: list[str] = at.dataframe[0].value["№"].tolist()
-    return found
+    return listed(at)
 
 
 @pytest.fixture(scope="module")

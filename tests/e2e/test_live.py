@@ -22,7 +22,7 @@ from lib.sheets import read
 from tests.e2e.conftest import Server, start
 
 pytestmark = pytest.mark.e2e
-TABLE = "[data-testid=stDataFrame]"
+TABLE = ".otklik-list"
 UPDATES_WITHIN = 60_000  # ms: the refresh interval of 30 s, the heartbeat of 10 s, and what they take
 
 
@@ -87,10 +87,7 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
     page.on("request", lambda request: outside.append(request.url))
     page.goto(server.url)
     page.wait_for_selector(TABLE)
-    page.wait_for_timeout(1500)
-    box = page.locator(TABLE).first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 125 + 35, box["y"] + 36 + 18)
+    page.locator(f"{TABLE} tbody th a").first.click()
     expect(page).to_have_title(re.compile("^№ .* Отклик$"))
     assert "/case?n=" in page.url
     page.get_by_text("На момент…").first.click()

@@ -1,0 +1,119 @@
+"""Lists of cases as HTML: a row's № opens its card, texts wrap, a phone shows each row as a block.
+
+Pure functions of the frames of `lib.listing` (open cases) and `lib.caselist` (any cases). Every text is
+escaped; an address is http(s) or our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from lib import linked, words
+from lib.headline import STATES
+from lib.linked import Cell, Head
+from lib.live import OVERDUE, RUNNING
+from lib.markup import anchor
+from lib.regulation import HIGH
+
+_TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: soon
+_LINKS = {"Сообщение": "сообщение", "Строка": "строка"}  # columns of addresses with the word to click
+_OPEN = ("№", "Срок", "Чей ход", "Тема и локация", "Суть сообщения", "Открыть")
+_WRITTEN = "Суть сообщения"
+# Columns that stand as a second line of another.
+_BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто", "Состояние": "Опоздание"}
+
+
+def open_cases(table: pd.DataFrame, now: pd.Timestamp, moment: Mapping[str, str], caption: str) -> str:
+    """Rows of `listing.listing` in their order: how late, whose move, on what; `caption` is read out.
+
+    `now`: for «сегодня» and «вчера»; `moment`: parameters that go along to the card. A column of the listing
+    that is not for this reader may be missing.
+    """
+    links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
+    names = [
+        name
+        for name in _OPEN
+        if (name != _WRITTEN or _WRITTEN in table.columns) and (name != "Открыть" or links)
+    ]
+    head = "".join(f'<th scope="col" data-label="{escape(name)}">{escape(name)}</th>' for name in names)
+    body = "".join(_open_row(row, now, moment, names, links) for row in table.to_dict("records"))
+    return (
+        f'<table class="otklik-table otklik-list otklik-open"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _open_row(
+    row: Mapping[Any, Any],
+    now: pd.Timestamp,
+    moment: Mapping[str, str],
+    names: list[str],
+    links: list[str],
+) -> str:
+    tone = _TONES.get(row["Состояние"], "soon")
+    due = words.near(row["Срок"], now)
+    notes = [f"срок {due}" if due else "", f"запас {row['Запас']}" if row["Запас"] else ""]
+    cells = {
+        "№": _open_number(row, moment),
+        "Срок": f'<span class="otklik-state {tone}">{escape(row["Состояние"])}</span>'
+        f" <b>{escape(row['Рабочее время'])}</b>{_small(*notes)}",
+        "Чей ход": f"{escape(row['Чей ход'])}{_small(row['Шаг'])}",
+        "Тема и локация": f"{escape(row['Тема']) or linked.NOTHING}{_small(row['Локация'])}",
+        _WRITTEN: f"<span>{escape(row.get(_WRITTEN, ''))}</span>",
+        "Открыть": " ".join(anchor(row[name], _LINKS[name]) for name in links) or linked.NOTHING,
+    }
+    first, *others = names
+    return f'<tr class="{tone}"><th scope="row">{cells[first]}</th>' + (
+        "".join(f'<td data-label="{escape(name)}">{cells[name]}</td>' for name in others) + "</tr>"
+    )
+
+
+def _open_number(row: Mapping[Any, Any], moment: Mapping[str, str]) -> str:
+    card = row["Карточка"] + (f"&{urlencode(moment)}" if moment else "")
+    return anchor(card, row["№"], f"Карточка сообщения № {row['№']}") + _small(_high(row["Важность"]))
+
+
+def _high(importance: str) -> str:
+    return "повышенная" if importance == HIGH else ""
+
+
+def _small(*notes: str) -> str:
+    told = " · ".join(note for note in notes if note)
+    return f"<small>{escape(told)}</small>" if told else ""
+
+
+def cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
+    """Rows of `caselist.caselist` in their order, with the columns of the question that hold anything."""
+    links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
+    folded = {"Важность", "Карточка", *_LINKS, *(below for name, below in _BELOW.items() if name in table)}
+    names = [name for name in table.columns if name not in folded and table[name].notna().any()]
+    head = [Head(_title(name, _BELOW.get(name, "") in table.columns)) for name in names]
+    cards = linked.with_moment(list(table["Карточка"]), moment)
+    rows = []
+    for card, row in zip(cards, table.to_dict("records"), strict=True):
+        cells = [_cell(name, row, card) for name in names]
+        if links:
+            found = tuple((_LINKS[name], row[name]) for name in links if isinstance(row[name], str))
+            cells.append(Cell("", many=found))
+        rows.append(cells)
+    return linked.table([*head, *([Head("Открыть")] if links else [])], rows, caption, "list")
+
+
+def _title(name: str, with_below: bool) -> str:
+    return f"{name} и {_BELOW[name].lower()}" if with_below else name
+
+
+def _cell(name: str, row: Mapping[Any, Any], card: str) -> Cell:
+    value = row[name]
+    if name == "№":
+        return Cell(value, card, _high(row["Важность"]))
+    if name in _BELOW and _BELOW[name] in row:
+        return Cell(value, note=row[_BELOW[name]])
+    if isinstance(value, pd.Timestamp):
+        return Cell(f"{value:%d.%m.%y %H:%M}")
+    return Cell("" if pd.isna(value) else str(value))
