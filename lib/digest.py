@@ -1,9 +1,9 @@
 """The morning digest: what is overdue, due today, promised, not reported, surging, and wrong in the register.
 
-`digest(register, now)` gathers it, `text` and `html` write it for a mail or a messenger. It ends with the
-month so far, in the words of the monthly summary. It tells numbers of
-cases, steps, who owes them, topics and places: neither messages nor authors. In the html every text of the
-register is escaped.
+`digest(register, now)` gathers it, `text` and `html` write it for a mail or a messenger: short lines, no
+tables. It ends with the month so far, in the words of the monthly summary. It tells numbers of cases, steps,
+who owes them, topics and places: neither messages nor authors. In the html every text of the register is
+escaped.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from lib.timeline import moment
 MOST = 30  # lines of one section; the rest is counted
 _OF_THE_MONTH = ("cases", "answer", "preparing", "deficiencies", "backlog")
 _LONGEST = 80  # characters of a topic or a name
+_REMARK = 160  # characters of what the check says of a cell
+_FEW = 10  # numbers of messages in one line, errors of the check
 _STYLE = (
     "body{font:16px/1.5 sans-serif;max-width:50em;margin:1em auto;padding:0 1em}"
     "h1{font-size:1.3em}h2{font-size:1.1em}"
@@ -38,11 +40,12 @@ _STYLE = (
 
 @dataclass(frozen=True)
 class Line:
-    """One line: `case` (№, "" where there is none), what is said of it, the address of its row or None."""
+    """One entry: its № and what it is about ("" none), what is said of it, the address of its row or None."""
 
     case: str
     said: str
     address: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ def digest(register: Register, now: Any) -> Digest:
     promised = rows["final_due"].to_numpy()
     soon = facts.calendar.add_days(present, 1).astype("M8[D]")
     promise = rows[~np.isnat(promised) & (promised.astype("M8[D]") <= soon)].sort_values("final_due")
+    surging, problems = surges(facts), check.problems(register, present)
+    errors = int((problems["level"] == check.ERROR).sum())
     parts = (
         Part("overdue", "Просрочено", _open(register, rows[late]), "Просроченного нет."),
         Part("today", "Срок сегодня", _open(register, rows[~late & today]), "На сегодня сроков нет."),
@@ -90,8 +95,8 @@ def digest(register: Register, now: Any) -> Digest:
             _unreported(register, rows[rows["unreported"]], obligations),
             "Недоложенных сообщений повышенной важности нет.",
         ),
-        _surges(register, surges(facts)),
-        _check(register, check.problems(register, present)),
+        _surges(register, surging),
+        _check(register, problems),
         _month(facts),
     )
     stamp = pd.Timestamp(present)
@@ -99,7 +104,8 @@ def digest(register: Register, now: Any) -> Digest:
     counts = {part.key: len(part.lines) for part in parts}
     head = (
         f"Просрочено — {counts['overdue']}, срок сегодня — {counts['today']}, "
-        f"обещано ответов — {counts['promises']}, не доложено главе — {counts['unreported']}."
+        f"обещано ответов — {counts['promises']}, не доложено главе — {counts['unreported']}, "
+        f"всплесков — {len(surging.found)}, ошибок в реестре — {errors}."
     )
     return Digest(title, head, parts)
 
@@ -109,28 +115,24 @@ def _name(value: object) -> str:
 
 
 def _about(register: Register, at: int) -> str:
-    """Topic and place of a case: «Снег · Вистино»."""
+    """Topic, place and high importance of a case: «Снег · Вистино»."""
     row = register.cases.iloc[at]
     given = [_name(row[name]) for name in ("topic", "location") if isinstance(row[name], str)]
-    return " · ".join(given)
+    return " · ".join([*given, "повышенная важность"] if row["high"] else given)
 
 
 def _line(register: Register, at: int, *said: str) -> Line:
     row = register.cases.iloc[at]
-    return Line(
-        _name(row["case"]),
-        "; ".join(part for part in (_about(register, at), *said) if part),
-        row_link(register, at),
-    )
+    told = "; ".join(part for part in said if part)
+    return Line(_name(row["case"]), told, row_link(register, at), _about(register, at))
 
 
 def _open(register: Register, rows: pd.DataFrame) -> tuple[Line, ...]:
     lines = []
     for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
-        owed = f"{row['step']} (п. {row['clause']}): {words.who(row['role'], _name(row['person']))}"
+        owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _name(row['person']))}"
         due = "" if pd.isna(row["deadline"]) else f"срок {words.moment(row['deadline'])}"
-        high = "повышенная важность" if row["high"] else ""
-        lines.append(_line(register, at, high, owed, due, words.left(row["left"])))
+        lines.append(_line(register, at, owed, f"{due}, {words.left(row['left'])}" if due else ""))
     return tuple(lines)
 
 
@@ -151,7 +153,8 @@ def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFram
     lines = []
     for at in rows.index.tolist():
         found = reports.loc[at]
-        waited = f"выявлено {words.moment(found['opened'])}, прошло {words.duration(found['spent'])} работы"
+        spent = words.duration(found["spent"])
+        waited = f"выявлено {words.moment(found['opened'])}, прошло {spent} рабочего времени"
         lines.append(_line(register, at, waited))
     return tuple(lines)
 
@@ -162,11 +165,18 @@ def _surges(register: Register, found: Surges) -> Part:
         enough = phrases.several(ENOUGH + max(WINDOWS), DAY)
         nothing = f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}."
     lines = []
-    for row in found.found.to_dict("records"):
-        numbers = [_name(case) for case in register.cases["case"].iloc[list(row["cases"])]]
-        named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
-        lines.append(Line("", f"{statements.surge(named)}: № {', '.join(numbers)}"))
+    for frame, phrase in ((found.found, statements.surge), (found.fresh, statements.fresh)):
+        for row in frame.to_dict("records"):
+            numbers = [_name(case) for case in register.cases["case"].iloc[list(row["cases"])]]
+            named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
+            lines.append(Line("", f"№ {_listed(numbers)}", about=phrase(named)))
     return Part("surges", "Всплески сообщений", tuple(lines), nothing)
+
+
+def _listed(numbers: list[str]) -> str:
+    """The first of the numbers, and how many more there are."""
+    more = len(numbers) - _FEW
+    return ", ".join(numbers[:_FEW]) + (f" и ещё {more}" if more > 0 else "")
 
 
 def _month(facts: Facts) -> Part:
@@ -180,17 +190,17 @@ def _month(facts: Facts) -> Part:
 def _check(register: Register, problems: pd.DataFrame) -> Part:
     counts = problems["level"].value_counts()
     errors, warnings = (int(counts.get(level, 0)) for level in (check.ERROR, check.WARNING))
-    lines: tuple[Line, ...] = ()
+    lines: list[Line] = []
     if errors or warnings:
         said = f"{phrases.several(errors, ERROR)} и {phrases.several(warnings, WARNING)}"
-        cases = [
-            _name(case) for case in dict.fromkeys(problems["case"][problems["level"] == check.ERROR]) if case
-        ]
-        if cases:
-            said += f"; ошибки в сообщениях № {', '.join(cases[:MOST])}"
-            said += " и других" if len(cases) > MOST else ""
-        lines = (Line("", said, register.url),)
-    return Part("check", "Проверка реестра", lines, "Замечаний нет.")
+        lines.append(Line("", said, register.url))
+    worst = problems[problems["level"] == check.ERROR]
+    for row in worst.head(_FEW).to_dict("records"):
+        about = f"лист «{_name(row['tab'])}», ячейка {row['cell']}"
+        lines.append(Line(_name(row["case"]), short(plain(row["message"]), _REMARK), about=about))
+    if errors > _FEW:
+        lines.append(Line("", f"…и ещё {phrases.several(errors - _FEW, ERROR)}"))
+    return Part("check", "Проверка реестра", tuple(lines), "Замечаний нет.")
 
 
 def text(found: Digest) -> str:
@@ -198,7 +208,7 @@ def text(found: Digest) -> str:
     blocks = [f"{found.title}\n{found.head}"]
     for part in found.parts:
         lines = [f"{part.title.upper()}{_number(part)}"]
-        lines += [f"— {_numbered(line)}" for line in part.lines[:MOST]] or [part.nothing]
+        lines += [f"— {_written(line)}" for line in part.lines[:MOST]] or [part.nothing]
         lines += _rest(part)
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
@@ -227,13 +237,19 @@ def _rest(part: Part) -> list[str]:
     return [f"…и ещё {more}"] if more > 0 else []
 
 
-def _numbered(line: Line) -> str:
-    head = f"№ {line.case}: " if line.case else ""
-    tail = f" {line.address}" if line.address else ""
-    return f"{head}{line.said}{tail}"
+def _head(line: Line) -> tuple[str, str]:
+    """What an entry begins with: its number or "", and what it is about."""
+    return f"№ {line.case}" if line.case else "", line.about
+
+
+def _written(line: Line) -> str:
+    head = ". ".join(part for part in _head(line) if part)
+    return "\n   ".join(part for part in (head, line.said, line.address) if part)
 
 
 def _linked(line: Line) -> str:
-    number = escape(f"№ {line.case}") if line.case else "Открыть таблицу"
-    link = f'<a href="{escape(line.address)}">{number}</a>' if line.address else number if line.case else ""
-    return f"{link}: {escape(line.said)}" if link else escape(line.said)
+    number, about = map(escape, _head(line))
+    if line.address:
+        number = f'<a href="{escape(line.address)}">{number or "Открыть таблицу"}</a>'
+    head = ". ".join(part for part in (number, about) if part)
+    return "<br>".join(part for part in (head, escape(line.said)) if part)

@@ -65,10 +65,17 @@ def test_each_matter_has_its_lines() -> None:
     assert numbers["promises"] == ["4"]
     assert numbers["unreported"] == ["3"]
     assert found.title == "«Отклик»: пн, 23 ноября 2026 года, 12:00"
-    assert found.head == "Просрочено — 2, срок сегодня — 2, обещано ответов — 1, не доложено главе — 1."
-    assert part(found, "promises").lines[0].said == "Дороги · Вистино; срок сегодня; Исполнитель 1"
+    assert found.head == (
+        "Просрочено — 2, срок сегодня — 2, обещано ответов — 1, не доложено главе — 1, "
+        "всплесков — 0, ошибок в реестре — 1."
+    )
+    (promise,) = part(found, "promises").lines
+    assert (promise.about, promise.said) == ("Дороги · Вистино", "срок сегодня; Исполнитель 1")
+    assert part(found, "unreported").lines[0].about == "Дороги · Вистино · повышенная важность"
     assert part(found, "surges").nothing.startswith("Данных мало")
-    assert part(found, "check").lines[0].said.startswith("1 ошибка и ")
+    total, error = part(found, "check").lines
+    assert total.said.startswith("1 ошибка и ")
+    assert (error.case, error.about) == ("5", "лист «Реестр», ячейка B6")
 
 
 def test_neither_messages_nor_authors_are_in_it() -> None:
@@ -95,8 +102,21 @@ def test_text_of_the_register_is_escaped_and_links_lead_to_the_sheet() -> None:
 
 def test_a_line_stays_one_line() -> None:
     found = digest.digest(register({"case": 1, "detected": "20.11.2026 10:00", "topic": "а\nб\u202eв"}), NOW)
-    (line,) = [line for line in digest.text(found).splitlines() if line.startswith("— № 1:")]
-    assert line.startswith("— № 1: а бв · Вистино; ")
+    assert "— № 1. а бв · Вистино\n   Направление исполнителю (п. 7)" in digest.text(found)
+
+
+def test_lines_are_short_enough_for_a_messenger() -> None:
+    for line in digest.text(digest.digest(some(), NOW)).partition("С НАЧАЛА МЕСЯЦА")[0].splitlines():
+        assert len(line) <= 120, line
+        assert "|" not in line
+        assert "\t" not in line
+
+
+def test_many_errors_and_messages_are_cut_and_counted() -> None:
+    rows = [{"case": n, "detected": "вчера"} for n in range(1, 15)]
+    lines = part(digest.digest(register(*rows), NOW), "check").lines
+    assert len(lines) == 12  # the sum, ten of them, the rest
+    assert lines[-1].said == "…и ещё 4 ошибки"
 
 
 def test_when_there_is_nothing_it_says_so() -> None:
