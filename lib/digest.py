@@ -81,8 +81,13 @@ def digest(register: Register, now: Any) -> Digest:
     surging, problems = surges(facts), check.problems(register, present)
     errors = int((problems["level"] == check.ERROR).sum())
     parts = (
-        Part("overdue", "Просрочено", _open(register, rows[late]), "Просроченного нет."),
-        Part("today", "Срок сегодня", _open(register, rows[~late & today]), "На сегодня сроков нет."),
+        Part("overdue", "Просрочено", _open(register, rows[late], facts.today), "Просроченного нет."),
+        Part(
+            "today",
+            "Срок сегодня",
+            _open(register, rows[~late & today], facts.today),
+            "На сегодня сроков нет.",
+        ),
         Part(
             "promises",
             "Обещан окончательный ответ",
@@ -127,12 +132,14 @@ def _line(register: Register, at: int, *said: str) -> Line:
     return Line(_name(row["case"]), told, row_link(register, at), _about(register, at))
 
 
-def _open(register: Register, rows: pd.DataFrame) -> tuple[Line, ...]:
+def _open(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
     lines = []
     for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
         owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _name(row['person']))}"
-        due = "" if pd.isna(row["deadline"]) else f"срок {words.moment(row['deadline'])}"
-        lines.append(_line(register, at, owed, f"{due}, {words.left(row['left'])}" if due else ""))
+        due = row["deadline"]
+        when = f"сегодня {due:%H:%M}" if np.datetime64(due, "D") == today else words.moment(due)
+        term = "" if pd.isna(due) else f"срок {when}, {words.left(row['left'])}"
+        lines.append(_line(register, at, owed, term))
     return tuple(lines)
 
 

@@ -164,7 +164,9 @@ def signed(value: float) -> str:
 
 def rate(value: float) -> str:
     """Messages per working day: «2,6», «1,0»; «—» where there was no working day."""
-    return "—" if pd.isna(value) else format_decimal(value, format="#,##0.0", locale=_RUSSIAN)
+    if pd.isna(value):
+        return "—"
+    return "меньше 0,1" if 0 < value < 0.05 else format_decimal(value, format="#,##0.0", locale=_RUSSIAN)
 
 
 def days(value: float) -> str:

@@ -57,22 +57,44 @@ def _cases(month: Month) -> str:
     if not number:
         return f"{_first_up(phrases.within(month.period))} сообщений не выявлено."
     so_far = "пока " if month.incomplete else ""
-    high = int(month.value("cases", Importance.HIGH).current.value)
-    important = f" (повышенной важности — {high})" if high else ""
+    important = _important(int(month.value("cases", Importance.HIGH).current.value))
     parts = [f"{phrases.within(month.period)} {so_far}выявлено {phrases.several(number, MESSAGE)}{important}"]
     past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
     parts += [_against(number, amount, span, month) for amount, span in past if amount is not None]
     excluded = int(month.value("excluded").current.value)
     end = f" Не подлежит обработке (п. 18): {phrases.number(excluded)}." if excluded else ""
-    return _sentence(parts, ", ") + end
+    return _sentence(parts, ", ") + _per_day(month) + end
+
+
+def _important(number: int) -> str:
+    """How many of what was just counted are of high importance: importance is told apart."""
+    return f" (повышенной важности — {phrases.number(number)})" if number else ""
+
+
+def _per_day(month: Month) -> str:
+    """The same per working day: months are of unequal length, and the present one is not over."""
+    value = month.value("per_day")
+    if not value.current.known:
+        return ""
+    past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
+    told = [
+        f"{_when(span, month)} — {phrases.rate(amount.value)}"
+        for amount, span in past
+        if amount is not None and amount.known
+    ]
+    before = f" ({'; '.join(told)})" if told else ""
+    return f" В рабочий день — {phrases.rate(value.current.value)}{before}."
+
+
+def _when(span: Period, month: Month) -> str:
+    """«в сентябре», with the year where it is another one."""
+    return phrases.within(span, year=span.start.year != month.period.start.year)
 
 
 def _against(number: int, before: Amount, span: Period, month: Month) -> str:
-    near = span.start.year == month.period.start.year
-    when = phrases.within(span, year=not near)
     changed = phrases.change(number, before.value)
     than = "сколько" if changed == "столько же" else "чем"
-    return f"{changed}, {than} {when} ({phrases.number(before.value)})"
+    return f"{changed}, {than} {_when(span, month)} ({phrases.number(before.value)})"
 
 
 def _first_up(text: str) -> str:
@@ -100,9 +122,7 @@ def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before
         if value.current.few:
             told += f", {phrases.FEW_DATA}"
         elif value.previous is not None and value.previous.known and not value.previous.few:
-            told += (
-                f", {phrases.within(month.period.previous(), year=False)} {phrases.percent(value.previous)}"
-            )
+            told += f", {_when(month.period.previous(), month)} {phrases.percent(value.previous)}"
         parts.append(told)
     return f"{verb}: {'; '.join(parts)}." if parts else ""
 
@@ -124,10 +144,10 @@ def _quality(month: Month) -> str:
     for importance in APART:
         first, media = (month.value(key, importance).current for key in ("first_draft", "media"))
         told = []
-        if first.known:
-            told.append(f"с первого проекта согласовано {phrases.share(first)}")
-        if media.known:
-            told.append(f"с фото или видео — {phrases.share(media)}")
+        for amount, said in ((first, "с первого проекта согласовано"), (media, "с фото или видео —")):
+            if amount.known:
+                few = f" ({phrases.FEW_DATA})" if amount.few else ""
+                told.append(f"{said} {phrases.share(amount)}{few}")
         if told:
             parts.append(f"{_BY[importance]} {', '.join(told)}")
     return _sentence(parts)
@@ -138,7 +158,7 @@ def _repeats(month: Month) -> str:
     back = [int(month.value("came_back", importance).current.value) for importance in APART]
     if not sum(repeated):
         return ""
-    text = f"Повторных сообщений — {phrases.number(sum(repeated))}"
+    text = f"Повторных сообщений — {phrases.number(sum(repeated))}{_important(repeated[1])}"
     return f"{text}, из них после окончательного ответа — {phrases.number(sum(back))}."
 
 
@@ -149,7 +169,8 @@ def _deficiencies(month: Month) -> str:
     kinds = [
         f"{_first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
     ]
-    return f"Недостатки в работе (п. 20) — {phrases.number(int(found['cases'].sum()))}: {', '.join(kinds)}."
+    total = f"{phrases.number(int(found['cases'].sum()))}{_important(int(found['high'].sum()))}"
+    return f"Недостатки в работе (п. 20) — {total}: {', '.join(kinds)}."
 
 
 def _first_down(text: str) -> str:
@@ -163,7 +184,8 @@ def _backlog(month: Month) -> str:
         return f"{when} без ответа нет ни одного сообщения."
     oldest = int(month.backlog["oldest"].iloc[-1])
     age = f", самое давнее ждёт {phrases.several(oldest, phrases.DAY)}" if oldest else ""
-    return f"{when} без ответа: {phrases.several(waiting, MESSAGE)}{age}."
+    important = _important(int(month.value("backlog", Importance.HIGH).current.value))
+    return f"{when} без ответа: {phrases.several(waiting, MESSAGE)}{important}{age}."
 
 
 def surge(found: Mapping[Any, Any]) -> str:

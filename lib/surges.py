@@ -215,8 +215,8 @@ def judge(counts: Array, weights: Array, begin: Array | None = None) -> list[Fou
         if not len(candidates):
             continue
         past = [_past(counts, weights, begin, days, length) for length in (YEAR, QUARTER)]
-        usual = np.max([before * share / (1 - share) for before, share in past], axis=0)
-        for row in candidates[window[candidates] >= LIFT * usual[candidates]]:
+        usual = [before[candidates] / (1 / share[candidates] - 1) for before, share in past]
+        for row in candidates[window[candidates] >= LIFT * np.max(usual, axis=0)]:
             own = max(
                 float(tails(int(before[row] + window[row]), float(share[row]))[window[row]])
                 for before, share in past

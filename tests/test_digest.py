@@ -223,7 +223,8 @@ def test_the_sentences_tell_the_figures() -> None:
     sentences = statements.statements(summary.month(found, sla.assess(found, NOW), "2026-10", NOW))
     assert sentences["cases"] == (
         "В октябре 2026 года выявлено 3 сообщения, на 2 больше, чем в сентябре (1), "
-        "на 2 больше, чем в октябре 2025 года (1)."
+        "на 2 больше, чем в октябре 2025 года (1). "
+        "В рабочий день — 0,1 (в сентябре — меньше 0,1; в октябре 2025 года — меньше 0,1)."
     )
     assert sentences["answer"] == "Ответы размещены в срок: на обычные сообщения — 3 из 3, мало данных."
     assert sentences["backlog"].startswith(
