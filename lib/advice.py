@@ -1,4 +1,4 @@
-"""What only looks wrong: day and month swapped, one link twice. The page shows it, `check` does not.
+"""What only looks wrong: day and month swapped, one link twice, a step left out. `check` names none of it.
 
 None of it touches a figure; a person decides. `instead` proposes what to type in place of a bad cell.
 """
@@ -16,8 +16,9 @@ import pandas as pd
 from lib.cells import name_key
 from lib.check import COLUMNS, SOURCE
 from lib.register import Place, Register
+from lib.regulation import Stage
 from lib.schema import CASES, EVENT_FIELDS, JOURNAL, PARAMETERS, TABS, Cell
-from lib.timeline import Array, moment
+from lib.timeline import AHEAD, Array, moment
 
 HINT = "hint"
 _FAR = np.timedelta64(20, "D")  # so far from the rest of its case a time is odd …
@@ -37,7 +38,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 def advice(register: Register, now: Any) -> pd.DataFrame:
     """What looks wrong as of `now`: the columns of `check.problems` and always `source`; level «hint»."""
-    found = [*_swapped(register, now), *_same_links(register)]
+    found = [*_swapped(register, now), *_same_links(register), *_skipped(register, now)]
     return pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")
 
 
@@ -159,6 +160,49 @@ def _same_links(register: Register) -> list[tuple[str, ...]]:
         )
         told = (CASES.title, f"{letter}{row[position]}", case[position], HINT, "same_link", message)
         result.append((*told, typed[position], place.title))
+    return result
+
+
+# --- steps left out --------------------------------------------------------------------------------------
+
+
+def _skipped(register: Register, now: Any) -> list[tuple[str, ...]]:
+    """Steps that stand nowhere though a later one does: posted but never approved, and their like."""
+    events = register.events[(register.events["time"] <= moment(now) + AHEAD).to_numpy()]
+    stage, field = events["stage"].to_numpy(), events["field"].to_numpy()
+
+    def has(mask: Array) -> Array:
+        there = np.zeros(len(register.cases), bool)
+        there[events["at"].to_numpy()[mask]] = True
+        return there
+
+    sent, drafted, approved, posted = (
+        has(stage == known) for known in (Stage.SENT, Stage.DRAFTED, Stage.APPROVED, Stage.POSTED)
+    )
+    final_drafted, final_posted = (
+        has(field == EVENT_FIELDS.index(name)) for name in ("final_drafted", "final_posted")
+    )
+    elsewhere = has((stage == Stage.DRAFTED) & events["journal"].to_numpy())
+    cases = register.cases
+    named = cases["executor"].notna().to_numpy()  # the curator may answer without an executor
+    result: list[tuple[str, ...]] = []
+    for name, later, missing in (
+        ("sent", "drafted", drafted & ~sent & named),
+        ("drafted", "approved", approved & ~drafted),
+        ("approved", "posted", posted & ~approved),
+        ("final_drafted", "final_posted", final_posted & ~final_drafted & ~elsewhere),
+    ):
+        message = (
+            f"«{CASES.column(later).title}» отмечено, а «{CASES.column(name).title}» — нет: впишите время."
+            " Пока его нет, шаг засчитан по следующему за ним."
+        )
+        for position in np.flatnonzero(missing & ~cases["excluded"].to_numpy()):
+            place = register.places[cases["source"].iloc[position]]
+            letter = place.columns.get((CASES.title, name))
+            if letter is not None:
+                cell = f"{letter}{cases['row'].iloc[position]}"
+                told = (CASES.title, cell, cases["case"].iloc[position], HINT, "skipped", message, "")
+                result.append((*told, place.title))
     return result
 
 

@@ -61,6 +61,11 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("unproven",),
     ),
     (
+        "Шаг пропущен",
+        "Следующий шаг отмечен, этот нет; засчитан по следующему.",
+        ("skipped",),
+    ),
+    (
         "Журнал",
         "Такие строки журнала не учитываются.",
         ("no_event", "unknown_case"),
@@ -131,7 +136,11 @@ def verdict(problems: pd.DataFrame) -> Verdict:
 
 
 def sorted_out(register: Register, problems: pd.DataFrame, hints: pd.DataFrame, now: Any) -> list[Group]:
-    """`groups` of the problems and of what only looks wrong; times typed long in advance apart."""
+    """`groups` of the problems and of what only looks wrong, unless its cell is among the problems already;
+    times typed long in advance apart.
+    """
+    cell = ["tab", "cell", *({SOURCE} & set(problems))]
+    hints = hints[~pd.MultiIndex.from_frame(hints[cell]).isin(pd.MultiIndex.from_frame(problems[cell]))]
     ahead = long_ahead(problems, now)
     problems = problems.assign(kind=problems["kind"].mask(ahead, "long_ahead"))
     return groups(register, pd.concat([problems, hints[list(problems)]], ignore_index=True))

@@ -10,6 +10,7 @@ from lib import mending
 from lib.advice import advice, instead, long_ahead, nearest, when
 from lib.check import problems
 from lib.register import parse
+from lib.schema import CASES
 from tests.build import NOW, register
 from tests.oracle import generate
 from tests.test_against_oracle import as_tabs
@@ -75,6 +76,40 @@ def test_one_link_twice() -> None:
     assert hints(first, {**second, "repeat_of": 1}) == []
     assert hints(first, {**second, "excluded": "спам"}) == []
     assert hints(first, {**second, "url": ""}) == []
+
+
+SENT, DRAFTED, APPROVED, POSTED = (
+    {name: f"17.11.2026 {clock}"}
+    for name, clock in (("sent", "09:10"), ("drafted", "09:20"), ("approved", "09:25"), ("posted", "09:30"))
+)
+
+
+@pytest.mark.parametrize(
+    ("steps", "fields"),
+    [
+        ({**SENT, **DRAFTED, **POSTED}, ["approved"]),  # posted, never approved
+        ({**SENT, **APPROVED, **POSTED}, ["drafted"]),
+        ({"executor": "Иванов", **DRAFTED, **APPROVED, **POSTED}, ["sent"]),
+        ({**DRAFTED, **APPROVED, **POSTED}, []),  # the curator answered without an executor
+        ({**SENT, **DRAFTED, **APPROVED}, []),
+        ({**SENT, **DRAFTED, "posted": "17.11.2027 10:00"}, []),  # not posted yet
+        ({**SENT, **POSTED, "excluded": "угрозы"}, []),
+    ],
+)
+def test_steps_left_out(steps: dict[str, Any], fields: list[str]) -> None:
+    found = register({"case": 1, "detected": "17.11.2026 09:05", "url": "https://vk.com/1", **steps})
+    hints = advice(found, NOW)
+    wanted = [f"{found.columns[CASES.title, field]}2" for field in fields]
+    assert hints.loc[hints["kind"] == "skipped", "cell"].tolist() == wanted
+
+
+def test_a_step_that_the_check_names_is_not_told_twice() -> None:
+    late = {"detected": "17.11.2026 09:05", "sent": "17.11.2026 09:30", "drafted": "17.11.2026 10:00"}
+    found = register({"case": 1, **late, "posted": "17.11.2026 12:55"})
+    named = problems(found, NOW)
+    assert named["kind"].tolist() == ["unproven"]
+    titles = [group.title for group in mending.sorted_out(found, named, advice(found, NOW), NOW)]
+    assert titles == ["Шаг не отмечен"]
 
 
 def test_hints_are_no_problems() -> None:
