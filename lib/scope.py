@@ -94,9 +94,17 @@ def spelling(register: Register, executor: str) -> str:
 
 def owed_by(obligations: pd.DataFrame, executor: str) -> pd.DataFrame:
     """The obligations of that executor: his own figures are made of them."""
-    names = obligations["person"].cat.categories
-    his = [name for name in names if name_key(str(name)) == name_key(executor)]
-    return obligations[obligations["person"].isin(his) & (obligations["role"] == Role.EXECUTOR)]
+    return obligations[_owes(obligations, executor)]
+
+
+def without_others(rows: pd.DataFrame, executor: str) -> pd.DataFrame:
+    """Obligations or open cases (role, person) without those that another executor owes: his figures."""
+    return rows[_owes(rows, executor) | (rows["role"] != Role.EXECUTOR).to_numpy()]
+
+
+def _owes(rows: pd.DataFrame, executor: str) -> Array:
+    his = [name for name in rows["person"].unique() if name_key(str(name)) == name_key(executor)]
+    return (rows["person"].isin(his) & (rows["role"] == Role.EXECUTOR)).to_numpy()
 
 
 def _unwritten(cases: pd.DataFrame, closed: Array) -> pd.DataFrame:

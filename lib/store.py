@@ -24,7 +24,7 @@ from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
 from lib.fingerprint import Marks
 from lib.register import Register
-from lib.scope import WHOLE, Scope, narrow, owed_by, spelling
+from lib.scope import WHOLE, Scope, narrow, owed_by, spelling, without_others
 from lib.settings import DEFAULT_ZONE
 from lib.sheets import Source, source
 from lib.vanished import Watch
@@ -125,8 +125,8 @@ class View:
 
     @property
     def duties(self) -> pd.DataFrame:
-        """All obligations (`sla.assess`) of the cases that he sees: for cards."""
-        return _obligations(self.key, self.register)
+        """The obligations (`sla.assess`) of the cases that he sees, but no other executor's: for cards."""
+        return _duties(self.key, self.register)
 
     @property
     def obligations(self) -> pd.DataFrame:
@@ -265,6 +265,12 @@ def _narrowed(key: Key, _register: Register) -> Register:
 
 
 @kept(_KEPT)
+def _duties(key: Key, _register: Register) -> pd.DataFrame:
+    found = _obligations(key, _register)
+    return without_others(found, key.scope.executor) if key.scope.executor else found
+
+
+@kept(_KEPT)
 def _own(key: Key, _register: Register) -> pd.DataFrame:
     return owed_by(_obligations(key, _register), key.scope.executor)
 
@@ -272,6 +278,8 @@ def _own(key: Key, _register: Register) -> pd.DataFrame:
 @kept(_KEPT)
 def _live(key: Key, _register: Register) -> pd.DataFrame:
     found = live.live(_register, key.minute, _obligations(key, _register))
+    if key.scope.executor:
+        found = without_others(found, key.scope.executor)
     return found[found["high"]] if key.scope.only_high else found
 
 

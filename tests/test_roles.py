@@ -292,7 +292,7 @@ def test_each_provider_has_its_button(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("curator@example.org", {1, 2, 3, 5, 6}),
         ("deputy@example.org", {1, 2, 3, 5, 6}),
-        ("ivanov@example.org", {1, 5}),
+        ("ivanov@example.org", {1}),  # 5 is another executor's now: how long it lies there is his figure
         ("head@example.org", {3}),
         ("viewer@example.org", set()),
         ("lost@example.org", set()),
@@ -353,6 +353,44 @@ def test_an_executor_sees_his_own_figures(monkeypatch: pytest.MonkeyPatch) -> No
         assert not told(at, "Куратор")
 
 
+def test_an_executors_card_has_no_steps_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a case that he gave back: his own step and the curator's, not how long another sits on it."""
+    serve(monkeypatch, tabs(*ROWS), OIDC)
+    for address, steps in (("curator@example.org", 2), ("ivanov@example.org", 1)):
+        come(monkeypatch, address)
+        at = opened("case.py", n="5")
+        told_of = [body for body in texts(at).split("<tr>") if "Проект ответа" in body and "<td" in body]
+        assert len(told_of) == steps
+
+
+@pytest.mark.parametrize("typed", [PETROV, "", "Куратор"])
+@pytest.mark.parametrize("what", ["cases", "steps", "lacks", "held"])
+def test_a_list_of_anothers_is_empty_or_his_own(
+    what: str, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another's name in the address of a list asks for nothing that is not the asker's."""
+    serve(monkeypatch, tabs(*ROWS), OIDC)
+    come(monkeypatch, "ivanov@example.org")
+    for role in ("executor", "curator"):
+        at = opened("cases.py", what=what, role=role, period="all", **({"person": typed} if typed else {}))
+        assert not at.exception
+        for word in ("Куратор,", f"{PETROV},", "ПетроваСлово", "ВажноеСлово", "НеНаправленоСлово"):
+            assert not told(at, word)
+
+
+def test_what_the_filters_offer_an_executor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Choices are made of his cases alone: no topic, place or list name of the others'."""
+    rows = (*ROWS, _case(7, "ДругоеСлово", PETROV, topic="Чужая тема", location="Чужое место"))
+    serve(monkeypatch, tabs(*rows, lists=[{"topic": "Тема списка", "executor": "Кто-то Т. Т."}]), OIDC)
+    come(monkeypatch, "ivanov@example.org")
+    for page in ("now.py", "people.py", "cases.py"):
+        at = opened(page)
+        for word in ("Чужая тема", "Чужое место", "Тема списка", "Кто-то"):
+            assert not told(at, word)
+    come(monkeypatch, "curator@example.org")
+    assert told(opened("now.py"), "Чужая тема")
+
+
 def test_pages_of_others_are_not_in_the_menu(monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, tabs(*ROWS), OIDC)
     come(monkeypatch, "ivanov@example.org")
@@ -387,7 +425,7 @@ def view(register: Register, scope: Scope) -> store.View:
     ("scope", "cases"),
     [
         (Scope("curator"), {1, 2, 3, 5, 6}),
-        (Scope("executor", IVANOV), {1, 5}),
+        (Scope("executor", IVANOV), {1}),
         (Scope("head"), {3}),
         (Scope("viewer"), set()),
     ],
@@ -433,5 +471,5 @@ def test_snapshots_of_roles_do_not_mix(register: Register, monkeypatch: pytest.M
     every = [
         served.view(snapshot, now, scope) for scope in (Scope(), Scope("head"), Scope("executor", IVANOV))
     ]
-    assert [len(found.live) for found in every] == [5, 1, 2]
-    assert [len(found.live) for found in every] == [5, 1, 2]
+    assert [len(found.live) for found in every] == [5, 1, 1]
+    assert [len(found.live) for found in every] == [5, 1, 1]
