@@ -285,10 +285,9 @@ def test_a_workbook_of_anything_can_be_opened(name: str) -> None:
     check_cells(made)
 
 
-@pytest.mark.parametrize("month", ["2026-10", "2026-11"])
 @pytest.mark.parametrize("ending", [".docx", ".xlsx"])
-def test_the_monthly_documents(ending: str, month: str, facts: Facts) -> None:
-    made = report.render(report.of(facts, month_of(month)), ending)
+def test_the_monthly_documents(ending: str, facts: Facts) -> None:
+    made = report.render(report.of(facts, month_of("2026-11")), ending)
     check_office(made)
     if ending == ".xlsx":
         check_cells(made)
@@ -325,7 +324,7 @@ def _strings(node: Any) -> Iterator[str]:
 def test_the_digest(hostile: Register) -> None:
     found = digest.digest(hostile, pd.Timestamp(NOW))
     page = Page(digest.html(found))
-    assert page.tags <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li", "a"}
+    assert page.tags <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li", "a", "br"}
     assert not page.live
     assert MARK in page.text
     text = digest.text(found)

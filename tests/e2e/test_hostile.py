@@ -20,9 +20,9 @@ LEGAL = {name: attack for name, attack in ATTACKS.items() if plain(attack) == at
 PAGES = sorted(path.stem.replace("now", "") for path in (ROOT / "pages").glob("*.py"))
 QUERIES = {
     "": ("list=open",),
-    "case": [f"n={quote(attack[:200] + '2')}" for attack in LEGAL.values()][:6],
-    "cases": ("what=steps&period=all", "what=lacks&period=all"),
-    "signals": ("signal=lacks", "signal=repeats"),
+    "case": [f"n={quote(LEGAL[name] + '2')}" for name in ("script", "picture")],
+    "cases": ("what=lacks&period=all",),
+    "signals": ("signal=repeats",),
     "people": ("period=all",),
     "topics": ("period=all",),
 }
