@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -16,7 +18,7 @@ from lib.store import View
 
 def finder(number: str) -> None:
     """The way back to the list, and a field to open another card by its №."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="finder"):
+    with st.container(horizontal=True, vertical_alignment="center", key="finder"):
         st.page_link(ui.PAGES / "now.py", label="К списку", icon=":material/arrow_back:")
         with (
             st.form("find", border=False, enter_to_submit=True),
@@ -63,6 +65,15 @@ def head(found: CaseFile) -> None:
     elif (open_now["status"] == "overdue").any():
         late = open_now[open_now["status"] == "overdue"]
         st.error("Просрочено: " + ", ".join(dict.fromkeys(late["step"].str.lower())) + ".")
+    else:
+        st.info("В работе, время ещё есть: " + ", ".join(dict.fromkeys(open_now["step"].str.lower())) + ".")
+    ui.finding(*(_owed(step) for step in open_now.to_dict("records")))
+
+
+def _owed(step: Mapping[Any, Any]) -> str:
+    """An open obligation in words: what, who, until when."""
+    due = f", срок {words.moment(step['due'])}" if pd.notna(step["due"]) else ""
+    return f"{step['step']} (п. {step['clause']}) — {step['who']}{due}."
 
 
 def message(found: CaseFile, *, hidden: bool = False) -> None:

@@ -142,7 +142,7 @@ def _steps(register: Register, rows: pd.DataFrame, now: Any) -> pd.DataFrame:
             "clause": [rule.clause for rule in rules],
             "duty": [rule.duty for rule in rules],
             "who": [
-                words.who(role, plain(person))
+                words.actor(role, plain(person))
                 for role, person in zip(rows["role"], rows["person"], strict=True)
             ],
             "norm": [

@@ -24,8 +24,10 @@ _TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: 
 _LINKS = {"Сообщение": "сообщение", "Строка": "строка"}  # columns of addresses with the word to click
 _OPEN = ("№", "Срок", "Чей ход", "Тема и локация", "Суть сообщения", "Открыть")
 _WRITTEN = "Суть сообщения"
-# Columns that stand as a second line of another.
+# Columns that stand as a second line of another, and what both are called.
 _BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто", "Состояние": "Опоздание"}
+_BOTH = {"Тема": "Тема и локация", "Шаг": "Шаг, кто", "Недостаток": "Недостаток, кто"}
+_NARROW = 7  # columns; in a wider list a date stands above its time
 
 
 def open_cases(table: pd.DataFrame, now: pd.Timestamp, moment: Mapping[str, str], caption: str) -> str:
@@ -92,11 +94,12 @@ def cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
     links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
     folded = {"Важность", "Карточка", *_LINKS, *(below for name, below in _BELOW.items() if name in table)}
     names = [name for name in table.columns if name not in folded and table[name].notna().any()]
-    head = [Head(_title(name, _BELOW.get(name, "") in table.columns)) for name in names]
+    gap = "\u00a0" if len(names) <= _NARROW else " "
+    head = [Head(_BOTH.get(name, name) if _BELOW.get(name) in table.columns else name) for name in names]
     cards = linked.with_moment(list(table["Карточка"]), moment)
     rows = []
     for card, row in zip(cards, table.to_dict("records"), strict=True):
-        cells = [_cell(name, row, card) for name in names]
+        cells = [_cell(name, row, card, gap) for name in names]
         if links:
             found = tuple((_LINKS[name], row[name]) for name in links if isinstance(row[name], str))
             cells.append(Cell("", many=found))
@@ -104,16 +107,13 @@ def cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
     return linked.table([*head, *([Head("Открыть")] if links else [])], rows, caption, "list")
 
 
-def _title(name: str, with_below: bool) -> str:
-    return f"{name} и {_BELOW[name].lower()}" if with_below else name
-
-
-def _cell(name: str, row: Mapping[Any, Any], card: str) -> Cell:
+def _cell(name: str, row: Mapping[Any, Any], card: str, gap: str) -> Cell:
     value = row[name]
     if name == "№":
         return Cell(value, card, _high(row["Важность"]))
     if name in _BELOW and _BELOW[name] in row:
-        return Cell(value, note=row[_BELOW[name]])
+        note = row[_BELOW[name]]
+        return Cell(value, note=f"опоздание {note}" if note and name == "Состояние" else note)
     if isinstance(value, pd.Timestamp):
-        return Cell(f"{value:%d.%m.%y %H:%M}")
+        return Cell(f"{value:%d.%m.%y}{gap}{value:%H:%M}")
     return Cell("" if pd.isna(value) else str(value))

@@ -170,10 +170,10 @@ def rate(value: float) -> str:
 
 
 def days(value: float) -> str:
-    """An age in calendar days: «меньше дня», «3,5 дн.»; "" for NaN."""
+    """An age in calendar days: «меньше дня», «3,5 дн.», from ten on whole ones; "" for NaN."""
     if pd.isna(value):
         return ""
-    return "меньше дня" if value < 1 else f"{number(value, 1)} дн."
+    return "меньше дня" if value < 1 else f"{number(value, 1 if value < 10 else 0)} дн."
 
 
 def short_month(when: date) -> str:

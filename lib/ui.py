@@ -387,14 +387,14 @@ def dark() -> bool:
 
 def finding(*sentences: str) -> None:
     """Sentences with their numbers, one under another; they may hold texts of the register and stay text."""
-    told = "".join(f'<p class="otklik-finding">{escape(said)}</p>' for said in sentences if said)
+    told = "".join(f'<p class="otklik-finding">{escape(words.tied(said))}</p>' for said in sentences if said)
     if told:
         st.html(told)
 
 
 def definition(text: str) -> None:
     """What a number means, beside it; stays text."""
-    st.html(f'<p class="otklik-definition">{escape(text)}</p>')
+    st.html(f'<p class="otklik-definition">{escape(words.tied(text))}</p>')
 
 
 def table(frame: pd.DataFrame, alt: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -115,6 +116,16 @@ def term(limit: float, unit: Any) -> str:
     if pd.isna(limit) or pd.isna(unit):
         return "без своего срока"
     return f"{limit:g} {Unit(unit)}".replace(".", ",", 1) if limit % 1 else f"{limit:.0f} {Unit(unit)}"
+
+
+_TIED = re.compile(
+    r"(?<=\bп\.) (?=\d)|(?<=\bпп\.) (?=\d)|(?<=№) (?=\d)|(?<=\d) (?=(?:мин|ч|дн|раб|год)\b|%)| (?=—)"
+)
+
+
+def tied(text: str) -> str:
+    """The text with no line's end between «п.» and its number, a number and its unit, a word and its dash."""
+    return _TIED.sub("\u00a0", text)
 
 
 SIGNS: dict[Status, str] = {

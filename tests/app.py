@@ -82,4 +82,4 @@ def texts(at: AppTest) -> str:
     found = [str(element.value) for kind in kinds for element in at.get(kind)]
     found += [element.proto.body for element in at.get("html")]
     found += [f"{metric.label} {metric.value}" for metric in at.metric]
-    return "\n".join(found)
+    return "\n".join(found).replace("\u00a0", " ")

@@ -19,6 +19,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("lib", "pages", "dashboard.py")
 STARTS_WITHIN = 60.0  # seconds
+# For a test that waits for many changes: the app's own clockwork as it stands, and as it is in the copy.
+BRISK = (
+    ("lib/ui.py", "HEARTBEAT = 10 ", "HEARTBEAT = 1 "),
+    ("lib/config.py", "DEFAULT_REFRESH = 30.0 ", "DEFAULT_REFRESH = 1.0 "),
+    ("lib/config.py", "SHORTEST_REFRESH = 5.0 ", "SHORTEST_REFRESH = 1.0 "),
+)
 HERE = "@here"  # in the secrets of a test: the address of the server that is to start
 # Chromium as root and without a network of its own: nothing is looked up, fetched or synchronised.
 ARGUMENTS = [
@@ -45,14 +51,21 @@ class Server:
         return self.folder / "register.xlsx"
 
 
-def start(folder: Path, secrets: str = "") -> tuple[Server, subprocess.Popen[bytes]]:
-    """Copy the project into `folder` and run it on a free port; the caller ends the process."""
+def start(folder: Path, secrets: str = "", *, brisk: bool = False) -> tuple[Server, subprocess.Popen[bytes]]:
+    """Copy the project into `folder` and run it on a free port; the caller ends the process.
+
+    `brisk`: it looks for changes every second.
+    """
     for part in PARTS:
         source = ROOT / part
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(source, folder / part, ignore=ignored) if source.is_dir() else shutil.copy(
             source, folder
         )
+    for name, line, quick in BRISK if brisk else ():
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.count(line) == 1
+        (folder / name).write_text(text.replace(line, quick), encoding="utf-8")
     (folder / ".streamlit").mkdir()
     shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit")
     with socket.socket() as free:
@@ -94,6 +107,15 @@ def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
 def server(tmp_path: Path) -> Iterator[Server]:
     """The demonstration, as the README's command starts it."""
     running, process = start(tmp_path)
+    yield running
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demonstration for tests that only look at it: one server for all of a module."""
+    running, process = start(tmp_path_factory.mktemp("app"))
     yield running
     process.terminate()
     process.wait(timeout=20)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,20 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lib import ui
-from tests.e2e.conftest import Server, start
+from tests.e2e.conftest import Server
 
 pytestmark = pytest.mark.e2e
 NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(ui.pages))
 SEVERE = ("serious", "critical")
 TABS = 60  # presses of Tab that must be enough to come to a part of the page
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running, process = start(tmp_path_factory.mktemp("app"))
-    yield running
-    process.terminate()
-    process.wait(timeout=20)
 
 
 def severe(page: Page) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo
+from lib import demo, ui
 from lib.headline import headline, urgent
 from lib.live import live
 from lib.register import parse
@@ -26,12 +27,14 @@ TABLE = ".otklik-list"
 UPDATES_WITHIN = 60_000  # ms: the refresh interval of 30 s, the heartbeat of 10 s, and what they take
 
 
-# The words on the page; the names of icons are drawn as pictures, the platform's first link by our style.
+NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(ui.pages))
+_NAMES_OF_OTHERS = r"Ctrl\+P|Excel|LibreOffice|Google|Telegram|MAX|XLSX"
+# The words on the page, seen and read out; the names of icons are drawn as pictures.
 _SHOWN = """() => {
-  const drawn = '[data-testid=stIconMaterial], [data-testid=stSkipToContent]';
-  document.querySelectorAll(drawn).forEach((icon) => icon.remove());
-  const shown = [...document.querySelectorAll('[placeholder]')].map((field) => field.placeholder);
-  return [document.body.innerText, ...shown].join(' ');
+  document.querySelectorAll('[data-testid=stIconMaterial]').forEach((icon) => icon.remove());
+  const said = ['placeholder', 'aria-label', 'title', 'alt'].flatMap((name) =>
+    [...document.querySelectorAll(`[${name}]`)].map((part) => part.getAttribute(name)));
+  return [document.body.innerText, ...said].join(' ');
 }"""
 
 
@@ -103,8 +106,8 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
     assert not [url for url in outside if not url.startswith((server.url, "data:", "blob:"))]
 
 
-def test_filters_survive_in_the_address(server: Server, page: Page) -> None:
-    page.goto(server.url)
+def test_filters_survive_in_the_address(app: Server, page: Page) -> None:
+    page.goto(app.url)
     page.wait_for_selector(TABLE)
     page.get_by_test_id("stSelectbox").first.click()
     page.get_by_role("option", name="Повышенная").click()
@@ -118,20 +121,38 @@ def test_filters_survive_in_the_address(server: Server, page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("path", ["/", "/case?n=5", "/check", "/regulation"])
-def test_nothing_is_cut_or_foreign(server: Server, page: Page, path: str, width: int) -> None:
+def test_nothing_is_cut_or_foreign(app: Server, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(server.url + path)
-    page.wait_for_selector(".otklik-heading")
-    page.wait_for_timeout(2500)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    words = page.evaluate(_SHOWN)
-    left = re.sub(r"\S*(?:[./]|https)\S*|Ctrl\+P|Excel|LibreOffice|Google|Telegram|MAX", "", words)
-    assert not re.findall(r"[A-Za-z]{3,}", left)
+    for name in NAMES:
+        page.goto(f"{app.url}/{'case?n=5' if name == 'case' else name}")
+        page.wait_for_selector(".otklik-heading")
+        page.wait_for_timeout(2000)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("part => part.scrollWidth <= part.clientWidth"), name
+        left = re.sub(rf"\S*(?:[./]|https)\S*|{_NAMES_OF_OTHERS}", "", page.evaluate(_SHOWN))
+        assert not re.findall(r"[A-Za-z]{3,}", left), name
+        assert page.evaluate("document.documentElement.lang") == "ru"
 
 
-def test_the_list_prints_on_a4(server: Server, page: Page, tmp_path: Path) -> None:
-    page.goto(server.url)
+@pytest.mark.parametrize(
+    ("path", "status", "arrives"),
+    [("/now?topic=x", 200, "/?topic=x"), ("/nothing", 404, "/nothing"), ("/a/b", 404, "/a/b")],
+)
+def test_an_address_without_a_page(app: Server, page: Page, path: str, status: int, arrives: str) -> None:
+    answer = page.goto(app.url + path)
+    assert answer is not None
+    assert answer.status == status
+    assert page.url == app.url + arrives
+    if status == 404:
+        expect(page.get_by_role("heading", name="Такой страницы нет")).to_be_visible()
+        page.get_by_role("link", name="Открыть «Сейчас»").click()
+    expect(page.locator(".otklik-heading")).to_contain_text("Сейчас")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_list_prints_on_a4(app: Server, page: Page, tmp_path: Path) -> None:
+    page.goto(app.url)
     page.wait_for_selector(TABLE)
     page.wait_for_timeout(1500)
     target = tmp_path / "list.pdf"
