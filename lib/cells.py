@@ -27,7 +27,7 @@ NO = frozenset(("нет", "н", "no", "n", "false", "0", "-", "–"))
 
 # One letter that ends no word, its point, and the spaces around them.
 _INITIAL = re.compile(r"\s*(?<![^\W\d_])([^\W\d_])\s*\.\s*")
-_AMOUNT = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,15})?")
+_AMOUNT = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 _UNKNOWN = -2
 
 _PARTS = ("year", "month", "day", "hour", "minute", "second")
@@ -151,7 +151,8 @@ def amounts(cells: Cells) -> tuple[Floats, Bools]:
 
 
 def _amount(text: str) -> float:
-    return float(text.replace(",", ".")) if _AMOUNT.fullmatch(text) else math.nan
+    number = float(text.replace(",", ".")) if _AMOUNT.fullmatch(text) else math.nan
+    return number if math.isfinite(number) else math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,14 +240,23 @@ class TestDecode:
 class TestNumbers:
     @pytest.mark.parametrize(
         ("value", "expected"),
-        [(1.5, 1.5), ("1,5", 1.5), ("1.5", 1.5), (" 4\u00a0", 4), ("-2", -2), (0, 0), ("007", 7)],
+        [
+            (1.5, 1.5),
+            ("1,5", 1.5),
+            ("1.5", 1.5),
+            (" 4\u00a0", 4),
+            ("-2", -2),
+            (0, 0),
+            ("007", 7),
+            (1 / 3, 1 / 3),
+        ],
     )
     def test_amounts(self, value: Any, expected: float) -> None:
         number, bad = amounts(cells(value))
         assert (number[0], bad[0]) == (expected, False)
 
     @pytest.mark.parametrize(
-        "value", ["два", "1 500", "1,5,5", "1e3", "nan", "inf", math.inf, True, False, "½"]
+        "value", ["два", "1 500", "1,5,5", "1e3", "nan", "inf", math.inf, True, False, "½", "9" * 400]
     )
     def test_no_amounts(self, value: Any) -> None:
         number, bad = amounts(cells(value))

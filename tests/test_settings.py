@@ -199,6 +199,12 @@ class TestNorms:
         assert [cell for _, cell, _ in named(found)] == cells
         assert found.norms == read().norms
 
+    @pytest.mark.parametrize("limit", [1 / 3, "0.3333333333333333", "0,33333333333333330"])
+    def test_a_norm_has_as_many_digits_as_it_needs(self, limit: Any) -> None:
+        found = norms(("Ответ", limit, "раб. ч"))
+        assert named(found) == []
+        assert found.norms["answer"] == Norm(1 / 3, Unit.WORK_HOURS)
+
     @pytest.mark.parametrize(
         ("limit", "unit"),
         [(25_000, "раб. дн."), (100_000, "раб. ч"), (12_000_000, "раб. мин"), (50_000_000, "мин")],
