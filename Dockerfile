@@ -26,7 +26,7 @@ COPY .streamlit .streamlit
 # Only the demonstration is written, beside the code; the sticky bit keeps the code itself out of reach.
 RUN chgrp otklik /app && chmod 1775 /app
 
-USER otklik
+USER 10001
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=40s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
