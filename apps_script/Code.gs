@@ -40,6 +40,8 @@ const STEPS = [
   ['Окончательный ответ', 'stampFinalPosted'],
   ['Доложено главе', 'stampReported'],
 ];
+// Столбцы времени каждого листа: их правки записываются на лист «Правки».
+const TIMES = { [CASES]: STEPS.map((step) => step[0]), [JOURNAL]: ['Время'] };
 const USUAL = ['Направлено', 'Проект получен', 'Согласовано', 'Размещено', 'Доложено главе'];
 
 // «Ещё раз…»: событие, которое строка реестра уже не вместит.
@@ -71,7 +73,7 @@ function onOpen() {
 /** Правка руками: если тронута ячейка шага, она записывается на лист «Правки». */
 function onEdit(event) {
   const sheet = event.range.getSheet();
-  const titles = { [CASES]: STEPS.map((step) => step[0]), [JOURNAL]: ['Время'] }[sheet.getName()];
+  const titles = TIMES[sheet.getName()];
   const header = titles && findHeader(sheet);
   if (!header) {
     return;
@@ -143,7 +145,7 @@ function newCase() {
     const cell = sheet.getRange(row, header.columns[normal(DETECTED)]);
     writeTime(cell, present());
     sheet.setActiveRange(cell);
-    noteStamp({ sheet, header, row }, cell);
+    noteStamp({ sheet, header }, cell);
   });
 }
 
@@ -183,8 +185,10 @@ function again(event) {
   locked(() => {
     const row = Math.max(journal.getLastRow(), header.row) + 1;
     journal.getRange(row, header.columns[NUMBER]).setValue(number);
-    writeTime(journal.getRange(row, header.columns[normal('Время')]), present());
     journal.getRange(row, header.columns[normal('Событие')]).setValue(event);
+    const cell = journal.getRange(row, header.columns[normal('Время')]);
+    writeTime(cell, present());
+    noteStamp({ sheet: journal, header }, cell);
   });
   say('№ ' + number + ': «' + event + '» записано в «' + JOURNAL + '». При новой отправке впишите там исполнителя.');
 }
@@ -332,11 +336,10 @@ function whoEdited(event) {
 
 /** Отметка из меню: правкой руками она не считается, поэтому записывается здесь же. */
 function noteStamp(place, cell) {
-  const number = place.sheet.getRange(place.row, place.header.columns[NUMBER]).getDisplayValue();
-  const titles = Object.keys(place.header.columns);
-  const title = titles.find((name) => place.header.columns[name] === cell.getColumn());
-  const step = STEPS.map((item) => item[0]).find((name) => normal(name) === title);
-  const name = cellName(CASES, cell.getRow(), cell.getColumn(), number, step);
+  const tab = place.sheet.getName();
+  const number = place.sheet.getRange(cell.getRow(), place.header.columns[NUMBER]).getDisplayValue();
+  const title = TIMES[tab].find((name) => place.header.columns[normal(name)] === cell.getColumn());
+  const name = cellName(tab, cell.getRow(), cell.getColumn(), number, title);
   const line = [present(), whoEdited({}), name, '', asText(cell.getDisplayValue())];
   appendEdits(SpreadsheetApp.getActiveSpreadsheet(), [line]);
 }

@@ -148,6 +148,10 @@ test('a further round goes to the journal', () => {
   world.code.againSent();
   assert.deepEqual(log.rows.slice(1).map((row) => [row[0], row[2]]), [[7, 'Возвращено'], [7, 'Направлено']]);
   assert.ok(fresh(log.at(2, 2)));
+  assert.deepEqual(edits(world).rows.slice(1).map((row) => row[2]), [
+    'Журнал!B2 · № 7 · Время',
+    'Журнал!B3 · № 7 · Время',
+  ]);
   sheet.active = [4, 1];
   world.code.againReturned();
   assert.match(world.said.at(-1), /Сначала дайте строке №/);
