@@ -36,7 +36,7 @@ def months(month: Month, since: np.datetime64) -> Table:
     names = [heading(Period(start.date(), (start + pd.offsets.MonthBegin()).date())) for start in kept.index]
     extra = [
         (f"{title}: {'обычн.' if importance is Importance.ORDINARY else 'повыш.'}", f"{what}_{importance}")
-        for what, title in (("answer", "Ответы в срок"), ("preparing", "Подготовка в срок"))
+        for what, title in (("answer", "Ответы в срок"), ("preparing", "Подгот. в срок"))
         for importance in APART
     ]
     shares = [

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from lib import report_past
 from lib.charts import LIGHT
-from lib.report_looks import LOOKS, Pattern
+from lib.report_looks import FEWEST, LOOKS, Pattern
 from lib.report_model import Chart, Document, Kind, Section, Series, Shape, Table, Tone
 from lib.report_sheet import Sheet, Styles, widths_of
 
@@ -35,12 +35,12 @@ _TITLES = {
     "definitions": "Определения",
     "changed": "Изменения",
 }
-_GRID = [29.0] + [9.4] * 10  # characters: the columns of a sheet with several tables
+_GRID = [30.0] + [8.8] * 11  # characters: the columns of a sheet with several tables
 _HEIGHT, _FRAME, _BAR, _GROUP = 300, 110, 26, 44  # pixels of charts and of their bars
-_LABELS = 16  # below an axis
+_LABELS, _GAP = 16, 45  # labels below an axis; per cent of a bar between two
 _PATTERNS = {
     Pattern.STRIPES: "wide_upward_diagonal",
-    Pattern.CROSSES: "small_grid",
+    Pattern.CROSSES: "wide_downward_diagonal",
     Pattern.DOTS: "dotted_grid",
     Pattern.DIAMOND: "light_horizontal",
 }
@@ -78,6 +78,7 @@ def _summary(sheet: Sheet, document: Document) -> None:
         ("Отпечаток", document.fingerprint),
         *(("Внимание", mark) for mark in document.marks),
         *((section.title, sentence) for section in document.findings for sentence in section.sentences),
+        ("Сохраните", "По этому файлу сводка следующего месяца скажет, что изменилось в прошлых месяцах."),
     ]
     before = ""
     for name, text in lines:
@@ -138,7 +139,8 @@ class _Charts:
         }
         if chart.shape is Shape.BARS:  # names run downwards, yet the numbers stay below
             drawn.set_x_axis(numbers)
-            drawn.set_y_axis({"reverse": True, "crossing": "max", "major_gridlines": {"visible": False}})
+            names = {"reverse": True, "crossing": "max", "interval_unit": 1}
+            drawn.set_y_axis({**names, "major_gridlines": {"visible": False}})
         else:
             drawn.set_x_axis({"interval_unit": math.ceil(len(chart.labels) / _LABELS)})
             drawn.set_y_axis(numbers)
@@ -169,7 +171,7 @@ def _series(chart: Chart, series: Series, top: int, place: int) -> dict[str, Any
         "name": [DATA, top, place],
         "categories": [DATA, top + 1, 0, last, 0],
         "values": [DATA, top + 1, place, last, place],
-        "gap": 45,
+        "gap": _GAP if chart.shape is Shape.BARS else _GAP + 60 * max(0, FEWEST - len(chart.labels)),
     }
     if chart.shape is Shape.STAIRS:
         dash = "dash" if look.pattern is Pattern.DASHES else "solid"
@@ -207,6 +209,7 @@ def _past(target: Any, styles: Styles, document: Document) -> None:
     sheet = Sheet(target, styles, [18, 20, 16, 16, 38, 30], landscape=False)
     sheet.title(report_past.SHEET)
     sheet.sentence("По этому листу сводка следующего месяца увидит, что изменилось: не меняйте его.")
+    target.hide()  # for programs, not for paper
     sheet.pair(report_past.MONTH, document.month)
     sheet.pair(report_past.PRINT, document.fingerprint)
     sheet.pair(report_past.AS_OF, f"{document.now:%d.%m.%Y %H:%M}")
