@@ -154,7 +154,7 @@ def _planted(rng: np.random.Generator, rates: Array, messages: Array, trials: in
     result = []
     for trial in range(trials):
         start = int(rng.integers(SPAN, days - 2))
-        rate = rates[:, :, start]
+        rate = np.maximum(rates.mean(axis=2), rates[:, :, start])  # quiet by the year and in the season
         hardest = np.argwhere((rate <= QUIET) & (rate > QUIET - 0.1))
         choice = hardest if trial % 2 and len(hardest) else np.argwhere(rate <= QUIET)
         topic, place = choice[rng.integers(len(choice))]

@@ -45,6 +45,14 @@ class Insight:
         told = repr((self.choice, args, sorted(kwargs.items())))
         return cast(T, _kept(self.view.key, name, told, lambda: function(self.facts, *args, **kwargs)))
 
+    def drawn(self, name: str, make: Callable[[], T]) -> T:
+        """`make()`, a chart or the HTML of a table, made once per data, minute, choice, theme and moment.
+
+        `name` must tell it from all others; what is drawn is shared, so nobody may change it.
+        """
+        told = repr((name, self.choice, ui.dark(), ui.moment_query()))
+        return cast(T, _drawn(self.view.key, told, make))
+
     def likely(self) -> pd.DataFrame:
         """`repeats.likely` of all cases, kept for an hour: which cases there are hardly changes within it."""
         key = replace(self.view.key, minute=self.view.now.floor("h"))
@@ -68,6 +76,11 @@ class Insight:
     def address(self, question: Question) -> str:
         """The address of the list behind a number, at the page's moment."""
         return linked.address(question, ui.moment_query())
+
+
+@kept(_KEPT)
+def _drawn(key: Key, told: str, _make: Callable[[], Any]) -> Any:
+    return _make()
 
 
 @kept(_KEPT)

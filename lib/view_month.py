@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -94,6 +95,10 @@ def findings(month: Month) -> None:
 def section(insight: Insight, month: Month, word: str, name: Section) -> None:
     """The figures of one part with their definitions, the month before and a year ago."""
     ui.subheading(_TITLES[name])
+    st.html(insight.drawn(f"section {name} {word}", lambda: _section(insight, month, word, name)))
+
+
+def _section(insight: Insight, month: Month, word: str, name: Section) -> str:
     keys = [figure for figure in FIGURES if figure.section is name]
     known = {(value.figure.key, value.importance): value for value in month.values}
     shown = [(i, title) for i, title in _COLUMNS if any((figure.key, i) in known for figure in keys)]
@@ -106,7 +111,7 @@ def section(insight: Insight, month: Month, word: str, name: Section) -> None:
             cells.append(_value(insight, value, word, month.period) if value else Cell(""))
         rows.append(cells)
     head = [Head("Показатель"), *(Head(title, number=True) for _, title in shown)]
-    st.html(linked.table(head, rows, f"{_TITLES[name]}: показатели за месяц"))
+    return linked.table(head, rows, f"{_TITLES[name]}: показатели за месяц")
 
 
 def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
@@ -215,24 +220,27 @@ def lacks(insight: Insight, month: Month, word: str) -> None:
 
 def charts(insight: Insight, month: Month) -> None:
     """The charts, each under the sentence that states its finding, as the documents have it."""
-    told = {key: one.finding for key, one in report_findings.every(month, insight.facts.since).items()}
-    colours = palette()
     stamp = spans.token(month.period)
+    told = insight.drawn(
+        f"findings_{stamp}",
+        lambda: {key: one.finding for key, one in report_findings.every(month, insight.facts.since).items()},
+    )
+    colours = palette()
     trend = month.trend.tail(_YEAR)
     words_of = [spans.token(month_of(start.date())) for start in trend.index]
     days = month.days[month.days.index <= pd.Timestamp(month.now)]
     tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
-    chart = charts_insight.messages(days, "day", tokens, colours)
-    _chart("Сообщения по дням", told.get("days", ""), chart, f"chart_days_{stamp}")
+    make = partial(charts_insight.messages, days, "day", tokens, colours)
+    chart = _chart(insight, "Сообщения по дням", told.get("days", ""), f"chart_days_{stamp}", make)
     time_table(insight, days, tokens, chart.alt)
     months = month.months.tail(_YEAR)
-    chart = charts_insight.messages(months, "month", words_of, colours)
-    _chart("Сообщения по месяцам", told.get("months", ""), chart, f"chart_months_{stamp}")
+    make = partial(charts_insight.messages, months, "month", words_of, colours)
+    chart = _chart(insight, "Сообщения по месяцам", told.get("months", ""), f"chart_months_{stamp}", make)
     time_table(insight, months, words_of, chart.alt)
     if month.topics["cases"].sum():
         named = (phrases.period(month.period.previous()), phrases.period(month.period.year_ago()))
-        chart = charts_insight.values(month.topics.head(_MOST), "Темы", named, colours)
-        _chart("Темы", told.get("topics", ""), chart, f"chart_topics_{stamp}")
+        make = partial(charts_insight.values, month.topics.head(_MOST), "Темы", named, colours)
+        _chart(insight, "Темы", told.get("topics", ""), f"chart_topics_{stamp}", make)
         value_table(insight, month.topics, "topic", stamp, month.period)
     for name, title, rules in (
         ("answer", "Ответы в срок", ANSWERS),
@@ -243,20 +251,22 @@ def charts(insight: Insight, month: Month) -> None:
             if not trend[f"{what}_judged"].sum():
                 continue
             full = f"{title}: {importance.label}"
-            chart = charts_insight.timeliness(trend, what, full, words_of, colours)
+            make = partial(charts_insight.timeliness, trend, what, full, words_of, colours)
             sentence = told.get("answers", "") if what == "answer_ordinary" else ""
-            _chart(full, sentence, chart, f"chart_{what}_{stamp}")
+            _chart(insight, full, sentence, f"chart_{what}_{stamp}", make)
             asked = Question(STEPS, rules=rules, only=JUDGED, choice=Choice(importance=importance))
             trend_table(insight, trend[[f"{what}_met", f"{what}_judged"]], words_of, full, asked)
     if len(month.backlog):
-        chart = charts_insight.backlog(month.backlog, colours)
-        _chart("Остаток без ответа на конец дня", told.get("backlog", ""), chart, f"chart_backlog_{stamp}")
+        make = partial(charts_insight.backlog, month.backlog, colours)
+        sentence = told.get("backlog", "")
+        chart = _chart(insight, "Остаток без ответа на конец дня", sentence, f"chart_backlog_{stamp}", make)
         backlog_table(insight, month.backlog, month.period, chart.alt)
 
 
-def _chart(title: str, sentence: str, chart: Chart, key: str) -> None:
+def _chart(insight: Insight, title: str, sentence: str, key: str, make: Callable[[], Chart]) -> Chart:
     """A chart under its sentence, as wide as an A4 page lying on its side, and whole on one page."""
+    chart = insight.drawn(key, make)
     with st.container(width=_PAGE, key=f"keep_{key}"):
         ui.subheading(title)
         ui.finding(sentence or chart.alt)
-        draw(chart, key)
+        return draw(insight, key, make)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,9 +43,14 @@ def status_heads() -> list[Head]:
     ]
 
 
-def draw(chart: Chart, key: str, **others: object) -> None:
-    """A chart with its alternative text; `others` go to `st.plotly_chart`."""
+def draw(insight: Insight, key: str, make: Callable[[], Chart], **others: object) -> Chart:
+    """A chart with its alternative text, built once; `others` go to `st.plotly_chart`.
+
+    `key` tells the chart from all others of any page, its period and person included.
+    """
+    chart = insight.drawn(key, make)
     st.plotly_chart(chart.figure, config=charts.CONFIG, alt=chart.alt, key=key, **others)  # type: ignore[call-overload]
+    return chart
 
 
 def palette() -> charts.Palette:
@@ -72,12 +77,16 @@ def trend_table(
     insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], title: str, asked: Question
 ) -> None:
     """The numbers of a chart of timeliness, met and judged, each with its cases."""
-    with st.expander("Числа к графику", type="compact"):
+
+    def html() -> str:
         rows = []
         for start, word, (met, judged) in zip(counts.index, tokens, counts.to_numpy().tolist(), strict=True):
             href = insight.address(replace(asked, period=word))
             rows.append([Cell(phrases.month(start)), timely(met, judged, href)])
-        st.html(linked.table([Head("Месяц"), Head(title, number=True)], rows, title))
+        return linked.table([Head("Месяц"), Head(title, number=True)], rows, title)
+
+    with st.expander("Числа к графику", type="compact"):
+        st.html(insight.drawn(f"trend {title} {tokens[0]} {tokens[-1]} {asked}", html))
 
 
 def compared(period: Period) -> tuple[str, str]:
@@ -100,12 +109,13 @@ def cases_of(insight: Insight, word: str, importance: Importance, **chosen: Any)
 
 def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], alt: str) -> None:
     """`dynamics.counts` beside its chart, each number with its cases."""
-    with st.expander("Числа к графику", type="compact"):
-        columns = (
-            ("cases", insight.choice.importance),
-            ("ordinary", Importance.ORDINARY),
-            ("high", Importance.HIGH),
-        )
+    columns = (
+        ("cases", insight.choice.importance),
+        ("ordinary", Importance.ORDINARY),
+        ("high", Importance.HIGH),
+    )
+
+    def html() -> str:
         rows = []
         for token, row in zip(tokens, counts.to_dict("records"), strict=True):
             numbers = [
@@ -114,21 +124,27 @@ def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], al
             when = Cell(spans.label(token, insight.facts.today))
             rows.append([when, *numbers, Cell(str(row["working_days"]))])
         titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
-        st.html(linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt))
+        return linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt)
+
+    with st.expander("Числа к графику", type="compact"):
+        st.html(insight.drawn(f"time {tokens[0]} {tokens[-1]} {len(tokens)}", html))
 
 
 def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, period: Period) -> None:
     """`dynamics.breakdown` beside its chart, each number with its cases."""
     title = DIMENSIONS[name]
-    with st.expander(f"Все числа: {title.lower()}", type="compact"):
-        before, year = compared(period)
-        past = [said for span in (before, year) if span for said in (span, "Стало")]
+
+    def html() -> str:
+        past = [said for span in compared(period) if span for said in (span, "Стало")]
         titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
         rows = [_value_row(insight, row, name, word, period) for row in table.to_dict("records")]
-        st.html(linked.table([Head(title), *(Head(said, number=True) for said in titles)], rows, title))
+        return linked.table([Head(title), *(Head(said, number=True) for said in titles)], rows, title)
+
+    with st.expander(f"Все числа: {title.lower()}", type="compact"):
+        st.html(insight.drawn(f"values {name} {word}", html))
         ui.definition(
-            "Стало — разница с тем периодом. В рабочий день — сообщений на один рабочий день периода"
-            f"{'' if not before else ', затем — того же в прежние периоды по порядку столбцов'}."
+            "«Стало» — разница с тем периодом; «В рабочий день» — сообщений на один рабочий день периода,"
+            " «было» — столько же считая в прежние периоды, в порядке столбцов."
         )
 
 
@@ -157,7 +173,8 @@ def _value_row(insight: Insight, row: Mapping[Any, Any], name: str, word: str, p
 
 def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str) -> None:
     """`dynamics.backlog` beside its chart, each number with its cases."""
-    with st.expander("Числа к графику", type="compact"):
+
+    def html() -> str:
         last = days.tail(31).iloc[::-1]
         rows = []
         for day, row in zip(last.index, last.to_dict("records"), strict=True):
@@ -176,7 +193,10 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
                 ]
             )
         titles = ("Без ответа", "Самое давнее", "Половина не старше", "Обещан окончательный ответ")
-        st.html(linked.table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt))
+        return linked.table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt)
+
+    with st.expander("Числа к графику", type="compact"):
+        st.html(insight.drawn(f"backlog {spans.token(period)}", html))
         ui.definition("Последние дни периода, не больше 31.")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -74,9 +75,14 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
         "Строки стоят по ролям и по алфавиту: это не рейтинг, нагрузка и сложность у всех разные."
         " Щелчок по полосе открывает одного человека, щелчок по числу — сообщения за ним."
     )
-    chart = charts_insight.steps(table, palette())
     key = f"chart_people_{word}_{importance}"
-    draw(chart, key, on_select=controls.picked(key, "who"), selection_mode="points")
+    draw(
+        insight,
+        key,
+        partial(charts_insight.steps, table, palette()),
+        on_select=controls.picked(key, "who"),
+        selection_mode="points",
+    )
     head = [Head("Кто"), *status_heads()]
     rows = []
     for row in table.to_dict("records"):
@@ -226,7 +232,8 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
         st.success("За этот период опоздавших ответов, которые кто-то держал сверх нормы, нет.")
         return
     if not who.role:
-        draw(charts_insight.lateness(table, palette()), f"chart_late_{word}_{importance}")
+        key = f"chart_late_{word}_{importance}"
+        draw(insight, key, partial(charts_insight.lateness, table, palette()))
     rows = []
     for row in table.to_dict("records"):
         asked = insight.address(
@@ -276,8 +283,9 @@ def trend(insight: Insight, period: Period, importance: Importance, who: Who) ->
         ui.subheading(f"{title}, по месяцам ({clause})")
         key = f"chart_trend_{name}_{importance}_{month.start}_{who.role}_{who.person}"
         draw(
-            charts_insight.timeliness(table, f"{name}_{importance}", title, tokens, palette()),
+            insight,
             key,
+            partial(charts_insight.timeliness, table, f"{name}_{importance}", title, tokens, palette()),
             on_select=controls.picked(key, "period"),
             selection_mode="points",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -120,8 +121,13 @@ def over_time(insight: Insight, period: Period) -> None:
     counts = insight.of(dynamics.counts, period, by)
     tokens = [spans.of_bin(start, by, period) for start in counts.index]
     key = f"chart_time_{by}_{spans.token(period)}_{insight.choice.told}"
-    chart = charts_insight.messages(counts, by, tokens, palette())
-    draw(chart, key, on_select=controls.picked(key, "period"), selection_mode="points")
+    chart = draw(
+        insight,
+        key,
+        partial(charts_insight.messages, counts, by, tokens, palette()),
+        on_select=controls.picked(key, "period"),
+        selection_mode="points",
+    )
     time_table(insight, counts, tokens, chart.alt)
 
 
@@ -140,21 +146,41 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
         st.info("За этот период таких сообщений нет.")
         return
     key = f"chart_values_{name}_{word}_{insight.choice.told}"
-    chart = charts_insight.values(table.head(_MOST), DIMENSIONS[name], compared(period), palette())
-    draw(chart, key, on_select=controls.picked(key, name), selection_mode="points")
+    draw(
+        insight,
+        key,
+        partial(charts_insight.values, table.head(_MOST), DIMENSIONS[name], compared(period), palette()),
+        on_select=controls.picked(key, name),
+        selection_mode="points",
+    )
     ui.definition("Щелчок по полосе отбирает только эти сообщения на всей странице.")
     value_table(insight, table, name, word, period)
 
 
 def heat(insight: Insight, word: str, period: Period) -> None:
     """Topic × place, weekday × hour of detection: numbers that open their cases."""
-    every = insight.choice.importance
     ui.subheading("Темы и места")
     table = insight.of(dynamics.heat, period)
     if table.empty:
         st.info("За этот период таких сообщений нет.")
         return
     shown = table.iloc[:_MOST, :_MOST]
+    st.html(insight.drawn(f"heat {word}", lambda: _places(insight, shown, word)))
+    if shown.shape != table.shape:
+        ui.definition(f"Показаны самые частые: тем — {len(shown)}, мест — {len(shown.columns)}.")
+    ui.subheading("Дни недели и часы выявления")
+    hours = insight.of(dynamics.hours, period)
+    grid = hours.to_numpy().tolist()
+    used = [hour for hour in range(24) if any(row[hour] for row in grid)]
+    if not used:
+        st.info("Время выявления за этот период не отмечено.")
+        return
+    st.html(insight.drawn(f"hours {word}", lambda: _hours(insight, grid, used, word)))
+    ui.definition("Сообщения без времени выявления здесь не показаны.")
+
+
+def _places(insight: Insight, shown: pd.DataFrame, word: str) -> str:
+    every = insight.choice.importance
     most = int(shown.to_numpy().max())
     rows = [
         [
@@ -167,16 +193,10 @@ def heat(insight: Insight, word: str, period: Period) -> None:
         for topic, numbers in zip(shown.index, shown.to_numpy().tolist(), strict=True)
     ]
     head = [Head("Тема"), *(Head(plain(place)) for place in shown.columns)]
-    st.html(linked.table(head, rows, "Сообщения по темам и местам", "heat"))
-    if shown.shape != table.shape:
-        ui.definition(f"Показаны самые частые: тем — {len(shown)}, мест — {len(shown.columns)}.")
-    ui.subheading("Дни недели и часы выявления")
-    hours = insight.of(dynamics.hours, period)
-    grid = hours.to_numpy().tolist()
-    used = [hour for hour in range(24) if any(row[hour] for row in grid)]
-    if not used:
-        st.info("Время выявления за этот период не отмечено.")
-        return
+    return linked.table(head, rows, "Сообщения по темам и местам", "heat")
+
+
+def _hours(insight: Insight, grid: list[list[int]], used: list[int], word: str) -> str:
     span = range(min(used), max(used) + 1)
     most = max(map(max, grid))
     rows = [
@@ -184,8 +204,7 @@ def heat(insight: Insight, word: str, period: Period) -> None:
         for day, row in enumerate(grid)
     ]
     head = [Head("День"), *(Head(f"{hour}") for hour in span)]
-    st.html(linked.table(head, rows, "Сообщения по дням недели и часам выявления", "heat"))
-    ui.definition("Сообщения без времени выявления здесь не показаны.")
+    return linked.table(head, rows, "Сообщения по дням недели и часам выявления", "heat")
 
 
 def _warm(number: int, most: int, href: str) -> Cell:
@@ -203,8 +222,8 @@ def backlog(insight: Insight, period: Period) -> None:
     if days.empty:
         st.info("Этот период ещё не начался.")
         return
-    chart = charts_insight.backlog(days, palette())
-    draw(chart, f"chart_backlog_{spans.token(period)}_{insight.choice.told}")
+    key = f"chart_backlog_{spans.token(period)}_{insight.choice.told}"
+    chart = draw(insight, key, partial(charts_insight.backlog, days, palette()))
     ui.definition(FIGURE["backlog"].definition)
     backlog_table(insight, days, period, chart.alt)
 
