@@ -195,7 +195,6 @@ def _sheets(value: object) -> tuple[str, ...]:
             raise _error(
                 "[register] sheet: не адрес и не идентификатор Google Таблицы",
                 "скопируйте адрес из строки браузера, когда таблица открыта",
-                address,
             )
         if found in ids:
             raise _error("[register] sheet: таблица указана дважды", "оставьте её один раз", found)
@@ -245,7 +244,7 @@ def _access(section: Table) -> Access:
         raise _error("[access] mode не указан", f"выберите {_listed(MODES)}")
     mode = section["mode"]
     if mode not in MODES:
-        raise _error("[access] mode: неизвестный способ входа", f"допустимы только {_listed(MODES)}", mode)
+        raise _error("[access] mode: неизвестный способ входа", f"допустимы только {_listed(MODES)}")
     people = section.get("people", _NOTHING)
     if not isinstance(people, dict | MappingProxyType):
         raise _error("[access.people] должен быть разделом", 'запишите в нём строки "адрес" = "роль"')
