@@ -1,4 +1,4 @@
-"""The parts of the case card. Texts of the register go through `st.text`, `st.dataframe` or escaped HTML."""
+"""The parts of the case card. Texts of the register go through `st.text` or escaped HTML."""
 
 from __future__ import annotations
 

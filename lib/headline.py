@@ -67,6 +67,11 @@ def urgent(live: pd.DataFrame) -> pd.DataFrame:
     return chosen.sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
 
 
+def soon(live: pd.DataFrame) -> pd.DataFrame:
+    """Cases that are not late yet: those no longer to be in time and due-soon ones, by deadline."""
+    return live[states(live).isin([SOON, DOOMED])].sort_values("deadline", kind="stable")
+
+
 def unfinished(live: pd.DataFrame) -> pd.DataFrame:
     """Cases with an interim answer and no final one, the nearest promise first (п. 15)."""
     return live[live["final_due"].notna()].sort_values("final_due", kind="stable")

@@ -16,12 +16,7 @@ import pandas as pd
 from lib import words
 
 WHOLE = 22  # characters: a shorter text is not broken into lines
-MOST_ROWS = 300  # of one list on paper; beyond it the reader is pointed to the workbook
 
-_PAPER = (
-    "Состояние", "№", "Чей ход", "Шаг", "Срок", "Рабочее время", "Важность", "Тема", "Локация",
-    "Суть сообщения",
-)  # fmt: skip
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -63,26 +58,11 @@ def anchor(address: object, word: str, said: str = "") -> str:
     return f'<a href="{escape(address)}"{outside}{label}>{escape(word)}</a>'
 
 
-def paper(sections: Sequence[tuple[str, pd.DataFrame]], title: str, notes: Sequence[str]) -> str:
-    """The lists of a page as one printable document; only on paper."""
+def paper(sections: Sequence[tuple[str, str]], title: str, notes: Sequence[str]) -> str:
+    """Headings with their lists (HTML) as one printable document; only on paper."""
     parts = [f"<h1>{escape(title)}</h1>", *(f"<p>{escape(note)}</p>" for note in notes if note)]
-    for heading, table in sections:
-        parts.append(f"<h2>{escape(heading)}</h2>")
-        parts.append(_paper_table(table) if len(table) else "<p>Пусто.</p>")
+    parts += [f"<h2>{escape(heading)}</h2>{told}" for heading, told in sections]
     return f'<div class="otklik-paper">{"".join(parts)}</div>'
-
-
-def _paper_table(table: pd.DataFrame) -> str:
-    shown = table.head(MOST_ROWS)
-    names = [name for name in _PAPER if name in shown.columns]
-    head = "".join(f"<th>{escape(name)}</th>" for name in names)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_text(value))}</td>" for value in row) + "</tr>"
-        for row in shown[names].itertuples(index=False)
-    )
-    rest = len(table) - len(shown)
-    more = f"<p>Ещё {rest} — в файле, который скачивается со страницы.</p>" if rest else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
 
 def _text(value: Any) -> str:

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from lib import markup, phrases, ui, words
+from lib import markup, phrases, tables, ui, words
 from lib.doubt import Range
 from lib.figures import Importance
 from lib.mending import Group, Verdict
 from lib.register import Register
 from lib.schema import CASES
 
-MOST_ROWS = 200  # of one group as a list; more go into a table that scrolls
-_ROW = 36
+MOST_ROWS = 50  # of one group at first
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "повышенной важности"}
 _OPTIONAL = CASES.column("author").title  # personal data: a register is better without it
 
@@ -52,7 +51,7 @@ def bounds(ranges: Sequence[Range]) -> None:
             for found in ranges
             if found.doubtful
         ],
-        columns=["Показатель за всё время", "Показано", "На самом деле", "Сомнительных шагов"],
+        columns=["Показатель за всё время", "Показано", "Может быть на самом деле", "Сомнительных шагов"],
     )
     if len(table):
         ui.subheading("Насколько можно верить своевременности")
@@ -71,16 +70,8 @@ def group(found: Group, *, linked: bool) -> None:
     ui.subheading(f"{'✕' if found.errors else '!'} {found.title} · {count}")
     st.caption(found.effect)
     table = found.table if linked else found.table.drop(columns="Ссылка")
-    if count <= MOST_ROWS:
-        st.html(markup.table(table, found.title, {"Ссылка": "открыть"} if linked else {}))
-        return
-    st.dataframe(
-        table,
-        hide_index=True,
-        row_height=_ROW,
-        height=12 * _ROW,
-        column_config={"Ссылка": st.column_config.LinkColumn(display_text="открыть")},
-        placeholder="",
-        key=f"group_{found.title}",
-        alt=found.title,
-    )
+    if (table["Вместо этого"] == "").all():
+        table = table.drop(columns="Вместо этого")
+    shown = table.head(tables.room(found.title, count, MOST_ROWS))
+    st.html(markup.table(shown, found.title, {"Ссылка": "открыть"} if linked else {}))
+    tables.more(count - len(shown), found.title)

@@ -19,6 +19,7 @@ from lib.store import View
 FIRST = 20  # rows of a list at first
 SPARE = 10  # rows for which no button is worth while
 MORE = 200  # rows that come with a press of the button
+MOST_PRINTED = 300
 WRITTEN = ("Сообщение", "Суть сообщения")  # the link to what people wrote, and what it says
 RESERVE = (
     "Запас — сколько рабочего времени останется до срока ответа, если каждый следующий шаг займёт всю свою"
@@ -82,6 +83,16 @@ def more(rest: int, key: str) -> None:
     if rest > 0:
         told = f"Показать ещё {rest}" if rest <= MORE else f"Показать ещё {MORE} из {rest}"
         st.button(told, key=f"next_{key}", icon=":material/expand_more:", on_click=_show_more, args=(key,))
+
+
+def printed(view: View, rows: pd.DataFrame, alt: str) -> str:
+    """The list for paper: as the page shows it, at most `MOST_PRINTED` rows."""
+    table = view.listing.reindex(rows.index).head(MOST_PRINTED).drop(columns=unseen(view), errors="ignore")
+    if table.empty:
+        return "<p>Пусто.</p>"
+    rest = len(rows) - len(table)
+    told = f"<p>Ещё {rest} — в файле, который скачивается со страницы.</p>" if rest else ""
+    return lists.open_cases(table, view.now, {}, alt) + told
 
 
 def _show_more(key: str) -> None:

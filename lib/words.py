@@ -39,7 +39,8 @@ def duration(minutes: float) -> str:
     hours, rest = divmod(whole, _HOUR)
     if hours == 0:
         return f"{rest} мин"
-    return f"{hours} ч" if rest == 0 or whole >= _LONG else f"{hours} ч {rest} мин"
+    long = f"{hours:,}".replace(",", "\u00a0")
+    return f"{long} ч" if rest == 0 or whole >= _LONG else f"{long} ч {rest} мин"
 
 
 def left(minutes: float) -> str:

@@ -1,5 +1,7 @@
 """«Месяц»: the monthly summary of п. 21 on one page, the same numbers as in its documents."""
 
+import streamlit as st
+
 from lib import ui, view_month, view_report
 from lib.figures import Section
 from lib.insight import Insight
@@ -12,7 +14,8 @@ ui.tab_title("Месяц")
 
 view_month.head(month)
 view_month.findings(month)
-view_report.documents(insight, month.period)
+with st.container(key="documents"):  # not on paper
+    view_report.documents(insight, month.period)
 view_month.section(insight, month, word, Section.TIMELINESS)
 view_month.steps(insight, month, word)
 view_month.preparing(insight, month, word)

@@ -7,12 +7,14 @@ from lib.insight import Insight
 
 LISTS = {
     "urgent": ("Срочные", headline.urgent),
+    "soon": ("Скоро срок", headline.soon),
     "open": ("Все в работе", lambda live: live),
     "final": ("Обещан ответ", headline.unfinished),
     "head": ("Не доложено главе", headline.unreported),
 }
 TITLES = {
     "urgent": "Просрочено и скоро срок",
+    "soon": "Скоро срок или уже не успеть",
     "open": "Все, по которым что-то ещё не сделано",
     "final": "Промежуточный ответ дан, окончательного ещё нет",
     "head": "Повышенной важности, главе не доложено",
@@ -43,7 +45,9 @@ rows = LISTS[shown][1](live)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     ui.subheading(f"{TITLES[shown]} · {len(rows)}" if len(rows) else TITLES[shown])
     tables.download(view, rows, TITLES[shown], chosen, "list")
-if len(rows):
+if view.register.cases.empty:
+    st.info("Сообщений в реестре пока нет: впишите первое на лист «Реестр», и оно появится здесь.")
+elif len(rows):
     tables.cases(view, rows, "list", alt=TITLES[shown])
     ui.definition(tables.RESERVE)
 else:
@@ -59,8 +63,8 @@ view_signals.pressing(Insight(view))
 st.html(
     markup.paper(
         [
-            (TITLES[shown], view.listing.reindex(rows.index)),
-            ("Что ждёт заместителя главы", view.listing.reindex(waiting.index)),
+            (TITLES[shown], tables.printed(view, rows, TITLES[shown])),
+            ("Что ждёт заместителя главы", tables.printed(view, waiting, "Что ждёт заместителя главы")),
         ],
         "Сейчас",
         tables.notes(view, chosen),

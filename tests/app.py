@@ -69,7 +69,11 @@ def app() -> AppTest:
 
 def listed(at: AppTest, place: int = 0) -> list[str]:
     """The № of the rows of a page's list of cases, the `place`-th of them; [] where there is no such list."""
-    lists = [element.proto.body for element in at.get("html") if "otklik-list" in element.proto.body]
+    lists = [
+        element.proto.body
+        for element in at.get("html")
+        if "otklik-list" in element.proto.body and "otklik-paper" not in element.proto.body
+    ]
     found = re.findall(
         r'<th scope="row"[^>]*>(?:<span>)?<a [^>]*>([^<]*)</a>', "".join(lists[place : place + 1])
     )

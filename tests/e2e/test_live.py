@@ -57,7 +57,7 @@ def test_an_edit_moves_the_case(server: Server, page: Page) -> None:
     case, row = register.cases["case"].iloc[at], int(register.cases["row"].iloc[at])
     overdue = headline(open_cases).overdue
     expect(page).to_have_title(re.compile(rf"^\({overdue}\)"))
-    expect(page.locator(".otklik-paper td", has_text=re.compile(rf"^{case}$"))).to_have_count(1)
+    expect(page.locator(".otklik-paper tbody th", has_text=re.compile(rf"^{case}$"))).to_have_count(1)
     page.mouse.wheel(0, 200)
     page.wait_for_timeout(500)
     place = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
@@ -73,7 +73,7 @@ def test_an_edit_moves_the_case(server: Server, page: Page) -> None:
     book.save(server.workbook)
 
     expect(page).to_have_title(re.compile(rf"^\({overdue - 1}\)"), timeout=UPDATES_WITHIN)
-    expect(page.locator(".otklik-paper td", has_text=re.compile(rf"^{case}$"))).to_have_count(0)
+    expect(page.locator(".otklik-paper tbody th", has_text=re.compile(rf"^{case}$"))).to_have_count(0)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == place
     assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
