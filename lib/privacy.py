@@ -27,18 +27,14 @@ _WORD = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
 _INITIAL = r"[А-ЯЁ]\.[ \u00a0]?"
 _PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:(?:[оеё]вич|ьич|[кмф]ич)(?:а|у|ем|е)?|(?:[оеё]вн|ичн)(?:а|ы|е|у|ой))(?!\w)"
 _GAP = r"[ \u00a0]+"
-_NAMES = (
-    re.compile(rf"(?<!\w){_WORD}{_GAP}{_INITIAL}[А-ЯЁ]\."),
-    re.compile(rf"(?<!\w){_INITIAL}{_INITIAL}{_WORD}"),
-    re.compile(rf"(?<!\w)(?:{_WORD}{_GAP}){{1,2}}{_PATRONYMIC}(?:{_GAP}{_WORD}(?=[\s,.!?;:)]|$))?"),
-    re.compile(r"(?<!\w)(?:[А-ЯЁ]{2,}[ \u00a0]+){1,2}[А-ЯЁ]+(?:[ОЕЁ]ВИЧ|ЬИЧ|[ОЕЁ]ВНА|ИЧНА)(?!\w)"),
-)
 # First names: whole ones, to which the endings of cases may be added, and stems that need an ending.
 _WHOLE = (
     "Александр Антон Артём Артем Артур Богдан Борис Вадим Валентин Виктор Владимир Владислав Вячеслав "
     "Глеб Денис Егор Иван Игорь Игор Камил Кирилл Константин Лев Леонид Макар Максим Михаил Олег Павел "
     "Павл Пётр Петр Рамил Роман Руслан Рустам Семён Семен Станислав Степан Тимур Фёдор Федор Эдуард Яков "
-    "Ян Ярослав Любовь"
+    "Ян Ярослав Любовь Адам Айдар Ахмед Всеволод Герман Демид Ефим Захар Ильдар Ислам Магомед Майя Марат Марк "
+    "Мирон Мурад Мурат Назар Платон Прохор Радик Рамазан Расул Ренат Родион Ростислав Рафаэл Святослав Тарас "
+    "Филипп Эльчин"
 )
 _STEMS = (
     "Алексе Алёш Алеш Алин Алис Алл Альбин Анастаси Анатоли Ангелин Андре Анжел Ань Антонин Аркади Арсени "
@@ -47,7 +43,9 @@ _STEMS = (
     "Елизавет Лиз Жанн Зинаид Зо Иль Инн Ин Ирин Ир Карин Клавди Кост Ксени Ларис Лиди Лид Люб Людмил Люд "
     "Маргарит Марин Мари Маш Матве Миш Надежд Над Наталь Наташ Наст Никит Никола Кол Нин Оксан Ол Ольг "
     "Паш Пет Полин Раис Регин Ренат Римм Ром Саш Светлан Свет Серге Сереж Серёж Софь Софи Сюзанн Тамар "
-    "Тан Татьян Тимофе Ульян Элл Эльвир Эмм Юли Юр Юри Анн"
+    "Тан Татьян Тимофе Ульян Элл Эльвир Эмм Юли Юр Юри Анн Агат Аид Айгул Ален Антонин Валентин Гузел "
+    "Гульнар Дарин Динар Евдоки Елисе Зарин Злат Лейл Лили Милан Мирослав Нелл Роз Савели Снежан "
+    "Стефани Таиси Фаин Эльмир"
 )
 _ENDINGS = "ом|ем|ём|ой|ёй|ей|ью|[аяуюеиыйь]"
 
@@ -57,15 +55,26 @@ def _any(names: str) -> str:
 
 
 _GIVEN = rf"(?:(?:{_any(_WHOLE)})(?:{_ENDINGS})?|(?:{_any(_STEMS)})(?:{_ENDINGS}))(?!\w)"
-_STREET = r"(?:улиц\w*|ул\.|пер\.|переул\w*|площад\w*|пл\.|проспект\w*|имени|им\.|памятник\w*)[ \u00a0]{0,2}"
+# Before a name in the genitive: a place that bears it.
+_STREET = re.compile(
+    r"(?:улиц\w*|ул|пер|переул\w*|площад\w*|пл|проспект\w*|просп|пр|пр-т\w*|бульвар\w*|б-р|бул|набережн\w*|наб|сквер\w*"
+    r"|парк\w*|алле\w*|проезд\w*|тупик\w*|шоссе|имени|им|памятник\w*)\.?[ \u00a0]{0,2}$",
+    re.IGNORECASE,
+)
+_GENITIVE = re.compile(r"[А-ЯЁ](?:\.|[а-яё]*[аяыиу](?!\w))")
 _SURNAME = (
     r"[А-ЯЁ][а-яё]*(?:(?:ов|ев|ёв|ин|ын)(?:а|у|ым|ой|е|ых)?|(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую)|енко|чук|юк|ук|ян"
     r"|дзе|швили|ец|як|ич)(?!\w)"
 )
-_TWO_WORDS = re.compile(
-    rf"(?P<street>(?i:{_STREET}))?(?<!\w)"
-    rf"(?:{_GIVEN}{_GAP}(?:{_WORD}|[А-ЯЁ]\.)|{_SURNAME}{_GAP}{_GIVEN}(?!\w))"
+_NAMES = (
+    re.compile(rf"(?<!\w){_WORD}{_GAP}{_INITIAL}[А-ЯЁ]\."),
+    re.compile(rf"(?<!\w){_INITIAL}{_INITIAL}{_WORD}"),
+    re.compile(rf"(?<!\w)(?:{_WORD}{_GAP}){{1,2}}{_PATRONYMIC}(?:{_GAP}{_WORD}(?=[\s,.!?;:)]|$))?"),
+    re.compile(rf"(?<!\w)(?:{_WORD}{_GAP}){{2,3}}(?i:оглы|оглу|угли|кызы)(?!\w)"),
+    re.compile(rf"(?<!\w){_GIVEN}{_GAP}{_PATRONYMIC}", re.IGNORECASE),
+    re.compile(rf"(?<!\w)(?:{_GIVEN}{_GAP}(?:{_WORD}|[А-ЯЁ]\.)|{_SURNAME}{_GAP}(?:{_GIVEN}|[А-ЯЁ]\.))"),
 )
+_CAPITALS = re.compile(r"(?<!\w)[А-ЯЁ]{2,}(?!\w)")
 # Words that open a sentence or an address before a name, and are none themselves.
 _BEFORE = re.compile(
     r"^(?:Уважаем\w*|Дорог\w*|Здравствуйте|Добрый|Доброе|Добрая|Господин\w*|Госпож\w*|Глав\w*|Куратор\w*|Депутат\w*"
@@ -85,13 +94,22 @@ def mask(text: str, *known: str) -> str:
     text = _PROFILE.sub(PROFILE, text)
     text = _DIGITS.sub(_number, text)
     for pattern in _NAMES:
-        text = pattern.sub(_name, text)
-    return _TWO_WORDS.sub(lambda found: found[0] if found["street"] else NAME, text)
+        text = _without_names(text, pattern)
+    return text
 
 
-def _name(found: re.Match[str]) -> str:
-    before = _BEFORE.match(found[0])
-    return f"{before[0]}{NAME}" if before else NAME
+def _without_names(text: str, pattern: re.Pattern[str]) -> str:
+    """Found where words in capitals are written as names are, replaced in the text as it stands."""
+    written = _CAPITALS.sub(lambda word: word[0].capitalize(), text)
+    parts, end = [], 0
+    for found in pattern.finditer(written):
+        before = _BEFORE.match(found[0])
+        start = found.start() + (before.end() if before else 0)
+        if _STREET.search(written, max(0, start - 16), start) and _GENITIVE.match(written, start):
+            continue
+        parts += [text[end:start], NAME]
+        end = found.end()
+    return "".join([*parts, text[end:]])
 
 
 def _number(found: re.Match[str]) -> str:
