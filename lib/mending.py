@@ -136,11 +136,13 @@ def verdict(problems: pd.DataFrame) -> Verdict:
 
 
 def sorted_out(register: Register, problems: pd.DataFrame, hints: pd.DataFrame, now: Any) -> list[Group]:
-    """`groups` of the problems and of what only looks wrong, unless its cell is among the problems already;
-    times typed long in advance apart.
+    """`groups` of the problems and of what only looks wrong; times typed long in advance apart.
+
+    A step left out is not told again where its empty cell is a problem already.
     """
     cell = ["tab", "cell", *({SOURCE} & set(problems))]
-    hints = hints[~pd.MultiIndex.from_frame(hints[cell]).isin(pd.MultiIndex.from_frame(problems[cell]))]
+    named = pd.MultiIndex.from_frame(hints[cell]).isin(pd.MultiIndex.from_frame(problems[cell]))
+    hints = hints[~(named & (hints["kind"] == "skipped").to_numpy())]
     ahead = long_ahead(problems, now)
     problems = problems.assign(kind=problems["kind"].mask(ahead, "long_ahead"))
     return groups(register, pd.concat([problems, hints[list(problems)]], ignore_index=True))

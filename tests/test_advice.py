@@ -103,6 +103,14 @@ def test_steps_left_out(steps: dict[str, Any], fields: list[str]) -> None:
     assert hints.loc[hints["kind"] == "skipped", "cell"].tolist() == wanted
 
 
+def test_a_time_before_the_detection_may_be_a_swapped_one_too() -> None:
+    found = register({"case": 1, "detected": "03.11.2026 10:00", "sent": "11.03.2026 10:30"})
+    named = problems(found, NOW)
+    assert named["kind"].tolist() == ["early"]
+    groups = mending.sorted_out(found, named, advice(found, NOW), NOW)
+    assert "03.11.2026 10:30" in groups[-1].table["Вместо этого"].tolist()
+
+
 def test_a_step_that_the_check_names_is_not_told_twice() -> None:
     late = {"detected": "17.11.2026 09:05", "sent": "17.11.2026 09:30", "drafted": "17.11.2026 10:00"}
     found = register({"case": 1, **late, "posted": "17.11.2026 12:55"})
