@@ -156,15 +156,37 @@ def _parse(path: Path) -> dict[str, Any] | None:
     except UnicodeDecodeError as error:
         raise _whole(path, "файл не в кодировке UTF-8. Сохраните его заново в UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        hint = ""
-        if re.search(r"(?m)^\s*private_key\s*=\s*'(?!'')", text):
-            hint = " Значение private_key возьмите в двойные кавычки: в одинарных \\n не читается."
         found = re.search(r"line (\d+), column (\d+)", str(error))
         place = f"строка {found[1]}, столбец {found[2]}" if found else "в конце файла"
-        raise _whole(path, f"ошибка в записи TOML ({place}). Исправьте её.{hint}") from error
+        hint = _hint(text, text.splitlines()[int(found[1]) - 1] if found else "")
+        raise _whole(path, f"ошибка в записи TOML ({place}). {hint or 'Исправьте её.'}") from error
     except OSError as error:
         reason = error.strerror or error
         raise _whole(path, f"файл не читается ({reason}). Проверьте права на него.") from error
+
+
+# What people write who have never seen TOML: how the line at fault looks, and what to do. The line itself,
+# which may hold a secret, is never told.
+_SLIPS = (
+    (
+        r"""\s*(\{|"\w+"\s*:)""",
+        'Похоже, JSON вставлен как есть. Перенесите его поля по одному, по образцу: имя = "значение".',
+    ),
+    (r""".*=\s*[“”„«]""", 'Кавычки нужны прямые: "…".'),
+    (r"""\s*[\w.+-]*@[\w.-]+\s*=""", 'Адрес слева возьмите в кавычки: "kurator@example.org" = "curator".'),
+    (
+        r"""(?!\s*private_key).*=\s*"[^"]*\\""",
+        r"Путь с «\» возьмите в одинарные кавычки: workbook = 'C:\Otklik\Реестр.xlsx'.",
+    ),
+    (r"""\s*("[^"]*"|[\w-]+)\s*=\s*[^\s"'\[{]""", "Значение справа возьмите в кавычки."),
+)
+
+
+def _hint(text: str, line: str) -> str:
+    """What to do about a mistake of TOML; "" where it looks like none that is known."""
+    if re.search(r"(?m)^\s*private_key\s*=\s*'(?!'')", text):
+        return "Значение private_key возьмите в двойные кавычки: в одинарных \\n не читается."
+    return next((cure for slip, cure in _SLIPS if re.match(slip, line)), "")
 
 
 def _register(section: Table | None, root: Path) -> tuple[tuple[str, ...], Path | None, float]:

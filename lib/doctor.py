@@ -30,13 +30,16 @@ from lib.login import GUIDE, SAMPLE
 from lib.register import Register, parse
 from lib.tabs import Tabs
 from lib.titles import folded
-from lib.transport import Patience, connect
+from lib.transport import Cure, GoogleError, Patience, connect
 from lib.worktime import coverage
 
 OLDEST = (3, 11)
 QUICK = Patience(tries=2, total=10.0, read=15.0)  # somebody waits for the answer
 CLOCK_WARN, CLOCK_FAIL = 30.0, 300.0  # seconds; Google refuses a key signed five minutes off
 RUSSIA = (timedelta(hours=2), timedelta(hours=12))  # from Kaliningrad to Kamchatka
+_COMMAND = "py -3 start.py cli" if os.name == "nt" else "python3 start.py cli"
+# Where a file of settings lands by mistake: Windows' Notepad adds an ending, and its Explorer hides it.
+_ASTRAY = (f"{PLACE.as_posix()}.txt", PLACE.name, f"{PLACE.name}.txt")
 _NAMED = ("organisation", "curator", "deputy", "head")
 
 
@@ -58,7 +61,7 @@ def examine(
     try:
         settings = config.load(root, environ)
     except ConfigError as error:
-        cure = f"Исправьте эту строку; образец — .streamlit/{SAMPLE}."
+        cure = f"Сверьтесь с образцом .streamlit/{SAMPLE}; по шагам — {GUIDE}."
         return [*found, Finding("Настройки", Level.FAIL, str(error), cure)]
     found.append(_secrets(root, settings))
     found.append(_access(settings))
@@ -104,9 +107,8 @@ def _packages(root: Path) -> Finding:
         return Finding(step, Level.FAIL, f"не установлены {', '.join(missing)}", cure)
     if other:
         return Finding(step, Level.WARN, f"не те версии: {', '.join(other)}", cure)
-    return Finding(
-        step, Level.OK, f"установлены, {words.plural(len(pinned), 'версия', 'версии', 'версий')} как в списке"
-    )
+    count = words.plural(len(pinned), "пакет", "пакета", "пакетов")
+    return Finding(step, Level.OK, f"{count}, версии как в списке")
 
 
 def _clock(server: datetime | None, now: datetime) -> Finding:
@@ -130,6 +132,10 @@ def _secrets(root: Path, settings: Config) -> Finding:
     step = "Настройки"
     if settings.demo:
         cure = f"Чтобы подключить свой реестр, скопируйте {SAMPLE} в secrets.toml и заполните: {GUIDE}."
+        astray = [name for name in _ASTRAY if (root / name).exists()]
+        if astray:
+            cure = f"Переименуйте или переместите этот файл: нужен {PLACE.as_posix()}."
+            return Finding(step, Level.FAIL, f"файла {PLACE.as_posix()} нет, но есть {astray[0]}", cure)
         return Finding(
             step, Level.WARN, f"файла {PLACE.as_posix()} нет: показан демонстрационный реестр", cure
         )
@@ -225,7 +231,7 @@ def _google(
         try:
             tabs = sheets.read(identifier, key, patience)
         except OtklikError as error:
-            cure = "Таблица должна быть открыта для адреса client_email из ключа, с правом «Читатель»."
+            cure = error.cure if isinstance(error, GoogleError) else Cure.WAIT
             found.append(Finding(step, Level.FAIL, str(error), f"{cure} По шагам — {GUIDE}."))
             continue
         found.append(Finding(step, Level.OK, f"«{tabs.title}» открыта и прочитана"))
@@ -247,7 +253,11 @@ def _server_time(address: str, patience: Patience) -> datetime | None:
 
 def _register(tabs: Tabs, settings: Config, now: datetime, which: str = "") -> list[Finding]:
     """Tabs, columns, settings, content, zone, calendar and names of one spreadsheet."""
-    lay = "Добавить недостающее, не трогая данных: python -m lib template --sheet АДРЕС (право «Редактор»)."
+    lay = (
+        f"Добавить недостающее, не трогая данных: {_COMMAND} template --sheet АДРЕС (право «Редактор»)."
+        if tabs.url
+        else f"Образец с нужными листами и столбцами: {_COMMAND} template Образец.xlsx."
+    )
     try:
         register = parse(tabs)
     except OtklikError as error:
@@ -291,7 +301,7 @@ def _content(register: Register, local: datetime) -> Finding:
     seen = f"{cases}; проверка нашла ошибок — {errors}, предупреждений — {len(problems) - errors}"
     if not errors:
         return Finding("Содержание", Level.OK, seen)
-    cure = "Это правит куратор: страница «Проверка реестра» или python -m lib check называют каждую ячейку."
+    cure = f"Это правит куратор: страница «Проверка реестра» или {_COMMAND} check называют каждую ячейку."
     return Finding("Содержание", Level.WARN, seen, cure)
 
 

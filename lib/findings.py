@@ -58,7 +58,8 @@ def total(findings: Iterable[Finding]) -> str:
     levels = [finding.level for finding in findings]
     fails, warns = levels.count(Level.FAIL), levels.count(Level.WARN)
     if fails:
-        return f"Исправить: {_places(fails)}. Что зависит от них, не проверялось."
+        rest = "него" if fails == 1 else "них"
+        return f"Исправить: {_places(fails)}. Что зависит от {rest}, не проверялось."
     return f"Работает. Обратите внимание: {_places(warns)}." if warns else "Всё в порядке."
 
 

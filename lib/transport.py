@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 from typing import Any
 
 import gspread
@@ -47,12 +48,23 @@ class Patience:
     answer: float = 60.0  # from the first to the last byte of one answer: a slow drip ends here
 
 
+class Cure(StrEnum):
+    """What mends a refusal, and where: the step of the guide's «Google Таблица»."""
+
+    API = "Включите Google Sheets API в том проекте, где создан ключ (шаг 3)."
+    KEY = "Включите автоматическую установку времени; если не поможет, выпустите новый ключ (шаг 5)."
+    ADDRESS = "Скопируйте адрес таблицы из строки браузера в [register] sheet (шаг 6)."
+    SHARE = "Откройте таблицу для адреса client_email из ключа, с правом «Читатель» (шаг 8)."
+    WAIT = "Подождите и повторите; если не пройдёт, проверьте интернет и прокси на этом компьютере."
+
+
 class GoogleError(SourceError):
     """Google refused or did not answer; `status` is the HTTP status, None where there was no answer."""
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    def __init__(self, message: str, status: int | None = None, cure: Cure = Cure.WAIT) -> None:
         super().__init__(message)
         self.status = status
+        self.cure = cure
 
 
 class Client(gspread.HTTPClient):
@@ -121,7 +133,8 @@ class Client(gspread.HTTPClient):
                     raise GoogleError(_GOOGLE_FAILED.format("сервер ключей")) from error
                 raise GoogleError(
                     f"Google не принял ключ сервисного аккаунта {self._email}: ключ отозван или неверны часы"
-                    " этого компьютера. Администратор программы: проверьте часы и выпустите новый ключ."
+                    " этого компьютера. Администратор программы: проверьте часы и выпустите новый ключ.",
+                    cure=Cure.KEY,
                 ) from error
             pause = self._patience.pause * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)
             pause = pause if asked is None else max(asked, pause)
@@ -149,20 +162,25 @@ class Client(gspread.HTTPClient):
         """What a status other than 200 means, and whose job the cure is."""
         status = response.status_code
         reason = response.text[:4000]
+        cure = Cure.WAIT
         if status == _UNAUTHORIZED:
+            cure = Cure.KEY
             text = (
                 f"Google не принял ключ сервисного аккаунта {self._email} (401)."
                 " Администратор программы: проверьте часы компьютера и выпустите новый ключ."
             )
         elif status == _FORBIDDEN and ("SERVICE_DISABLED" in reason or "has not been used" in reason):
+            cure = Cure.API
             text = (
                 "В проекте Google Cloud не включён Google Sheets API."
                 " Администратор программы: включите его в консоли Google Cloud."
             )
         elif status == _FORBIDDEN:
+            cure = Cure.SHARE
             right = " с правом редактора" if self._writes else ""
             text = f"Нет доступа к Google Таблице. Владелец таблицы: откройте её для {self._email}{right}."
         elif status == _NOT_FOUND:
+            cure = Cure.ADDRESS
             text = (
                 "Google Таблица не найдена: её удалили или неверен адрес."
                 " Администратор программы: проверьте адрес таблицы в настройках."
@@ -173,6 +191,7 @@ class Client(gspread.HTTPClient):
                 " администратор программы: увеличьте refresh в настройках."
             )
         elif status == _BAD_REQUEST and "FAILED_PRECONDITION" in reason:
+            cure = Cure.ADDRESS
             text = (
                 "По этому адресу не Google Таблица, а файл Excel на Диске. Владелец:"
                 " откройте его и выберите «Файл → Сохранить как Google Таблицу»."
@@ -184,7 +203,7 @@ class Client(gspread.HTTPClient):
                 f"Google отклонил запрос (ошибка {status})."
                 " Администратор программы: проверьте адрес таблицы и ключ командой doctor."
             )
-        return GoogleError(text, status)
+        return GoogleError(text, status, cure)
 
 
 def connect(

@@ -246,3 +246,25 @@ def test_the_example_loads(tmp_path: Path) -> None:
     found = load(tmp_path, (config.ROOT / ".streamlit" / "secrets.example.toml").read_bytes())
     assert found.access is not None
     assert found.access.person("ivanov@example.org") == Person("executor", "Иванов И. И.")
+
+
+@pytest.mark.parametrize(
+    ("line", "cure"),
+    [
+        ('{"type": "service_account"}', "JSON вставлен как есть"),
+        ('  "private_key_id": "тайна",', "JSON вставлен как есть"),
+        ("sheet = “1AbCdEfGhIj”", "Кавычки нужны прямые"),
+        ("sheet = тайна", "Значение справа возьмите в кавычки"),
+        ('"kurator@example.org" = тайна', "Значение справа возьмите в кавычки"),
+        ("kurator@example.org = 'curator'", "Адрес слева возьмите в кавычки"),
+        (r'workbook = "C:\Отклик\тайна.xlsx"', "возьмите в одинарные кавычки"),
+        ("[register", "Исправьте её"),
+    ],
+)
+def test_what_those_write_who_have_never_seen_toml(tmp_path: Path, line: str, cure: str) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(f"\n{line}\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        config.load(tmp_path, {})
+    assert cure in str(caught.value)
+    assert "тайна" not in str(caught.value)

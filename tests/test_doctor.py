@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from lib import demo, doctor, findings, schema
 from lib.config import ROOT
 from lib.findings import Finding, Level
-from lib.transport import Patience
+from lib.transport import Cure, Patience
 from tests.sheets_server import Fault, SheetsServer, Spreadsheet, Tab
 from tests.sheets_server.server import EMAIL
 
@@ -185,22 +186,42 @@ def test_not_shared(root: Path, server: SheetsServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "said", "cure"),
     [
-        (lambda server: server.spreadsheets.clear(), "не найдена"),
-        (lambda server: setattr(server, "revoked", True), "не принял ключ"),
-        (lambda server: server.fail(Fault("disabled")), "не включён Google Sheets API"),
-        (lambda server: server.fail(Fault("status", status=503)), "503"),
+        (lambda server: server.spreadsheets.clear(), "не найдена", Cure.ADDRESS),
+        (lambda server: setattr(server, "revoked", True), "не принял ключ", Cure.KEY),
+        (lambda server: server.fail(Fault("status", status=401)), "не принял ключ", Cure.KEY),
+        (lambda server: server.fail(Fault("disabled")), "не включён Google Sheets API", Cure.API),
+        (lambda server: server.fail(Fault("status", status=503)), "503", Cure.WAIT),
+        (lambda server: server.spreadsheets[ID].shared.clear(), "Нет доступа", Cure.SHARE),
+        (lambda server: setattr(server.spreadsheets[ID], "office", True), "файл Excel", Cure.ADDRESS),
     ],
 )
-def test_what_google_says_is_told(
-    root: Path, server: SheetsServer, spoil: Callable[[SheetsServer], None], said: str
+def test_what_google_says_is_told_with_its_own_cure(
+    root: Path, server: SheetsServer, spoil: Callable[[SheetsServer], None], said: str, cure: Cure
 ) -> None:
     google(root, server)
     spoil(server)
     finding = examine(root)["Google Таблица"]
     assert finding.level is Level.FAIL
     assert said in finding.seen
+    assert finding.cure.startswith(cure)
+
+
+@pytest.mark.parametrize("name", [".streamlit/secrets.toml.txt", "secrets.toml"])
+def test_settings_that_have_gone_astray(root: Path, name: str) -> None:
+    (root / name).write_text(LOCAL)
+    finding = examine(root)["Настройки"]
+    assert (finding.level, name in finding.seen) == (Level.FAIL, True)
+
+
+def test_a_workbook_is_sent_to_no_google(root: Path) -> None:
+    configure(root, f'[register]\nworkbook = "пустая.xlsx"\n{LOCAL}')
+    openpyxl.Workbook().save(root / "пустая.xlsx")
+    finding = examine(root)["Листы и столбцы"]
+    assert "«Реестр»" in finding.seen
+    assert "template Образец.xlsx" in finding.cure
+    assert "--sheet" not in finding.cure
 
 
 def test_no_network(root: Path, server: SheetsServer) -> None:
