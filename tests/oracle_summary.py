@@ -1,4 +1,4 @@
-"""The monthly summary computed slowly and independently, for `tests/test_summary.py` to compare with.
+"""The monthly summary computed slowly and independently, for `tests/test_summary_against_oracle.py`.
 
 It shares no code with `lib/`: cases, events and obligations are those of `tests/oracle/engine.py`, every
 figure is counted case by case in plain Python, from its definition in words and from rules.md.

@@ -2,130 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from lib import doubt, dynamics, people, sla, summary, tally
 from lib.errors import UsageError
 from lib.facts import NOT_GIVEN, Facts, gather
-from lib.figures import APART, FEW, FIGURE, FIGURES, Amount, Importance, Measure, share
+from lib.figures import APART, FEW, FIGURE, FIGURES, Importance, Measure, share
 from lib.period import Period, month_of
 from lib.register import Register, parse
 from tests.build import NOW, register
-from tests.oracle import generate
-from tests.oracle_summary import Slow, days_of
-from tests.test_against_oracle import as_tabs
 
 
 def facts_of(found: Register, now: Any = NOW) -> Facts:
     return gather(found, sla.assess(found, now), now)
-
-
-def close(ours: float, theirs: float | None) -> bool:
-    return math.isnan(ours) if theirs is None else math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9)
-
-
-def same(key: str, ours: Amount, theirs: Any) -> bool:
-    """Whether a figure is what the slow computation gives, the numbers behind it included."""
-    measure = FIGURE[key].measure
-    if measure is Measure.COUNT:
-        return ours.value == theirs
-    if measure is Measure.SHARE:
-        return (ours.good, ours.of) == theirs and close(
-            ours.value, theirs[0] / theirs[1] if theirs[1] else None
-        )
-    if measure is Measure.RATE:
-        return (ours.good, ours.of) == theirs
-    scale = {Measure.MINUTES: 60, Measure.DAYS: 86400, Measure.MARK: 1}[measure]
-    value = None if theirs[0] is None else theirs[0] / scale
-    return ours.of == theirs[1] and close(ours.value, value)
-
-
-def compare(raw: dict[str, list[list[Any]]], now: datetime) -> list[str]:
-    slow = Slow(raw, now)
-    facts = facts_of(parse(as_tabs(raw)), now)
-    found = []
-    for month in sorted({told.month for told in slow.alive() if told.month})[-3:]:
-        period = month_of(f"{month[0]}-{month[1]:02d}")
-        ours = summary.amounts(facts, period)
-        theirs = slow.figures(month)
-        assert set(theirs) == {(key, str(importance)) for key, importance in ours}
-        found += [
-            f"{month} {key} {importance}: ours {amount}, theirs {theirs[key, str(importance)]}"
-            for (key, importance), amount in ours.items()
-            if not same(key, amount, theirs[key, str(importance)])
-        ]
-        found += _frames(facts, slow, period, month)
-    return found
-
-
-def _frames(facts: Facts, slow: Slow, period: Period, month: tuple[int, int]) -> list[str]:
-    cohort = slow.cohort(month)
-    told = summary.of(facts, period)
-    found = []
-    lacks = told.deficiencies
-    ours = sorted(zip(lacks["case"], lacks["kind"].astype(str), lacks["rule"].astype(str), strict=True))
-    if ours != slow.deficiencies(cohort):
-        found.append(f"{month} deficiencies: {ours} {slow.deficiencies(cohort)}")
-    for dimension, frame in (
-        ("topic", told.topics),
-        ("location", told.locations),
-        ("network", told.networks),
-    ):
-        values = [_folded(getattr(one, dimension) or NOT_GIVEN[dimension]) for one in cohort]
-        here = frame[frame["cases"] > 0]
-        counts = {_folded(value): cases for value, cases in zip(here["value"], here["cases"], strict=True)}
-        if counts != {value: values.count(value) for value in values}:
-            found.append(f"{month} {dimension}: {here.to_dict('records')} {values}")
-    by_day = [sum(one.detected.date() == day for one in cohort) for day in days_of(month)]
-    if told.days["cases"].tolist() != by_day:
-        found.append(f"{month} by day")
-    ends = [slow.waiting(slow.end(day)) for day in days_of(month) if day <= slow.now.date()]
-    if told.backlog["waiting"].tolist() != [len(waiting) for waiting in ends]:
-        found.append(f"{month} backlog {told.backlog['waiting'].tolist()} {[len(w) for w in ends]}")
-    steps = people.steps(facts, period)
-    for row in steps.to_dict("records"):
-        duties = [
-            duty
-            for one in cohort
-            if one.case.high == row["high"]
-            for duty in slow.duties[one.case.index]
-            if (duty.rule, duty.role) == (row["rule"], row["role"])
-            and _folded(duty.person) == _folded(row["person"])
-        ]
-        counts = {status: sum(duty.status == status for duty in duties) for status in tally.COUNTS[1:]}
-        exact = sorted(duty.spent for duty in duties if slow.exact(duty) and not duty.cancelled)
-        if any(row[status] != number for status, number in counts.items()) or row["total"] != len(duties):
-            found.append(f"{month} step {row} {counts}")
-        if not close(row["median"] * 60, slow.median(exact)) or not close(row["p90"] * 60, slow.ninth(exact)):
-            found.append(f"{month} quantiles {row} {exact}")
-    if steps["total"].sum() != len(slow.of(cohort)):
-        found.append(f"{month} steps are missing")
-    return found
-
-
-def _folded(name: str) -> str:
-    return "".join(name.casefold().replace("ё", "е").split())
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(st.integers(0, 10**6))
-def test_random_registers(seed: int) -> None:
-    assert compare(*generate.register(seed)) == []
-
-
-@pytest.mark.slow
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.integers(0, 10**9))
-def test_a_thousand_random_registers(seed: int) -> None:
-    assert compare(*generate.register(seed)) == []
 
 
 # --- control sums ------------------------------------------------------------------------------------------
