@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -16,6 +19,7 @@ from lib import config, regulation, schema, template_defaults, words
 from lib.__main__ import _parser
 from lib.config import ROOT
 from lib.doctor import GUIDE
+from lib.transport import Cure
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -71,7 +75,7 @@ def test_every_status(status: regulation.Status) -> None:
 
 @pytest.mark.parametrize("name", template_defaults.PRESETS)
 def test_every_preset_with_its_norms(name: str) -> None:
-    (row,) = [row for row in cells("deployer.md") if row[0] == f"`{name}`"]
+    (row,) = [row for row in cells("settings.md") if row[0] == f"`{name}`"]
     norms = template_defaults.norms(name)
     for cell, rule in zip(row[1:], ("answer", "answer_high", "final"), strict=True):
         limit = norms[rule].limit
@@ -110,7 +114,7 @@ def commands() -> list[str]:
 
 @pytest.mark.parametrize("command", commands())
 def test_every_command(command: str) -> None:
-    assert re.search(rf"`{command}\b", "\n".join(row[0] for row in cells("deployer.md")))
+    assert re.search(rf"`{command}\b", "\n".join(row[0] for row in cells("settings.md")))
 
 
 def keys() -> list[str]:
@@ -126,18 +130,40 @@ def keys() -> list[str]:
 
 @pytest.mark.parametrize("key", keys())
 def test_every_key_of_the_configuration(key: str) -> None:
-    table = "\n".join(" ".join(row) for row in cells("deployer.md"))
+    table = "\n".join(" ".join(row) for row in cells("settings.md"))
     assert re.search(rf"[`.\[]{key}[`\]]", table)
 
 
 @pytest.mark.parametrize("word", [*config.MODES, *config.ROLES, config.KEY_VARIABLE])
 def test_every_mode_and_role(word: str) -> None:
-    assert re.search(rf"`{word}\b", read(DOCS / "deployer.md"))
+    assert re.search(rf"`{word}\b", read(DOCS / "settings.md"))
 
 
 @pytest.mark.parametrize("stage", schema.EVENT_FIELDS)
 def test_staff_learn_of_every_step(stage: str) -> None:
     assert f"«{schema.CASES.column(stage).title}»" in read(DOCS / "staff.md")
+
+
+def test_the_key_becomes_settings_by_the_guides_command(tmp_path: Path) -> None:
+    key = {
+        "type": "service_account",
+        "private_key": '-----BEGIN "ключ"\\-----\nAb+/=\n',
+        "client_email": "a@b",
+    }
+    (tmp_path / "key.json").write_text(json.dumps(key))
+    found = re.search(r'python3 -c "(import json; .+)"', read(DOCS / "deployer.md"))
+    assert found
+    done = subprocess.run([sys.executable, "-c", found[1]], cwd=tmp_path, capture_output=True, check=True)
+    assert tomllib.loads(done.stdout.decode()) == key
+
+
+@pytest.mark.parametrize(
+    ("cure", "step"), [(cure, step) for cure in Cure for step in re.findall(r"шаг (\d)", cure)]
+)
+def test_cures_name_the_guides_steps(cure: Cure, step: str) -> None:
+    sheet = read(DOCS / "deployer.md").partition("## Google Таблица")[2].partition("\n## ")[0]
+    titles = {Cure.API: "API", Cure.KEY: "Ключ", Cure.ADDRESS: "Настройки", Cure.SHARE: "Права"}
+    assert re.search(rf"(?m)^{step}\. \*\*{titles[cure]}\.\*\*", sheet)
 
 
 def test_the_law_comes_before_the_first_step() -> None:
