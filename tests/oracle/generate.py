@@ -362,7 +362,7 @@ class Maker:
                 }
             if plan == "broken":
                 week |= {
-                    "пн": self.pick("с 9 до 18", "18:00{}09:00", "9{}18", 0.375, "#REF!"),
+                    "пн": self.pick("с 9 до 18", "18:00{}09:00", "9{}18", 0.375, "#REF!", True),
                     "вт": self.pick("09:00{}13:00, 14:00{}18:00", "выходной", "09:00"),
                 }
             for day, text in week.items():
@@ -380,7 +380,7 @@ class Maker:
                         "",
                         None,
                         "09:00-10:00",
-                        self.dirty("12:30-13:15", "обед", "14:00-13:00"),
+                        self.dirty("12:30-13:15", "обед", "14:00-13:00", False),
                     ),
                 ]
             )
@@ -389,13 +389,13 @@ class Maker:
             rows.append(
                 [
                     "Сокращение предпраздничного дня, мин",
-                    self.dirty(self.pick(60, 0, 30, "90", 300, 540), "час", -5),
+                    self.dirty(self.pick(60, 0, 30, "90", 300, 540), "час", -5, False),
                 ]
             )
         if self.chance(0.3):
-            rows.append(["Предупреждать за, мин", self.dirty(30, "скоро")])
+            rows.append(["Предупреждать за, мин", self.dirty(30, "скоро", False)])
         if self.chance(0.3):
-            rows.append(["Часовой пояс", self.dirty("Europe/Moscow", "Москва")])
+            rows.append(["Часовой пояс", self.dirty("Europe/Moscow", "Москва", False)])
         if self.chance(0.3):
             rows.append(["Официальные аккаунты", "https://vk.com/example"])
         if self.dirt and self.chance(0.3):
@@ -414,15 +414,15 @@ class Maker:
             limit = {
                 "мин": self.pick(15, 30, 60, 240, "45,5", 0.5, 1440),
                 "раб. мин": self.pick(15, 30, 60, 240, "7.5", 0.25, 1),
-                "раб. ч": self.pick(1, 4, 1.5, "0,5", 0.3333, 8, 2.0),
+                "раб. ч": self.pick(1, 4, 1.5, "0,5", 1 / 3, 8, 2.0),
                 "раб. дн.": self.pick(1, 5, 2.0, "3"),
             }[unit]
             if self.chance(0.1):
                 limit = self.pick(None, "", " ")
             elif self.chance(self.dirt * 2):
-                limit = self.pick(0, -1, "много", "5.5 ч", True, "#N/A", 2.5)
+                limit = self.pick(0, -1, "много", "5.5 ч", True, False, "#N/A", 2.5)
             if self.chance(self.dirt) and limit not in (None, "", " "):
-                unit = self.pick("час", "", None, "дней", "#REF!")
+                unit = self.pick("час", "", None, "дней", "#REF!", False)
             rows.append([self.word(name), limit, self.word(unit) if unit else unit])
         if self.dirt and self.chance(0.3):
             rows.append(["Неизвестный шаг", 5, "мин"])
@@ -445,7 +445,7 @@ class Maker:
             kind = self.word(self.pick("выходной", "рабочий", "сокращённый"))
             hours = self.pick(None, None, "", "09:00–13:00", "10:00-20:00", "8:00 — 13:30", "13:00–14:00")
             if hours and self.chance(self.dirt):
-                hours = self.pick("полдня", "#REF!", "13:00-09:00")
+                hours = self.pick("полдня", "#REF!", "13:00-09:00", False)
             rows.append([shown, kind, hours])
         if self.dirt and self.chance(0.3):
             rows.append([rows[0][0], "рабочий", "11:00-12:00"])
@@ -565,14 +565,17 @@ class Maker:
         row |= {
             "Источник": self.dirty(self.pick("ВКонтакте", "вконтакте", "Telegram", None, "Форум")),
             "Ссылка на сообщение": self.dirty(
-                self.pick(None, "https://vk.com/wall1", "HTTP://a.ru"), "vk.com/wall1", 5
+                self.pick(None, "https://vk.com/wall1", "HTTP://a.ru"), "vk.com/wall1", 5, False
             ),
             "Автор": self.dirty(self.pick(None, "Автор")),
             "Суть сообщения": self.dirty("Сообщение"),
             "Тема": self.dirty(self.pick("Дороги", "дороги", "Вода", "Ёлки"), None, "Прочее"),
             "Локация": self.dirty(self.pick("Деревня Примерная", "Поселок елочный"), None, "Луна"),
             "Важность": self.dirty(
-                self.pick(None, "", self.word("Обычная"), self.word("Повышенная"), "Повышенная"), "Срочно", 1
+                self.pick(None, "", self.word("Обычная"), self.word("Повышенная"), "Повышенная"),
+                "Срочно",
+                1,
+                False,
             ),
             "Срок, раб. ч": self.dirty(
                 self.pick(None, None, None, None, 1, 1.5, 2, "0,5", "2.5", 4, 6, 0.3333, "1", 0.25),
@@ -580,6 +583,7 @@ class Maker:
                 0,
                 -1,
                 True,
+                False,
             ),
             "Исполнитель": self.executor(),
             "Новый исполнитель": self.executor() if self.chance(0.4) else None,
@@ -594,12 +598,13 @@ class Maker:
                 ),
                 "Ответ",
                 3,
+                False,
             ),
-            "Ссылка на ответ": self.dirty(self.pick(None, "http://vk.com/2"), "нет ссылки"),
+            "Ссылка на ответ": self.dirty(self.pick(None, "http://vk.com/2"), "нет ссылки", False),
             "Фото/видео": self.dirty(
                 self.pick(None, "да", "нет", "✓", True, False, 1, 0, "Y", "–"), "есть", 2
             ),
-            "Повторное к №": self.dirty(self.pick(None, None, None, *numbers), 999, number, 1.5),
+            "Повторное к №": self.dirty(self.pick(None, None, None, *numbers), 999, number, 1.5, False),
             "Не подлежит обработке": self.pick(
                 None,
                 None,
@@ -615,8 +620,8 @@ class Maker:
                 "–",
                 self.dirty("", "угрозы", True, "да", 1),
             ),
-            "Оценка качества": self.dirty(self.pick(None, None, 5, "4", 3.0), 6, 4.5, "отлично", True),
-            "Итог": self.dirty(self.pick(None, "Решено", self.word("Разъяснено")), "Готово"),
+            "Оценка качества": self.dirty(self.pick(None, None, 5, "4", 3.0), 6, 4.5, "отлично", True, False),
+            "Итог": self.dirty(self.pick(None, "Решено", self.word("Разъяснено")), "Готово", False),
             "Примечание": self.dirty(self.pick(None, "заметка")),
         }
         return row, moments
