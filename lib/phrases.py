@@ -33,6 +33,8 @@ CASE = ("случай", "случая", "случаев")
 ANSWER = ("ответ", "ответа", "ответов")
 STEP = ("шаг", "шага", "шагов")
 DAY = ("день", "дня", "дней")
+MONTH = ("месяц", "месяца", "месяцев")
+YEAR = ("год", "года", "лет")
 WORKING_DAY = ("рабочий день", "рабочих дня", "рабочих дней")
 LACK = ("недостаток", "недостатка", "недостатков")
 ERROR = ("ошибка", "ошибки", "ошибок")
@@ -189,8 +191,11 @@ def brief(figure: Figure, found: Amount) -> str:
 
 
 def seldom(chance: float) -> str:
-    """How seldom something happens by chance on a day: «раз в 200 дней», «реже чем раз в 10 лет»."""
+    """How seldom something happens by chance: «примерно раз в 5 месяцев», «реже чем раз в 10 лет»."""
     days = 1 / max(chance, 1e-12)
     if days > 3650:
         return "реже чем раз в 10 лет"
-    return f"примерно раз в {several(int(days), DAY)}"
+    for length, noun in ((365, YEAR), (30, MONTH), (1, DAY)):
+        if days >= 2 * length:
+            return f"примерно раз в {several(int(days / length), noun)}"
+    return "чуть не каждый день"

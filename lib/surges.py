@@ -34,7 +34,7 @@ from lib.timeline import Array
 WINDOWS = (1, 3, 7)  # days
 LEAST = {1: 4, 3: 5, 7: 7}  # fewer messages than this are no surge of anything
 LIFT = 2.5  # nor are messages that do not exceed the usual so many times: a busy topic drifts with the season
-DAILY = {1: 0.002, 3: 0.042, 7: 0.002}  # false alarms allowed a day, by window
+DAILY = {1: 0.002, 3: 0.038, 7: 0.002}  # false alarms allowed a day, by window
 YEAR, QUARTER = 364, 91  # days of the past, whole weeks
 ENOUGH = 56  # with fewer days of past nothing can be judged
 _DAY = np.timedelta64(1, "D")

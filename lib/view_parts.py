@@ -73,6 +73,12 @@ def timely(met: int, judged: int, href: str = "") -> Cell:
     return Cell(phrases.share(amount), href, phrases.FEW_DATA if amount.of < FEW else "")
 
 
+def unfinished(insight: Insight, word: str) -> str:
+    """The mark of a period that is not over; "" of one that is."""
+    period = spans.read(word, insight.facts.today)
+    return "ещё не закончен" if period is not None and insight.facts.incomplete(period) else ""
+
+
 def trend_table(
     insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], title: str, asked: Question
 ) -> None:
@@ -82,7 +88,9 @@ def trend_table(
         rows = []
         for start, word, (met, judged) in zip(counts.index, tokens, counts.to_numpy().tolist(), strict=True):
             href = insight.address(replace(asked, period=word))
-            rows.append([Cell(phrases.month(start)), timely(met, judged, href)])
+            rows.append(
+                [Cell(phrases.month(start), note=unfinished(insight, word)), timely(met, judged, href)]
+            )
         return linked.table([Head("Месяц"), Head(title, number=True)], rows, title)
 
     with st.expander("Числа к графику", type="compact"):
@@ -121,7 +129,7 @@ def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], al
             numbers = [
                 linked.count(row[name], cases_of(insight, token, importance)) for name, importance in columns
             ]
-            when = Cell(spans.label(token, insight.facts.today))
+            when = Cell(spans.label(token, insight.facts.today), note=unfinished(insight, token))
             rows.append([when, *numbers, Cell(str(row["working_days"]))])
         titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
         return linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt)

@@ -91,7 +91,8 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
     figure = FIGURE[key]
     whole = importance in (Importance.ALL, insight.choice.importance)
     title = figure.title if whole else f"{figure.title}: {importance.label}"
-    cells = [Cell(title, note=figure.definition if whole or importance is APART[0] else "")]
+    first = importance is _told_of(key, insight.choice.importance)[0]
+    cells = [Cell(title, note=figure.definition if first else "")]
     for span in dict.fromkeys((period, period.previous(), period.year_ago())):
         if span is not period and not insight.facts.reach(span):
             cells.append(Cell(phrases.NOTHING))
@@ -119,6 +120,10 @@ def over_time(insight: Insight, period: Period) -> None:
         ui.subheading("Когда пишут")
         by: Step = controls.part("Шаг", "step", STEPS, _usual(period))  # type: ignore[arg-type, assignment]
     counts = insight.of(dynamics.counts, period, by)
+    counts = counts[counts.index <= pd.Timestamp(insight.facts.now)]
+    if counts.empty:
+        st.info("Этот период ещё не начался.")
+        return
     tokens = [spans.of_bin(start, by, period) for start in counts.index]
     key = f"chart_time_{by}_{spans.token(period)}_{insight.choice.told}"
     chart = draw(

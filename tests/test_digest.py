@@ -183,6 +183,19 @@ def test_amounts_by_their_measure() -> None:
     assert phrases.mark(FIGURE["cases"], count(3)) == ""
 
 
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.03, "примерно раз в 33 дня"),
+        (1 / 150, "примерно раз в 5 месяцев"),
+        (1 / 800, "примерно раз в 2 года"),
+        (1e-9, "реже чем раз в 10 лет"),
+    ],
+)
+def test_how_seldom(chance: float, words: str) -> None:
+    assert phrases.seldom(chance) == words
+
+
 def test_dates_and_periods() -> None:
     assert phrases.day(datetime(2026, 5, 1)) == "1 мая 2026 года"
     assert phrases.period(month_of("2026-10")) == "октябрь 2026 года"
