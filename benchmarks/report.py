@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.report [CASES]
 
 CASES rows over 25 months; each kind of file is made in a process of its own, as the command makes it, so that
-the time holds the import of the library that draws the pictures. «again» is what a running server needs. Judged
-is the processor's time: on a busy machine the clock on the wall measures the others.
+the time holds the import of the library that draws the pictures. «again» is what a running server needs.
+Judged is the processor's time: on a busy machine the clock on the wall measures the others.
 """
 
 from __future__ import annotations
@@ -47,25 +47,23 @@ def main(cases: int) -> int:
         path = Path(folder) / "register.xlsx"
         demo.write(path, datetime.fromisoformat(NOW), cases=cases)
         facts = facts_of(path)
-        print(
-            f"| {len(facts.cohort(month_of(MONTH)))} cases in {MONTH} | first, s (processor) | again, s (processor) | MB |"
-        )
+        number = len(facts.cohort(month_of(MONTH)))
+        print(f"| {number} cases in {MONTH} | first, s (processor) | again, s (processor) | MB |")
         print("|---|---|---|---|")
         first: dict[str, float] = {}
         size: dict[str, float] = {}
         for ending in report.KINDS:
             code = "import sys, pathlib; from benchmarks.report import *; "
             code += "print(*made(facts_of(pathlib.Path(sys.argv[1])), sys.argv[2])[:2])"
-            told = subprocess.run(
+            done = subprocess.run(
                 [sys.executable, "-c", code, path, ending], check=True, capture_output=True, text=True
             )
-            wall, first[ending] = map(float, told.stdout.split())
+            wall, first[ending] = map(float, done.stdout.split())
             runs = [made(facts, ending) for _ in range(RUNS)]
             size[ending] = len(runs[0][2]) / 1e6
             again, own = (statistics.median(run[place] for run in runs) for place in (0, 1))
-            print(
-                f"| {ending} | {wall:.2f} ({first[ending]:.2f}) | {again:.2f} ({own:.2f}) | {size[ending]:.2f} |"
-            )
+            told = f"{wall:.2f} ({first[ending]:.2f}) | {again:.2f} ({own:.2f})"
+            print(f"| {ending} | {told} | {size[ending]:.2f} |")
     return 0 if first[".docx"] <= SECONDS and size[".docx"] <= MEGABYTES else 1
 
 

@@ -45,17 +45,16 @@ def documents(insight: Insight, period: Period) -> None:
     """The documents of the month, their fingerprint, and what has changed since an earlier one."""
     ui.subheading("Документы")
     place = st.container()
-    with st.container(key="documents_since"):
-        mark = str(insight.view.marks.of(period))
-        ui.definition(
-            f"Отпечаток данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе. Если на"
-            " прежнем документе за этот месяц другой — реестр, нормы или календарь с тех пор изменились."
-        )
-        typed, brought = st.columns(2)
-        with typed:
-            _typed(insight, period)
-        with brought:
-            previous = _brought()
+    mark = str(insight.view.marks.of(period))
+    ui.definition(
+        f"Отпечаток данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе. Если на"
+        " прежнем документе за этот месяц другой — реестр, нормы или календарь с тех пор изменились."
+    )
+    typed, brought = st.columns(2)
+    with typed:
+        _typed(insight, period)
+    with brought:
+        previous = _brought()
     if previous is not None:
         _changes(insight, period, previous)
     with place:
