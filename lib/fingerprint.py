@@ -1,7 +1,8 @@
 """The fingerprint of what stands behind a document: the data, the norms, the calendar.
 
-Equal fingerprints mean equal figures, time that has passed apart. It is told as «9F3A2C71-40BE-11D7»: data,
-norms and calendar apart, so that a difference names its cause. It depends neither on the order of rows nor on
+Equal fingerprints mean equal figures, time that has passed apart. It is told as «48217736-0921-5530»: data,
+norms and calendar apart, so that a difference names its cause; digits alone, since whoever types it off paper
+has a Russian keyboard. It depends neither on the order of rows nor on
 what came after the month: later cases, later years of the calendar, names in «Настройки», authors, notes.
 """
 
@@ -44,12 +45,13 @@ _CASE = [
     "outcome",
 ]
 _EVENT = ["stage", "kind", "time", "dated", "executor"]
-_PRINT = re.compile(r"([0-9A-F]{8})[-‐‑–— ]([0-9A-F]{4})[-‐‑–— ]([0-9A-F]{4})")
+_DATA, _PART = 8, 4  # digits
+_PRINT = re.compile(r"(?<!\d)([0-9]{8})[-‐‑–— ]([0-9]{4})[-‐‑–— ]([0-9]{4})(?!\d)")
 
 
 @dataclass(frozen=True)
 class Print:
-    """A fingerprint: eight hexadecimal digits of the data, four each of the norms and of the calendar."""
+    """A fingerprint: eight digits of the data, four each of the norms and of the calendar."""
 
     data: str
     norms: str
@@ -61,7 +63,7 @@ class Print:
 
 def read(text: str) -> Print | None:
     """A fingerprint as somebody typed it off a document; None where it is none."""
-    found = _PRINT.search(text.strip().upper())
+    found = _PRINT.search(text)
     return Print(*found.groups()) if found else None
 
 
@@ -73,24 +75,24 @@ class Marks:
 
     @cached_property
     def months(self) -> dict[str, str]:
-        """The data of each month that has cases («2026-10»), in time order: eight hexadecimal digits."""
+        """The data of each month that has cases («2026-10»), in time order: eight digits."""
         by_month: dict[str, list[bytes]] = {}
         month = _months(self.register)
         for name, digest in zip(month, _cases(self.register), strict=True):
             if name:
                 by_month.setdefault(name, []).append(digest)
-        return {name: _digest(sorted(by_month[name]), 4) for name in sorted(by_month)}
+        return {name: _digest(sorted(by_month[name]), _DATA) for name in sorted(by_month)}
 
     @cached_property
     def norms(self) -> str:
-        """The norms in force: four hexadecimal digits."""
+        """The norms in force: four digits."""
         norms = ((rule.key, self.register.norms[rule.key]) for rule in RULES)
         return _digest(
             (
                 f"{key} {norm.limit if norm.limit is None else float(norm.limit)} {norm.unit}"
                 for key, norm in norms
             ),
-            2,
+            _PART,
         )
 
     def calendar(self, period: Period) -> str:
@@ -102,13 +104,13 @@ class Marks:
         }
         state = (f"{day} {kind}" for day, kind in sorted(PRODUCTION_CALENDAR.items()) if day < last)
         week = f"{schedule.hours} {schedule.breaks} {schedule.short_minutes}"
-        return _digest([week, *(own[day] for day in sorted(own)), *state], 2)
+        return _digest([week, *(own[day] for day in sorted(own)), *state], _PART)
 
     def of(self, period: Period) -> Print:
         """The fingerprint of a month's document: its data and all that came before."""
         last = f"{period.last.astype('M8[M]')}"
         data = (f"{month} {digest}" for month, digest in self.months.items() if month <= last)
-        return Print(_digest(data, 4), self.norms, self.calendar(period))
+        return Print(_digest(data, _DATA), self.norms, self.calendar(period))
 
 
 def compare(before: Print, now: Print) -> str:
@@ -124,12 +126,12 @@ def compare(before: Print, now: Print) -> str:
     return f"С тех пор изменились: {phrases.listed(changed)}."
 
 
-def _digest(parts: Iterable[str | bytes], size: int) -> str:
-    found = blake2b(digest_size=size)
+def _digest(parts: Iterable[str | bytes], digits: int) -> str:
+    found = blake2b(digest_size=16)
     for part in parts:
         found.update(part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass"))
         found.update(b"\x1e")
-    return found.hexdigest().upper()
+    return f"{int.from_bytes(found.digest()) % 10**digits:0{digits}d}"
 
 
 def _months(register: Register) -> list[str]:

@@ -65,7 +65,7 @@ def _typed(insight: Insight, period: Period) -> None:
     """A field for the fingerprint that an earlier document of this month bears."""
     text = st.text_input(
         "Отпечаток с прежнего документа за этот месяц",
-        placeholder="9F3A2C71-40BE-11D7",
+        placeholder="48217736-0921-5530",
         max_chars=40,
         key="documents_print",
     )
@@ -73,7 +73,7 @@ def _typed(insight: Insight, period: Period) -> None:
         return
     before = fingerprint.read(text)
     if before is None:
-        st.warning("Это не отпечаток: в нём 8, 4 и 4 знака через дефис, цифры и буквы от A до F.")
+        st.warning("Это не отпечаток: в нём 8, 4 и 4 цифры через дефис.")
         return
     now = insight.view.marks.of(period)
     told = fingerprint.compare(before, now)

@@ -69,7 +69,7 @@ def october(known: Tabs, earlier: bytes) -> Document:
 
 def test_the_same_data_have_the_same_fingerprint() -> None:
     assert print_of() == print_of("2026-10", *reversed(ROWS))
-    assert str(print_of()) == str(fingerprint.read(f" отпечаток {str(print_of()).lower()}. "))
+    assert str(print_of()) == str(fingerprint.read(f" отпечаток {print_of()}. "))
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_what_is_no_fingerprint(typed: str) -> None:
     assert fingerprint.read(typed) is None
 
 
-@pytest.mark.parametrize("typed", ["9F3A2C71-40BE-11D7", "9f3a2c71–40be–11d7", "9F3A2C71 40BE 11D7"])
+@pytest.mark.parametrize("typed", ["48217736-0921-5530", "48217736–0921–5530", " 48217736 0921 5530."])
 def test_a_fingerprint_as_people_type_it(typed: str) -> None:
-    assert fingerprint.read(typed) == Print("9F3A2C71", "40BE", "11D7")
+    assert fingerprint.read(typed) == Print("48217736", "0921", "5530")
 
 
 # --- what has changed --------------------------------------------------------------------------------------
