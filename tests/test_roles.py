@@ -7,6 +7,7 @@ import json
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +228,21 @@ def test_who_is_let_in(known: Account | None, title: str) -> None:
     door = decide(OIDC, Visitor(account=known), now=1000.0)
     assert door.title == title
     assert door.open is not bool(title)
+
+
+def test_a_login_that_was_ended_counts_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """«Выйти» ends the login: neither another tab nor a copy of its cookie goes on; a new login does."""
+    monkeypatch.setattr(access, "_ended", {})
+    known = Account("curator@example.org", True, 1000.0)
+    assert decide(OIDC, Visitor(account=known), now=1001.0).open
+    access.end(known, now=1001.0)
+    assert decide(OIDC, Visitor(account=known), now=1001.0).title == "Вы вышли"
+    assert decide(OIDC, Visitor(account=replace(known, since=1002.0)), now=1003.0).open
+    assert decide(OIDC, Visitor(account=replace(known, address="deputy@example.org")), now=1003.0).open
+    access.end(None, now=1000.0 + SESSION)
+    assert not access._ended  # what has run out by itself is not kept
+    access.end(Account("curator@example.org"), now=1001.0)
+    assert not access._ended
 
 
 def test_a_stranger_is_told_no_address_but_his_own() -> None:
