@@ -131,7 +131,7 @@ class Feed(Generic[T]):
         if not overdue and (known.value is not None or known.error is not None):
             return known
         hang = SourceError(
-            "Таблица не отвечает. Подождите; если не пройдёт, проверьте сеть и доступность таблицы."
+            "Таблица не отвечает. Пройдёт само; если нет, администратор программы: проверьте сеть."
         )
         return Snapshot(
             known.value,

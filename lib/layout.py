@@ -194,7 +194,7 @@ def find(tabs: Tabs, problems: Problems) -> dict[str, Sheet]:
             sheets[schema.title] = sheet
     if CASES.title not in seen:
         raise RegisterError(
-            f"В таблице нет листа «{CASES.title}»: назовите так лист с сообщениями "
+            f"В таблице нет листа «{CASES.title}». Кто ведёт таблицу: назовите так лист с сообщениями "
             "или создайте его по образцу."
         )
     return sheets
@@ -241,7 +241,7 @@ def _no_header(
         "Все заголовки должны стоять в одной строке и называться именно так."
     )
     if schema is CASES:
-        raise RegisterError(message)
+        raise RegisterError(f"{message} Кто ведёт таблицу: верните их.")
     if any(_has_content(column) for column in tab.columns):
         problems.add(schema.title, 0, [0], "no_header", f"Лист не читается. {message}", value=[tab.title])
 

@@ -238,7 +238,10 @@ def _silence(error: BaseException) -> GoogleError:
     elif isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError):
         text = "Google не ответил вовремя. Пройдёт само; если нет, администратор программы: проверьте сеть."
     elif isinstance(error, requests.exceptions.ChunkedEncodingError | urllib3.exceptions.HTTPError):
-        text = "Связь с Google оборвалась на полуслове. Пройдёт само; если нет, проверьте сеть."
+        text = (
+            "Связь с Google оборвалась на полуслове. Пройдёт само;"
+            " если нет, администратор программы: проверьте сеть."
+        )
     else:
         text = "Нет связи с Google. Администратор программы: проверьте сеть и прокси на этом компьютере."
     return GoogleError(text)
