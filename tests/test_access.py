@@ -1,8 +1,9 @@
-"""Who may see the register, and what a closed door tells: not one cell, not a page's name."""
+"""Who may see the register, and what a closed door tells: not one cell, and no menu."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from lib import access, config, store
 from lib.access import Visitor, decide
 from lib.config import Access, Config
 from lib.errors import ConfigError
-from tests.app import OPEN, PAGES, app, listed, serve, texts
+from tests.app import OPEN, PAGES, ROOT, app, listed, serve, texts
 from tests.build import tabs
 
 LOCAL = Visitor((("Host", "localhost:8501"),))
@@ -93,6 +94,28 @@ def test_a_closed_door_shows_no_cell(page: str, mode: str | None, monkeypatch: p
     assert not list(at.get("download_button"))
     assert table.reads == 0  # it is not even read
     assert "[access]" in texts(at)
+
+
+def test_the_servers_settings_each_with_its_reason() -> None:
+    """What guards the server is set by name, not left to the platform's defaults, and says why."""
+    path = ROOT / ".streamlit" / "config.toml"
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    server = {
+        "enableXsrfProtection": True,
+        "enableCORS": True,
+        "enableStaticServing": False,
+        "maxUploadSize": 20,
+    }
+    client = {"showErrorDetails": "none", "showErrorLinks": False, "disableDataExport": True}
+    assert found["server"].items() >= server.items()
+    assert found["client"].items() >= client.items()
+    assert found["browser"] == {"gatherUsageStats": False}
+    assert not {"enableAgentApi", "trustedUserHeaders", "cookieSecret"} & set(found["server"])
+    lines = path.read_text(encoding="utf-8").partition("[theme]")[0].splitlines()
+    for place, line in enumerate(lines):
+        if "=" in line and not line.startswith("#"):
+            # A reason stands above each setting, or above the two that share it.
+            assert "#" in lines[place - 1][:1] + lines[place - 2][:1], line
 
 
 def test_an_edited_demonstration_is_for_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
