@@ -143,8 +143,7 @@ def likely(facts: Facts, known: Texts, at: int | None = None) -> pd.DataFrame:
     for group in np.split(asked, np.flatnonzero(np.diff(known.text_of[asked])) + 1):
         if not len(group):
             continue
-        likeness = known.likeness(int(known.text_of[group[0]]))
-        cosine = likeness[own_text]
+        cosine = known.likeness(int(known.text_of[group[0]]))[own_text]
         near = cosine >= LEAST_WORDS
         found.append(_scored(group, here[near], cosine[near], detected, traits))
     return _suggestions(facts, known, traits, np.concatenate([np.empty((3, 0)), *found], axis=1))
@@ -155,10 +154,17 @@ def _traits(facts: Facts) -> _Traits:
     own = facts.register.cases
     author = own["author"].map(name_key)
     return (
-        (own["topic"].cat.codes.to_numpy().astype(np.int64), SAME_TOPIC),
-        (own["location"].cat.codes.to_numpy().astype(np.int64), SAME_PLACE),
+        (_alike(own["topic"]), SAME_TOPIC),
+        (_alike(own["location"]), SAME_PLACE),
         (pd.factorize(author.mask(author == ""))[0].astype(np.int64), SAME_AUTHOR),
     )
+
+
+def _alike(column: pd.Series) -> Array:
+    """The codes of a list column, spellings of one name as one."""
+    codes = pd.factorize(np.array([name_key(str(name)) for name in column.cat.categories], dtype=object))[0]
+    result: Array = np.append(codes, -1).astype(np.int64)[column.cat.codes.to_numpy()]
+    return result
 
 
 def _scored(group: Array, other: Array, cosine: Array, detected: Array, traits: _Traits) -> Array:

@@ -177,7 +177,7 @@ def repeated(insight: Insight) -> None:
     else:
         ui.finding(f"Половина возвращается не позже чем через {phrases.days(days)}")
         casetable.show(insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8)
-    rows = suggested(insight.facts, insight.likely())
+    rows = insight.drawn("suggested", lambda: suggested(insight.facts, insight.likely()))
     ui.subheading(f"Похоже на повторные · {len(rows)}")
     ui.definition(
         f"Сообщения за {phrases.several(RECENT, DAY)}, похожие на прежние словами, темой, местом"
@@ -197,6 +197,10 @@ def _chains(insight: Insight) -> None:
     if chains.empty:
         st.caption("Таких цепочек нет.")
         return
+    st.html(insight.drawn("chains", lambda: _linked(insight, chains)))
+
+
+def _linked(insight: Insight, chains: pd.DataFrame) -> str:
     register = insight.view.register
     rows = []
     for row in chains.head(30).to_dict("records"):
@@ -217,7 +221,7 @@ def _chains(insight: Insight) -> None:
         )
     titles = ("Сообщений", "Первое", "Последнее", "Тянется")
     head = [Head("О чём"), Head("№"), *(Head(title, number=True) for title in titles)]
-    st.html(linked.table(head, rows, "Цепочки повторных сообщений"))
+    return linked.table(head, rows, "Цепочки повторных сообщений")
 
 
 def counts(insight: Insight) -> dict[str, str]:

@@ -357,6 +357,13 @@ def test_other_words_another_place_or_a_later_message_are_no_repeat() -> None:
     assert likely({"text": text, **here, "excluded": "угроза"}, *OTHERS, {"text": text, **here}).empty
 
 
+def test_spellings_of_one_topic_are_the_same_topic() -> None:
+    one = {"text": "Яма на дороге у школы, машины объезжают", "topic": "Ямы  на дороге"}
+    two = {"text": "Объезжают яму у школы по обочине", "topic": "ямы на дороге", "location": "Ручьи"}
+    (reason,) = likely(one, *OTHERS, two)["reason"]
+    assert reason.startswith("та же тема; общие слова")
+
+
 def test_the_author_counts_but_is_not_named() -> None:
     one = {"text": "Во дворе дома сломаны качели, дети падают", "author": "Пётр Секретный"}
     two = {"text": "Качели во дворе починить обещали весной", "author": "петр  секретный"}
