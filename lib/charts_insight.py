@@ -236,7 +236,7 @@ def steps(table: pd.DataFrame, palette: Palette) -> Chart:
             *(table[name] for name in ("role", "person", "good", "judged")), strict=True
         )
     ]
-    return Chart(figure, f"Шаги по тем, кто их делает: {'; '.join(told) if told else 'нет данных'}.")
+    return Chart(figure, f"Шаги каждого, кто их делал: {'; '.join(told) if told else 'нет данных'}.")
 
 
 def _named(role: str, person: str) -> str:

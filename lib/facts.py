@@ -34,7 +34,7 @@ _NAT = np.datetime64("NaT", "s")
 NOT_GIVEN: dict[str, str] = {
     "topic": "Тема не указана",
     "topic_group": "Без группы",
-    "location": "Место не указано",
+    "location": "Локация не указана",
     "network": "Источник не указан",
 }
 

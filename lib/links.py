@@ -3,7 +3,8 @@
 The links of `st.html` are plain addresses: they can be copied, opened beside, and work without this. A
 visitor's own file lives in his session alone, so there a page loaded anew would lose it.
 
-A page that is drawn anew while somebody reads it with the keyboard keeps the focus on the link where it was.
+On a narrow screen the menu closes once a page is chosen. A page that is drawn anew while somebody reads it
+with the keyboard keeps the focus on the link where it was.
 
 On the way to a card or a list Streamlit leaves an entry in the browser's history that has the old page's name
 and the new one's parameters; the way back skips it.
@@ -32,6 +33,12 @@ export default function ({ setTriggerValue }) {
     const between = hidden && from.pathname !== to.pathname && from.search === to.search;
     if (backward && between) setTimeout(() => window.history.back());
   };
+  const close = (event) => {  // the menu of a narrow screen would stay over the page that was chosen
+    if (window.innerWidth > 768 || !event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
+    const menu = '[data-testid="stSidebar"][data-collapsed="false"]';
+    const button = `${menu} [data-testid="stSidebarCollapseButton"] button`;
+    setTimeout(() => document.querySelector(button)?.click(), 300);
+  };
   let held = null;
   const hold = (event) => { held = event.target.closest?.('[data-testid="stHtml"] a[href]') ?? null; };
   const drawnAnew = new MutationObserver(() => {
@@ -45,11 +52,13 @@ export default function ({ setTriggerValue }) {
   drawnAnew.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("focusin", hold);
   document.addEventListener("click", follow);
+  document.addEventListener("click", close);
   window.navigation?.addEventListener("navigate", back);
   return () => {
     drawnAnew.disconnect();
     document.removeEventListener("focusin", hold);
     document.removeEventListener("click", follow);
+    document.removeEventListener("click", close);
     window.navigation?.removeEventListener("navigate", back);
   };
 }

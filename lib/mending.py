@@ -76,7 +76,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("unknown_repeat", "self_repeat", "bad_link"),
     ),
     (
-        "Тема, место, исполнитель, слова из списков",
+        "Тема, локация, исполнитель, слова из списков",
         "Значение показано как введено, но не совпадает со «Справочниками» или словами столбца.",
         (
             "no_topic", "no_location", "not_in_list", "unknown_word", "bad_yes_no", "bad_mark",

@@ -45,11 +45,11 @@ class Choice:
 
     @property
     def told(self) -> str:
-        """The choice in words: «тема: Снег, Дороги; место: Вистино»."""
+        """The choice in words: «тема: Снег, Дороги; локация: Вистино»."""
         parts = (
             ("группа", self.topic_group),
             ("тема", self.topic),
-            ("место", self.location),
+            ("локация", self.location),
             ("источник", self.network),
         )
         said = [f"{name}: {', '.join(map(plain, values))}" for name, values in parts if values]

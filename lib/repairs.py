@@ -14,7 +14,7 @@ from lib.mending import Group, Verdict
 from lib.register import Register
 from lib.schema import CASES
 
-MOST_ROWS = 50  # of one group at first
+MOST_ROWS = 10  # of one group at first
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "повышенной важности"}
 _OPTIONAL = CASES.column("author").title  # personal data: a register is better without it
 

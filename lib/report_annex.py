@@ -35,7 +35,7 @@ def deficiencies(month: Month, register: Register) -> Table:
         "Опоздания, просрочки и другие недостатки по сообщениям",
         (
             Column("№", width=14),
-            Column("Тема и место", width=40),
+            Column("Тема и локация", width=40),
             Column("Суть сообщения", width=70),
             Column("Шаг", width=35),
             Column("Кто", width=37),

@@ -176,7 +176,7 @@ def _dynamics(source: _Source) -> Section:
             table("topics", "Темы", "Тема", month.topics),
             table("groups", "Группы тем", "Группа", month.groups),
             charts.get("locations"),
-            table("locations", "Места", "Место", month.locations),
+            table("locations", "Локации", "Локация", month.locations),
             table("networks", "Источники", "Источник", month.networks),
             table("excluded", "Не подлежат обработке (п. 18)", "Причина", _masked(month.excluded)),
             charts.get("backlog"),

@@ -6,6 +6,7 @@ A chart that would show nothing is None: its matter is told by the section's sen
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -37,8 +38,19 @@ def _series(frame: pd.DataFrame, kinds: tuple[tuple[str, Tone, str], ...]) -> tu
     return tuple(Series(name, tone, tuple(frame[column].astype(float))) for name, tone, column in kept)
 
 
-def _tops(values: pd.Series) -> tuple[str, ...]:
-    return tuple(phrases.number(value) if value else "" for value in values)
+def _counted(
+    named: tuple[str, str],
+    finding: str,
+    shape: Shape,
+    labels: Iterable[str],
+    frame: pd.DataFrame,
+    *,
+    marks: Iterable[Series] = (),
+) -> Chart:
+    """A chart of counts: columns ordinary and high, and their sum «cases» beside the bars."""
+    tops = tuple(phrases.number(value) if value else "" for value in frame["cases"])
+    series = (*_series(frame, _BY_IMPORTANCE), *marks)
+    return Chart(*named, typeset(f"{finding}."), shape, tuple(labels), series, tops)
 
 
 def every(month: Month, since: np.datetime64) -> dict[str, Chart]:
@@ -51,7 +63,7 @@ def every(month: Month, since: np.datetime64) -> dict[str, Chart]:
         days(month),
         months(month, since),
         values(month, "topics", "Сообщения по темам", "по теме", month.topics),
-        values(month, "locations", "Сообщения по местам", "по месту", month.locations),
+        values(month, "locations", "Сообщения по локациям", "по локации", month.locations),
         backlog(month),
     )
     return {chart.key: chart for chart in found if chart is not None}
@@ -129,15 +141,9 @@ def outcomes(month: Month) -> Chart | None:
     pairs = zip(known["outcome"], known["cases"], strict=True)
     told = [f"{name.lower()} — {cases}" for name, cases in pairs if cases]
     finding = f"Итог указан у {phrases.share(share(int(known['cases'].sum()), total))} сообщений с ответом"
-    return Chart(
-        "outcomes",
-        "Итоги сообщений, на которые дан ответ",
-        typeset(f"{finding}{': ' + ', '.join(told) if told else ''}."),
-        Shape.BARS,
-        tuple(frame["outcome"]),
-        _series(frame, _BY_IMPORTANCE),
-        _tops(frame["cases"]),
-    )
+    finding += f": {', '.join(told)}" if told else ""
+    named = ("outcomes", "Итоги сообщений, на которые дан ответ")
+    return _counted(named, finding, Shape.BARS, frame["outcome"], frame)
 
 
 def lacks(month: Month) -> Chart | None:
@@ -157,17 +163,10 @@ def lacks(month: Month) -> Chart | None:
     whose = "сообщения" if touched % 10 == 1 and touched % 100 != 11 else "сообщений"
     finding = (
         f"Всего недостатков — {phrases.number(len(found))} у {phrases.number(touched)} {whose}; "
-        f"чаще всего — «{frame.index[0]}»: {phrases.number(frame['cases'].iloc[0])}."
+        f"чаще всего — «{frame.index[0]}»: {phrases.number(frame['cases'].iloc[0])}"
     )
-    return Chart(
-        "lacks",
-        "Недостатки по шагам",
-        typeset(finding),
-        Shape.BARS,
-        tuple(clean(name, _LONGEST) for name in frame.index),
-        _series(frame, _BY_IMPORTANCE),
-        _tops(frame["cases"]),
-    )
+    labels = (clean(name, _LONGEST) for name in frame.index)
+    return _counted(("lacks", "Недостатки по шагам"), finding, Shape.BARS, labels, frame)
 
 
 def days(month: Month) -> Chart | None:
@@ -184,15 +183,8 @@ def days(month: Month) -> Chart | None:
             f"; в среднем {phrases.number(rate.value, 1)} в рабочий день "
             f"({phrases.several(rate.good, MESSAGE)}, {phrases.several(rate.of, WORKING_DAY)})"
         )
-    return Chart(
-        "days",
-        "Сообщения по дням",
-        typeset(f"{finding}."),
-        Shape.COLUMNS,
-        tuple(f"{start:%d.%m}" for start in frame.index),
-        _series(frame, _BY_IMPORTANCE),
-        _tops(frame["cases"]),
-    )
+    labels = (f"{start:%d.%m}" for start in frame.index)
+    return _counted(("days", "Сообщения по дням"), finding, Shape.COLUMNS, labels, frame)
 
 
 def months(month: Month, since: np.datetime64) -> Chart | None:
@@ -209,17 +201,10 @@ def months(month: Month, since: np.datetime64) -> Chart | None:
     finding = (
         f"{up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}, "
         f"в среднем за {before} — {phrases.number(mean, 1)}; больше всего — {int(frame['cases'].max())} "
-        f"({top}), меньше всего — {int(frame['cases'].min())} ({low})."
+        f"({top}), меньше всего — {int(frame['cases'].min())} ({low})"
     )
-    return Chart(
-        "months",
-        "Сообщения по месяцам",
-        typeset(finding),
-        Shape.COLUMNS,
-        tuple(f"{start:{_MONTH_SHORT}}" for start in frame.index),
-        _series(frame, _BY_IMPORTANCE),
-        _tops(frame["cases"]),
-    )
+    labels = (f"{start:{_MONTH_SHORT}}" for start in frame.index)
+    return _counted(("months", "Сообщения по месяцам"), finding, Shape.COLUMNS, labels, frame)
 
 
 def values(month: Month, key: str, title: str, noun: str, frame: pd.DataFrame) -> Chart | None:
@@ -242,15 +227,9 @@ def values(month: Month, key: str, title: str, noun: str, frame: pd.DataFrame) -
         for (name, span), tone in zip(spans.items(), (Tone.PREVIOUS, Tone.YEAR_AGO), strict=True)
         if frame[name].notna().any()
     ]
-    return Chart(
-        key,
-        title,
-        typeset(f"{finding}{'; ' + ', '.join(told) if told else ''}."),
-        Shape.BARS,
-        tuple(clean(value, _LONGEST) for value in frame["value"]),
-        (*_series(frame, _BY_IMPORTANCE), *marks),
-        _tops(frame["cases"]),
-    )
+    finding += f"; {', '.join(told)}" if told else ""
+    labels = (clean(value, _LONGEST) for value in frame["value"])
+    return _counted((key, title), finding, Shape.BARS, labels, frame, marks=marks)
 
 
 def backlog(month: Month) -> Chart | None:

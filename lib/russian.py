@@ -28,6 +28,8 @@ _WORDS = {
     "Choose an option": "Выберите",
     "Choose options": "Выберите",
     "Upload": "Выбрать файл",
+    "Copy": "Скопировать",
+    "Copy to clipboard": "Скопировать",
     "file upload": "файл",
     "Drag and drop a file here": "Перетащите файл сюда",
     "Browse files": "Выбрать файл",
@@ -47,6 +49,10 @@ _WORDS = {
 }
 # Phrases with a part that changes: a pattern of JavaScript, and what stands in its place.
 _PATTERNS = {
+    r"^This app has encountered an error\..*$": (
+        "Страница не показана: ошибка в программе. Подробности записаны в журнал сервера; сообщите о ней тому,"
+        " кто её установил."
+    ),
     r"^Help for (.*)$": "Пояснение: $1",
     r"^Remove (.*)$": "Убрать: $1",
     r"^(\d+)MB per file$": "До $1 МБ",
@@ -62,7 +68,8 @@ const words = new Map(Object.entries(WORDS));
 const patterns = Object.entries(PATTERNS).map(([from, to]) => [new RegExp(from), to]);
 const spoken = ["aria-label", "title", "placeholder", "alt"];
 const own = '[data-testid="stHtml"], [data-testid="stText"], [data-testid="stMarkdownContainer"]';
-const upload = '[data-testid="stFileUploaderDropzone"]';  // its button's word is Markdown of Streamlit's own
+// Markdown of Streamlit's own: the word on a button, the notice of a fault.
+const foreign = '[data-testid="stFileUploaderDropzone"], [data-testid="stException"]';
 
 function russian(text) {
   const known = text.trim();
@@ -73,7 +80,7 @@ function russian(text) {
 
 function speak(node) {
   if (node.nodeType === Node.TEXT_NODE) {
-    const written = node.parentElement?.closest(own) && !node.parentElement.closest(upload);
+    const written = node.parentElement?.closest(own) && !node.parentElement.closest(foreign);
     const said = written ? null : russian(node.nodeValue);
     if (said !== null) node.nodeValue = said;
     return;

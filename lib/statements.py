@@ -109,7 +109,7 @@ def _topics(month: Month) -> str:
     named = [f"«{value}» — {cases}" for value, cases in zip(top["value"], top["cases"], strict=True) if cases]
     place = month.locations.iloc[0]
     often = f"чаще всего пишут о темах: {phrases.listed(named)}"
-    return _sentence([often, f"больше всего сообщений по месту «{place['value']}» — {place['cases']}"])
+    return _sentence([often, f"больше всего сообщений по локации «{place['value']}» — {place['cases']}"])
 
 
 def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before: str = "") -> str:

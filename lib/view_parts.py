@@ -19,7 +19,7 @@ from lib.period import Period
 from lib.question import LACKS, Choice, Question
 from lib.regulation import Status
 
-DIMENSIONS = {"topic": "Темы", "topic_group": "Группы тем", "location": "Места", "network": "Источники"}
+DIMENSIONS = {"topic": "Темы", "topic_group": "Группы тем", "location": "Локации", "network": "Источники"}
 STATUSES = (
     (Status.MET, "В срок", "сделано, пока срок не прошёл, или своего срока у шага нет"),
     (Status.LATE, "С опозданием", "сделано после срока"),

@@ -88,7 +88,7 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
     for row in table.to_dict("records"):
         asked = _asked(word, importance, Who(str(row["role"]), str(row["person"])))
         rows.append([Cell(words.actor(row["role"], plain(row["person"]))), *_counts(insight, row, asked)])
-    st.html(linked.table(head, rows, "Шаги по тем, кто их делает"))
+    st.html(linked.table(head, rows, "Шаги каждого, кто их делал"))
     meant(head)
 
 
@@ -274,7 +274,7 @@ def trend(insight: Insight, period: Period, importance: Importance, who: Who) ->
     table = insight.of(people.trend, month, who.person if who.role else None, who.role or None)
     tokens = [spans.of_bin(start, "month", Period(start.date(), month.end)) for start in table.index]
     shown = {
-        "answer": ("Ответы в срок", "п. 9, 10"),
+        "answer": ("Ответы в срок", "пп. 9, 10"),
         "preparing": ("Подготовка проектов в срок", "пп. 11, 13, 15"),
     }
     for name, (title, clause) in shown.items():

@@ -43,7 +43,7 @@ def choose(insight: Insight) -> tuple[str, Period, Insight]:
         word, period = controls.period(insight.facts, "12m")
         group = controls.several("Группа тем", "topic_group", insight.of(behind.options, "topic_group"))
         topic = controls.several("Тема", "topic", insight.of(behind.options, "topic"))
-        place = controls.several("Место", "location", insight.of(behind.options, "location"))
+        place = controls.several("Локация", "location", insight.of(behind.options, "location"))
         network = controls.several("Источник", "network", insight.of(behind.options, "network"))
         importance = controls.one("Важность", "importance", IMPORTANCE, "all")
     choice = Choice(group, topic, place, network, Importance(importance))
@@ -164,7 +164,7 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
 
 def heat(insight: Insight, word: str, period: Period) -> None:
     """Topic × place, weekday × hour of detection: numbers that open their cases."""
-    ui.subheading("Темы и места")
+    ui.subheading("Темы и локации")
     table = insight.of(dynamics.heat, period)
     if table.empty:
         st.info("За этот период таких сообщений нет.")
@@ -172,7 +172,7 @@ def heat(insight: Insight, word: str, period: Period) -> None:
     shown = table.iloc[:_MOST, :_MOST]
     st.html(insight.drawn(f"heat {word}", lambda: _places(insight, shown, word)))
     if shown.shape != table.shape:
-        ui.definition(f"Показаны самые частые: тем — {len(shown)}, мест — {len(shown.columns)}.")
+        ui.definition(f"Показаны самые частые: тем — {len(shown)}, локаций — {len(shown.columns)}.")
     ui.subheading("Дни недели и часы выявления")
     hours = insight.of(dynamics.hours, period)
     grid = hours.to_numpy().tolist()
@@ -198,7 +198,7 @@ def _places(insight: Insight, shown: pd.DataFrame, word: str) -> str:
         for topic, numbers in zip(shown.index, shown.to_numpy().tolist(), strict=True)
     ]
     head = [Head("Тема"), *(Head(plain(place)) for place in shown.columns)]
-    return linked.table(head, rows, "Сообщения по темам и местам", "heat")
+    return linked.table(head, rows, "Сообщения по темам и локациям", "heat")
 
 
 def _hours(insight: Insight, grid: list[list[int]], used: list[int], word: str) -> str:

@@ -53,6 +53,8 @@ def left(minutes: float) -> str:
 def age(seconds: float) -> str:
     """How long ago the data were read, to the second while it matters."""
     whole = max(int(seconds), 0)
+    if whole < 10:
+        return "только что"
     if whole < 60:
         return f"{whole} с назад"
     if whole < 3600:

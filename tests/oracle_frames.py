@@ -15,7 +15,7 @@ from tests.oracle_summary import ANSWERS, Slow, Told, days_of, last_day
 Month = tuple[int, int]
 JUDGED = ("met", "late", "overdue")
 HANDS = ("dispatch", "return", "draft", "review", "deputy_review", "rework", "posting")
-LETTERS = {"topic": "Тема не указана", "location": "Место не указано", "network": "Источник не указан"}
+LETTERS = {"topic": "Тема не указана", "location": "Локация не указана", "network": "Источник не указан"}
 
 
 def fold(name: str) -> str:

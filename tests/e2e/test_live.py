@@ -135,6 +135,16 @@ def test_nothing_is_cut_or_foreign(app: Server, page: Page, width: int) -> None:
         assert page.evaluate("document.documentElement.lang") == "ru"
 
 
+def test_the_menu_of_a_telephone_closes(app: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(app.url)
+    page.wait_for_selector(".otklik-list")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Темы").click()
+    expect(page.locator(".otklik-heading")).to_contain_text("Темы")
+    expect(page.get_by_test_id("stSidebarNavLink").first).not_to_be_in_viewport()
+
+
 @pytest.mark.parametrize(
     ("path", "status", "arrives"),
     [("/now?topic=x", 200, "/?topic=x"), ("/nothing", 404, "/nothing"), ("/a/b", 404, "/a/b")],
