@@ -16,7 +16,8 @@ from lib.facts import Facts, gather
 from lib.question import EVERY, Choice, Question
 from lib.store import Key, View, kept
 
-_KEPT = 300  # results that are kept; older ones are computed again
+_KEPT = 300  # results that are kept at most; older ones are computed again
+_LASTING = 4  # results that hold longer than a minute
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,7 +58,7 @@ class Insight:
         """`repeats.likely` of all cases, kept for an hour: which cases there are hardly changes within it."""
         key = replace(self.view.key, minute=self.view.now.floor("h"))
         whole = Insight(self.view)
-        return cast(pd.DataFrame, _kept(key, "likely", "", lambda: repeats.likely(whole.facts, self.texts())))
+        return cast(pd.DataFrame, _lasting(key, "likely", lambda: repeats.likely(whole.facts, self.texts())))
 
     def likely_of(self, at: int) -> pd.DataFrame:
         """`repeats.likely` of one case."""
@@ -71,7 +72,7 @@ class Insight:
         """The stemmed words of the register's messages."""
         key = replace(self.view.key, minute=pd.Timestamp(0))
         register = self.view.register
-        return cast(repeats.Texts, _kept(key, "texts", "", lambda: repeats.texts(register.cases["text"])))
+        return cast(repeats.Texts, _lasting(key, "texts", lambda: repeats.texts(register.cases["text"])))
 
     def address(self, question: Question) -> str:
         """The address of the list behind a number, at the page's moment."""
@@ -85,4 +86,9 @@ def _drawn(key: Key, told: str, _make: Callable[[], Any]) -> Any:
 
 @kept(_KEPT)
 def _kept(key: Key, what: str, told: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+@kept(_LASTING, lives=None)
+def _lasting(key: Key, what: str, _make: Callable[[], Any]) -> Any:
     return _make()

@@ -1,19 +1,22 @@
 """What the pages read: one feed of the register for all viewers, and everything derived from it, once.
 
 The register is read and parsed once per change of its source. What follows from it is kept by the version of
-the data and the minute, so that ten viewers, or a page drawn anew, cost one computation. What is kept is
-shared between sessions: nobody may change it. Only what follows from a visitor's own file stays with him.
+the data and the minute, so that ten viewers, or a page drawn anew, cost one computation; and for not much
+longer than the minute, so that memory stays flat however big the register. What is kept is shared between
+sessions: nobody may change it. Only what follows from a visitor's own file stays with him.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import update_wrapper
 from inspect import signature
 from itertools import count
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from math import inf
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -30,7 +33,8 @@ from lib.sheets import Source, source
 from lib.vanished import Watch
 from lib.worktime import Coverage, coverage
 
-_KEPT = 12  # moments whose results are kept; older ones are computed again
+_KEPT = 12  # results of a function that are kept at most; older ones are computed again
+LIVES = 90.0  # seconds that a result is kept: an open page is drawn anew with each minute
 _serial = count()
 
 P = ParamSpec("P")
@@ -56,19 +60,22 @@ class Key:
     feed: int
     version: int
     minute: pd.Timestamp
-    own: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+    own: dict[Any, tuple[float, Any]] | None = field(default=None, compare=False, repr=False)
     scope: Scope = WHOLE
 
 
-def kept(most: int) -> Callable[[Callable[Concatenate[Key, P], T]], Callable[Concatenate[Key, P], T]]:
+def kept(
+    most: int, lives: float | None = LIVES
+) -> Callable[[Callable[Concatenate[Key, P], T]], Callable[Concatenate[Key, P], T]]:
     """Keep the latest `most` results of a function of a `Key`, one computation for all sessions.
 
-    Parameters whose names begin with an underscore follow from the others. The results of a visitor's own
-    file are kept in `Key.own`, never beyond his session.
+    `lives`: seconds that a result is kept, None while there is room. Parameters whose names begin with an
+    underscore follow from the others. The results of a visitor's own file are kept in `Key.own`, never beyond
+    his session.
     """
 
     def decorate(make: Callable[Concatenate[Key, P], T]) -> Callable[Concatenate[Key, P], T]:
-        shared = st.cache_resource(show_spinner=False, max_entries=most)(make)
+        shared = st.cache_resource(show_spinner=False, max_entries=most, ttl=lives)(make)
         told = [number for number, name in enumerate(signature(make).parameters) if not name.startswith("_")]
 
         def get(key: Key, /, *rest: P.args, **named: P.kwargs) -> T:
@@ -76,16 +83,27 @@ def kept(most: int) -> Callable[[Callable[Concatenate[Key, P], T]], Callable[Con
                 return shared(key, *rest, **named)
             arguments = (key, *rest)
             place = (make.__module__, make.__qualname__, *(arguments[number] for number in told))
-            if place not in key.own:
-                while len(key.own) >= most:
-                    key.own.pop(next(iter(key.own)))
-                key.own[place] = make(key, *rest, **named)
-            return cast(T, key.own[place])
+            found: tuple[float, T] | None = key.own.get(place)
+            if found is None:
+                value = make(key, *rest, **named)
+                found = time.monotonic() + (inf if lives is None else lives), value
+                _forget(key.own, most)
+                key.own[place] = found
+            return found[1]
 
         update_wrapper(get, make)
         return get
 
     return decorate
+
+
+def _forget(own: dict[Any, tuple[float, Any]], most: int) -> None:
+    """Drop what has outlived its time, and the oldest where there is no room for one more."""
+    present = time.monotonic()
+    for place in [place for place, (until, _) in own.items() if until <= present]:
+        del own[place]
+    while len(own) >= most:
+        del own[next(iter(own))]
 
 
 @dataclass(frozen=True)
@@ -192,7 +210,7 @@ class Visit:
         self.name = name
         self.watch = Watch()
         self._number = next(_serial)
-        self._own: dict[Any, Any] = {}
+        self._own: dict[Any, tuple[float, Any]] = {}
         self._snapshot = Snapshot(Loaded(register, False), 1, datetime.now(UTC), None, None, 0)
 
     def get(self) -> Snapshot[Loaded]:
@@ -254,7 +272,7 @@ def _obligations(key: Key, _register: Register) -> pd.DataFrame:
     return sla.assess(_register, key.minute)
 
 
-@kept(2)
+@kept(2, lives=None)
 def _marks(key: Key, _register: Register) -> Marks:
     return Marks(_register)
 
@@ -293,6 +311,6 @@ def _problems(key: Key, _register: Register) -> pd.DataFrame:
     return check.problems(_register, key.minute)
 
 
-@kept(2)
+@kept(_KEPT)
 def _choices(key: Key, _register: Register) -> headline.Choices:
     return headline.choices(_register)
