@@ -113,6 +113,18 @@ def test_any_other_secret(client: TestClient) -> None:
     assert client.get(FILE).status_code == 404
 
 
+@pytest.mark.parametrize("mode", [None, "oidc", "local"])
+def test_a_real_register_gives_no_file_until_somebody_is_let_in(
+    mode: str | None, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without [access] to nobody, whatever cookie he has; with "local" not to another computer."""
+    access = None if mode is None else Access(mode)  # type: ignore[arg-type]
+    monkeypatch.setattr(settings, "load", lambda: Config(workbook=Path("register.xlsx"), access=access))
+    for known in ({}, cookies()):
+        client.cookies.update(known)
+        assert client.get(FILE).status_code == 404
+
+
 def test_settings_with_a_fault_give_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def load() -> Config:
         raise ConfigError("сбой", "сбой")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import time
@@ -16,17 +17,19 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib import access, config, entry, sla, store, tables
+from lib import access, config, entry, report, sla, store, tables
 from lib.access import SESSION, Account, Visitor, account, decide
 from lib.config import Access, Config, Person
 from lib.errors import UsageError
+from lib.facts import gather
 from lib.feed import Snapshot
 from lib.headline import Filters
 from lib.login import Login
+from lib.period import month_of
 from lib.register import Register, parse
 from lib.scope import Scope, narrow, owed_by
 from lib.store import Loaded, Visit
-from tests.app import PAGES, app, serve, texts
+from tests.app import PAGES, ROOT, app, serve, texts
 from tests.build import NOW, tabs
 
 PEOPLE = {
@@ -464,6 +467,48 @@ def test_personal_data_of_texts_are_masked_in_a_file() -> None:
     assert "Позвоните" in body
     for secret in ("921", "ivanov@mail.ru", "Сидоров"):
         assert secret not in body
+
+
+@pytest.mark.parametrize("ending", list(report.KINDS))
+@pytest.mark.parametrize(
+    ("scope", "cases"),
+    [(Scope("curator"), {3}), (Scope("head"), {3}), (Scope("viewer"), set())],
+)
+def test_the_documents_of_a_month(ending: str, scope: Scope, cases: set[int]) -> None:
+    """The texts of deficiencies (п. 20) are for the curator; the head has those of high importance."""
+    late = {"approved": "23.11.2026 11:00", "posted": "23.11.2026 16:00", "drafted": "23.11.2026 10:55"}
+    rows = [
+        _case(3, "ВажноеСлово", PETROV, importance="Повышенная", **late),
+        _case(7, "ОбычноеСлово", PETROV, **late),
+    ]
+    seen = view(parse(tabs(*rows)), scope)
+    facts = gather(seen.register, seen.obligations, pd.Timestamp("2026-11-30T12:00"))
+    made = report.render(report.of(facts, month_of("2026-11"), seen.marks), ending)
+    body = _inside(made)
+    assert ("ВажноеСлово" in body) is (3 in cases)
+    assert ("ОбычноеСлово" in body) is (scope.role == "curator")
+    assert ("vk.com" in body) is False
+    assert "Автор" not in body
+
+
+def _inside(made: bytes) -> str:
+    if not made.startswith(b"PK"):
+        return made.decode()
+    with zipfile.ZipFile(io.BytesIO(made)) as book:
+        return b"".join(book.read(name) for name in book.namelist()).decode(errors="ignore")
+
+
+def test_every_download_asks_the_door_again() -> None:
+    """No button hands out bytes of its own: each takes its file from `lib.entry.file`."""
+    found = []
+    for path in sorted((ROOT / "lib").glob("*.py")) + sorted((ROOT / "pages").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "download_button":
+                data = next(each.value for each in node.keywords if each.arg == "data")
+                assert isinstance(data, ast.Call), path.name
+                assert getattr(data.func, "id", "") == "file", path.name
+                found.append(path.name)
+    assert {"casetable.py", "tables.py", "view_report.py"} <= set(found)
 
 
 def test_a_file_is_refused_once_the_door_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
