@@ -7,6 +7,7 @@ address, and a chart may change them too (`put`). What an address holds is check
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -38,35 +39,27 @@ def _field(name: str) -> str:
     return f"choice_{name}"
 
 
+def _bound(name: str, options: Mapping[str, str], default: str) -> dict[str, Any]:
+    """What ties a field for one of the options to the address."""
+    st.session_state[_field(name)] = told(name, options, default)
+    return {
+        "options": list(options),
+        "format_func": options.__getitem__,
+        "key": _field(name),
+        "on_change": _taken,
+        "args": (name, default),
+    }
+
+
 def one(label: str, name: str, options: Mapping[str, str], default: str, note: str = "") -> str:
     """A list to choose one from: `options` are words of the address with their labels."""
-    st.session_state[_field(name)] = told(name, options, default)
-    chosen = st.selectbox(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        key=_field(name),
-        on_change=_taken,
-        args=(name, default),
-        help=note or None,
-    )
-    return str(chosen)
+    return str(st.selectbox(label, **_bound(name, options, default), help=note or None))
 
 
 def part(label: str, name: str, options: Mapping[str, str], default: str) -> str:
     """Buttons side by side, one of which is chosen."""
-    st.session_state[_field(name)] = told(name, options, default)
-    chosen = st.segmented_control(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        key=_field(name),
-        on_change=_taken,
-        args=(name, default),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return str(chosen)
+    bound = _bound(name, options, default)
+    return str(st.segmented_control(label, **bound, required=True, label_visibility="collapsed"))
 
 
 def several(label: str, name: str, options: Sequence[str]) -> tuple[str, ...]:

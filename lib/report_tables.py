@@ -100,11 +100,33 @@ def _counted(row: dict[Any, Any]) -> tuple[Cell, ...]:
     return (*(number(row[name]) for name, _ in _STATUSES), share(row["good"], row["judged"]))
 
 
-def _by_importance(rows: Iterable[tuple[bool, Row]]) -> tuple[Row, ...]:
+def _by_status(
+    named: tuple[str, str],
+    before: tuple[Column, ...],
+    rows: Iterable[tuple[bool, Row]],
+    *,
+    widths: tuple[float, float],
+    note: str,
+    nothing: str,
+    after: tuple[Column, ...] = (),
+) -> Table:
+    """A table of counts by status under the headings of importance.
+
+    rows: whether of high importance, and the cells: those of `before`, the counts, those of `after`. widths:
+    of a count with a short title and with a long one.
+    """
     found = [
         (high, (Cell(GROUP[Importance.HIGH if high else Importance.ORDINARY]), *row)) for high, row in rows
     ]
-    return tuple(row for _, row in sorted(found, key=lambda item: item[0]))
+    columns = (
+        Column("Важность", width=34),
+        *before,
+        *(Column(title, Kind.NUMBER, widths[len(title) > 6]) for _, title in _STATUSES),
+        Column("Доля в срок", Kind.SHARE, 16),
+        *after,
+    )
+    ordered = tuple(row for _, row in sorted(found, key=lambda item: item[0]))
+    return Table(*named, columns, ordered, grouped=1, note=note, nothing=nothing)
 
 
 def steps(month: Month) -> Table:
@@ -121,21 +143,14 @@ def steps(month: Month) -> Table:
         )
         for row in month.steps.to_dict("records")
     ]
-    return Table(
-        "steps",
-        "Шаги и их сроки",
-        (
-            Column("Важность", width=34),
-            Column("Шаг", width=31),
-            Column("Норма", width=21),
-            *(Column(title, Kind.NUMBER, 10.7 if len(title) < 7 else 13) for _, title in _STATUSES),
-            Column("Доля в срок", Kind.SHARE, 16),
-            Column("Медиана", Kind.MINUTES, 17.5),
-        ),
-        _by_importance(rows),
-        grouped=1,
+    return _by_status(
+        ("steps", "Шаги и их сроки"),
+        (Column("Шаг", width=31), Column("Норма", width=21)),
+        rows,
+        widths=(10.7, 13),
         note=f"{SHORT} Медиана — по часам нормы шага (рабочим минутам, а для «мин» — по обычным).",
         nothing="Обязанностей за месяц нет.",
+        after=(Column("Медиана", Kind.MINUTES, 17.5),),
     )
 
 
@@ -145,17 +160,11 @@ def preparing(month: Month) -> Table:
         (row["high"], (text(words.actor(row["role"], clean(row["person"], 60)), 90), *_counted(row)))
         for row in month.preparing.to_dict("records")
     ]
-    return Table(
-        "preparing",
-        "Подготовка ответов по исполнителям",
-        (
-            Column("Важность", width=34),
-            Column("Исполнитель", width=61),
-            *(Column(title, Kind.NUMBER, 12 if len(title) < 7 else 14) for _, title in _STATUSES),
-            Column("Доля в срок", Kind.SHARE, 16),
-        ),
-        _by_importance(rows),
-        grouped=1,
+    return _by_status(
+        ("preparing", "Подготовка ответов по исполнителям"),
+        (Column("Исполнитель", width=61),),
+        rows,
+        widths=(12, 14),
         note=f"Проекты, доработки и окончательные проекты вместе; по алфавиту, не по местам. {SHORT}",
         nothing="Проектов за месяц не требовалось.",
     )
