@@ -234,6 +234,11 @@ def _table(file: Any, table: Table, number: int) -> None:
     if not table.rows:
         _text(file, table.nothing)
         return
+    if table.note:  # above: a note below might begin the next page
+        note = file.add_paragraph()
+        note.add_run(table.note).font.size = Pt(9)
+        note.paragraph_format.space_after = Pt(3)
+        note.paragraph_format.keep_with_next = True
     columns = table.inner
     small = len(columns) >= _NARROW
     whole = len(table.rows) <= _WHOLE
@@ -245,7 +250,6 @@ def _table(file: Any, table: Table, number: int) -> None:
         for place, row in enumerate(own):
             last = len(own) - 1
             keep = place < last and (whole or place in (0, last - 1))
-            keep = keep or (bool(table.note) and row is table.rows[-1])
             total = table.total and place == last
             rows.append(_row(columns, [cell.shown for cell in row], small=small, bold=total, keep=keep))
     width = _twips(sum(column.width for column in columns))
@@ -256,11 +260,7 @@ def _table(file: Any, table: Table, number: int) -> None:
         f"<w:tblCaption w:val={quoteattr(table.title)}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>",
     )
-    note = file.add_paragraph()  # also parts the table from the next
-    note.add_run(table.note).font.size = Pt(9)
-    note.paragraph_format.space_before, note.paragraph_format.space_after = Pt(2), Pt(2)
-    if not table.note:
-        note.paragraph_format.line_spacing = Pt(4)
+    file.add_paragraph().paragraph_format.line_spacing = Pt(6)  # parts the table from the next
 
 
 _BORDERS = "".join(

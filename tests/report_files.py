@@ -92,7 +92,7 @@ def docx_tables(data: bytes) -> dict[str, Rows]:
             title = ""
         else:
             told = re.fullmatch(r"Таблица\u00a0\d+\. (.*)", block.text)
-            title = told[1] if told else ""
+            title = told[1] if told else title  # a note may stand between
     return found
 
 
