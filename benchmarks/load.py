@@ -1,9 +1,10 @@
 """Thirty viewers with «Сейчас» open: p95 of an answer 1 s or less, memory flat after the first minute.
 
-    .venv/bin/python -m benchmarks.load [--minutes 10] [--viewers 30]
+    .venv/bin/python -m benchmarks.load [--minutes 10] [--viewers 30] [--pages]
 
 The server runs on core 0, the viewers in this process on the others, over the websocket as a browser does:
-the page once, then its heartbeat as often as it asks for it, a full run every fourth time. Loopback only.
+the page once, then its heartbeat as often as it asks for it, a full run every fourth time; with `--pages` of
+the next page of the menu instead. Loopback only.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from benchmarks.session import Session
 from tools.running import copy, running
 
+MENU = ("", "deputy", "people", "topics", "signals", "month", "check", "regulation")
 SLOWEST, GROWTH, MEMORY = 1.0, 0.05, 1024.0  # seconds; a share; MB
 
 
@@ -40,19 +42,19 @@ def megabytes(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-async def viewer(port: int, number: int, until: float, seen: Seen) -> None:
-    """One viewer until the end; a fault ends him and is told."""
+async def viewer(port: int, number: int, until: float, seen: Seen, pages: tuple[str, ...]) -> None:
+    """One viewer until the end, who looks at the pages in turn; a fault ends him and is told."""
     try:
         await asyncio.sleep(number * 0.3)
         async with Session(port) as session:
             begun = time.perf_counter()
-            await session.open("")
+            await session.open(pages[0])
             seen.opened.append(time.perf_counter() - begun)
             turn = number
             while time.monotonic() + session.interval < until:
                 await asyncio.sleep(session.interval)
                 begun = time.perf_counter()
-                await (session.open("") if turn % 4 == 0 else session.beat())
+                await (session.open(pages[turn // 4 % len(pages)]) if turn % 4 == 0 else session.beat())
                 seen.answers.append(time.perf_counter() - begun)
                 turn += 1
             if session.errors:
@@ -67,12 +69,13 @@ async def watch(process: int, begun: float, until: float, seen: Seen) -> None:
         await asyncio.sleep(1)
 
 
-async def load(port: int, process: int, viewers: int, minutes: float) -> Seen:
+async def load(port: int, process: int, viewers: int, minutes: float, pages: tuple[str, ...]) -> Seen:
     seen = Seen()
     begun = time.monotonic()
     until = begun + minutes * 60
     await asyncio.gather(
-        watch(process, begun, until, seen), *(viewer(port, number, until, seen) for number in range(viewers))
+        watch(process, begun, until, seen),
+        *(viewer(port, number, until, seen, pages) for number in range(viewers)),
     )
     return seen
 
@@ -101,13 +104,15 @@ def main() -> int:
     options = argparse.ArgumentParser(description="Load of the live page.")
     options.add_argument("--minutes", type=float, default=10)
     options.add_argument("--viewers", type=int, default=30)
+    options.add_argument("--pages", action="store_true", help="all pages of the menu in turn")
     chosen = options.parse_args()
-    os.sched_setaffinity(0, os.sched_getaffinity(0) - {0} or {0})
+    pages = MENU if chosen.pages else MENU[:1]
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy(folder)
         with running(folder, ("taskset", "-c", "0")) as app:
-            seen = asyncio.run(load(app.port, app.process.pid, chosen.viewers, chosen.minutes))
+            seen = asyncio.run(load(app.port, app.process.pid, chosen.viewers, chosen.minutes, pages))
     return report(seen, chosen.viewers, chosen.minutes)
 
 

@@ -37,10 +37,10 @@ class Session:
     ) -> None:
         await self.socket.close()
 
-    async def open(self, query: str) -> None:
-        """Run the first page to its last message."""
+    async def open(self, page: str = "") -> None:
+        """Run the page of that address to its last message, the first page by default."""
         asked = BackMsg()
-        asked.rerun_script.query_string = query
+        asked.rerun_script.page_name = page
         await self._ask(asked)
 
     async def beat(self) -> None:
