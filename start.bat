@@ -5,7 +5,7 @@ rem Arguments go to Streamlit: start.bat --server.headless=true opens no browser
 cd /d "%~dp0"
 title Отклик
 
-curl --silent --fail --max-time 2 http://127.0.0.1:8501/_stcore/health >nul 2>nul
+curl --silent --fail --noproxy "*" --max-time 2 http://127.0.0.1:8501/_stcore/health >nul 2>nul
 if not errorlevel 1 (
     start "" http://127.0.0.1:8501
     exit /b 0
