@@ -30,18 +30,26 @@ from tools.running import ROOT, copy, running
 MOMENT = datetime(2026, 11, 18, 11, 30)  # a Wednesday
 SIZES = ((1440, 1000), (390, 844))  # CSS pixels: a desk's screen, a telephone
 COLOURS = 64
-SETTLES = 2500  # ms: tables and charts are drawn after the page's last message
+RAN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+SETTLES = 2500  # ms: charts are drawn after the page's last message
+DRAWN = (
+    "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"
+)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def addresses(workbook: Path) -> dict[str, str]:
-    """Every page's name and its address; the card is that of the most urgent case."""
+    """Every page's name and address: the card is the most urgent case's, the list a month's late steps."""
     register = parse(read(workbook))
     late = urgent(live(register, pd.Timestamp(MOMENT)))
     case = register.cases["case"].iloc[late.index[0]]
     # Outside of a running app Streamlit's pages do not know their own addresses: read where they are named.
     names = re.findall(r'url_path="(\w+)"', inspect.getsource(ui.pages))
-    return {name: f"/{name}" for name in names} | {"now": "/", "case": f"/case?n={case}"}
+    return {name: f"/{name}" for name in names} | {
+        "now": "/",
+        "case": f"/case?n={case}",
+        "cases": "/cases?what=steps&period=2026-10&statuses=late",
+    }
 
 
 def compressed(picture: bytes) -> bytes:
@@ -67,7 +75,9 @@ def take(browser: Browser, url: str, paths: dict[str, str], target: Path) -> Non
             for name, path in paths.items():
                 page.goto(url + path)
                 page.wait_for_selector(".otklik-heading")
+                page.wait_for_selector(RAN, timeout=60_000)
                 page.wait_for_timeout(SETTLES)
+                page.wait_for_function(DRAWN)
                 picture = compressed(page.screenshot())
                 (target / f"{name}-{width}-{theme}.png").write_bytes(picture)
             context.close()
