@@ -14,7 +14,6 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-import snowballstemmer
 
 from lib.cells import name_key
 from lib.facts import Facts
@@ -72,6 +71,9 @@ class Texts:
 
 def texts(messages: Iterable[str]) -> Texts:
     """Read the messages («Суть сообщения»), one for each case in register order."""
+    # Imported only here: it brings the words of thirty languages, and the first page needs none of them.
+    import snowballstemmer  # noqa: PLC0415
+
     stemmer = snowballstemmer.stemmer("russian")
     stem_of: dict[str, int] = {}  # a word as written → its stem's number
     stems: dict[str, int] = {}
