@@ -225,7 +225,7 @@ def test_log_in_and_out(visit: Visit) -> None:
     # The login itself has ended: neither another tab nor a copy of the cookie goes on with it.
     assert not holds(house.page("", cookie), ANY)
     assert holds(house.page("", cookie), "Вы вышли")
-    other.get_by_text("Все в работе").first.click()
+    other.get_by_test_id("stButtonGroup").get_by_text("Все в работе").click()
     expect(other.get_by_text("Вы вышли")).to_be_visible()
 
 
@@ -263,7 +263,7 @@ def test_a_taken_off_address_is_out_at_the_next_step(visit: Visit) -> None:
         button.click()  # this click does not run the page
     told = ForwardMsg.FromString(_bytes(answer.value)).backend_operation_response
     assert told.error_msg or told.deferred_file.error_msg
-    visit.page.get_by_text("Срочные").first.click()  # this one does
+    visit.page.get_by_test_id("stButtonGroup").get_by_text("Обещан ответ").click()  # this one does
     visit.sees(NOT_LISTED)
     expect(visit.page.get_by_text("Данные прочитаны")).to_have_count(0)
     assert not visit.knows()

@@ -125,7 +125,6 @@ def test_secrets_are_nowhere(house: House) -> None:
     for fault in (
         Fault("status", 400, where="token"),
         Fault("status", 403),
-        Fault("html", 500),
         Fault("disabled"),
     ):
         google.fail(fault)
