@@ -315,10 +315,12 @@ def test_false_alarms_and_delay_on_a_generated_year(world: World) -> None:
 def test_false_alarms_and_delay_on_many_years(
     size: tuple[int, int, float], season: float, office: bool
 ) -> None:
-    measured = worth(World(*size, season=season, office=office), years=4)
+    """Where nothing swings every planted surge is found; a season, or what days off pile up, hides few."""
+    plain = not season and not office
+    measured = worth(World(*size, season=season, office=office), years=3 if plain else 2)
     assert measured.alarms < 1
     assert measured.young < 1
-    assert measured.found > 0.98
+    assert measured.found == 1 if plain else measured.found > 0.96
 
 
 # --- likely repeats (п. 16) --------------------------------------------------------------------------------
