@@ -39,6 +39,7 @@ _WORDS = {
     "Connecting": "Подключение…",
     "Connecting to Streamlit server": "Подключение к программе…",
     "Unable to connect to Streamlit server": "Программа не отвечает",
+    "Failed to generate file for download": "Файл не получен: обновите страницу.",
     "Error": "Ошибка",
     "Connection error": "Нет связи с программой",
     "Connection lost": "Нет связи с программой",
