@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import docx
@@ -18,6 +20,7 @@ from google.protobuf.message import Message
 from lxml import etree
 from streamlit.testing.v1 import AppTest
 
+from lib import __main__ as cli
 from lib import behind, casetable, digest, export, question, report, sla, store, tables
 from lib.facts import Facts, gather
 from lib.headline import Filters
@@ -324,7 +327,21 @@ def _strings(node: Any) -> Iterator[str]:
 def test_the_digest(hostile: Register) -> None:
     found = digest.digest(hostile, pd.Timestamp(NOW))
     page = Page(digest.html(found))
-    assert page.tags <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ul", "li", "a", "br"}
+    assert page.tags <= {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "p",
+        "ul",
+        "li",
+        "a",
+        "br",
+    }
     assert not page.live
     assert MARK in page.text
     text = digest.text(found)
@@ -332,6 +349,22 @@ def test_the_digest(hostile: Register) -> None:
     assert plain(text) == text
     for line in text.splitlines():
         assert not line.startswith(("=", "+", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize("command", ["check", "obligations"])
+def test_the_csv_of_the_command_line_keeps_what_was_typed(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A contract to the letter (commands.md): the guide says to import it. A row stays one row."""
+    typed = {name: attack for name, attack in ATTACKS.items() if name != "half"}  # no file can hold that one
+    read_from = parse(register(typed)), datetime.fromisoformat(NOW)
+    monkeypatch.setattr(cli, "_open", lambda _: read_from)
+    assert cli.main([command, "register.xlsx"]) in (0, 1)
+    rows = list(csv.reader(io.StringIO(capsysbinary.readouterr().out.decode(), newline="")))
+    assert len(rows) > len(typed)
+    assert {len(row) for row in rows} == {len(rows[0])}
+    place = rows[0].index("case")
+    assert any(row[place].startswith("=HYPERLINK(") for row in rows)
 
 
 def test_nothing_of_outside_is_an_address_of_ours(hostile: Register) -> None:
