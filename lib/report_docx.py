@@ -94,15 +94,10 @@ def _prepare(file: Any, document: Document) -> None:
     caption.space_before, caption.space_after = Pt(10), Pt(3)
     settings = file.settings.element
     for entry in ("<w:autoHyphenation {0}/>", '<w:hyphenationZone {0} w:val="360"/>'):
-        settings.insert_element_before(parse_xml(entry.format(_W)), "w:defaultTabStop", "w:compat", "w:rsids")
-    compat = settings.find(qn("w:compat"))
-    if compat is not None:  # the version of the format: an older one opens as «compatible»
-        compat.append(
-            parse_xml(
-                f'<w:compatSetting {_W} w:name="compatibilityMode"'
-                ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-            )
-        )
+        settings.insert_element_before(parse_xml(entry.format(_W)), "w:characterSpacingControl", "w:compat")
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":  # an older version opens as «compatible»
+            setting.set(qn("w:val"), "15")
     told = file.core_properties
     told.title, told.author, told.comments = document.title, document.curator.told, document.as_of
     told.keywords, told.language, told.last_modified_by = document.fingerprint, "ru-RU", "«Отклик»"

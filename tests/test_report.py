@@ -17,6 +17,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import streamlit as st
+from docx.oxml.ns import qn
 
 from lib import demo, digest, phrases, report, report_findings, sla, statements, summary
 from lib.errors import UsageError
@@ -270,6 +271,20 @@ def test_the_memorandum_is_ready_to_sign(document: Document, files: dict[str, by
     for kind in ("Таблица", "Рисунок"):
         numbers = [int(told.split("\u00a0")[1].split(".")[0]) for told in captions if told.startswith(kind)]
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_word_opens_the_memorandum_without_repair(files: dict[str, bytes]) -> None:
+    """Word minds the order of the settings, and opens an older format as «compatible»."""
+    settings = docx.Document(io.BytesIO(files[".docx"])).settings.element
+    names = [child.tag.split("}")[1] for child in settings]
+    at = names.index("autoHyphenation")
+    assert names[at - 1 : at + 3] == [
+        *("defaultTabStop", "autoHyphenation", "hyphenationZone", "characterSpacingControl")
+    ]
+    modes = [
+        one for one in settings.iter(qn("w:compatSetting")) if one.get(qn("w:name")) == "compatibilityMode"
+    ]
+    assert [mode.get(qn("w:val")) for mode in modes] == ["15"]
 
 
 def test_pictures_have_200_dpi_and_words_in_their_place(files: dict[str, bytes]) -> None:
