@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 import streamlit as st
+from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from lib import config, store
@@ -78,6 +80,19 @@ def listed(at: AppTest, place: int = 0) -> list[str]:
         r'<th scope="row"[^>]*>(?:<span>)?<a [^>]*>([^<]*)</a>', "".join(lists[place : place + 1])
     )
     return [unescape(number) for number in found]
+
+
+def messages(at: AppTest) -> Iterator[tuple[str, Message]]:
+    """Every message of the page as it goes to the browser, with the kind of its element."""
+
+    def walk(node: Any) -> Iterator[tuple[str, Message]]:
+        proto = getattr(node, "proto", None)
+        if isinstance(proto, Message):
+            yield node.type, proto
+        for child in getattr(node, "children", {}).values():
+            yield from walk(child)
+
+    return walk(at._tree)
 
 
 def texts(at: AppTest) -> str:

@@ -28,7 +28,7 @@ from lib.listing import plain
 from lib.period import month_of
 from lib.register import Register, parse
 from lib.scope import Scope
-from tests.app import PAGES, app, serve
+from tests.app import PAGES, app, messages, serve
 from tests.build import NOW
 from tests.hostile import ATTACKS, MARK, OUTSIDE, Page, carries, harmless, register
 
@@ -96,15 +96,8 @@ def words_of(message: Message, path: str) -> Iterator[tuple[str, str]]:
 
 def sent(at: AppTest) -> Iterator[tuple[str, str]]:
     """Every text of a page, by the kind of its element and the field: `markdown.body`."""
-
-    def walk(node: Any) -> Iterator[tuple[str, str]]:
-        proto = getattr(node, "proto", None)
-        if isinstance(proto, Message):
-            yield from words_of(proto, node.type)
-        for child in getattr(node, "children", {}).values():
-            yield from walk(child)
-
-    yield from walk(at._tree)
+    for kind, message in messages(at):
+        yield from words_of(message, kind)
 
 
 def faults(at: AppTest) -> list[str]:

@@ -29,7 +29,7 @@ from lib.period import month_of
 from lib.register import Register, parse
 from lib.scope import Scope, narrow, owed_by
 from lib.store import Loaded, Visit
-from tests.app import PAGES, ROOT, app, serve, texts
+from tests.app import PAGES, ROOT, app, messages, serve, texts
 from tests.build import NOW, tabs
 
 PEOPLE = {
@@ -91,17 +91,7 @@ def opened(page: str, **query: str) -> AppTest:
 
 def sent(at: AppTest) -> bytes:
     """Every message of the page as it goes to the browser."""
-    found: list[bytes] = []
-
-    def walk(node: Any) -> None:
-        proto = getattr(node, "proto", None)
-        if proto is not None and hasattr(proto, "SerializeToString"):
-            found.append(proto.SerializeToString())
-        for child in getattr(node, "children", {}).values():
-            walk(child)
-
-    walk(at._tree)
-    return b"\n".join(found)
+    return b"\n".join(message.SerializeToString() for _, message in messages(at))
 
 
 def told(at: AppTest, word: str) -> bool:
