@@ -61,6 +61,8 @@ def render(document: Document) -> bytes:
         for sheet, part in zip(sheets, document.parts, strict=True):
             _part(sheet, styles, part, charts).foot(f"{part.title}; {document.as_of}")
         charts.sheet.foot(f"{DATA}; {document.as_of}")
+        if not charts.next:
+            charts.target.hide()
         _figures(figures, styles, document)
         _past(past, styles, document)
     return target.getvalue()
