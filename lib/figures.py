@@ -41,6 +41,11 @@ class Section(StrEnum):
     QUALITY = "качество"
     DYNAMICS = "динамика"
 
+    @property
+    def heading(self) -> str:
+        """«Своевременность»."""
+        return self.value.capitalize()
+
 
 class Measure(StrEnum):
     """What kind of number a figure is."""

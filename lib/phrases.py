@@ -68,8 +68,8 @@ def share(amount: Amount) -> str:
     """«45 из 50 (90 %)»; of fewer than ten «3 из 4»; «нет данных» where there was nothing."""
     if not amount.known:
         return NOTHING
-    counted = f"{number(amount.good)} из {number(amount.of)}"
-    return counted if amount.few else f"{counted} ({percent(amount)})"
+    told = f"{number(amount.good)} из {number(amount.of)}"
+    return told if amount.few else f"{told} ({percent(amount)})"
 
 
 def amount(figure: Figure, found: Amount | None) -> str:
@@ -87,6 +87,13 @@ def amount(figure: Figure, found: Amount | None) -> str:
             return rate(found.value)
         case _:
             return number(found.value, 2 if figure.measure is Measure.MARK else 0)
+
+
+def counted(figure: Figure, found: Amount) -> tuple[str, str]:
+    """A figure in two lines, counts first: «45 из 50» and «90 %», «3 из 4» and «мало данных», «60» and ""."""
+    if figure.measure is not Measure.SHARE or not found.known:
+        return amount(figure, found), ""
+    return f"{number(found.good)} из {number(found.of)}", FEW_DATA if found.few else percent(found)
 
 
 def mark(figure: Figure, found: Amount | None) -> str:

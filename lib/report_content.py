@@ -46,7 +46,6 @@ class _Source:
 
     facts: Facts
     month: Month
-    words: dict[str, str]
     charts: dict[str, Chart]
 
 
@@ -58,7 +57,7 @@ def of(
     month = summary.of(facts, period)
     past = report_past.past(facts, period, marks)
     charts = report_findings.every(month, facts.since)
-    source = _Source(facts, month, in_words.statements(month), charts)
+    source = _Source(facts, month, charts)
     settings = facts.register.settings
     name = phrases.period(period)
     print_ = marks.of(period)
@@ -100,17 +99,12 @@ def _blocks(*blocks: Table | Chart | None) -> tuple[Block, ...]:
 
 def _findings(source: _Source, since: Section | None) -> tuple[Section, ...]:
     """The memorandum itself: what the summary found, in the order of п. 21."""
-    told = source.words
-    matters = (
-        ("timeliness", "Своевременность", ("answer", "preparing", "speed")),
-        ("quality", "Качество", ("quality", "repeats", "deficiencies")),
-        ("dynamics", "Динамика", ("cases", "topics", "backlog")),
-    )
-    sections = (
-        Section(key, title, _sentences(*(told[name] for name in names))) for key, title, names in matters
+    sections = tuple(
+        Section(part.name.lower(), part.heading, _sentences(*sentences))
+        for part, sentences in in_words.by_part(source.month).items()
     )
     past = () if since is None else (Section("changed", "Прошлые месяцы", since.sentences),)
-    return tuple(section for section in sections if section.sentences) + past
+    return sections + past
 
 
 def _timeliness(source: _Source) -> Section:

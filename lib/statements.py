@@ -6,19 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib import phrases, words
-from lib.figures import APART, Amount, Importance
+from lib.figures import APART, Amount, Importance, Section
 from lib.period import Period
 from lib.phrases import MESSAGE
 from lib.summary import Month
 from lib.surges import Level
 
-MATTERS = ("cases", "topics", "answer", "preparing", "speed", "quality", "repeats", "deficiencies", "backlog")
+# The matters of each part of п. 21, in the order in which they are told.
+PARTS: dict[Section, tuple[str, ...]] = {
+    Section.TIMELINESS: ("answer", "preparing", "speed"),
+    Section.QUALITY: ("quality", "repeats", "deficiencies"),
+    Section.DYNAMICS: ("cases", "topics", "backlog"),
+}
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
 _BY = {Importance.ORDINARY: "по обычным сообщениям", Importance.HIGH: "по сообщениям повышенной важности"}
 
 
 def statements(month: Month) -> dict[str, str]:
-    """The finding of each matter, a key of MATTERS; "" where there is nothing to say."""
+    """The finding of each matter of PARTS; "" where there is nothing to say."""
     return {
         "cases": _cases(month),
         "topics": _topics(month),
@@ -30,6 +35,15 @@ def statements(month: Month) -> dict[str, str]:
         "deficiencies": _deficiencies(month),
         "backlog": _backlog(month),
     }
+
+
+def by_part(month: Month) -> dict[Section, tuple[str, ...]]:
+    """The findings of each part of п. 21 that has any."""
+    told = statements(month)
+    found = {
+        part: tuple(told[matter] for matter in matters if told[matter]) for part, matters in PARTS.items()
+    }
+    return {part: sentences for part, sentences in found.items() if sentences}
 
 
 def unfinished(month: Month) -> str:
@@ -133,10 +147,10 @@ def _speed(month: Month) -> str:
         median, ninth = (month.value(key, importance).current for key in ("answer_median", "answer_p90"))
         if not median.known:
             continue
-        told = f"на {_OF[importance]} — {words.duration(median.value)}"
-        told += f", {phrases.FEW_DATA}" if median.few else f" (9 из 10 — до {words.duration(ninth.value)})"
+        told = f"на {_OF[importance]} половина ответов дана за {words.duration(median.value)} или быстрее"
+        told += f", {phrases.FEW_DATA}" if median.few else f", 9 из 10 — за {words.duration(ninth.value)}"
         parts.append(told)
-    return f"Медиана рабочего времени до ответа: {'; '.join(parts)}." if parts else ""
+    return f"Рабочее время до ответа: {'; '.join(parts)}." if parts else ""
 
 
 def _quality(month: Month) -> str:

@@ -5,7 +5,7 @@ A page file calls `page()` first and gets what it may show, or does not run at a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -391,6 +391,16 @@ def finding(*sentences: str) -> None:
     told = "".join(f'<p class="otklik-finding">{escape(words.tied(said))}</p>' for said in sentences if said)
     if told:
         st.html(told)
+
+
+def findings(parts: Mapping[str, Sequence[str]]) -> None:
+    """Sentences under the matter that they are about; they may hold texts of the register and stay text."""
+    told = ""
+    for name, sentences in parts.items():
+        lines = "".join(f"<p>{escape(words.tied(said))}</p>" for said in sentences)
+        told += f"<dt>{escape(name)}</dt><dd>{lines}</dd>"
+    if told:
+        st.html(f'<dl class="otklik-findings">{told}</dl>')
 
 
 def definition(text: str) -> None:

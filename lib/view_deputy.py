@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import headline, phrases, signals, spans, statements, summary, tables, ui, view_report
+from lib import headline, phrases, signals, spans, summary, tables, ui, view_report
 from lib.insight import Insight
 from lib.period import Period, month_of
 from lib.signal_lists import promised
 from lib.signals import BROKEN, TODAY
 from lib.store import View
-from lib.view_parts import lacks_by_kind
+from lib.view_parts import findings, lacks_by_kind
 from lib.view_signals import promises_due
 
 
@@ -81,8 +81,7 @@ def summary_to_sign(insight: Insight) -> None:
     if not insight.facts.reach(last):
         st.caption("За этот месяц в реестре ничего нет.")
         return
-    told = statements.statements(insight.of(summary.of, last))
-    ui.finding(*(told[matter] for matter in statements.MATTERS))
+    findings(insight.of(summary.of, last))
     view_report.buttons(insight, last, "deputy")
     st.page_link(
         ui.PAGES / "month.py",

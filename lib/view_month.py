@@ -45,15 +45,19 @@ from lib.view_parts import (
     value_table,
 )
 
-_TITLES = {
-    Section.TIMELINESS: "Своевременность",
-    Section.QUALITY: "Качество",
-    Section.DYNAMICS: "Динамика",
-}
 _COLUMNS = (
     (Importance.ORDINARY, "Обычные"),
     (Importance.HIGH, "Повышенной важности"),
     (Importance.ALL, "Все"),
+)
+# What is read first: figures and whose messages they are of.
+_FIRST = (
+    ("cases", Importance.ALL),
+    ("answer", Importance.ORDINARY),
+    ("answer", Importance.HIGH),
+    ("preparing", Importance.ORDINARY),
+    ("deficiencies", Importance.ORDINARY),
+    ("deficiencies", Importance.HIGH),
 )
 _YEAR = 13  # months of a chart: a year and the month itself
 _MOST = 12  # bars of a chart
@@ -86,15 +90,32 @@ def head(month: Month) -> None:
             st.info(told)
 
 
-def findings(month: Month) -> None:
-    """The whole month in sentences, to be read in a minute."""
-    told = statements.statements(month)
-    ui.finding(*(told[matter] for matter in statements.MATTERS))
+def first(month: Month) -> None:
+    """The month in six numbers: counts first, below them the share and the month before."""
+    before = phrases.short_month(month.period.previous().start)
+    with st.grid(len(_FIRST), min_column_width=150, gap="small", key="first"):
+        for key, importance in _FIRST:
+            value = month.value(key, importance)
+            shown, share = phrases.counted(value.figure, value.current)
+            previous = value.previous
+            known = previous is not None and previous.known
+            past = f"{before}: {phrases.brief(value.figure, previous)}" if previous and known else ""
+            whose = "" if importance is Importance.ALL else f": {importance.label}"
+            st.metric(
+                f"{value.figure.title}{whose}",
+                shown,
+                " · ".join(filter(None, (share, past))) or None,
+                delta_color="off",
+                delta_arrow="off",
+                help=value.figure.definition,
+                border=True,
+                height="stretch",
+            )
 
 
 def section(insight: Insight, month: Month, word: str, name: Section) -> None:
     """The figures of one part with their definitions, the month before and a year ago."""
-    ui.subheading(_TITLES[name])
+    ui.subheading(name.heading)
     st.html(insight.drawn(f"section {name} {word}", lambda: _section(insight, month, word, name)))
 
 
@@ -111,7 +132,7 @@ def _section(insight: Insight, month: Month, word: str, name: Section) -> str:
             cells.append(_value(insight, value, word, month.period) if value else Cell(""))
         rows.append(cells)
     head = [Head("Показатель"), *(Head(title, number=True) for _, title in shown)]
-    return linked.table(head, rows, f"{_TITLES[name]}: показатели за месяц")
+    return linked.table(head, rows, f"{name.heading}: показатели за месяц")
 
 
 def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:

@@ -1,4 +1,4 @@
-"""Parts that several pages of insights share: a chart, a share, and the tables beside the charts."""
+"""Parts that several pages of insights share: findings, charts, shares, and the tables beside the charts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import charts, linked, phrases, spans, ui
+from lib import charts, linked, phrases, spans, statements, ui
 from lib.charts_insight import Chart
 from lib.figures import FEW, Importance, share
 from lib.insight import Insight
@@ -18,6 +18,7 @@ from lib.listing import plain
 from lib.period import Period
 from lib.question import LACKS, Choice, Question
 from lib.regulation import Status
+from lib.summary import Month
 
 DIMENSIONS = {"topic": "Темы", "topic_group": "Группы тем", "location": "Локации", "network": "Источники"}
 STATUSES = (
@@ -56,6 +57,11 @@ def draw(insight: Insight, key: str, make: Callable[[], Chart], **others: object
 def palette() -> charts.Palette:
     """The colours of the viewer's theme."""
     return charts.DARK if ui.dark() else charts.LIGHT
+
+
+def findings(month: Month) -> None:
+    """A month in sentences by the parts of п. 21, to be read in a minute."""
+    ui.findings({part.heading: sentences for part, sentences in statements.by_part(month).items()})
 
 
 def meant(head: Sequence[Head]) -> None:

@@ -124,6 +124,9 @@ def over_time(insight: Insight, period: Period) -> None:
     if counts.empty:
         st.info("Этот период ещё не начался.")
         return
+    if not counts[["cases", "excluded"]].to_numpy().any():
+        st.info("За этот период сообщений нет.")
+        return
     tokens = [spans.of_bin(start, by, period) for start in counts.index]
     key = f"chart_time_{by}_{spans.token(period)}_{insight.choice.told}"
     chart = draw(
@@ -226,6 +229,9 @@ def backlog(insight: Insight, period: Period) -> None:
     ui.subheading("Остаток без ответа на конец дня")
     if days.empty:
         st.info("Этот период ещё не начался.")
+        return
+    if not days[["waiting", "promised"]].to_numpy().any():
+        st.info("На конец дня без ответа не оставалось ни одного сообщения.")
         return
     key = f"chart_backlog_{spans.token(period)}_{insight.choice.told}"
     chart = draw(insight, key, partial(charts_insight.backlog, days, palette()))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import ui, view_month, view_report
+from lib import ui, view_month, view_parts, view_report
 from lib.figures import Section
 from lib.insight import Insight
 
@@ -13,7 +13,8 @@ word, month = view_month.choose(insight)
 ui.tab_title("Месяц")
 
 view_month.head(month)
-view_month.findings(month)
+view_month.first(month)
+view_parts.findings(month)
 with st.container(key="documents"):  # not on paper
     view_report.documents(insight, month.period)
 view_month.section(insight, month, word, Section.TIMELINESS)

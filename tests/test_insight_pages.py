@@ -17,7 +17,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib import behind, casetable, demo, people, question, sla, spans, summary, template
+from lib import behind, casetable, demo, people, phrases, question, sla, spans, summary, template
 from lib.facts import Facts, gather
 from lib.figures import Importance
 from lib.insight import Insight
@@ -112,6 +112,25 @@ def test_empty_states_speak(monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> Non
     assert "За этот период таких сообщений нет" in texts(opened("people.py"))
     assert "На согласовании ничего нет" in texts(opened("deputy.py"))
     assert "сообщений не выявлено" in texts(opened("month.py"))
+    topics = opened("topics.py")
+    assert "За этот период сообщений нет" in texts(topics)
+    assert "без ответа не оставалось ни одного сообщения" in texts(topics)
+    assert not topics.get("plotly_chart")
+
+
+def test_the_month_begins_with_its_numbers(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:
+    serve(monkeypatch, demonstration)
+    at = opened("month.py", period="2026-10")
+    register = parse(demonstration)
+    month = summary.month(register, sla.assess(register, NOW), "2026-10", NOW)
+    answers = month.value("answer", Importance.ORDINARY).current
+    shown = {metric.label: (metric.value, metric.delta) for metric in at.metric}
+    assert shown["Сообщения"][0] == phrases.number(month.value("cases").current.value)
+    assert shown["Ответы в срок: обычные"][0] == f"{answers.good} из {answers.of}"
+    assert shown["Ответы в срок: обычные"][1].startswith(phrases.percent(answers))
+    assert shown["Недостатки: повышенной важности"][0] == phrases.number(
+        month.value("deficiencies", Importance.HIGH).current.value
+    )
 
 
 @pytest.mark.parametrize("page", INSIGHTS)
