@@ -53,7 +53,8 @@ def main(arguments: list[str]) -> int:
     rest = arguments[1:]
     if mode == "test":
         install("requirements.txt", "requirements-test.txt")
-        command = [str(PYTHON), "-m", "pytest", *rest]
+        # On every core; `-n0` among ARGS runs the tests one after another.
+        command = [str(PYTHON), "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", *rest]
     elif mode == "cli":
         install("requirements.txt")
         command = [str(PYTHON), "-m", "lib", *rest]
