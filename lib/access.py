@@ -7,6 +7,7 @@ to be logged in is not yet to be let in, and an address taken off the list is ou
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -36,15 +37,17 @@ class Account:
 # Logins ended by «Выйти», until they would have run out: the browser drops its cookie, but a copy of
 # it, and the reader's other open tabs, would go on. Of this process alone: a restart forgets it.
 _ended: dict[tuple[str, float], float] = {}
+_ending = threading.Lock()  # readers leave in threads of their own
 
 
 def end(known: Account | None, now: float | None = None) -> None:
     """This login counts no longer, wherever its cookie turns up."""
     present = time.time() if now is None else now
-    for login in [login for login, until in _ended.items() if until <= present]:
-        del _ended[login]
-    if known is not None and known.since is not None:
-        _ended[known.address, known.since] = known.since + SESSION
+    with _ending:
+        for login in [login for login, until in _ended.items() if until <= present]:
+            del _ended[login]
+        if known is not None and known.since is not None:
+            _ended[known.address, known.since] = known.since + SESSION
 
 
 def account(claims: Mapping[str, Any]) -> Account | None:
