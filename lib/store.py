@@ -77,17 +77,18 @@ def kept(
     def decorate(make: Callable[Concatenate[Key, P], T]) -> Callable[Concatenate[Key, P], T]:
         shared = st.cache_resource(show_spinner=False, max_entries=most, ttl=lives)(make)
         told = [number for number, name in enumerate(signature(make).parameters) if not name.startswith("_")]
+        function = f"{make.__module__}.{make.__qualname__}"
 
         def get(key: Key, /, *rest: P.args, **named: P.kwargs) -> T:
             if key.own is None:
                 return shared(key, *rest, **named)
             arguments = (key, *rest)
-            place = (make.__module__, make.__qualname__, *(arguments[number] for number in told))
+            place = (function, *(arguments[number] for number in told))
             found: tuple[float, T] | None = key.own.get(place)
             if found is None:
                 value = make(key, *rest, **named)
                 found = time.monotonic() + (inf if lives is None else lives), value
-                _forget(key.own, most)
+                _forget(key.own, function, most)
                 key.own[place] = found
             return found[1]
 
@@ -97,13 +98,17 @@ def kept(
     return decorate
 
 
-def _forget(own: dict[Any, tuple[float, Any]], most: int) -> None:
-    """Drop what has outlived its time, and the oldest where there is no room for one more."""
+def _forget(own: dict[Any, tuple[float, Any]], function: str, most: int) -> None:
+    """Drop what has outlived its time, and the function's oldest where it has no room for one more.
+
+    A copy is looked through: a download of the same visitor may keep something meanwhile.
+    """
     present = time.monotonic()
-    for place in [place for place, (until, _) in own.items() if until <= present]:
-        del own[place]
-    while len(own) >= most:
-        del own[next(iter(own))]
+    known = list(own.items())
+    outlived = [place for place, (until, _) in known if until <= present]
+    of_function = [place for place, (until, _) in known if until > present and place[0] == function]
+    for place in [*outlived, *of_function[: max(0, len(of_function) - most + 1)]]:
+        own.pop(place, None)
 
 
 @dataclass(frozen=True)

@@ -79,3 +79,24 @@ def test_what_holds_longer_is_bounded_by_number_alone(clock: Clock, visit: bool)
     assert made == [1, 2, 3]
     make(at(0, own, 1 if visit else 2))
     assert len(made) == 4
+
+
+def test_one_function_of_a_visitor_does_not_push_out_anothers(clock: Clock) -> None:
+    made: list[str] = []
+
+    @kept(100)
+    def many(key: Key, told: str) -> str:
+        made.append(told)
+        return told
+
+    @kept(2, lives=None)
+    def few(key: Key) -> str:
+        return "few"
+
+    own: dict = {}  # type: ignore[type-arg]
+    for told in "abcdef":
+        many(at(0, own), told)
+    few(at(0, own))
+    for told in "abcdef":
+        many(at(0, own), told)
+    assert made == list("abcdef")
