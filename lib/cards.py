@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from lib import casefile, markup, ui, words
 from lib.casefile import CaseFile
-from lib.listing import case_query
+from lib.linked import with_moment
+from lib.listing import card_addresses
 from lib.regulation import RULE, Unit
 from lib.store import View
 
@@ -159,10 +159,7 @@ def repeats(view: View, found: CaseFile) -> None:
     ):
         if len(linked):
             ui.subheading(title)
-            moment = ui.moment_query()
-            addresses = [
-                "case?" + urlencode({**case_query(view.register, at), **moment}) for at in linked.index
-            ]
+            addresses = with_moment(card_addresses(view.register, linked.index.to_numpy()), ui.moment_query())
             st.html(markup.table(linked.assign(Карточка=addresses), title, {"Карточка": "открыть"}))
 
 

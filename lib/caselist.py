@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lib.listing import link, plain, row_link, short
+from lib.listing import card_addresses, link, plain, row_links, short
 from lib.register import Register
 from lib.regulation import HIGH
 
@@ -44,7 +43,7 @@ def caselist(
             "Локация": _named(cases["location"]),
             "Суть сообщения": cases["text"].map(short).to_numpy(),
             "Сообщение": cases["url"].map(link).astype(object).to_numpy(),
-            "Строка": [row_link(register, int(place)) if register.url else None for place in at],
+            "Строка": row_links(register, at),
             "Карточка": card_addresses(register, at),
         },
         index=pd.Index(at, name="at"),
@@ -55,25 +54,3 @@ def _named(column: pd.Series) -> Any:
     """A list column as plain text, "" where nothing is given."""
     names = np.array([*(plain(str(name)) for name in column.cat.categories), ""], dtype=object)
     return names[column.cat.codes.to_numpy()]
-
-
-def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
-    """The address of each case's card within the app, as `listing.case_query` makes it, for many at once."""
-    cases = register.cases
-    doubled = cases.duplicated(["case", "source"], keep=False).to_numpy()
-    titles = [place.title for place in register.places]
-    return [
-        "case?"
-        + urlencode(
-            {
-                "n": case,
-                **({"source": titles[source]} if register.archives else {}),
-                **({"row": str(row)} if twice else {}),
-            }
-        )
-        for case, source, row, twice in zip(
-            *(cases[name].to_numpy()[at].tolist() for name in ("case", "source", "row")),
-            doubled[at].tolist(),
-            strict=True,
-        )
-    ]

@@ -10,6 +10,7 @@ import re
 from urllib.parse import quote, urlencode
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib import words
@@ -25,7 +26,7 @@ _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 # halves of pairs, which no page can be sent, and what is no character at all, which no XML may hold.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 
@@ -59,23 +60,40 @@ def cell_link(register: Register, tab: str, cell: str, source: int = 0) -> str |
 
 def row_link(register: Register, at: int) -> str | None:
     """The address of the row of the case at that position in the Google Sheet; None for a workbook."""
-    row, source = (int(register.cases[name].iloc[at]) for name in ("row", "source"))
-    return cell_link(register, CASES.title, f"A{row}", source)
+    return row_links(register, np.array([at]))[0]
 
 
-def case_query(register: Register, at: int) -> dict[str, str]:
-    """The card's address as query parameters.
+def row_links(register: Register, at: npt.NDArray[np.int64]) -> list[str | None]:
+    """The addresses of the rows of these cases, as `row_link` tells one."""
+    rows, sources = (register.cases[name].to_numpy()[at].tolist() for name in ("row", "source"))
+    return [
+        cell_link(register, CASES.title, f"A{row}", source) for row, source in zip(rows, sources, strict=True)
+    ]
+
+
+def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
+    """The address of each case's card within the app.
 
     The №, the spreadsheet's title where there are several, and the row where both together mean another case.
     """
     cases = register.cases
-    case, source = str(cases["case"].iloc[at]), int(cases["source"].iloc[at])
-    query = {"n": case}
-    if register.archives:
-        query["source"] = register.places[source].title
-    if int(((cases["case"] == case) & (cases["source"] == source)).sum()) > 1:
-        query["row"] = str(cases["row"].iloc[at])
-    return query
+    doubled = cases.duplicated(["case", "source"], keep=False).to_numpy()
+    titles = [place.title for place in register.places]
+    return [
+        "case?"
+        + urlencode(
+            {
+                "n": case,
+                **({"source": titles[source]} if register.archives else {}),
+                **({"row": str(row)} if twice else {}),
+            }
+        )
+        for case, source, row, twice in zip(
+            *(cases[name].to_numpy()[at].tolist() for name in ("case", "source", "row")),
+            doubled[at].tolist(),
+            strict=True,
+        )
+    ]
 
 
 def find_case(register: Register, case: str, row: str = "", source: str = "") -> int | None:
@@ -121,10 +139,10 @@ def listing(register: Register, live: pd.DataFrame) -> pd.DataFrame:
             "Тема": cases["topic"].astype(object).fillna("").map(plain).astype("str"),
             "Локация": cases["location"].astype(object).fillna("").map(plain).astype("str"),
             "Сообщение": cases["url"].map(link).astype(object),
-            "Строка": [row_link(register, at) for at in live.index],
+            "Строка": row_links(register, live.index.to_numpy()),
             "Запас": [_reserve(minutes) for minutes in spare],
             "Суть сообщения": cases["text"].map(short).astype("str"),
-            "Карточка": ["case?" + urlencode(case_query(register, at)) for at in live.index],
+            "Карточка": card_addresses(register, live.index.to_numpy()),
         },
         index=live.index,
     )

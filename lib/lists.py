@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -76,7 +75,7 @@ def _open_row(
 
 
 def _open_number(row: Mapping[Any, Any], moment: Mapping[str, str]) -> str:
-    card = row["Карточка"] + (f"&{urlencode(moment)}" if moment else "")
+    (card,) = linked.with_moment([row["Карточка"]], moment)
     return anchor(card, row["№"], f"Карточка сообщения № {row['№']}") + _small(_high(row["Важность"]))
 
 

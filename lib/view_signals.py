@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from lib import casetable, controls, linked, phrases, repeats, signals, spans, statements, summary, surges, ui
-from lib.caselist import card_addresses, caselist
+from lib.caselist import caselist
 from lib.insight import Insight
 from lib.linked import Cell, Head
-from lib.listing import plain, short
+from lib.listing import card_addresses, plain, short
 from lib.phrases import DAY
 from lib.signal_lists import RECENT, REPORTED, came_back, found_lacks, promised, reported, suggested
 from lib.signals import BROKEN, OPEN, TODAY, Lack

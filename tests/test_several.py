@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qs
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,7 +13,7 @@ from lib import casefile, doubt, live, mending, sla
 from lib.check import problems
 from lib.errors import RegisterError
 from lib.facts import gather
-from lib.listing import case_query, cell_link, find_case, listing, row_link
+from lib.listing import card_addresses, cell_link, find_case, listing, row_link
 from lib.several import combine, reader
 from lib.tabs import Tab, Tabs
 from tests.build import NOW, tabs
@@ -152,7 +154,8 @@ def test_each_is_assessed_as_if_alone(seed: int) -> None:
 
 def test_cards_and_links(read: tuple[Tabs, Tabs]) -> None:
     register = reader()(read)
-    assert case_query(register, 4) == {"n": "1", "source": "Реестр 2025"}
+    addresses = card_addresses(register, np.array([4]))
+    assert parse_qs(addresses[0].removeprefix("case?")) == {"n": ["1"], "source": ["Реестр 2025"]}
     assert find_case(register, "1", source="Реестр 2025") == 4
     assert find_case(register, "1") == 0
     assert find_case(register, "1", source="такой нет") == 0
