@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import advice, doubt, mending, repairs, ui, visit
-from lib.facts import gather
+from lib.insight import Insight
 
 view = ui.page()
 hints = advice.advice(view.register, view.now)
@@ -11,7 +11,7 @@ found = mending.sorted_out(view.register, view.problems, hints, view.now)
 ui.tab_title("Проверка реестра")
 
 repairs.missing_columns(view.register)
-repairs.bounds(doubt.ranges(gather(view.register, view.obligations, view.now)))
+repairs.bounds(Insight(view).of(doubt.ranges))
 if view.problems.empty:
     st.success("Реестр в порядке: всё прочитано, противоречий нет.")
 else:
