@@ -12,14 +12,16 @@ import numpy as np
 import pandas as pd
 
 from lib import sla
+from lib.layout import ERROR, WARNING
+from lib.layout import PROBLEM_COLUMNS as COLUMNS
 from lib.register import Register
 from lib.regulation import Stage, Status
 from lib.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.timeline import Array, Timeline, timeline
 from lib.worktime import coverage
 
-ERROR, WARNING = "error", "warning"
-COLUMNS = ("tab", "cell", "case", "level", "kind", "message", "value")
+__all__ = ["COLUMNS", "ERROR", "SOURCE", "WARNING", "problems"]
+
 SOURCE = "source"  # one more column where the register has several spreadsheets: the title of each one
 
 # An event of the first stage stands before every event of the second, though both stand.

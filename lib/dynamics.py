@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.facts import Facts, labels
-from lib.figures import Amount, share
+from lib.figures import Amount, Importance, share
 from lib.period import Period
 from lib.timeline import AHEAD, Array
 
@@ -78,7 +78,9 @@ def by_importance(facts: Facts, period: Period) -> pd.DataFrame:
     return _compared(
         facts,
         period,
-        lambda span: facts.cohort(span)["high"].map({False: "обычные", True: "повышенной важности"}),
+        lambda span: facts.cohort(span)["high"].map(
+            {False: Importance.ORDINARY.label, True: Importance.HIGH.label}
+        ),
     )
 
 

@@ -16,7 +16,8 @@ import xlsxwriter
 from lib.listing import plain
 
 _CREATED = datetime(2020, 6, 30)  # a fixed stamp: equal lists give equal bytes
-_SAFE = {
+# For every workbook with texts of the register: none of them becomes a formula, a link or a number.
+SAFE = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -32,7 +33,7 @@ def workbook(table: pd.DataFrame, title: str, notes: list[str], widths: Mapping[
     datetime64 columns become dates, numbers stay numbers, everything else text. `widths` are in characters.
     """
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, _SAFE) as book:
+    with xlsxwriter.Workbook(target, SAFE) as book:
         book.set_properties({"title": _text(title), "created": _CREATED})
         sheet = book.add_worksheet("Список")
         style = _styles(book)

@@ -34,13 +34,11 @@ _KEPT = (
     (re.compile(r" (?=[—–])"), _NBSP),
     (re.compile(r"(?<=[а-я]) (?=20\d\d\b)"), _NBSP),
 )
-# Noncharacters: legal in Python's text, not in XML.
-_NEVER = re.compile("[\ufdd0-\ufdef\ufffe\uffff\u061c]")
 
 
 def clean(text: object, longest: int) -> str:
     """Text of the register as one line that any file may hold, cut with an ellipsis."""
-    return short(_NEVER.sub("", text), longest) if isinstance(text, str) else ""
+    return short(text, longest) if isinstance(text, str) else ""
 
 
 def typeset(text: str) -> str:
@@ -276,10 +274,7 @@ def number(value: float) -> Cell:
 
 def change(value: float) -> Cell:
     """A difference with its sign; a dash where there is nothing to compare with."""
-    if math.isnan(value):
-        return Cell("—")
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return Cell(f"{sign}{phrases.number(abs(value))}", float(value))
+    return Cell("—") if math.isnan(value) else Cell(phrases.signed(value), float(value))
 
 
 def rate(value: float) -> Cell:

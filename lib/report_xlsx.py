@@ -16,16 +16,11 @@ import xlsxwriter
 
 from lib import report_past
 from lib.charts import LIGHT
+from lib.export import SAFE
 from lib.report_looks import FEWEST, LOOKS, Pattern
 from lib.report_model import Chart, Document, Kind, Section, Series, Shape, Table, Tone
 from lib.report_sheet import Sheet, Styles, widths_of
 
-_SAFE = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "in_memory": True,
-}
 SUMMARY, FIGURES, DATA = "Сводка", "Показатели", "Данные диаграмм"
 _TITLES = {
     "timeliness": "Своевременность",
@@ -49,7 +44,7 @@ _PATTERNS = {
 def render(document: Document) -> bytes:
     """The document as the bytes of an .xlsx."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, _SAFE) as book:
+    with xlsxwriter.Workbook(target, SAFE) as book:
         told = {"title": document.title, "author": document.curator.told, "created": document.now}
         book.set_properties({**told, "comments": f"{document.as_of}; отпечаток {document.fingerprint}"})
         styles = Styles(book)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lib import regulation
+from lib import regulation, workdays
 from lib.regulation import Stage
 
 
@@ -460,7 +460,7 @@ TABS: tuple[TabSchema, ...] = (CASES, JOURNAL, LISTS, SETTINGS, NORMS, CALENDAR)
 MEMO_TITLE = "Памятка"  # how to keep the register; for people only
 EDITS_TITLE = "Правки"  # kept by the sheet's own script; the engine never reads it
 
-WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+WEEKDAYS = workdays.WEEKDAYS
 
 
 @dataclass(frozen=True)

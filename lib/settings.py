@@ -21,11 +21,10 @@ from lib.decode import Cells, decode
 from lib.layout import Problems, Sheet, name_errors, texts
 from lib.regulation import Norm, Unit
 from lib.schema import Parameter
-from lib.workdays import open_intervals
+from lib.workdays import DAY_MINUTES, open_intervals
 from lib.worktime import Interval, Override, Schedule
 
 DEFAULT_ZONE = "Europe/Moscow"
-DAY_MINUTES = 1_440
 _YEARS, _WEEKS = 100, 5_218  # a longer term cannot be meant, and its end is no date that a sheet can hold
 
 _HOURS = re.compile(r"([0-9]{1,2})[:.]([0-9]{2}) ?[-‐‑‒–—―−] ?([0-9]{1,2})[:.]([0-9]{2})")
