@@ -16,7 +16,7 @@ _KINDS = {"off": "выходной", "work": "рабочий", "short": "сок�
 
 
 def norms(register: Register) -> pd.DataFrame:
-    """Every obligation: Пункт, Обязанность, Кто, Срок по положению, Действует; all text."""
+    """Every obligation: Пункт, Шаг, Что сделать, Кто, По умолчанию, Действует; all text."""
     return pd.DataFrame(
         [
             (

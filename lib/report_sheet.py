@@ -36,7 +36,6 @@ class Styles:
         wrapped = {"valign": "top", "text_wrap": True}
         self.plain = book.add_format(wrapped)
         self.bold = book.add_format({**wrapped, "bold": True})
-        self.muted = book.add_format({**wrapped, "font_color": "#51606F"})
         self.title = book.add_format({**wrapped, "bold": True, "font_size": 14})
         self.heading = book.add_format({"bold": True, "font_size": 12})
         self.head = book.add_format({**edge, "bold": True, "bg_color": "#E8F0FA", "text_wrap": True})

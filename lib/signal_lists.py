@@ -79,7 +79,7 @@ def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
     rows = cases[kept]
     earlier = facts.register.cases["earlier"].to_numpy()[rows.index.to_numpy()]
     extra = {
-        "Прежнее №": facts.register.cases["case"].to_numpy()[earlier],
+        "Прежнее №": [plain(case) for case in facts.register.cases["case"].iloc[earlier]],
         "Через сколько": [phrases.days(value) for value in days[kept]],
     }
     table = _listed(facts, rows, extra).iloc[::-1]
