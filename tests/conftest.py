@@ -1,14 +1,26 @@
 """What holds for every test: Hypothesis repeats itself, so that the same code passes or fails the same way.
 
 `HYPOTHESIS_PROFILE=search` looks for new examples instead; what it finds goes into the test as an @example.
+`clean` is for the tests that draw pages: `pytestmark = pytest.mark.usefixtures("clean")`.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture
+def clean() -> Iterator[None]:
+    """What the pages keep for all sessions does not outlive the test."""
+    yield
+    import streamlit as st  # most tests need nothing of it
+
+    st.cache_resource.clear()

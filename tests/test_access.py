@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import streamlit as st
 
 from lib import access, config, store
 from lib.access import Visitor, decide
@@ -25,10 +23,7 @@ def with_mode(mode: str | None) -> Config:
     return replace(OPEN, access=None if mode is None else Access(mode))  # type: ignore[arg-type]
 
 
-@pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 @pytest.mark.parametrize(

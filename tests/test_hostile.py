@@ -15,7 +15,6 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
-import streamlit as st
 from google.protobuf.message import Message
 from lxml import etree
 from streamlit.testing.v1 import AppTest
@@ -61,11 +60,7 @@ VISITS = [
     ("cases.py", {"what": "messages", "period": "all"}),
 ]
 
-
-@pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -14,7 +13,6 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import behind, casetable, demo, people, phrases, question, sla, spans, summary, template
@@ -44,11 +42,7 @@ BROKEN = tabs(
     {"case": 5, "detected": "20.11.2026 10:00", "kind": "Промежуточный", "posted": "20.11.2026 11:00"},
 )
 
-
-@pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 @pytest.fixture(scope="module")

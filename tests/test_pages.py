@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import demo, headline, live, tables, template
@@ -38,11 +36,7 @@ TITLES = {
     "month.py": "Месяц",
 }
 
-
-@pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import re
 import struct
 import zipfile
 from base64 import b64encode
-from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +15,6 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
-import streamlit as st
 from docx.oxml.ns import qn
 
 from lib import demo, digest, phrases, report, report_findings, sla, statements, summary
@@ -43,11 +41,7 @@ from tests.report_files import (
 MONTH = "2026-10"
 ENDINGS = tuple(report.KINDS)
 
-
-@pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import access, config, fingerprint, report, report_past, sla, view_report
@@ -36,11 +34,7 @@ ROWS: tuple[dict[str, Any], ...] = (
 )
 SEPTEMBER, OCTOBER = month_of("2026-09"), month_of("2026-10")
 
-
-@pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 def changed(number: int, **cells: Any) -> tuple[dict[str, Any], ...]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import demo, store
@@ -21,11 +19,7 @@ from tests.build import NOW, tabs
 OWN = tabs({"case": 777, "detected": "23.11.2026 09:05", "text": "Своё"})
 SHARED = tabs({"case": 1, "detected": "23.11.2026 09:05"}, {"case": 2, "detected": "23.11.2026 09:10"})
 
-
-@pytest.fixture(autouse=True)
-def clean() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 def numbers(at: AppTest) -> list[str]:
