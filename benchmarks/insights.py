@@ -226,7 +226,7 @@ def speed(register: Register) -> dict[str, float]:
         "surges": timed(lambda: surges.surges(facts)),
         "texts for the repeats (once a version)": timed(lambda: repeats.texts(register.cases["text"]), 3),
         "repeats of all": timed(lambda: repeats.likely(facts, texts), 3),
-        "repeats of one": timed(lambda: repeats.likely(facts, texts, len(register.cases) - 5)),
+        "repeats of one": timed(lambda: repeats.likely(facts, texts, np.array([len(register.cases) - 5]))),
     }
 
 

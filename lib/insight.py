@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from lib import linked, repeats, ui
 from lib.facts import Facts, gather
 from lib.question import EVERY, Choice, Question
+from lib.signal_lists import recent
 from lib.store import Key, View, kept
 
 _KEPT = 300  # results that are kept at most; older ones are computed again
@@ -55,17 +57,26 @@ class Insight:
         return cast(T, _drawn(self.view.key, told, make))
 
     def likely(self) -> pd.DataFrame:
-        """`repeats.likely` of all cases, kept for an hour: which cases there are hardly changes within it."""
+        """`repeats.likely` of the recent cases, kept for an hour: within it they hardly change."""
         key = replace(self.view.key, minute=self.view.now.floor("h"))
-        whole = Insight(self.view)
-        return cast(pd.DataFrame, _lasting(key, "likely", lambda: repeats.likely(whole.facts, self.texts())))
+        facts = Insight(self.view).facts
+
+        def make() -> pd.DataFrame:
+            return repeats.likely(facts, self.texts(), recent(facts))
+
+        return cast(pd.DataFrame, _lasting(key, "likely", make))
 
     def likely_of(self, at: int) -> pd.DataFrame:
         """`repeats.likely` of one case."""
         whole = Insight(self.view)
         return cast(
             pd.DataFrame,
-            _kept(self.view.key, "likely", str(at), lambda: repeats.likely(whole.facts, self.texts(), at)),
+            _kept(
+                self.view.key,
+                "likely",
+                str(at),
+                lambda: repeats.likely(whole.facts, self.texts(), np.array([at])),
+            ),
         )
 
     def texts(self) -> repeats.Texts:

@@ -119,8 +119,10 @@ def _weighed(bags: list[tuple[int, ...]], bag_of: Array, forms: tuple[str, ...])
     )
 
 
-def likely(facts: Facts, known: Texts, at: int | None = None) -> pd.DataFrame:
-    """The likely earlier messages of a case, or of all; `known` is `texts(register.cases["text"])`.
+def likely(facts: Facts, known: Texts, later: Array | None = None) -> pd.DataFrame:
+    """The likely earlier messages of the cases at the positions `later`, or of all.
+
+    `known` is `texts(register.cases["text"])`. The time grows with the number of `later` times all cases.
 
     At most MOST for each case, the likeliest first; index «at», the later case's position. Columns: case,
     earlier str (№); earlier_at int64 (position); score, words float64 (the cosine alone); same_topic,
@@ -130,13 +132,11 @@ def likely(facts: Facts, known: Texts, at: int | None = None) -> pd.DataFrame:
     cases = facts.cohort(None)
     cases = cases[cases["day"].notna()]
     positions = cases.index.to_numpy()
-    if at is not None and at not in cases.index:
-        return _suggestions(facts, known, _traits(facts), np.empty((3, 0)))
     size = len(facts.register.cases)
     detected = np.full(size, np.datetime64("NaT", "s"))
     detected[positions] = cases["detected"].to_numpy()
     traits = _traits(facts)
-    asked = positions if at is None else np.array([at])
+    asked = positions if later is None else np.intersect1d(later, positions)
     asked = asked[known.text_of[asked] >= 0]
     here = positions[known.text_of[positions] >= 0]
     own_text = known.text_of[here]

@@ -86,11 +86,15 @@ def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
     return table, float(pd.Series(days[kept]).median())
 
 
+def recent(facts: Facts) -> Array:
+    """Positions of the cases detected in the last RECENT days."""
+    since = pd.Timestamp(facts.today) - pd.Timedelta(days=RECENT)
+    return facts.cases.index[(facts.cases["detected"] >= since).to_numpy()].to_numpy()
+
+
 def suggested(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     """Likely repeats (`repeats.likely`) of the last weeks that nobody has linked, the latest first."""
-    since = pd.Timestamp(facts.today) - pd.Timedelta(days=RECENT)
-    rows = rows[~rows["linked"].to_numpy() & rows.index.isin(facts.cases.index)]
-    rows = rows[(facts.cases["detected"].loc[rows.index] >= since).to_numpy()]
+    rows = rows[~rows["linked"].to_numpy() & rows.index.isin(recent(facts))]
     rows = rows[~rows.index.duplicated()]  # the likeliest of each
     extra = {
         "Похоже на №": [plain(case) for case in rows["earlier"]],

@@ -390,7 +390,7 @@ def test_one_case_is_answered_as_all_are() -> None:
     assert (detected.loc[every["earlier_at"]].to_numpy() <= detected.loc[every.index].to_numpy()).all()
     for position in [*every.index.unique()[:40], 0]:
         pd.testing.assert_frame_equal(
-            repeats.likely(facts, texts, int(position)), every[every.index == position]
+            repeats.likely(facts, texts, np.array([position])), every[every.index == position]
         )
     linked = found.cases["earlier"] >= 0
     noted = every[every["linked"]].index
