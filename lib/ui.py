@@ -403,6 +403,15 @@ def findings(parts: Mapping[str, Sequence[str]]) -> None:
         st.html(f'<dl class="otklik-findings">{told}</dl>')
 
 
+def tiles(shown: Sequence[tuple[str, str, Sequence[str]]]) -> None:
+    """Numbers side by side, each under its name, with short notes below; all of it wraps and stays text."""
+    told = ""
+    for name, number, notes in shown:
+        lines = "".join(f"<small>{escape(words.tied(note))}</small>" for note in notes if note)
+        told += f"<li><span>{escape(words.tied(name))}</span><b>{escape(number)}</b>{lines}</li>"
+    st.html(f'<ul class="otklik-tiles">{told}</ul>')
+
+
 def definition(text: str) -> None:
     """What a number means, beside it; stays text."""
     st.html(f'<p class="otklik-definition">{escape(words.tied(text))}</p>')

@@ -93,24 +93,16 @@ def head(month: Month) -> None:
 def first(month: Month) -> None:
     """The month in six numbers: counts first, below them the share and the month before."""
     before = phrases.short_month(month.period.previous().start)
-    with st.grid(len(_FIRST), min_column_width=150, gap="small", key="first"):
-        for key, importance in _FIRST:
-            value = month.value(key, importance)
-            shown, share = phrases.counted(value.figure, value.current)
-            previous = value.previous
-            known = previous is not None and previous.known
-            past = f"{before}: {phrases.brief(value.figure, previous)}" if previous and known else ""
-            whose = "" if importance is Importance.ALL else f": {importance.label}"
-            st.metric(
-                f"{value.figure.title}{whose}",
-                shown,
-                " · ".join(filter(None, (share, past))) or None,
-                delta_color="off",
-                delta_arrow="off",
-                help=value.figure.definition,
-                border=True,
-                height="stretch",
-            )
+    tiles = []
+    for key, importance in _FIRST:
+        value = month.value(key, importance)
+        shown, share = phrases.counted(value.figure, value.current)
+        previous = value.previous
+        known = previous is not None and previous.known
+        past = f"{before}: {phrases.brief(value.figure, previous)}" if previous and known else ""
+        whose = "" if importance is Importance.ALL else f": {importance.label}"
+        tiles.append((f"{value.figure.title}{whose}", shown, (share, past)))
+    ui.tiles(tiles)
 
 
 def section(insight: Insight, month: Month, word: str, name: Section) -> None:
