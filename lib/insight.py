@@ -59,9 +59,9 @@ class Insight:
     def likely(self) -> pd.DataFrame:
         """`repeats.likely` of the recent cases, kept for an hour: within it they hardly change."""
         key = replace(self.view.key, minute=self.view.now.floor("h"))
-        facts = Insight(self.view).facts
 
         def make() -> pd.DataFrame:
+            facts = Insight(self.view).facts
             return repeats.likely(facts, self.texts(), recent(facts))
 
         return cast(pd.DataFrame, _lasting(key, "likely", make))

@@ -24,7 +24,7 @@ from lib import (
 )
 from lib.charts_insight import Chart
 from lib.facts import ANSWERS, PREPARING
-from lib.figures import FIGURES, Importance, Section
+from lib.figures import FIGURES, Amount, Figure, Importance, Section
 from lib.insight import Insight
 from lib.linked import Cell, Head
 from lib.listing import plain
@@ -92,15 +92,12 @@ def head(month: Month) -> None:
 
 def first(month: Month) -> None:
     """The month in six numbers: counts first, below them the share and the month before."""
-    before = phrases.short_month(month.period.previous().start)
     tiles = []
     for key, importance in _FIRST:
         value = month.value(key, importance)
         shown, share = phrases.counted(value.figure, value.current)
-        previous = value.previous
-        known = previous is not None and previous.known
-        past = f"{before}: {phrases.brief(value.figure, previous)}" if previous and known else ""
         whose = "" if importance is Importance.ALL else f": {importance.label}"
+        past = _past(value.figure, month.period.previous(), value.previous)
         tiles.append((f"{value.figure.title}{whose}", shown, (share, past)))
     ui.tiles(tiles)
 
@@ -133,15 +130,21 @@ def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
     asked = of_figure(figure.key, value.importance, word)
     few = phrases.mark(figure, value.current)
     past = [
-        f"{phrases.short_month(span.start)}: {phrases.brief(figure, amount)}"
+        _past(figure, span, amount)
         for span, amount in ((period.previous(), value.previous), (period.year_ago(), value.year_ago))
-        if amount is not None and amount.known
     ]
     return Cell(
         phrases.amount(figure, value.current) if value.current.known else "",
         insight.address(asked) if asked is not None and some(figure, value.current) else "",
         "; ".join(part.replace(" ", "\u00a0") for part in (few, *past) if part),
     )
+
+
+def _past(figure: Figure, span: Period, amount: Amount | None) -> str:
+    """«окт. 2026: 88 %»; "" where that month has none."""
+    if amount is None or not amount.known:
+        return ""
+    return f"{phrases.short_month(span.start)}: {phrases.brief(figure, amount)}"
 
 
 def steps(insight: Insight, month: Month, word: str) -> None:
