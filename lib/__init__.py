@@ -12,14 +12,14 @@ Streamlit is known on the last floor alone, Google on the second and where the t
 3 the register: decode cells layout columns journal settings register several vanished
 4 obligations: timeline sla live check advice
 5 figures: figures facts tally people dynamics summary doubt signals surges repeats headline
-6 words and lists: words phrases statements spans privacy scope norms listing caselist casefile traits
-  question behind signal_lists mending fingerprint digest
-7 drawing: charts charts_insight markup linked lists export
+6 words and lists: plaintext words phrases statements spans privacy scope norms question pointers caselist
+  casefile traits behind signal_lists mending fingerprint digest
+7 drawing: charts charts_insight markup caselist_html export
 8 documents: report report_model report_content report_tables report_dynamics report_findings report_annex
   report_past report_looks report_pictures report_plotly report_sheet report_docx report_xlsx report_html
 9 registers made and looked after: template template_defaults template_layout template_requests
   template_state template_sheet demo demo_texts demo_history demo_live demonstration findings doctor
 10 the edge: access gate entry store insight visit links controls russian addresses
-  ui checkup cards tables casetable repairs view_parts
-  view_month view_people view_topics view_signals view_deputy view_report __main__
+  ui blocks checkup view_cases cards repairs view_parts
+  view_now view_month view_people view_topics view_signals view_deputy view_report __main__
 """

@@ -17,7 +17,7 @@ from typing import Any
 import streamlit as st
 
 from lib.config import Config
-from lib.listing import plain
+from lib.plaintext import plain
 from lib.scope import WHOLE, Scope
 
 SESSION = 12 * 3600  # seconds that a login counts: a working day; Streamlit's own cookie lasts for 30 days

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from lib import people, phrases, spans, words
-from lib.caselist import caselist
+from lib.caselist import any_cases
 from lib.facts import STATUSES, Facts, labels
 from lib.figures import FIGURE, share
-from lib.listing import plain
 from lib.period import Period
+from lib.plaintext import plain
 from lib.question import HELD, JUDGED, LACKS, NOTED, STEPS, Question
 from lib.regulation import OUTCOMES, RULE, Role, Status
 from lib.schema import WEEKDAYS
@@ -80,7 +80,7 @@ def _cases(facts: Facts, question: Question, period: Period | None, notes: list[
     extra: dict[str, Any] = {"Ответ дан": cases["answered"]}
     good = None
     if question.trait == "mark":
-        extra["Оценка"] = [phrases.number(mark) for mark in cases["mark"]]
+        extra["Оценка"] = [words.number(mark) for mark in cases["mark"]]
     if question.trait == "resolved":
         extra["Итог"] = cases["outcome"].map(plain)
     order = np.arange(len(cases))[::-1]
@@ -89,7 +89,7 @@ def _cases(facts: Facts, question: Question, period: Period | None, notes: list[
         good = int(held.sum())
         extra[trait.said] = np.where(held, "да", "нет").astype(object)
         order = np.concatenate([order[held[order] == trait.first], order[held[order] != trait.first]])
-    table = caselist(facts.register, cases.index.to_numpy(), cases["detected"].to_numpy(), extra)
+    table = any_cases(facts.register, cases.index.to_numpy(), cases["detected"].to_numpy(), extra)
     figure = FIGURE[question.trait]
     notes += [figure.definition] if question.trait != "cases" else []
     notes += _when_told(question)
@@ -136,7 +136,7 @@ def _steps(facts: Facts, question: Question, period: Period | None, notes: list[
         "Затрачено": [words.duration(spent) for spent in rows["spent"]],
         "Итог": [words.result(s, late) for s, late in zip(rows["status"], rows["late"], strict=True)],
     }
-    table = caselist(facts.register, rows.index.to_numpy(), _detected(facts, rows), extra)
+    table = any_cases(facts.register, rows.index.to_numpy(), _detected(facts, rows), extra)
     if question.rules:
         title = phrases.listed(dict.fromkeys(RULE[rule].step for rule in question.rules))
     else:
@@ -176,7 +176,7 @@ def _held(facts: Facts, question: Question, period: Period | None, notes: list[s
         "Сверх нормы": [words.duration(over) for over in table["over"]],
         "Всего": [words.duration(held) for held in table["held"]],
     }
-    table = caselist(facts.register, table.index.to_numpy(), _detected(facts, table), extra)
+    table = any_cases(facts.register, table.index.to_numpy(), _detected(facts, table), extra)
     notes = [*notes, words.actor(question.role, plain(person)), "сообщения, ответ на которые опоздал"]
     return Answer("Доля опоздания", tuple(notes), table, None)
 
@@ -200,7 +200,7 @@ def lacking(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
         "Сделано": rows["closed"],
         "Опоздание": [words.duration(late) for late in rows["late"]],
     }
-    return caselist(facts.register, rows.index.to_numpy(), _detected(facts, rows), extra)
+    return any_cases(facts.register, rows.index.to_numpy(), _detected(facts, rows), extra)
 
 
 def _named(kind: str, what: str) -> str:

@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import casefile, markup, ui, words
+from lib import blocks, casefile, markup, ui, words
 from lib.casefile import CaseFile
-from lib.linked import with_moment
-from lib.listing import card_addresses
+from lib.pointers import card_addresses, with_moment
 from lib.regulation import RULE, Unit
 from lib.store import View
 
@@ -42,7 +41,7 @@ def missing(number: str, *, limited: bool = False) -> None:
     if not number:
         st.info("Введите номер сообщения или откройте карточку из списка.")
         return
-    ui.subheading("Такого сообщения нет")
+    blocks.subheading("Такого сообщения нет")
     st.text(
         f"Сообщения № {number[:50]} в реестре нет, или на показанный момент оно ещё не было выявлено."
         " Проверьте номер: он указан в столбце «№» листа «Реестр»."
@@ -54,7 +53,7 @@ def head(found: CaseFile) -> None:
     """The №, the importance, and what the case waits for."""
     signs = ["повышенная важность"] * found.high + ["не подлежит обработке (п. 18)"] * found.excluded
     signs += ["повторное (п. 16)"] * found.repeat
-    ui.subheading(" · ".join([f"№ {found.case}", *signs]) if found.case[:1].isdigit() else found.case)
+    blocks.subheading(" · ".join([f"№ {found.case}", *signs]) if found.case[:1].isdigit() else found.case)
     open_now = found.steps[found.steps["status"].isin(["running", "overdue"])]
     if found.excluded:
         st.info("Сообщение не обрабатывается, обязанностей по нему нет.")
@@ -67,7 +66,7 @@ def head(found: CaseFile) -> None:
         st.error("Просрочено: " + ", ".join(dict.fromkeys(late["step"].str.lower())) + ".")
     else:
         st.info("В работе, время ещё есть: " + ", ".join(dict.fromkeys(open_now["step"].str.lower())) + ".")
-    ui.finding(*(_owed(step) for step in open_now.to_dict("records")))
+    blocks.finding(*(_owed(step) for step in open_now.to_dict("records")))
 
 
 def _owed(step: Mapping[Any, Any]) -> str:
@@ -114,7 +113,7 @@ def obligations(steps: pd.DataFrame) -> None:
             "Итог": steps["result"],
         }
     )
-    ui.table(table, "Обязанности по сообщению: кто, с какого времени, до какого, когда сделано")
+    blocks.table(table, "Обязанности по сообщению: кто, с какого времени, до какого, когда сделано")
     st.caption("Затрачено и опоздание — в рабочем времени; для нормы в минутах — по часам.")
 
 
@@ -140,7 +139,7 @@ def why(view: View, steps: pd.DataFrame) -> None:
             st.caption("Норма в минутах идёт по часам, рабочее время не важно.")
             return
         table = casefile.ledger(view.register, row["opened"], float(row["limit"]), str(row["unit"]), view.now)
-        ui.table(table, "Из чего сложился срок, по дням")
+        blocks.table(table, "Из чего сложился срок, по дням")
 
 
 def course(events: pd.DataFrame) -> None:
@@ -148,7 +147,7 @@ def course(events: pd.DataFrame) -> None:
     if not len(events):
         st.caption("Событий пока нет.")
         return
-    ui.table(events, "События по сообщению в порядке времени")
+    blocks.table(events, "События по сообщению в порядке времени")
 
 
 def repeats(view: View, found: CaseFile) -> None:
@@ -158,7 +157,7 @@ def repeats(view: View, found: CaseFile) -> None:
         ("Повторные сообщения по этому вопросу", found.later),
     ):
         if len(linked):
-            ui.subheading(title)
+            blocks.subheading(title)
             addresses = with_moment(card_addresses(view.register, linked.index.to_numpy()), ui.moment_query())
             st.html(markup.table(linked.assign(Карточка=addresses), title, {"Карточка": "открыть"}))
 

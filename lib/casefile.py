@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from lib import words
-from lib.listing import link, plain, row_link
+from lib.plaintext import link, plain
+from lib.pointers import row_link
 from lib.register import Register
 from lib.regulation import HIGH, ORDINARY, RULE, Kind, Stage, Unit
 from lib.schema import CASES, EVENT_FIELDS

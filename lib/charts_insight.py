@@ -18,8 +18,8 @@ import plotly.graph_objects as go
 from lib import phrases, words
 from lib.charts import Palette
 from lib.figures import FEW, share
-from lib.listing import plain
-from lib.phrases import MESSAGE
+from lib.plaintext import plain
+from lib.words import MESSAGE
 
 _BAR = 34  # pixels of a horizontal bar
 _LONGEST = 34  # characters of a label beside a bar
@@ -105,7 +105,7 @@ def _messages_told(counts: pd.DataFrame, by: str) -> str:
         return f"Сообщения по {step}: нет ни одного."
     top = pd.Timestamp(counts.index[int(counts["cases"].argmax())])
     when = phrases.month(top) if by == "month" else phrases.short_day(top)
-    told = phrases.several(int(counts["cases"].sum()), MESSAGE)
+    told = words.several(int(counts["cases"].sum()), MESSAGE)
     return f"Сообщения по {step}: всего {told}, больше всего — {counts['cases'].max()} ({when})."
 
 

@@ -17,15 +17,16 @@ import pandas as pd
 
 from lib import check, phrases, sla, statements, summary, words
 from lib.facts import Facts, gather
-from lib.listing import plain, row_link, short
 from lib.live import OVERDUE as STATUS_OVERDUE
 from lib.live import live
 from lib.period import month_of
-from lib.phrases import DAY, ERROR, WARNING
+from lib.plaintext import plain, short
+from lib.pointers import row_link
 from lib.register import Register
 from lib.schema import WEEKDAYS
 from lib.surges import ENOUGH, WINDOWS, Surges, surges
 from lib.timeline import moment
+from lib.words import DAY, ERROR, WARNING
 
 MOST = 30  # lines of one section; the rest is counted
 _OF_THE_MONTH = ("cases", "answer", "preparing", "deficiencies", "backlog")
@@ -150,7 +151,7 @@ def _promises(register: Register, rows: pd.DataFrame, today: np.datetime64) -> t
         gone = int((today - np.datetime64(due, "D")).astype(np.int64))
         when = "срок сегодня" if gone == 0 else f"срок {phrases.short_day(due)}"
         if gone > 0:
-            when += f", прошло {phrases.several(gone, DAY)}"
+            when += f", прошло {words.several(gone, DAY)}"
         lines.append(_line(register, at, when, _name(row["person"]) if row["rule"] == "final" else ""))
     return tuple(lines)
 
@@ -169,7 +170,7 @@ def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFram
 def _surges(register: Register, found: Surges) -> Part:
     nothing = "Всплесков нет."
     if not found.judged:
-        enough = phrases.several(ENOUGH + max(WINDOWS), DAY)
+        enough = words.several(ENOUGH + max(WINDOWS), DAY)
         nothing = f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}."
     lines = []
     for frame, phrase in ((found.found, statements.surge), (found.fresh, statements.fresh)):
@@ -199,14 +200,14 @@ def _check(register: Register, problems: pd.DataFrame) -> Part:
     errors, warnings = (int(counts.get(level, 0)) for level in (check.ERROR, check.WARNING))
     lines: list[Line] = []
     if errors or warnings:
-        said = f"{phrases.several(errors, ERROR)} и {phrases.several(warnings, WARNING)}"
+        said = f"{words.several(errors, ERROR)} и {words.several(warnings, WARNING)}"
         lines.append(Line("", said, register.url))
     worst = problems[problems["level"] == check.ERROR]
     for row in worst.head(_FEW).to_dict("records"):
         about = f"лист «{_name(row['tab'])}», ячейка {row['cell']}"
         lines.append(Line(_name(row["case"]), short(plain(row["message"]), _REMARK), about=about))
     if errors > _FEW:
-        lines.append(Line("", f"…и ещё {phrases.several(errors - _FEW, ERROR)}"))
+        lines.append(Line("", f"…и ещё {words.several(errors - _FEW, ERROR)}"))
     return Part("check", "Проверка реестра", tuple(lines), "Замечаний нет.")
 
 

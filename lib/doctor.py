@@ -107,7 +107,7 @@ def _packages(root: Path) -> Finding:
         return Finding(step, Level.FAIL, f"не установлены {', '.join(missing)}", cure)
     if other:
         return Finding(step, Level.WARN, f"не те версии: {', '.join(other)}", cure)
-    count = words.plural(len(pinned), "пакет", "пакета", "пакетов")
+    count = words.several(len(pinned), ("пакет", "пакета", "пакетов"))
     return Finding(step, Level.OK, f"{count}, версии как в списке")
 
 
@@ -297,8 +297,8 @@ def _columns(register: Register, lay: str) -> Finding:
 def _content(register: Register, local: datetime) -> Finding:
     problems = check.problems(register, local)
     errors = int((problems["level"] == check.ERROR).sum())
-    cases = words.plural(len(register.cases), "сообщение", "сообщения", "сообщений")
-    seen = f"{cases}; проверка нашла ошибок — {errors}, предупреждений — {len(problems) - errors}"
+    cases = words.several(len(register.cases), words.MESSAGE)
+    seen = f"{cases}; проверка нашла ошибок — {errors}, замечаний — {len(problems) - errors}"
     if not errors:
         return Finding("Содержание", Level.OK, seen)
     cure = f"Это правит куратор: страница «Проверка реестра» или {_COMMAND} check называют каждую ячейку."

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from lib.listing import plain
+from lib.plaintext import plain
 
 _CREATED = datetime(2020, 6, 30)  # a fixed stamp: equal lists give equal bytes
 # For every workbook with texts of the register: none of them becomes a formula, a link or a number.

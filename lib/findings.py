@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from lib.words import plural
+from lib.words import several
 
 
 class Level(StrEnum):
@@ -64,4 +64,4 @@ def total(findings: Iterable[Finding]) -> str:
 
 
 def _places(number: int) -> str:
-    return plural(number, "место", "места", "мест")
+    return several(number, ("место", "места", "мест"))

@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from lib import linked, repeats, ui
+from lib import pointers, repeats, ui
 from lib.facts import Facts, gather
 from lib.question import EVERY, Choice, Question
 from lib.signal_lists import recent
@@ -87,7 +87,7 @@ class Insight:
 
     def address(self, question: Question) -> str:
         """The address of the list behind a number, at the page's moment."""
-        return linked.address(question, ui.moment_query())
+        return pointers.list_address(question, ui.moment_query())
 
 
 @kept(_KEPT)

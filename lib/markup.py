@@ -1,12 +1,14 @@
-"""Tables as HTML: small ones that wrap, and the printed A4 page.
+"""Tables as HTML: they wrap, print, and read well on a phone; and the printed A4 page.
 
 Every text of the register is escaped here, in one place, and addresses are http(s) or our own (see
-`lib.listing`). What is seen where (screen, phone, paper) is up to the style sheet, lib/assets/style.css.
+`lib.plaintext`). Heat is told by the number first, then by colour. What is seen where (screen, phone, paper)
+is up to the style sheet, lib/assets/style.css.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -16,8 +18,45 @@ import pandas as pd
 from lib import words
 
 WHOLE = 22  # characters: a shorter text is not broken into lines
+NOTHING = "—"
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, the address that it opens ("" none), a small second line, heat from 0 to 1.
+
+    many: instead of the text, several texts with their addresses.
+    """
+
+    text: str
+    href: str = ""
+    note: str = ""
+    heat: float = 0.0
+    many: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's title; `number`: its cells stand to the right; `meaning` is shown on pointing at it."""
+
+    title: str
+    number: bool = False
+    meaning: str = ""
+
+
+def shell(style: str, titles: str, body: str, caption: str) -> str:
+    """A table around its head's cells and its rows, both HTML; `caption` is read out, not shown."""
+    return (
+        f'<table class="{style}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def title(name: str, more: str = "") -> str:
+    """The head's cell of a column; `more`: further attributes."""
+    return f'<th scope="col" data-label="{escape(name)}"{more}>{escape(name)}</th>'
 
 
 def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -> str:
@@ -25,7 +64,6 @@ def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -
 
     `caption` is read out, not shown. `links`: columns of addresses (or None), each with the word to click.
     """
-    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in frame.columns)
     rows = []
     for row in frame.itertuples(index=False, name=None):
         cells = []
@@ -33,12 +71,60 @@ def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -
             plain = "" if name in links else _text(value)
             text = anchor(value, links[name]) if name in links else escape(plain)
             whole = ' class="whole"' if len(plain) <= WHOLE else ""
-            cells.append(f'<td{whole} data-label="{escape(name)}">{text or "—"}</td>')
+            cells.append(f'<td{whole} data-label="{escape(name)}">{text or NOTHING}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    return (
-        f'<table class="otklik-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+    return shell("otklik-table", "".join(map(title, frame.columns)), "".join(rows), caption)
+
+
+def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: str, kind: str = "") -> str:
+    """A table whose numbers open the cases behind them; `caption` is read out, not shown.
+
+    `kind` "heat": narrow cells, a grid on a phone too; "list": the first cell names its row.
+    """
+    titles = "".join(_title(column) for column in head)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            _cell(column, cell, "th" if kind == "list" and not place else "td")
+            for place, (column, cell) in enumerate(zip(head, row, strict=True))
+        )
+        + "</tr>"
+        for row in rows
     )
+    style = {"heat": "otklik-heat", "list": "otklik-table otklik-list"}.get(
+        kind, "otklik-table otklik-numbers"
+    )
+    return f'<div class="otklik-scroll">{shell(style, titles, body, caption)}</div>'
+
+
+def _title(column: Head) -> str:
+    number = ' class="number"' if column.number else ""
+    return title(column.title, number + (f' title="{escape(column.meaning)}"' if column.meaning else ""))
+
+
+def _cell(column: Head, cell: Cell, tag: str) -> str:
+    text = escape(cell.text) or NOTHING
+    if cell.href:
+        text = anchor(cell.href, cell.text)
+    if cell.many:
+        text = ", ".join(anchor(href, said) for said, href in cell.many)
+    note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+    number = ' class="number"' if column.number else ""
+    heat = f' style="--heat: {100 * cell.heat:.0f}%"' if cell.heat else ""
+    scope = ' scope="row"' if tag == "th" else ""
+    return (
+        f'<{tag}{scope}{number}{heat} data-label="{escape(column.title)}"><span>{text}</span>{note}</{tag}>'
+    )
+
+
+def count(number: int, href: str) -> Cell:
+    """A number that opens its cases; none where there is nothing to open."""
+    return Cell(f"{number:,}".replace(",", "\u00a0"), href if number else "")
+
+
+def warmth(number: int, most: int) -> float:
+    """How warm a cell of a heat table is: of the largest one, pale enough for its number to be read."""
+    return 0.1 + 0.6 * number / most if most else 0.0
 
 
 def pairs(rows: Iterable[tuple[str, str]]) -> str:

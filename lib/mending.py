@@ -12,7 +12,8 @@ import pandas as pd
 
 from lib.advice import instead, long_ahead
 from lib.check import ERROR, SOURCE
-from lib.listing import cell_link, plain, short
+from lib.plaintext import plain, short
+from lib.pointers import cell_link
 from lib.register import Register
 
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest

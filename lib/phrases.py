@@ -27,30 +27,6 @@ _MONTHS_IN = (
     "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
 )  # fmt: skip
 
-# Nouns as (one, few, many).
-MESSAGE = ("сообщение", "сообщения", "сообщений")
-CASE = ("случай", "случая", "случаев")
-ANSWER = ("ответ", "ответа", "ответов")
-DAY = ("день", "дня", "дней")
-MONTH = ("месяц", "месяца", "месяцев")
-YEAR = ("год", "года", "лет")
-WORKING_DAY = ("рабочий день", "рабочих дня", "рабочих дней")
-ERROR = ("ошибка", "ошибки", "ошибок")
-WARNING = ("замечание", "замечания", "замечаний")
-
-
-def number(value: float, digits: int = 0) -> str:
-    """1234,5: with a no-break space between thousands and a comma; at most `digits` decimals, rounded."""
-    shape = "#,##0" + ("." + "#" * digits if digits else "")
-    return format_decimal(round(value, digits), format=shape, locale=_RUSSIAN)
-
-
-def several(count: int, noun: tuple[str, str, str]) -> str:
-    """The number with its noun: «1 сообщение», «1 204 сообщения»."""
-    one, few, many = noun
-    form = {"one": one, "few": few}.get(_RUSSIAN.plural_form(abs(count)), many)
-    return f"{number(count)} {form}"
-
 
 def percent(amount: Amount) -> str:
     """A share with one decimal; never 100 % or 0 % unless it is exactly all or nothing."""
@@ -59,14 +35,14 @@ def percent(amount: Amount) -> str:
         shown = min(shown, 99.9)
     if amount.good:
         shown = max(shown, 0.1)
-    return f"{number(shown, 1)} %"
+    return f"{words.number(shown, 1)} %"
 
 
 def share(amount: Amount) -> str:
     """«45 из 50 (90 %)»; of fewer than ten «3 из 4»; «нет данных» where there was nothing."""
     if not amount.known:
         return NOTHING
-    told = f"{number(amount.good)} из {number(amount.of)}"
+    told = f"{words.number(amount.good)} из {words.number(amount.of)}"
     return told if amount.few else f"{told} ({percent(amount)})"
 
 
@@ -80,18 +56,20 @@ def amount(figure: Figure, found: Amount | None) -> str:
         case Measure.MINUTES:
             return words.duration(found.value)
         case Measure.DAYS:
-            return f"{number(found.value, 1)} дн."
+            return f"{words.number(found.value, 1)} дн."
         case Measure.RATE:
             return rate(found.value)
         case _:
-            return number(found.value, 2 if figure.measure is Measure.MARK else 0)
+            return words.number(found.value, 2 if figure.measure is Measure.MARK else 0)
 
 
 def counted(figure: Figure, found: Amount) -> tuple[str, str]:
     """A figure in two lines, counts first: «45 из 50» and «90 %», «3 из 4» and «мало данных», «60» and ""."""
     if figure.measure is not Measure.SHARE or not found.known:
         return amount(figure, found), ""
-    return f"{number(found.good)} из {number(found.of)}", FEW_DATA if found.few else percent(found)
+    return f"{words.number(found.good)} из {words.number(found.of)}", FEW_DATA if found.few else percent(
+        found
+    )
 
 
 def mark(figure: Figure, found: Amount | None) -> str:
@@ -144,7 +122,7 @@ def change(current: float, before: float) -> str:
     gap = current - before
     if gap == 0:
         return "столько же"
-    return f"на {number(abs(gap))} {'больше' if gap > 0 else 'меньше'}"
+    return f"на {words.number(abs(gap))} {'больше' if gap > 0 else 'меньше'}"
 
 
 def listed(items: Iterable[str]) -> str:
@@ -161,12 +139,12 @@ def part(value: float) -> str:
     """A part of a whole as whole percent: «38 %», «меньше 1 %»; "" for NaN."""
     if pd.isna(value):
         return ""
-    return f"{number(100 * value)} %" if round(100 * value) or not value else "меньше 1 %"
+    return f"{words.number(100 * value)} %" if round(100 * value) or not value else "меньше 1 %"
 
 
 def signed(value: float) -> str:
     """A difference with its sign: «+5», «−3», «0»."""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value))}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{words.number(abs(value))}"
 
 
 def rate(value: float) -> str:
@@ -180,7 +158,7 @@ def days(value: float) -> str:
     """An age in calendar days: «меньше дня», «3,5 дн.», from ten on whole ones; "" for NaN."""
     if pd.isna(value):
         return ""
-    return "меньше дня" if value < 1 else f"{number(value, 1 if value < 10 else 0)} дн."
+    return "меньше дня" if value < 1 else f"{words.number(value, 1 if value < 10 else 0)} дн."
 
 
 def short_month(when: date) -> str:
@@ -200,7 +178,7 @@ def seldom(chance: float) -> str:
     days = 1 / max(chance, 1e-12)
     if days > 3650:
         return "реже чем раз в 10 лет"
-    for length, noun in ((365, YEAR), (30, MONTH), (1, DAY)):
+    for length, noun in ((365, words.YEAR), (30, words.MONTH), (1, words.DAY)):
         if days >= 2 * length:
-            return f"примерно раз в {several(int(days / length), noun)}"
+            return f"примерно раз в {words.several(int(days / length), noun)}"
     return "чуть не каждый день"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from lib import people
 from lib.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts
 from lib.figures import Amount, Figure, Importance, Measure
-from lib.listing import plain
+from lib.plaintext import plain
 from lib.regulation import OUTCOMES, Role, Status
 from lib.signals import Lack
 from lib.summary import NO_OUTCOME

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from lib import markup, phrases, tables, ui, words
+from lib import blocks, markup, phrases, view_cases, words
 from lib.doubt import Range
 from lib.figures import Importance
 from lib.mending import Group, Verdict
@@ -29,11 +29,11 @@ def missing_columns(register: Register) -> None:
 
 def summary(found: Verdict) -> None:
     """How much there is to mend."""
-    errors = words.plural(found.errors, "ошибка", "ошибки", "ошибок")
-    warnings = words.plural(found.warnings, "предупреждение", "предупреждения", "предупреждений")
-    cases = words.plural(found.cases, "сообщение", "сообщения", "сообщений")
+    errors = words.several(found.errors, words.ERROR)
+    warnings = words.several(found.warnings, words.WARNING)
+    cases = words.several(found.cases, words.MESSAGE)
     st.text(
-        f"{errors} и {warnings}; затронуто {cases}. Ошибка — ячейка не учтена, предупреждение — учтена,"
+        f"{errors} и {warnings}; затронуто {cases}. Ошибка — ячейка не учтена, замечание — учтена,"
         " но проверьте. Исправленное исчезнет отсюда само при следующем чтении таблицы."
     )
 
@@ -46,7 +46,7 @@ def bounds(ranges: Sequence[Range]) -> None:
                 f"{found.figure.title}: {_OF[found.importance]}",
                 phrases.share(found.shown),
                 f"от {phrases.percent(found.worst)} до {phrases.percent(found.best)}",
-                phrases.number(found.doubtful),
+                words.number(found.doubtful),
             )
             for found in ranges
             if found.doubtful
@@ -54,8 +54,8 @@ def bounds(ranges: Sequence[Range]) -> None:
         columns=["Показатель за всё время", "Показано", "Может быть на самом деле", "Сомнительных шагов"],
     )
     if len(table):
-        ui.subheading("Насколько можно верить своевременности")
-        ui.table(table, "Границы своевременности из-за неотмеченных и нечитаемых шагов")
+        blocks.subheading("Насколько можно верить своевременности")
+        blocks.table(table, "Границы своевременности из-за неотмеченных и нечитаемых шагов")
         st.caption(
             "Границы — если каждый неотмеченный или нечитаемый шаг засчитать против или за. Чем меньше таких"
             " ячеек, тем они ближе."
@@ -67,11 +67,11 @@ def bounds(ranges: Sequence[Range]) -> None:
 def group(found: Group, *, linked: bool) -> None:
     """Cells with one kind of trouble: where, what was typed, what to do."""
     count = len(found.table)
-    ui.subheading(f"{'✕' if found.errors else '!'} {found.title} · {count}")
+    blocks.subheading(f"{'✕' if found.errors else '!'} {found.title} · {count}")
     st.caption(found.effect)
     table = found.table if linked else found.table.drop(columns="Ссылка")
     if (table["Вместо этого"] == "").all():
         table = table.drop(columns="Вместо этого")
-    shown = table.head(tables.room(found.title, count, MOST_ROWS))
+    shown = table.head(view_cases.room(found.title, count, MOST_ROWS))
     st.html(markup.table(shown, found.title, {"Ссылка": "открыть"} if linked else {}))
-    tables.more(count - len(shown), found.title)
+    view_cases.more(count - len(shown), found.title)

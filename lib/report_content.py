@@ -19,6 +19,7 @@ from lib import (
     report_past,
     report_tables,
     summary,
+    words,
 )
 from lib import statements as in_words
 from lib.facts import Facts
@@ -28,7 +29,7 @@ from lib.fingerprint import Marks
 from lib.fingerprint import compare as compare_prints
 from lib.period import Period, month_of
 from lib.privacy import mask
-from lib.report_model import Block, Chart, Document, Person, Section, Table, clean, typeset
+from lib.report_model import Block, Chart, Document, Person, Section, Table, clean
 from lib.report_past import Previous
 from lib.summary import Month
 
@@ -65,8 +66,8 @@ def of(
     parts = (_timeliness(source), _quality(source), _dynamics(source), _lacks(source), since)
     return Document(
         month=f"{period.start:%Y-%m}",
-        title=typeset(f"Сводная информация о работе с сообщениями из открытых источников за {name}"),
-        subject=typeset(
+        title=words.typeset(f"Сводная информация о работе с сообщениями из открытых источников за {name}"),
+        subject=words.typeset(
             f"В соответствии с {REGULATION} докладываю о своевременности и качестве работы с сообщениями"
             f" и об их динамике за {name}; {as_of(facts)}."
         ),
@@ -90,7 +91,7 @@ def as_of(facts: Facts) -> str:
 
 
 def _sentences(*texts: str) -> tuple[str, ...]:
-    return tuple(typeset(clean(text, _LONGEST_SENTENCE)) for text in texts if text)
+    return tuple(words.typeset(clean(text, _LONGEST_SENTENCE)) for text in texts if text)
 
 
 def _blocks(*blocks: Table | Chart | None) -> tuple[Block, ...]:
@@ -126,7 +127,7 @@ def _timeliness(source: _Source) -> Section:
 def _doubtful(source: _Source) -> list[str]:
     """How far timeliness may lie from what is shown, where steps are not noted or cannot be read."""
     return [
-        f"{found.figure.title}, {found.importance.label}: о {phrases.number(found.doubtful)} "
+        f"{found.figure.title}, {found.importance.label}: о {words.number(found.doubtful)} "
         f"{'шаге' if found.doubtful == 1 else 'шагах'} судить нельзя, поэтому доля может быть "
         f"от {phrases.percent(found.worst)} до {phrases.percent(found.best)}."
         for found in doubt.ranges(source.facts, source.month.period)
@@ -190,7 +191,7 @@ def changed(past: pd.DataFrame, marks: Marks, before: Previous) -> Section:
     which = f"С прошлой сводкой за {name} (данные на {before.as_of}, отпечаток {before.fingerprint})"
     months = int(told["Месяц"].nunique())
     found = (
-        f"расходятся данные за {phrases.several(months, ('месяц', 'месяца', 'месяцев'))}"
+        f"расходятся данные за {words.several(months, ('месяц', 'месяца', 'месяцев'))}"
         if months
         else "расхождений в прошлых месяцах нет"
     )
@@ -206,7 +207,7 @@ def _lacks(source: _Source) -> Section:
     table = report_annex.deficiencies(source.month, source.facts.register)
     return Section(
         report_annex.KEY,
-        typeset("Недостатки в работе (п. 20)"),
+        words.typeset("Недостатки в работе (п. 20)"),
         (),
         (table,),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib import phrases, statements
+from lib import statements, words
 from lib.figures import APART, Importance
 from lib.period import Period
 from lib.report_model import Cell, Column, Kind, Table, change, number, rate, share, text
@@ -112,7 +112,7 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
         (row["value"], row) for row in frame.iloc[:MOST].to_dict("records")
     ]
     if len(rest):
-        shown.append((f"Прочие ({phrases.number(len(rest))})", _sums(rest, names)))
+        shown.append((f"Прочие ({words.number(len(rest))})", _sums(rest, names)))
     shown.append(("Всего", _sums(frame, names)))
     rows = tuple(
         (text(value, 60), *(show(row[name]) for name, _, show, _, _ in columns)) for value, row in shown

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from lib import phrases
+from lib import phrases, words
 from lib.figures import Amount, share
-from lib.phrases import MESSAGE, WORKING_DAY
 from lib.report_dynamics import recent
-from lib.report_model import Chart, Series, Shape, Tone, clean, typeset, up
+from lib.report_model import Chart, Series, Shape, Tone, clean, up
 from lib.report_tables import heading
 from lib.summary import NO_OUTCOME, Month
+from lib.words import MESSAGE, WORKING_DAY
 
 MOST = 12  # bars of one chart
 _LONGEST = 38  # characters of a label
@@ -48,9 +48,9 @@ def _counted(
     marks: Iterable[Series] = (),
 ) -> Chart:
     """A chart of counts: columns ordinary and high, and their sum «cases» beside the bars."""
-    tops = tuple(phrases.number(value) if value else "" for value in frame["cases"])
+    tops = tuple(words.number(value) if value else "" for value in frame["cases"])
     series = (*_series(frame, _BY_IMPORTANCE), *marks)
-    return Chart(*named, typeset(f"{finding}."), shape, tuple(labels), series, tops)
+    return Chart(*named, words.typeset(f"{finding}."), shape, tuple(labels), series, tops)
 
 
 def every(month: Month, since: np.datetime64) -> dict[str, Chart]:
@@ -81,13 +81,13 @@ def answers(month: Month, since: np.datetime64) -> Chart | None:
     told = (
         f"{phrases.within(month.period)} — {phrases.share(now)}" if now.known else "за месяц судить не о чем"
     )
-    back = phrases.several(len(trend) - 1, ("месяц", "месяца", "месяцев"))
+    back = words.several(len(trend) - 1, ("месяц", "месяца", "месяцев"))
     past = f"; за {back} до него — {phrases.share(before)}"
     finding = f"Ответы на обычные сообщения в срок: {told}{past if before.known else ''}."
     return Chart(
         "answers",
         "Своевременность ответов по месяцам, обычные сообщения",
-        typeset(finding),
+        words.typeset(finding),
         Shape.COLUMNS,
         tuple(f"{start:{_MONTH_SHORT}}" for start in trend.index),
         _series(frame, (("в срок", Tone.MET, "met"), ("с опозданием и просрочено", Tone.LATE, "late"))),
@@ -121,7 +121,7 @@ def steps(month: Month) -> Chart | None:
     return Chart(
         "steps",
         "Шаги по обычным сообщениям",
-        typeset(finding),
+        words.typeset(finding),
         Shape.BARS,
         tuple(
             f"{step}, п.\u00a0{clause}" for step, clause in zip(frame["step"], frame["clause"], strict=True)
@@ -162,8 +162,8 @@ def lacks(month: Month) -> Chart | None:
     touched = found.index.nunique()
     whose = "сообщения" if touched % 10 == 1 and touched % 100 != 11 else "сообщений"
     finding = (
-        f"Всего недостатков — {phrases.number(len(found))} у {phrases.number(touched)} {whose}; "
-        f"чаще всего — «{frame.index[0]}»: {phrases.number(frame['cases'].iloc[0])}"
+        f"Всего недостатков — {words.number(len(found))} у {words.number(touched)} {whose}; "
+        f"чаще всего — «{frame.index[0]}»: {words.number(frame['cases'].iloc[0])}"
     )
     labels = (clean(name, _LONGEST) for name in frame.index)
     return _counted(("lacks", "Недостатки по шагам"), finding, Shape.BARS, labels, frame)
@@ -176,12 +176,12 @@ def days(month: Month) -> Chart | None:
         return None
     top = frame["cases"].idxmax()
     rate = month.value("per_day").current
-    most = phrases.several(int(frame["cases"].max()), MESSAGE)
+    most = words.several(int(frame["cases"].max()), MESSAGE)
     finding = f"Больше всего за день — {most} — {phrases.day(top)}"
     if rate.known:
         finding += (
-            f"; в среднем {phrases.number(rate.value, 1)} в рабочий день "
-            f"({phrases.several(rate.good, MESSAGE)}, {phrases.several(rate.of, WORKING_DAY)})"
+            f"; в среднем {words.number(rate.value, 1)} в рабочий день "
+            f"({words.several(rate.good, MESSAGE)}, {words.several(rate.of, WORKING_DAY)})"
         )
     labels = (f"{start:%d.%m}" for start in frame.index)
     return _counted(("days", "Сообщения по дням"), finding, Shape.COLUMNS, labels, frame)
@@ -196,11 +196,11 @@ def months(month: Month, since: np.datetime64) -> Chart | None:
     top, low = (
         phrases.month(frame.index[int(place)]) for place in (frame["cases"].argmax(), frame["cases"].argmin())
     )
-    before = phrases.several(len(frame) - 1, ("предыдущий месяц", "предыдущих месяца", "предыдущих месяцев"))
-    number = phrases.several(int(frame["cases"].iloc[-1]), MESSAGE)
+    before = words.several(len(frame) - 1, ("предыдущий месяц", "предыдущих месяца", "предыдущих месяцев"))
+    number = words.several(int(frame["cases"].iloc[-1]), MESSAGE)
     finding = (
         f"{up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}, "
-        f"в среднем за {before} — {phrases.number(mean, 1)}; больше всего — {int(frame['cases'].max())} "
+        f"в среднем за {before} — {words.number(mean, 1)}; больше всего — {int(frame['cases'].max())} "
         f"({top}), меньше всего — {int(frame['cases'].min())} ({low})"
     )
     labels = (f"{start:{_MONTH_SHORT}}" for start in frame.index)
@@ -218,7 +218,7 @@ def values(month: Month, key: str, title: str, noun: str, frame: pd.DataFrame) -
     finding = f"Больше всего сообщений {noun} «{clean(top['value'], _LONGEST)}» — {part}"
     spans = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
     told = [
-        f"{phrases.within(span)} — {phrases.number(top[name])}"
+        f"{phrases.within(span)} — {words.number(top[name])}"
         for name, span in spans.items()
         if not math.isnan(top[name])
     ]
@@ -241,17 +241,17 @@ def backlog(month: Month) -> Chart | None:
     when = phrases.day(frame["waiting"].idxmax())
     without = int((frame["waiting"] == 0).sum())
     finding = (
-        f"К концу дня без ответа оставалось не больше {phrases.number(most)} (впервые {when})"
+        f"К концу дня без ответа оставалось не больше {words.number(most)} (впервые {when})"
         if most
         else "К концу каждого дня ответ был дан на все сообщения"
     )
-    left = phrases.number(frame["promised"].iloc[-1])
-    finding += f"; дней без остатка — {phrases.number(without)} из {phrases.number(len(frame))}"
+    left = words.number(frame["promised"].iloc[-1])
+    finding += f"; дней без остатка — {words.number(without)} из {words.number(len(frame))}"
     finding += f"; обещанных окончательных ответов на конец — {left}."
     return Chart(
         "backlog",
         "Остаток без ответа на конец дня",
-        typeset(finding),
+        words.typeset(finding),
         Shape.STAIRS,
         tuple(f"{day:%d.%m}" for day in frame.index),
         (

@@ -8,7 +8,6 @@ no-break spaces where a line must not end. Nothing in it is escaped: each writer
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,31 +20,14 @@ import pandas as pd
 from lib import phrases, words
 from lib.figures import Amount, Figure
 from lib.figures import share as share_of
-from lib.listing import short
+from lib.plaintext import short
 
 _NBSP = "\u00a0"
-# Where a line must not end: after №, п.; between a number and its unit, a month and its year; before a dash.
-_KEPT = (
-    (re.compile(r"(?<=№) "), _NBSP),
-    (re.compile(r"(?<=\bп\.) (?=\d)|(?<=\bпп\.) (?=\d)"), _NBSP),
-    (re.compile(r"(?<=\d) (?=(?:%|ч|мин|дн\.|раб\.|года?|из)(?:[\s,.;:)]|$))"), _NBSP),
-    (re.compile(r"(?<=\bиз) (?=\d)"), _NBSP),
-    (re.compile(r"(?<=раб\.) (?=мин|ч|дн)"), _NBSP),
-    (re.compile(r" (?=[—–])"), _NBSP),
-    (re.compile(r"(?<=[а-я]) (?=20\d\d\b)"), _NBSP),
-)
 
 
 def clean(text: object, longest: int) -> str:
     """Text of the register as one line that any file may hold, cut with an ellipsis."""
     return short(text, longest) if isinstance(text, str) else ""
-
-
-def typeset(text: str) -> str:
-    """The text with no-break spaces as Russian typography wants them."""
-    for pattern, space in _KEPT:
-        text = pattern.sub(space, text)
-    return text
 
 
 def up(text: str) -> str:
@@ -264,12 +246,12 @@ def text(value: object, longest: int = 80) -> Cell:
 
 def said(value: str) -> Cell:
     """A text of our own."""
-    return Cell(typeset(value))
+    return Cell(words.typeset(value))
 
 
 def number(value: float) -> Cell:
     """A whole number; a dash where there is none."""
-    return Cell("—") if math.isnan(value) else Cell(phrases.number(value), float(value))
+    return Cell("—") if math.isnan(value) else Cell(words.number(value), float(value))
 
 
 def change(value: float) -> Cell:
@@ -279,7 +261,7 @@ def change(value: float) -> Cell:
 
 def rate(value: float) -> Cell:
     """A number with one decimal."""
-    return Cell("—") if math.isnan(value) else Cell(phrases.number(value, 1), round(float(value), 1))
+    return Cell("—") if math.isnan(value) else Cell(words.number(value, 1), round(float(value), 1))
 
 
 def share(good: int, of: int) -> Cell:
@@ -288,7 +270,7 @@ def share(good: int, of: int) -> Cell:
     if not amount.known:
         return Cell("—")
     if amount.few:
-        return Cell(f"{phrases.number(good)} из {phrases.number(of)}")
+        return Cell(f"{words.number(good)} из {words.number(of)}")
     shown = phrases.percent(amount)
     return Cell(shown.replace(" ", _NBSP), float(shown.split()[0].replace(",", ".")) / 100)
 
@@ -310,4 +292,4 @@ def figure(known: Figure, amount: Amount | None) -> Cell:
     """The value of a figure with its mark."""
     shown = phrases.amount(known, amount)
     mark = phrases.mark(known, amount)
-    return Cell(typeset(f"{shown} ({mark})" if mark else shown))
+    return Cell(words.typeset(f"{shown} ({mark})" if mark else shown))

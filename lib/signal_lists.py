@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from lib import behind, phrases, signals, spans, summary, words
-from lib.caselist import caselist
+from lib.caselist import any_cases
 from lib.facts import Facts
-from lib.listing import plain
+from lib.plaintext import plain
 from lib.signals import PROMISE_STATES
 from lib.timeline import Array
 
@@ -47,7 +47,7 @@ def reported(facts: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _listed(facts: Facts, rows: pd.DataFrame, extra: Mapping[str, object]) -> pd.DataFrame:
     at: Array = rows.index.to_numpy()
-    return caselist(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), extra)
+    return any_cases(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), extra)
 
 
 def promised(facts: Facts, states: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -8,9 +8,9 @@ from typing import Any
 from lib import phrases, words
 from lib.figures import APART, Amount, Importance, Section
 from lib.period import Period
-from lib.phrases import MESSAGE
 from lib.summary import Month
 from lib.surges import Level
+from lib.words import MESSAGE
 
 # The matters of each part of п. 21, in the order in which they are told.
 PARTS: dict[Section, tuple[str, ...]] = {
@@ -72,17 +72,17 @@ def _cases(month: Month) -> str:
         return f"{_first_up(phrases.within(month.period))} сообщений не выявлено."
     so_far = "пока " if month.incomplete else ""
     important = _important(int(month.value("cases", Importance.HIGH).current.value))
-    parts = [f"{phrases.within(month.period)} {so_far}выявлено {phrases.several(number, MESSAGE)}{important}"]
+    parts = [f"{phrases.within(month.period)} {so_far}выявлено {words.several(number, MESSAGE)}{important}"]
     past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
     parts += [_against(number, amount, span, month) for amount, span in past if amount is not None]
     excluded = int(month.value("excluded").current.value)
-    end = f" Не подлежит обработке (п. 18): {phrases.number(excluded)}." if excluded else ""
+    end = f" Не подлежит обработке (п. 18): {words.number(excluded)}." if excluded else ""
     return _sentence(parts, ", ") + _per_day(month) + end
 
 
 def _important(number: int) -> str:
     """How many of what was just counted are of high importance: importance is told apart."""
-    return f" (повышенной важности — {phrases.number(number)})" if number else ""
+    return f" (повышенной важности — {words.number(number)})" if number else ""
 
 
 def _per_day(month: Month) -> str:
@@ -108,7 +108,7 @@ def _when(span: Period, month: Month) -> str:
 def _against(number: int, before: Amount, span: Period, month: Month) -> str:
     changed = phrases.change(number, before.value)
     than = "сколько" if changed == "столько же" else "чем"
-    return f"{changed}, {than} {_when(span, month)} ({phrases.number(before.value)})"
+    return f"{changed}, {than} {_when(span, month)} ({words.number(before.value)})"
 
 
 def _first_up(text: str) -> str:
@@ -172,8 +172,8 @@ def _repeats(month: Month) -> str:
     back = [int(month.value("came_back", importance).current.value) for importance in APART]
     if not sum(repeated):
         return ""
-    text = f"Повторных сообщений — {phrases.number(sum(repeated))}{_important(repeated[1])}"
-    return f"{text}, из них после окончательного ответа — {phrases.number(sum(back))}."
+    text = f"Повторных сообщений — {words.number(sum(repeated))}{_important(repeated[1])}"
+    return f"{text}, из них после окончательного ответа — {words.number(sum(back))}."
 
 
 def _deficiencies(month: Month) -> str:
@@ -183,7 +183,7 @@ def _deficiencies(month: Month) -> str:
     kinds = [
         f"{_first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
     ]
-    total = f"{phrases.number(int(found['cases'].sum()))}{_important(int(found['high'].sum()))}"
+    total = f"{words.number(int(found['cases'].sum()))}{_important(int(found['high'].sum()))}"
     return f"Недостатки в работе (п. 20) — {total}: {', '.join(kinds)}."
 
 
@@ -197,9 +197,9 @@ def _backlog(month: Month) -> str:
     if not waiting:
         return f"{when} без ответа нет ни одного сообщения."
     oldest = int(month.backlog["oldest"].iloc[-1])
-    age = f", самое давнее ждёт {phrases.several(oldest, phrases.DAY)}" if oldest else ""
+    age = f", самое давнее ждёт {words.several(oldest, words.DAY)}" if oldest else ""
     important = _important(int(month.value("backlog", Importance.HIGH).current.value))
-    return f"{when} без ответа: {phrases.several(waiting, MESSAGE)}{important}{age}."
+    return f"{when} без ответа: {words.several(waiting, MESSAGE)}{important}{age}."
 
 
 def surge(found: Mapping[Any, Any]) -> str:
@@ -222,5 +222,5 @@ def fresh(found: Mapping[Any, Any]) -> str:
 
 
 def _lately(found: Mapping[Any, Any]) -> str:
-    span = "за сегодня" if found["days"] == 1 else f"за {phrases.several(int(found['days']), phrases.DAY)}"
-    return f"{span} {phrases.several(int(found['count']), MESSAGE)}"
+    span = "за сегодня" if found["days"] == 1 else f"за {words.several(int(found['days']), words.DAY)}"
+    return f"{span} {words.several(int(found['count']), MESSAGE)}"

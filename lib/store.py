@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from lib import check, demonstration, headline, listing, live, several, sla
+from lib import caselist, check, demonstration, headline, live, several, sla
 from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
 from lib.fingerprint import Marks
@@ -163,7 +163,7 @@ class View:
 
     @property
     def listing(self) -> pd.DataFrame:
-        """The open cases as they are shown (`listing.listing`), in the order of `live`."""
+        """The open cases as they are shown (`caselist.open_cases`), in the order of `live`."""
         return _listing(self.key, self.register)
 
     @property
@@ -308,7 +308,7 @@ def _live(key: Key, _register: Register) -> pd.DataFrame:
 
 @kept(_KEPT)
 def _listing(key: Key, _register: Register) -> pd.DataFrame:
-    return listing.listing(_register, _live(key, _register))
+    return caselist.open_cases(_register, _live(key, _register))
 
 
 @kept(_KEPT)

@@ -5,25 +5,23 @@ A page file calls `page()` first and gets what it may show, or does not run at a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pandas as pd
 import streamlit as st
 
-from lib import access, checkup, links, markup, russian, store, visit, words
+from lib import access, blocks, checkup, links, russian, store, visit, words
 from lib.entry import Closed, Entry, enter, told
 from lib.errors import SourceError
-from lib.listing import link, plain
+from lib.plaintext import plain
 
 if TYPE_CHECKING:
     from lib.feed import Snapshot
-    from lib.headline import Headline
     from lib.register import Register
     from lib.scope import Scope
     from lib.store import Loaded, Served, View, Visit
@@ -105,7 +103,7 @@ def _closed(reason: Closed) -> NoReturn:
     """Nothing but an explanation, and the way in for somebody who may have one."""
     door = reason.door
     with st.container(border=True, width=720):
-        heading(door.title)
+        blocks.heading(door.title)
         for line in door.lines:
             st.text(line)
         with st.container(horizontal=True):
@@ -140,7 +138,7 @@ def _shell(title: str, entry: Entry) -> View:
     register = store.register_of(snapshot)
     present = store.present(register).floor("min")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        heading(title, register.settings.organisation)
+        blocks.heading(title, register.settings.organisation)
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_tools"):
             age = st.container(width="content")
             chosen = _moment(title, present)
@@ -287,7 +285,7 @@ def _lost_notice(lost: Vanished, watch: Watch) -> None:
     """Rows that were there and are gone; the curator may say that it is meant."""
     named = ", ".join(plain(number) for number in lost.numbers[:MOST_LOST])
     more = len(lost.numbers) - MOST_LOST
-    rows = words.plural(lost.rows, "строка", "строки", "строк")
+    rows = words.several(lost.rows, ("строка", "строки", "строк"))
     with st.container(horizontal=True, vertical_alignment="center", key="lost"):
         st.warning(
             f"Из реестра пропало: {rows}. Если это ошибка, верните их: в Google Таблице есть «История"
@@ -313,113 +311,14 @@ def _demo_notice(*, edited: bool) -> None:
         visit.uploader()
 
 
-def heading(title: str, note: str = "") -> None:
-    """The page's heading; its text may come from the register and stays text."""
-    small = f"<small>{escape(plain(note))}</small>" if note else ""
-    st.html(f'<h1 class="otklik-heading">{escape(title)}{small}</h1>')
-
-
-def subheading(title: str) -> None:
-    """A heading within the page; its text may come from the register."""
-    st.html(f'<h2 class="otklik-subheading">{escape(title)}</h2>')
-
-
 def tab_title(title: str) -> None:
     """What the browser's tab says; plain text."""
     st.set_page_config(page_title=f"{title} · {NAME}")
 
 
-def numbers(counts: Headline, warn_minutes: float) -> None:
-    """The headline numbers of «Сейчас»."""
-    soon = (
-        f"До срока {warn_minutes:g} рабочих минут или меньше; или в срок уже не успеть, даже если каждый"
-        " уложится в свою норму."
-    )
-    shown = (
-        (
-            "overdue",
-            "Просрочено",
-            counts.overdue,
-            "Рабочее время после срока следующего шага или ответа уже идёт.",
-        ),
-        ("soon", "Скоро срок", counts.soon, soon),
-        ("open", "В работе", counts.open, "Все сообщения, по которым кто-то что-то ещё должен сделать."),
-        (
-            "final",
-            "Обещан ответ",
-            counts.unfinished,
-            "Промежуточный ответ дан, окончательного ещё нет (п. 15).",
-        ),
-        (
-            "head",
-            "Не доложено главе",
-            counts.unreported,
-            "Сообщения повышенной важности, о которых глава не знает (п. 22).",
-        ),
-        (
-            "deputy",
-            "У зам. главы",
-            counts.deputy,
-            "Проекты ответов на согласовании у заместителя главы (п. 12).",
-        ),
-    )
-    with st.grid(6, min_column_width=138, gap="small", key="numbers"):
-        for name, label, value, meaning in shown:
-            with st.container(height="stretch", key=f"number_{name}_{'some' if value else 'none'}"):
-                st.metric(label, value, help=meaning, border=True, height="stretch")
-
-
-def nothing(name: str, *, filtered: bool) -> str:
-    """What stands where a list is empty."""
-    empty = {
-        "urgent": "Просроченного и срочного нет.",
-        "soon": "Близких сроков нет.",
-        "open": "Всё сделано: открытых сообщений нет.",
-        "final": "Обещанных окончательных ответов нет.",
-        "head": "Обо всех сообщениях повышенной важности доложено.",
-    }[name]
-    return f"{empty} Показаны только сообщения по отбору." if filtered else empty
-
-
 def dark() -> bool:
     """Whether the viewer's theme is dark; charts take their colours by it."""
     return st.context.theme.type == "dark"
-
-
-def finding(*sentences: str) -> None:
-    """Sentences with their numbers, one under another; they may hold texts of the register and stay text."""
-    told = "".join(f'<p class="otklik-finding">{escape(words.tied(said))}</p>' for said in sentences if said)
-    if told:
-        st.html(told)
-
-
-def findings(parts: Mapping[str, Sequence[str]]) -> None:
-    """Sentences under the matter that they are about; they may hold texts of the register and stay text."""
-    told = ""
-    for name, sentences in parts.items():
-        lines = "".join(f"<p>{escape(words.tied(said))}</p>" for said in sentences)
-        told += f"<dt>{escape(name)}</dt><dd>{lines}</dd>"
-    if told:
-        st.html(f'<dl class="otklik-findings">{told}</dl>')
-
-
-def tiles(shown: Sequence[tuple[str, str, Sequence[str]]]) -> None:
-    """Numbers side by side, each under its name, with short notes below; all of it wraps and stays text."""
-    told = ""
-    for name, number, notes in shown:
-        lines = "".join(f"<small>{escape(words.tied(note))}</small>" for note in notes if note)
-        told += f"<li><span>{escape(words.tied(name))}</span><b>{escape(number)}</b>{lines}</li>"
-    st.html(f'<ul class="otklik-tiles">{told}</ul>')
-
-
-def definition(text: str) -> None:
-    """What a number means, beside it; stays text."""
-    st.html(f'<p class="otklik-definition">{escape(words.tied(text))}</p>')
-
-
-def table(frame: pd.DataFrame, alt: str) -> None:
-    """A small table, all of it in sight; its texts wrap and stay texts."""
-    st.html(markup.table(frame, alt))
 
 
 def calendar_note(view: View) -> str:
@@ -428,14 +327,6 @@ def calendar_note(view: View) -> str:
         "Праздники, переносы и сокращённые дни — по производственному календарю России,"
         f" он известен программе до {view.coverage.last_day:%d.%m.%Y}. Лист «Календарь» меняет любой день."
     )
-
-
-def accounts(addresses: tuple[str, ...]) -> None:
-    """The official accounts of п. 5, where the register names them."""
-    if addresses:
-        subheading("Официальные аккаунты (п. 5)")
-        frame = pd.DataFrame({"Аккаунт": addresses, "Ссылка": [link(address) for address in addresses]})
-        st.html(markup.table(frame, "Официальные аккаунты", {"Ссылка": "открыть"}))
 
 
 def forget(*names: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import headline, phrases, signals, spans, summary, tables, ui, view_report
+from lib import blocks, headline, phrases, signals, spans, summary, ui, view_cases, view_report
 from lib.insight import Insight
 from lib.period import Period, month_of
 from lib.signal_lists import promised
@@ -25,7 +25,7 @@ def head(insight: Insight) -> None:
     present, _ = _months(insight)
     live = insight.view.live
     lacking = len(insight.of(signals.deficiencies, present))
-    ui.finding(
+    blocks.finding(
         f"Ждут согласования — {len(headline.waiting_for_deputy(live))},"
         f" обещаний нарушено — {len(insight.of(promised, (BROKEN,)))},"
         f" на сегодня — {len(insight.of(promised, (TODAY,)))},"
@@ -37,12 +37,12 @@ def head(insight: Insight) -> None:
 def waiting(view: View) -> None:
     """Drafts that lie with the deputy for approval (п. 12)."""
     rows = headline.waiting_for_deputy(view.live)
-    ui.subheading(f"Ждут согласования · {len(rows)}")
+    blocks.subheading(f"Ждут согласования · {len(rows)}")
     if len(rows):
-        tables.cases(view, rows, "deputy", alt="Проекты ответов на согласовании у заместителя главы")
+        view_cases.open_cases(view, rows, "deputy", alt="Проекты ответов на согласовании у заместителя главы")
     else:
         st.success("На согласовании ничего нет.")
-    ui.definition(
+    blocks.definition(
         "Проекты ответов на сообщения повышенной важности согласует заместитель главы (п. 12). Своего срока у"
         " согласования нет: его ограничивает срок ответа (п. 10)."
     )
@@ -64,7 +64,7 @@ def lacks(insight: Insight) -> None:
     present, _ = _months(insight)
     told = summary.lacks(insight.of(signals.deficiencies, present))
     title = f"Недостатки в работе (п. 20): {phrases.period(present)}"
-    ui.subheading(title)
+    blocks.subheading(title)
     lacks_by_kind(insight, told, spans.token(present), title)
     st.page_link(
         ui.PAGES / "signals.py",
@@ -77,7 +77,7 @@ def lacks(insight: Insight) -> None:
 def summary_to_sign(insight: Insight) -> None:
     """The summary of the last month that is over (п. 21)."""
     _, last = _months(insight)
-    ui.subheading(f"Сводная информация на подпись: {phrases.period(last)}")
+    blocks.subheading(f"Сводная информация на подпись: {phrases.period(last)}")
     if not insight.facts.reach(last):
         st.caption("За этот месяц в реестре ничего нет.")
         return

@@ -11,24 +11,24 @@ import pandas as pd
 import streamlit as st
 
 from lib import (
+    blocks,
     charts_insight,
     controls,
-    linked,
+    markup,
     phrases,
     report_findings,
     spans,
     statements,
     summary,
-    ui,
     words,
 )
 from lib.charts_insight import Chart
 from lib.facts import ANSWERS, PREPARING
 from lib.figures import FIGURES, Amount, Figure, Importance, Section
 from lib.insight import Insight
-from lib.linked import Cell, Head
-from lib.listing import plain
+from lib.markup import Cell, Head
 from lib.period import Period, month_of
+from lib.plaintext import plain
 from lib.question import JUDGED, STEPS, Choice, Question, of_figure, some
 from lib.summary import Month, Value
 from lib.view_parts import (
@@ -80,8 +80,8 @@ def choose(insight: Insight) -> tuple[str, Month]:
 
 def head(month: Month) -> None:
     """What month it is, as of when, and what qualifies it."""
-    ui.subheading(f"Сводная информация: {phrases.period(month.period)}")
-    ui.definition(
+    blocks.subheading(f"Сводная информация: {phrases.period(month.period)}")
+    blocks.definition(
         f"Данные на {words.moment(month.now)}. Сообщение относится к тому месяцу, в котором выявлено."
         " Обычные сообщения и сообщения повышенной важности не складываются в один показатель."
     )
@@ -99,12 +99,12 @@ def first(month: Month) -> None:
         whose = "" if importance is Importance.ALL else f": {importance.label}"
         past = _past(value.figure, month.period.previous(), value.previous)
         tiles.append((f"{value.figure.title}{whose}", shown, (share, past)))
-    ui.tiles(tiles)
+    blocks.tiles(tiles)
 
 
 def section(insight: Insight, month: Month, word: str, name: Section) -> None:
     """The figures of one part with their definitions, the month before and a year ago."""
-    ui.subheading(name.heading)
+    blocks.subheading(name.heading)
     st.html(insight.drawn(f"section {name} {word}", lambda: _section(insight, month, word, name)))
 
 
@@ -121,7 +121,7 @@ def _section(insight: Insight, month: Month, word: str, name: Section) -> str:
             cells.append(_value(insight, value, word, month.period) if value else Cell(""))
         rows.append(cells)
     head = [Head("Показатель"), *(Head(title, number=True) for _, title in shown)]
-    return linked.table(head, rows, f"{name.heading}: показатели за месяц")
+    return markup.linked_table(head, rows, f"{name.heading}: показатели за месяц")
 
 
 def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
@@ -149,7 +149,7 @@ def _past(figure: Figure, span: Period, amount: Amount | None) -> str:
 
 def steps(insight: Insight, month: Month, word: str) -> None:
     """Obligations by step, as counts."""
-    ui.subheading("Шаги по положению")
+    blocks.subheading("Шаги по положению")
     rows = []
     for row in month.steps.to_dict("records"):
         importance = Importance.HIGH if row["high"] else Importance.ORDINARY
@@ -160,9 +160,9 @@ def steps(insight: Insight, month: Month, word: str) -> None:
         rows.append(
             [
                 Cell(str(row["step"]), note=note),
-                linked.count(int(row["total"]), insight.address(asked)),
+                markup.count(int(row["total"]), insight.address(asked)),
                 *(
-                    linked.count(int(row[name]), insight.address(replace(asked, statuses=(name,))))
+                    markup.count(int(row[name]), insight.address(replace(asked, statuses=(name,))))
                     for name, _, _ in STATUSES
                 ),
                 timely(row["good"], row["judged"], insight.address(replace(asked, only=JUDGED))),
@@ -172,7 +172,7 @@ def steps(insight: Insight, month: Month, word: str) -> None:
         st.caption("За этот месяц обязанностей нет.")
         return
     head = [Head("Шаг"), *status_heads()]
-    st.html(linked.table(head, rows, "Шаги по положению за месяц"))
+    st.html(markup.linked_table(head, rows, "Шаги по положению за месяц"))
     meant(head)
 
 
@@ -180,7 +180,7 @@ def preparing(insight: Insight, month: Month, word: str) -> None:
     """Timeliness of preparing answers by executor (п. 21), by name."""
     if month.preparing.empty:
         return
-    ui.subheading("Подготовка ответов по исполнителям")
+    blocks.subheading("Подготовка ответов по исполнителям")
     rows = []
     for row in month.preparing.to_dict("records"):
         importance = Importance.HIGH if row["high"] else Importance.ORDINARY
@@ -196,24 +196,28 @@ def preparing(insight: Insight, month: Month, word: str) -> None:
         rows.append(
             [
                 Cell(words.actor(row["role"], plain(row["person"])), note=importance.label),
-                linked.count(row["total"], insight.address(asked)),
-                linked.count(row["late"] + row["overdue"], insight.address(replace(asked, statuses=late))),
+                markup.count(row["total"], insight.address(asked)),
+                markup.count(row["late"] + row["overdue"], insight.address(replace(asked, statuses=late))),
                 timely(row["good"], row["judged"], insight.address(replace(asked, only=JUDGED))),
             ]
         )
     titles = ("Проектов и доработок", "Не в срок", "В срок")
-    st.html(linked.table([Head("Кто"), *(Head(t, number=True) for t in titles)], rows, "Подготовка ответов"))
-    ui.definition("Строки стоят по алфавиту: это не рейтинг, нагрузка и сложность у всех разные.")
+    st.html(
+        markup.linked_table(
+            [Head("Кто"), *(Head(t, number=True) for t in titles)], rows, "Подготовка ответов"
+        )
+    )
+    blocks.definition("Строки стоят по алфавиту: это не рейтинг, нагрузка и сложность у всех разные.")
 
 
 def outcomes(insight: Insight, month: Month, word: str) -> None:
     """What came of the answered messages, each number with its cases."""
-    ui.subheading("Чем закончилось")
+    blocks.subheading("Чем закончилось")
     rows = []
     for row in month.outcomes.to_dict("records"):
         asked = Question(period=word, trait="answered", outcome=row["outcome"])
         rows.append([Cell(row["outcome"]), *_by_importance(insight, row, asked)])
-    st.html(linked.table([Head("Итог"), *_IMPORTANCE_HEADS], rows, "Итоги ответов"))
+    st.html(markup.linked_table([Head("Итог"), *_IMPORTANCE_HEADS], rows, "Итоги ответов"))
 
 
 _IMPORTANCE_HEADS = [Head(title, number=True) for _, title in _COLUMNS]
@@ -223,14 +227,14 @@ def _by_importance(insight: Insight, row: Mapping[Any, Any], asked: Question) ->
     """The counts ordinary, high and cases of a row, each with its cases."""
     named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
     return [
-        linked.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
+        markup.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
         for name, importance in named
     ]
 
 
 def lacks(insight: Insight, month: Month, word: str) -> None:
     """Deficiencies by kind (п. 20), each number with its cases."""
-    ui.subheading("Недостатки в работе (п. 20)")
+    blocks.subheading("Недостатки в работе (п. 20)")
     lacks_by_kind(insight, month.lacks, word, "Недостатки в работе")
 
 
@@ -283,6 +287,6 @@ def _chart(insight: Insight, title: str, sentence: str, key: str, make: Callable
     """A chart under its sentence, as wide as an A4 page lying on its side, and whole on one page."""
     chart = insight.drawn(key, make)
     with st.container(width=_PAGE, key=f"keep_{key}"):
-        ui.subheading(title)
-        ui.finding(sentence or chart.alt)
+        blocks.subheading(title)
+        blocks.finding(sentence or chart.alt)
         return draw(insight, key, make)

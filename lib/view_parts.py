@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import charts, linked, phrases, spans, statements, ui
+from lib import blocks, charts, markup, phrases, spans, statements, ui
 from lib.charts_insight import Chart
 from lib.figures import FEW, Importance, share
 from lib.insight import Insight
-from lib.linked import Cell, Head
-from lib.listing import plain
+from lib.markup import Cell, Head
 from lib.period import Period
+from lib.plaintext import plain
 from lib.question import LACKS, Choice, Question
 from lib.regulation import Status
 from lib.summary import Month
@@ -61,12 +61,12 @@ def palette() -> charts.Palette:
 
 def findings(month: Month) -> None:
     """A month in sentences by the parts of п. 21, to be read in a minute."""
-    ui.findings({part.heading: sentences for part, sentences in statements.by_part(month).items()})
+    blocks.findings({part.heading: sentences for part, sentences in statements.by_part(month).items()})
 
 
 def meant(head: Sequence[Head]) -> None:
     """What the columns of a table mean, in words below it: pointing at a title is not for every screen."""
-    ui.definition(
+    blocks.definition(
         "; ".join(f"«{column.title}» — {column.meaning}" for column in head if column.meaning) + "."
     )
 
@@ -97,7 +97,7 @@ def trend_table(
             rows.append(
                 [Cell(phrases.month(start), note=unfinished(insight, word)), timely(met, judged, href)]
             )
-        return linked.table([Head("Месяц"), Head(title, number=True)], rows, title)
+        return markup.linked_table([Head("Месяц"), Head(title, number=True)], rows, title)
 
     with st.expander("Числа к графику", type="compact"):
         st.html(insight.drawn(f"trend {title} {tokens[0]} {tokens[-1]} {asked}", html))
@@ -133,12 +133,12 @@ def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], al
         rows = []
         for token, row in zip(tokens, counts.to_dict("records"), strict=True):
             numbers = [
-                linked.count(row[name], cases_of(insight, token, importance)) for name, importance in columns
+                markup.count(row[name], cases_of(insight, token, importance)) for name, importance in columns
             ]
             when = Cell(spans.label(token, insight.facts.today), note=unfinished(insight, token))
             rows.append([when, *numbers, Cell(str(row["working_days"]))])
         titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
-        return linked.table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt)
+        return markup.linked_table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt)
 
     with st.expander("Числа к графику", type="compact"):
         st.html(insight.drawn(f"time {tokens[0]} {tokens[-1]} {len(tokens)}", html))
@@ -152,11 +152,11 @@ def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, per
         past = [said for span in compared(period) if span for said in (span, "Стало")]
         titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
         rows = [_value_row(insight, row, name, word, period) for row in table.to_dict("records")]
-        return linked.table([Head(title), *(Head(said, number=True) for said in titles)], rows, title)
+        return markup.linked_table([Head(title), *(Head(said, number=True) for said in titles)], rows, title)
 
     with st.expander(f"Все числа: {title.lower()}", type="compact"):
         st.html(insight.drawn(f"values {name} {word}", html))
-        ui.definition(
+        blocks.definition(
             "«Стало» — разница с тем периодом; «В рабочий день» — сообщений на один рабочий день периода,"
             " «было» — столько же считая в прежние периоды, в порядке столбцов."
         )
@@ -171,14 +171,14 @@ def _value_row(insight: Insight, row: Mapping[Any, Any], name: str, word: str, p
             return [Cell(""), Cell("")]
         number = int(row[key])
         href = cases_of(insight, spans.token(span), every, **mine)
-        return [linked.count(number, href), Cell(phrases.signed(row[change]))]
+        return [markup.count(number, href), Cell(phrases.signed(row[change]))]
 
     both = ("previous_per_day", "year_ago_per_day") if compared(period)[1] else ("previous_per_day",)
     rates = [phrases.rate(row[key]) for key in both if not pd.isna(row[key])]
     return [
         Cell(plain(row["value"])),
-        linked.count(row["cases"], cases_of(insight, word, every, **mine)),
-        linked.count(row["high"], cases_of(insight, word, Importance.HIGH, **mine)),
+        markup.count(row["cases"], cases_of(insight, word, every, **mine)),
+        markup.count(row["high"], cases_of(insight, word, Importance.HIGH, **mine)),
         *past("previous", period.previous(), "change"),
         *(past("year_ago", period.year_ago(), "change_year") if compared(period)[1] else []),
         Cell(phrases.rate(row["per_day"]), note=f"было: {'; '.join(rates)}" if rates else ""),
@@ -200,18 +200,18 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
             rows.append(
                 [
                     Cell(phrases.short_day(day)),
-                    linked.count(int(row["waiting"]), asked),
+                    markup.count(int(row["waiting"]), asked),
                     Cell(phrases.days(row["oldest"])),
                     Cell(phrases.days(row["median"])),
-                    linked.count(int(row["promised"]), owed),
+                    markup.count(int(row["promised"]), owed),
                 ]
             )
         titles = ("Без ответа", "Самое давнее", "Половина не старше", "Обещан окончательный ответ")
-        return linked.table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt)
+        return markup.linked_table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt)
 
     with st.expander("Числа к графику", type="compact"):
         st.html(insight.drawn(f"backlog {spans.token(period)}", html))
-        ui.definition("Последние дни периода, не больше 31.")
+        blocks.definition("Последние дни периода, не больше 31.")
 
 
 def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -> None:
@@ -221,9 +221,9 @@ def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -
     for row in told.to_dict("records"):
         asked = Question(LACKS, word, kind=row["kind"])
         numbers = [
-            linked.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
+            markup.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
             for name, importance in named
         ]
         rows.append([Cell(row["title"], note=row["definition"]), *numbers])
     head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
-    st.html(linked.table(head, rows, title))
+    st.html(markup.linked_table(head, rows, title))

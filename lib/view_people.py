@@ -13,13 +13,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import charts_insight, controls, linked, people, phrases, spans, summary, ui, words
+from lib import blocks, charts_insight, controls, markup, people, phrases, spans, summary, words
 from lib.facts import ANSWERS, PREPARING
 from lib.figures import FEW, FIGURE, Importance
 from lib.insight import Insight
-from lib.linked import Cell, Head
-from lib.listing import plain
+from lib.markup import Cell, Head
 from lib.period import Period, month_of
+from lib.plaintext import plain
 from lib.question import HELD, JUDGED, NOTED, STEPS, Choice, Question
 from lib.regulation import RULE, Role
 from lib.view_parts import STATUSES, draw, meant, palette, status_heads, timely, trend_table
@@ -67,11 +67,11 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
 def overview(insight: Insight, word: str, period: Period, importance: Importance) -> None:
     """All steps of each person: a chart whose bars choose the person, and the table."""
     table = insight.of(people.overview, period, importance)
-    ui.subheading("Кто сколько шагов сделал")
+    blocks.subheading("Кто сколько шагов сделал")
     if table.empty:
         st.info("За этот период таких сообщений нет.")
         return
-    ui.definition(
+    blocks.definition(
         "Строки стоят по ролям и по алфавиту: это не рейтинг, нагрузка и сложность у всех разные."
         " Щелчок по полосе открывает одного человека, щелчок по числу — сообщения за ним."
     )
@@ -88,7 +88,7 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
     for row in table.to_dict("records"):
         asked = _asked(word, importance, Who(str(row["role"]), str(row["person"])))
         rows.append([Cell(words.actor(row["role"], plain(row["person"]))), *_counts(insight, row, asked)])
-    st.html(linked.table(head, rows, "Шаги каждого, кто их делал"))
+    st.html(markup.linked_table(head, rows, "Шаги каждого, кто их делал"))
     meant(head)
 
 
@@ -113,8 +113,8 @@ def _counts(insight: Insight, row: Mapping[Any, Any], asked: Question) -> list[C
         return int(str(row[name]))
 
     return [
-        linked.count(number("total"), link()),
-        *(linked.count(number(status), link(status)) for status, _, _ in STATUSES),
+        markup.count(number("total"), link()),
+        *(markup.count(number(status), link(status)) for status, _, _ in STATUSES),
         timely(number("good"), number("judged"), link(only=JUDGED)),
     ]
 
@@ -127,7 +127,7 @@ def steps(insight: Insight, word: str, period: Period, importance: Importance, w
     else:
         table = insight.of(summary.by_step, period)
     table = table[table["high"] == (importance is Importance.HIGH)]
-    ui.subheading("Шаги и нормы")
+    blocks.subheading("Шаги и нормы")
     if table.empty:
         st.info("За этот период таких шагов нет.")
         return
@@ -156,7 +156,7 @@ def steps(insight: Insight, word: str, period: Period, importance: Importance, w
                 Cell(words.duration(row["p90"]), timed, few),
             ]
         )
-    st.html(linked.table(head, rows, "Шаги по нормам положения"))
+    st.html(markup.linked_table(head, rows, "Шаги по нормам положения"))
     meant(head if who.role else head[-2:])  # of the others the table above has told
 
 
@@ -176,7 +176,7 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
     table = insight.of(people.quality, period)
     table = table[table["high"] == (importance is Importance.HIGH)]
     table = table[table["person"] == who.person] if who.role else table
-    ui.subheading("Качество подготовки ответов")
+    blocks.subheading("Качество подготовки ответов")
     if table.empty:
         st.info("За этот период исполнителям ничего не направляли.")
         return
@@ -208,17 +208,17 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
         rows.append(
             [
                 Cell(words.actor(Role.EXECUTOR, plain(person))),
-                linked.count(row["cases"], link("cases")),
+                markup.count(row["cases"], link("cases")),
                 *(timely(row[good], row[of], link(key)) for good, of, _, key in _QUALITY),
             ]
         )
-    st.html(linked.table(head, rows, "Качество подготовки ответов по исполнителям"))
-    ui.definition(
+    st.html(markup.linked_table(head, rows, "Качество подготовки ответов по исполнителям"))
+    blocks.definition(
         "Сообщение считается за тем, кому оно направлено последним; возврат — за тем, кто вернул;"
         " окончательный ответ — за тем, кто его должен."
     )
     for column in head[2:]:
-        ui.definition(f"{column.title}. {column.meaning}")
+        blocks.definition(f"{column.title}. {column.meaning}")
 
 
 def lateness(insight: Insight, word: str, period: Period, importance: Importance, who: Who) -> None:
@@ -227,7 +227,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
     table = table[(table["high"] == (importance is Importance.HIGH)) & (table["over"] > 0)]
     if who.role:
         table = table[(table["role"] == who.role) & (table["person"] == who.person)]
-    ui.subheading("Доля опоздания: у кого поздние ответы лежали сверх нормы")
+    blocks.subheading("Доля опоздания: у кого поздние ответы лежали сверх нормы")
     if table.empty:
         st.success("За этот период опоздавших ответов, которые кто-то держал сверх нормы, нет.")
         return
@@ -244,7 +244,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
         rows.append(
             [
                 Cell(words.actor(row["role"], plain(row["person"]))),
-                linked.count(row["cases"], asked),
+                markup.count(row["cases"], asked),
                 Cell(over, asked),
                 Cell(words.duration(row["held"]) if row["held"] else "", asked),
                 Cell(f"{over} из {words.duration(row['over'] / row['share'])}", asked, phrases.FEW_DATA)
@@ -259,9 +259,9 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
         Head("Держал всего", number=True, meaning="рабочее время своих шагов в тех же сообщениях"),
         Head("Доля", number=True, meaning="от всего времени сверх нормы у всех"),
     ]
-    st.html(linked.table(head, rows, "Доля опоздания"))
+    st.html(markup.linked_table(head, rows, "Доля опоздания"))
     meant(head)
-    ui.definition(
+    blocks.definition(
         "Только сообщения, первый ответ на которые опоздал или просрочен. Рабочее время сверх нормы своего"
         " шага до этого ответа; у шага без своей нормы (согласование заместителя главы) — после срока ответа."
     )
@@ -280,7 +280,7 @@ def trend(insight: Insight, period: Period, importance: Importance, who: Who) ->
     for name, (title, clause) in shown.items():
         if not table[f"{name}_{importance}_judged"].sum():
             continue
-        ui.subheading(f"{title}, по месяцам ({clause})")
+        blocks.subheading(f"{title}, по месяцам ({clause})")
         key = f"chart_trend_{name}_{importance}_{month.start}_{who.role}_{who.person}"
         draw(
             insight,

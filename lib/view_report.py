@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import fingerprint, report, report_content, report_past, ui
+from lib import blocks, fingerprint, report, report_content, report_past
 from lib.entry import file
 from lib.errors import OtklikError
 from lib.insight import Insight
-from lib.linked import Cell, Head, table
+from lib.markup import Cell, Head, linked_table
 from lib.period import Period
 from lib.report_past import Previous
 
@@ -43,10 +43,10 @@ def buttons(insight: Insight, period: Period, place: str, previous: Previous | N
 
 def documents(insight: Insight, period: Period) -> None:
     """The documents of the month, their fingerprint, and what has changed since an earlier one."""
-    ui.subheading("Документы")
+    blocks.subheading("Документы")
     place = st.container()
     mark = str(insight.view.marks.of(period))
-    ui.definition(
+    blocks.definition(
         f"Отпечаток данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе. Если на"
         " прежнем документе за этот месяц другой — реестр, нормы или календарь с тех пор изменились."
     )
@@ -117,7 +117,7 @@ def _changes(insight: Insight, period: Period, previous: Previous) -> None:
     """What past months show otherwise than the earlier document did."""
     marks = insight.view.marks
     found = report_content.changed(report_past.past(insight.facts, period, marks), marks, previous)
-    ui.finding(*found.sentences)
+    blocks.finding(*found.sentences)
     for told in found.tables:
         rows = [[Cell(cell.shown) for cell in row] for row in told.rows]
-        st.html(table([Head(column.title) for column in told.columns], rows, told.title))
+        st.html(linked_table([Head(column.title) for column in told.columns], rows, told.title))

@@ -5,16 +5,32 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import casetable, controls, linked, phrases, repeats, signals, spans, statements, summary, surges, ui
-from lib.caselist import caselist
+from lib import (
+    blocks,
+    controls,
+    markup,
+    phrases,
+    pointers,
+    repeats,
+    signals,
+    spans,
+    statements,
+    summary,
+    surges,
+    ui,
+    view_cases,
+    words,
+)
+from lib.caselist import any_cases
 from lib.insight import Insight
-from lib.linked import Cell, Head
-from lib.listing import card_addresses, plain, short
-from lib.phrases import DAY
+from lib.markup import Cell, Head
+from lib.plaintext import plain, short
+from lib.pointers import card_addresses
 from lib.signal_lists import RECENT, REPORTED, came_back, found_lacks, promised, reported, suggested
 from lib.signals import BROKEN, OPEN, TODAY, Lack
 from lib.surges import ENOUGH, WINDOWS, Surges
 from lib.view_parts import lacks_by_kind
+from lib.words import DAY
 
 LISTS = {
     "surges": "Всплески",
@@ -33,7 +49,7 @@ _ANY = "any"
 def surging(insight: Insight) -> None:
     """Unusual numbers of messages with their evidence and cases (п. 22)."""
     found = insight.of(surges.surges)
-    ui.definition(
+    blocks.definition(
         "Всплеск — когда за 1, 3 или 7 дней сообщений на одну тему, из одного места или на тему в этом месте"
         " заметно больше, чем там бывает: сравнение с их же прошлым, с учётом дней недели и выходных."
         " О повышенной социальной активности докладывают главе незамедлительно (п. 22). Решает человек."
@@ -55,18 +71,18 @@ def _behind(insight: Insight, cases: tuple[int, ...], key: str, said: str, why: 
     facts = insight.facts
     at = pd.Index(cases).to_numpy()
     with st.container(border=True):
-        ui.finding(said)
-        ui.definition(why)
-        table = caselist(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), {})
-        casetable.show(insight.view, table.iloc[::-1], key, said, rows=6)
+        blocks.finding(said)
+        blocks.definition(why)
+        table = any_cases(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), {})
+        view_cases.any_cases(insight.view, table.iloc[::-1], key, said, rows=6)
 
 
 def little(found: Surges) -> str:
     """Why it cannot be told yet."""
-    enough = phrases.several(ENOUGH + max(WINDOWS), DAY)
+    enough = words.several(ENOUGH + max(WINDOWS), DAY)
     return (
         f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}; пока —"
-        f" {phrases.several(found.history, DAY)}."
+        f" {words.several(found.history, DAY)}."
     )
 
 
@@ -85,7 +101,7 @@ def _sentence(told: str) -> str:
 
 def because(row: dict[object, object]) -> str:
     """On what the surge rests."""
-    expected = phrases.number(float(str(row["expected"])), 1)
+    expected = words.number(float(str(row["expected"])), 1)
     return (
         f"По прошлому году за столько дней ожидалось {expected}. Случайно такое число хоть где-нибудь"
         f" встречается {phrases.seldom(float(str(row['chance'])))}."
@@ -98,17 +114,17 @@ def because(row: dict[object, object]) -> str:
 def to_head(insight: Insight) -> None:
     """High-importance cases not yet reported, and what was reported when (п. 22)."""
     waiting, done = insight.of(reported)
-    ui.subheading(f"Главе ещё не доложено · {len(waiting)}")
+    blocks.subheading(f"Главе ещё не доложено · {len(waiting)}")
     if waiting.empty:
         st.success("Обо всех сообщениях повышенной важности доложено.")
     else:
-        casetable.show(insight.view, waiting, "unreported", "Сообщения, о которых глава не знает")
-    ui.subheading(f"Доложено за {phrases.several(REPORTED, DAY)} · {len(done)}")
+        view_cases.any_cases(insight.view, waiting, "unreported", "Сообщения, о которых глава не знает")
+    blocks.subheading(f"Доложено за {words.several(REPORTED, DAY)} · {len(done)}")
     if done.empty:
         st.caption("Таких сообщений нет.")
     else:
-        casetable.show(insight.view, done, "reported", "О чём и когда доложено главе")
-    ui.definition(
+        view_cases.any_cases(insight.view, done, "reported", "О чём и когда доложено главе")
+    blocks.definition(
         "«Незамедлительно» (п. 22) программа читает как 15 рабочих минут; срок меняется на листе «Нормативы»."
     )
 
@@ -123,15 +139,15 @@ def promises(insight: Insight) -> None:
     table = insight.of(promised, states)
     broken = len(insight.of(promised, (BROKEN,)))
     today = len(insight.of(promised, (TODAY,)))
-    ui.finding(
+    blocks.finding(
         f"Нарушено — {broken}, срок сегодня — {today}, ещё в работе — {len(insight.of(promised, (OPEN,)))}."
     )
-    ui.definition("Промежуточный ответ обещает окончательный: его проект ждут 5 рабочих дней (п. 15).")
+    blocks.definition("Промежуточный ответ обещает окончательный: его проект ждут 5 рабочих дней (п. 15).")
     if table.empty:
         st.success("Обещанных ответов нет.")
         return
-    casetable.download(insight.view, table, "Обещания окончательных ответов", (), "promises")
-    casetable.show(insight.view, table, "promises", "Обещания окончательных ответов", rows=16)
+    view_cases.download(insight.view, table, "Обещания окончательных ответов", (), "promises")
+    view_cases.any_cases(insight.view, table, "promises", "Обещания окончательных ответов", rows=16)
 
 
 # Deficiencies.
@@ -151,18 +167,18 @@ def lacks(insight: Insight) -> None:
     table = insight.of(found_lacks, word, kind)
     title = f"Недостатки в работе: {phrases.period(period)}"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        ui.subheading(f"{title} · {len(table)}")
+        blocks.subheading(f"{title} · {len(table)}")
         notes = (Lack(kind).definition,) if kind else ()
-        casetable.download(insight.view, table, f"{title} (п. 20)", notes, "lacks")
+        view_cases.download(insight.view, table, f"{title} (п. 20)", notes, "lacks")
     lacks_by_kind(insight, told, word, title)
-    ui.definition(
+    blocks.definition(
         "По п. 20 сведения направляют заместителю главы. Опоздание посчитано в рабочем времени и стоит"
         " у того, за кем был шаг."
     )
     if table.empty:
         st.success("Недостатков нет.")
     else:
-        casetable.show(insight.view, table, "lacks", title, rows=16)
+        view_cases.any_cases(insight.view, table, "lacks", title, rows=16)
 
 
 # Repeats.
@@ -171,29 +187,31 @@ def lacks(insight: Insight) -> None:
 def repeated(insight: Insight) -> None:
     """What came back after an answer, linked chains, and what looks like a repeat (п. 16)."""
     table, days = insight.of(came_back)
-    ui.subheading(f"Ответили, но вернулось · {len(table)}")
+    blocks.subheading(f"Ответили, но вернулось · {len(table)}")
     if table.empty:
         st.caption("Повторных сообщений после окончательного ответа нет.")
     else:
-        ui.finding(f"Половина возвращается не позже чем через {phrases.days(days)}")
-        casetable.show(insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8)
+        blocks.finding(f"Половина возвращается не позже чем через {phrases.days(days)}")
+        view_cases.any_cases(
+            insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8
+        )
     rows = insight.drawn("suggested", lambda: suggested(insight.facts, insight.likely()))
-    ui.subheading(f"Похоже на повторные · {len(rows)}")
-    ui.definition(
-        f"Сообщения за {phrases.several(RECENT, DAY)}, похожие на прежние словами, темой, местом"
+    blocks.subheading(f"Похоже на повторные · {len(rows)}")
+    blocks.definition(
+        f"Сообщения за {words.several(RECENT, DAY)}, похожие на прежние словами, темой, местом"
         " или автором. Программа только подсказывает: связь ставит куратор в столбце «Повторное к №»."
     )
     if rows.empty:
         st.caption("Похожих несвязанных сообщений нет.")
     else:
-        casetable.show(insight.view, rows, "likely", "Похоже на повторные", rows=10)
+        view_cases.any_cases(insight.view, rows, "likely", "Похоже на повторные", rows=10)
     _chains(insight)
 
 
 def _chains(insight: Insight) -> None:
     chains = insight.of(repeats.chains)
     chains = chains[chains["length"] > 2]
-    ui.subheading(f"Цепочки: писали больше двух раз · {len(chains)}")
+    blocks.subheading(f"Цепочки: писали больше двух раз · {len(chains)}")
     if chains.empty:
         st.caption("Таких цепочек нет.")
         return
@@ -205,7 +223,7 @@ def _linked(insight: Insight, chains: pd.DataFrame) -> str:
     rows = []
     for row in chains.head(30).to_dict("records"):
         at = pd.Index(row["cases"]).to_numpy()
-        addresses = linked.with_moment(card_addresses(register, at), ui.moment_query())
+        addresses = pointers.with_moment(card_addresses(register, at), ui.moment_query())
         numbers = [plain(case) for case in register.cases["case"].iloc[at]]
         first = register.cases.iloc[at[0]]
         about = [plain(first[name]) for name in ("topic", "location") if isinstance(first[name], str)]
@@ -221,7 +239,7 @@ def _linked(insight: Insight, chains: pd.DataFrame) -> str:
         )
     titles = ("Сообщений", "Первое", "Последнее", "Тянется")
     head = [Head("О чём"), Head("№"), *(Head(title, number=True) for title in titles)]
-    return linked.table(head, rows, "Цепочки повторных сообщений")
+    return markup.linked_table(head, rows, "Цепочки повторных сообщений")
 
 
 def counts(insight: Insight) -> dict[str, str]:
@@ -245,9 +263,11 @@ def likely_earlier(insight: Insight, at: int) -> None:
     rows = rows[~rows["linked"].to_numpy()]
     if rows.empty:
         return
-    ui.subheading("Похоже на прежние сообщения (п. 16)")
+    blocks.subheading("Похоже на прежние сообщения (п. 16)")
     register = insight.view.register
-    addresses = linked.with_moment(card_addresses(register, rows["earlier_at"].to_numpy()), ui.moment_query())
+    addresses = pointers.with_moment(
+        card_addresses(register, rows["earlier_at"].to_numpy()), ui.moment_query()
+    )
     earlier = register.cases["text"].iloc[rows["earlier_at"].to_numpy()]
     cells = [
         [
@@ -259,17 +279,17 @@ def likely_earlier(insight: Insight, at: int) -> None:
         for row, address, text in zip(rows.to_dict("records"), addresses, earlier, strict=True)
     ]
     head = [Head("№"), Head("Раньше на"), Head("Почему похоже"), Head("Суть сообщения")]
-    st.html(linked.table(head, cells, "Похожие прежние сообщения"))
-    ui.definition("Это подсказка: связь ставит куратор в столбце «Повторное к №».")
+    st.html(markup.linked_table(head, cells, "Похожие прежние сообщения"))
+    blocks.definition("Это подсказка: связь ставит куратор в столбце «Повторное к №».")
 
 
 def pressing(insight: Insight) -> None:
     """For the first page: promises broken and due today, and surges, where there are any."""
     found = insight.of(surges.surges).found
     if len(found):
-        ui.subheading(f"Всплески сообщений · {len(found)}")
+        blocks.subheading(f"Всплески сообщений · {len(found)}")
         with st.container(border=True, key="surges"):
-            ui.finding(*(evidence(row) for row in found.head(3).to_dict("records")))
+            blocks.finding(*(evidence(row) for row in found.head(3).to_dict("records")))
             query = {"signal": "surges", **ui.moment_query()}
             label = "Все всплески и сообщения за ними"
             st.page_link(
@@ -281,8 +301,8 @@ def pressing(insight: Insight) -> None:
 def promises_due(insight: Insight) -> None:
     """Promises of a final answer that are broken, or due today (п. 15)."""
     table = insight.of(promised, (BROKEN, TODAY))
-    ui.subheading(f"Обещанные ответы: просрочены или срок сегодня · {len(table)}")
+    blocks.subheading(f"Обещанные ответы: просрочены или срок сегодня · {len(table)}")
     if table.empty:
         st.caption("Нарушенных обещаний нет, и на сегодня ничего не обещано.")
     else:
-        casetable.show(insight.view, table, "promises", "Обещания окончательных ответов", rows=8)
+        view_cases.any_cases(insight.view, table, "promises", "Обещания окончательных ответов", rows=8)

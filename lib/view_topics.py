@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lib import behind, charts_insight, controls, dynamics, linked, phrases, spans, summary, ui
+from lib import behind, blocks, charts_insight, controls, dynamics, markup, phrases, spans, summary, words
 from lib.dynamics import Step
 from lib.figures import APART, FIGURE, Importance, Measure
 from lib.insight import Insight
-from lib.linked import Cell, Head
-from lib.listing import plain
+from lib.markup import Cell, Head
 from lib.period import Period
-from lib.phrases import MESSAGE
+from lib.plaintext import plain
 from lib.question import Choice, Question, some
 from lib.schema import WEEKDAYS
 from lib.traits import TRAITS
@@ -30,6 +29,7 @@ from lib.view_parts import (
     time_table,
     value_table,
 )
+from lib.words import MESSAGE
 
 IMPORTANCE = {"all": "Все", "ordinary": "Обычные", "high": "Повышенной важности"}
 STEPS: dict[Step, str] = {"day": "По дням", "week": "По неделям", "month": "По месяцам"}
@@ -54,14 +54,16 @@ def head(insight: Insight, word: str, period: Period) -> None:
     """How many there were, against the period before and a year ago, absolute and per working day."""
     amounts = insight.of(summary.amounts, period)
     found = amounts["cases", Importance.ALL]
-    ui.subheading(f"{phrases.several(int(found.value), MESSAGE)} · {spans.label(word, insight.facts.today)}")
+    blocks.subheading(
+        f"{words.several(int(found.value), MESSAGE)} · {spans.label(word, insight.facts.today)}"
+    )
     if insight.choice:
-        ui.definition(f"Отбор: {insight.choice.told}")
+        blocks.definition(f"Отбор: {insight.choice.told}")
     if insight.facts.incomplete(period):
-        ui.definition("Период ещё не закончен: сравнение с прошлым пока неполное.")
+        blocks.definition("Период ещё не закончен: сравнение с прошлым пока неполное.")
     since = insight.facts.since
     if not all(insight.facts.whole(span) for span in (period, period.previous(), period.year_ago())):
-        ui.definition(
+        blocks.definition(
             "Пока в реестре нет ни одного сообщения."
             if np.isnat(since)
             else f"Реестр ведётся с {phrases.short_day(since)}: более ранние дни ни в один период не входят."
@@ -77,7 +79,7 @@ def head(insight: Insight, word: str, period: Period) -> None:
         Head("За период", number=True),
         *(Head(n, number=True) for n in names if n),
     ]
-    st.html(linked.table(columns, rows, "Сообщения за период и прежде"))
+    st.html(markup.linked_table(columns, rows, "Сообщения за период и прежде"))
 
 
 def _told_of(key: str, chosen: Importance) -> tuple[Importance, ...]:
@@ -117,7 +119,7 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
 def over_time(insight: Insight, period: Period) -> None:
     """Messages by day, week or month; choosing a column makes it the period."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        ui.subheading("Когда пишут")
+        blocks.subheading("Когда пишут")
         by: Step = controls.part("Шаг", "step", STEPS, _usual(period))  # type: ignore[arg-type, assignment]
     counts = insight.of(dynamics.counts, period, by)
     counts = counts[counts.index <= pd.Timestamp(insight.facts.now)]
@@ -147,7 +149,7 @@ def _usual(period: Period) -> Step:
 def by_value(insight: Insight, word: str, period: Period) -> None:
     """What is written about, where and in which network; choosing a bar filters the page."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        ui.subheading("О чём и где пишут")
+        blocks.subheading("О чём и где пишут")
         name = controls.part("Разрез", "dimension", DIMENSIONS, "topic")
     table = insight.of(dynamics.breakdown, period, name)
     if not table["cases"].sum():
@@ -161,13 +163,13 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
         on_select=controls.picked(key, name),
         selection_mode="points",
     )
-    ui.definition("Щелчок по полосе отбирает только эти сообщения на всей странице.")
+    blocks.definition("Щелчок по полосе отбирает только эти сообщения на всей странице.")
     value_table(insight, table, name, word, period)
 
 
 def heat(insight: Insight, word: str, period: Period) -> None:
     """Topic × place, weekday × hour of detection: numbers that open their cases."""
-    ui.subheading("Темы и локации")
+    blocks.subheading("Темы и локации")
     table = insight.of(dynamics.heat, period)
     if table.empty:
         st.info("За этот период таких сообщений нет.")
@@ -175,8 +177,8 @@ def heat(insight: Insight, word: str, period: Period) -> None:
     shown = table.iloc[:_MOST, :_MOST]
     st.html(insight.drawn(f"heat {word}", lambda: _places(insight, shown, word)))
     if shown.shape != table.shape:
-        ui.definition(f"Показаны самые частые: тем — {len(shown)}, локаций — {len(shown.columns)}.")
-    ui.subheading("Дни недели и часы выявления")
+        blocks.definition(f"Показаны самые частые: тем — {len(shown)}, локаций — {len(shown.columns)}.")
+    blocks.subheading("Дни недели и часы выявления")
     hours = insight.of(dynamics.hours, period)
     grid = hours.to_numpy().tolist()
     used = [hour for hour in range(24) if any(row[hour] for row in grid)]
@@ -184,7 +186,7 @@ def heat(insight: Insight, word: str, period: Period) -> None:
         st.info("Время выявления за этот период не отмечено.")
         return
     st.html(insight.drawn(f"hours {word}", lambda: _hours(insight, grid, used, word)))
-    ui.definition("Сообщения без времени выявления здесь не показаны.")
+    blocks.definition("Сообщения без времени выявления здесь не показаны.")
 
 
 def _places(insight: Insight, shown: pd.DataFrame, word: str) -> str:
@@ -201,7 +203,7 @@ def _places(insight: Insight, shown: pd.DataFrame, word: str) -> str:
         for topic, numbers in zip(shown.index, shown.to_numpy().tolist(), strict=True)
     ]
     head = [Head("Тема"), *(Head(plain(place)) for place in shown.columns)]
-    return linked.table(head, rows, "Сообщения по темам и локациям", "heat")
+    return markup.linked_table(head, rows, "Сообщения по темам и локациям", "heat")
 
 
 def _hours(insight: Insight, grid: list[list[int]], used: list[int], word: str) -> str:
@@ -212,11 +214,11 @@ def _hours(insight: Insight, grid: list[list[int]], used: list[int], word: str) 
         for day, row in enumerate(grid)
     ]
     head = [Head("День"), *(Head(f"{hour}") for hour in span)]
-    return linked.table(head, rows, "Сообщения по дням недели и часам выявления", "heat")
+    return markup.linked_table(head, rows, "Сообщения по дням недели и часам выявления", "heat")
 
 
 def _warm(number: int, most: int, href: str) -> Cell:
-    return Cell(str(number), href, heat=linked.warmth(number, most)) if number else Cell("·")
+    return Cell(str(number), href, heat=markup.warmth(number, most)) if number else Cell("·")
 
 
 def _hour(insight: Insight, word: str, day: int, hour: int) -> str:
@@ -226,7 +228,7 @@ def _hour(insight: Insight, word: str, day: int, hour: int) -> str:
 def backlog(insight: Insight, period: Period) -> None:
     """What waited for an answer at each day's end, and how old it was."""
     days = insight.of(dynamics.backlog, period)
-    ui.subheading("Остаток без ответа на конец дня")
+    blocks.subheading("Остаток без ответа на конец дня")
     if days.empty:
         st.info("Этот период ещё не начался.")
         return
@@ -235,14 +237,14 @@ def backlog(insight: Insight, period: Period) -> None:
         return
     key = f"chart_backlog_{spans.token(period)}_{insight.choice.told}"
     chart = draw(insight, key, partial(charts_insight.backlog, days, palette()))
-    ui.definition(FIGURE["backlog"].definition)
+    blocks.definition(FIGURE["backlog"].definition)
     backlog_table(insight, days, period, chart.alt)
 
 
 def excluded(insight: Insight, period: Period) -> None:
     """Messages that must not be processed, by reason alone (п. 18)."""
     table = insight.of(dynamics.excluded, period)
-    ui.subheading("Не подлежат обработке (п. 18)")
+    blocks.subheading("Не подлежат обработке (п. 18)")
     if not table["cases"].sum():
         st.caption("За этот период таких сообщений нет.")
         return
@@ -251,11 +253,13 @@ def excluded(insight: Insight, period: Period) -> None:
     rows = [
         [
             Cell(plain(row["value"])),
-            Cell(phrases.number(row["cases"])),
-            *(Cell("" if pd.isna(row[n]) else phrases.number(row[n])) for n in past),
+            Cell(words.number(row["cases"])),
+            *(Cell("" if pd.isna(row[n]) else words.number(row[n])) for n in past),
         ]
         for row in table.to_dict("records")
     ]
     columns = [Head("Причина"), *(Head(t, number=True) for t in ("За период", before, year) if t)]
-    st.html(linked.table(columns, rows, "Исключённые сообщения по причинам"))
-    ui.definition("Только число и причина: сами сообщения программа не показывает и нигде больше не считает.")
+    st.html(markup.linked_table(columns, rows, "Исключённые сообщения по причинам"))
+    blocks.definition(
+        "Только число и причина: сами сообщения программа не показывает и нигде больше не считает."
+    )

@@ -9,24 +9,43 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+from babel import Locale
+from babel.numbers import format_decimal
 
 from lib.regulation import Role, Status, Unit
 from lib.schema import WEEKDAYS
 
 _HOUR = 60
+_RUSSIAN = Locale("ru")
 _MOMENTS = (
     "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y %H:%M", "%d.%m.%Y",
     "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d",
 )  # fmt: skip
 _LONG = 10 * _HOUR  # from here on the minutes say nothing
 
+# Nouns as (one, few, many).
+MESSAGE = ("сообщение", "сообщения", "сообщений")
+CASE = ("случай", "случая", "случаев")
+ANSWER = ("ответ", "ответа", "ответов")
+DAY = ("день", "дня", "дней")
+MONTH = ("месяц", "месяца", "месяцев")
+YEAR = ("год", "года", "лет")
+WORKING_DAY = ("рабочий день", "рабочих дня", "рабочих дней")
+ERROR = ("ошибка", "ошибки", "ошибок")
+WARNING = ("замечание", "замечания", "замечаний")
 
-def plural(number: int, one: str, few: str, many: str) -> str:
-    """The number with the noun in its form: 1 сообщение, 2 сообщения, 5 сообщений."""
-    tens, units = number % 100, number % 10
-    if 11 <= tens <= 14 or units in (0, 5, 6, 7, 8, 9):
-        return f"{number} {many}"
-    return f"{number} {one if units == 1 else few}"
+
+def number(value: float, digits: int = 0) -> str:
+    """1234,5: with a no-break space between thousands and a comma; at most `digits` decimals, rounded."""
+    shape = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(round(value, digits), format=shape, locale=_RUSSIAN)
+
+
+def several(count: int, noun: tuple[str, str, str]) -> str:
+    """The number with its noun: «1 сообщение», «1 204 сообщения»."""
+    one, few, many = noun
+    form = {"one": one, "few": few}.get(_RUSSIAN.plural_form(abs(count)), many)
+    return f"{number(count)} {form}"
 
 
 def duration(minutes: float) -> str:
@@ -39,7 +58,7 @@ def duration(minutes: float) -> str:
     hours, rest = divmod(whole, _HOUR)
     if hours == 0:
         return f"{rest} мин"
-    long = f"{hours:,}".replace(",", "\u00a0")
+    long = number(hours) if hours > 999 else str(hours)
     return f"{long} ч" if rest == 0 or whole >= _LONG else f"{long} ч {rest} мин"
 
 
@@ -61,7 +80,7 @@ def age(seconds: float) -> str:
         return f"{whole // 60} мин назад"
     if whole < 86400:
         return f"{whole // 3600} ч назад"
-    return f"{plural(whole // 86400, 'день', 'дня', 'дней')} назад"
+    return f"{several(whole // 86400, DAY)} назад"
 
 
 def moment(time: Any) -> str:
@@ -121,14 +140,24 @@ def term(limit: float, unit: Any) -> str:
     return f"{limit:g} {Unit(unit)}".replace(".", ",", 1) if limit % 1 else f"{limit:.0f} {Unit(unit)}"
 
 
-_TIED = re.compile(
-    r"(?<=\bп\.) (?=\d)|(?<=\bпп\.) (?=\d)|(?<=№) (?=\d)|(?<=\d) (?=(?:мин|ч|дн|раб|год)\b|%)| (?=—)"
+_NBSP = "\u00a0"
+# Where a line must not end: after №, п.; between a number and its unit, a month and its year; before a dash.
+_KEPT = (
+    (re.compile(r"(?<=№) "), _NBSP),
+    (re.compile(r"(?<=\bп\.) (?=\d)|(?<=\bпп\.) (?=\d)"), _NBSP),
+    (re.compile(r"(?<=\d) (?=(?:%|ч|мин|дн\.|раб\.|года?|из)(?:[\s,.;:)]|$))"), _NBSP),
+    (re.compile(r"(?<=\bиз) (?=\d)"), _NBSP),
+    (re.compile(r"(?<=раб\.) (?=мин|ч|дн)"), _NBSP),
+    (re.compile(r" (?=[—–])"), _NBSP),
+    (re.compile(r"(?<=[а-я]) (?=20\d\d\b)"), _NBSP),
 )
 
 
-def tied(text: str) -> str:
-    """The text with no line's end between «п.» and its number, a number and its unit, a word and its dash."""
-    return _TIED.sub("\u00a0", text)
+def typeset(text: str) -> str:
+    """The text with no-break spaces as Russian typography wants them."""
+    for pattern, space in _KEPT:
+        text = pattern.sub(space, text)
+    return text
 
 
 SIGNS: dict[Status, str] = {

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lib import cards, casefile, charts, ui, view_signals
+from lib import blocks, cards, casefile, charts, ui, view_signals
 from lib.insight import Insight
-from lib.listing import find_case
+from lib.pointers import find_case
 
 view = ui.page()
 number = st.query_params.get("n", "")
@@ -27,7 +27,7 @@ with facts:
     cards.facts(found)
 
 if len(found.steps):
-    ui.subheading("Шаги и нормы")
+    blocks.subheading("Шаги и нормы")
     st.caption("Полоса — сколько рабочего времени занял шаг; чёрточка — срок по норме.")
     palette = charts.DARK if ui.dark() else charts.LIGHT
     for title, steps in casefile.parts(found.steps):
@@ -39,7 +39,7 @@ if len(found.steps):
         )
     cards.obligations(found.steps)
     cards.why(view, found.steps)
-ui.subheading("Как шла работа")
+blocks.subheading("Как шла работа")
 cards.course(found.events)
 cards.repeats(view, found)
 view_signals.likely_earlier(Insight(view), found.at)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import behind, casetable, phrases, ui
+from lib import behind, blocks, ui, view_cases, words
 from lib.insight import Insight
 from lib.question import limited, read
 
@@ -13,12 +13,12 @@ found = Insight(view).of(behind.answer, question)
 
 ui.tab_title(found.title)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    ui.subheading(f"{found.title} · {phrases.number(len(found.table))}")
-    casetable.download(view, found.table, found.title, found.notes, "list")
-ui.definition(" · ".join(found.notes))
+    blocks.subheading(f"{found.title} · {words.number(len(found.table))}")
+    view_cases.download(view, found.table, found.title, found.notes, "list")
+blocks.definition(" · ".join(found.notes))
 if found.good is not None:
-    ui.finding(behind.told(found))
+    blocks.finding(behind.told(found))
 if found.table.empty:
     st.info("Таких сообщений нет.")
 else:
-    casetable.show(view, found.table, "list", found.title, rows=18)
+    view_cases.any_cases(view, found.table, "list", found.title, rows=18)

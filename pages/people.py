@@ -1,6 +1,6 @@
 """«Исполнители»: who did what and how, against the norms; no ranking, every number with its cases."""
 
-from lib import ui, view_people
+from lib import blocks, ui, view_people
 from lib.insight import Insight
 
 view = ui.page()
@@ -10,7 +10,7 @@ word, period, importance, who = view_people.choose(insight)
 ui.tab_title("Исполнители")
 
 if who.role:
-    ui.subheading(who.named)
+    blocks.subheading(who.named)
 else:
     view_people.overview(insight, word, period, importance)
 view_people.steps(insight, word, period, importance, who)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lib import digest, phrases, sla, statements, summary
+from lib import digest, phrases, sla, statements, summary, words
 from lib.figures import FIGURE, count, measured, share
 from lib.period import Period, month_of
 from lib.register import Register, parse
@@ -139,7 +139,7 @@ def test_a_long_section_is_cut_and_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("number", "told"),
     [
         (0, "0 сообщений"),
         (1, "1 сообщение"),
@@ -153,8 +153,8 @@ def test_a_long_section_is_cut_and_counted() -> None:
         (1204, "1\xa0204 сообщения"),
     ],
 )
-def test_plurals(number: int, words: str) -> None:
-    assert phrases.several(number, phrases.MESSAGE) == words
+def test_plurals(number: int, told: str) -> None:
+    assert words.several(number, words.MESSAGE) == told
 
 
 @pytest.mark.parametrize(

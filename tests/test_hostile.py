@@ -20,11 +20,11 @@ from lxml import etree
 from streamlit.testing.v1 import AppTest
 
 from lib import __main__ as cli
-from lib import behind, casetable, digest, export, question, report, sla, store, tables
+from lib import behind, digest, export, question, report, sla, store, view_cases, view_now
 from lib.facts import Facts, gather
 from lib.headline import Filters
-from lib.listing import plain
 from lib.period import month_of
+from lib.plaintext import plain
 from lib.register import Register, parse
 from lib.scope import Scope
 from tests.app import PAGES, app, messages, serve
@@ -252,7 +252,9 @@ def view(hostile: Register) -> store.View:
 def test_the_list_of_open_cases_as_a_file(hostile: Register) -> None:
     seen = view(hostile)
     title = "Просрочено и скоро срок"
-    made = tables.build(seen, seen.live, title, Filters(topic=tuple(ATTACKS.values())))
+    made = view_cases.build(
+        seen, seen.listing, title, view_now.picked(Filters(topic=tuple(ATTACKS.values())))
+    )
     check_office(made)
     check_cells(made)
 
@@ -262,7 +264,7 @@ def test_the_lists_behind_numbers_as_files(what: str, hostile: Register, facts: 
     asked = question.read({"what": [what], "period": ["all"]})
     found = behind.answer(facts, asked)
     assert len(found.table)
-    made = casetable.build(view(hostile), found.table, found.title, found.notes)
+    made = view_cases.build(view(hostile), found.table, found.title, found.notes)
     check_office(made)
     check_cells(made)
 

@@ -15,12 +15,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import behind, casetable, demo, people, phrases, question, sla, spans, summary, template
+from lib import behind, demo, people, phrases, question, sla, spans, summary, template, view_cases, words
 from lib.facts import Facts, gather
 from lib.figures import Importance
 from lib.insight import Insight
-from lib.listing import find_case
 from lib.period import month_of
+from lib.pointers import find_case
 from lib.question import HELD, LACKS, STEPS, Choice, Question
 from lib.register import parse
 from lib.sheets import read
@@ -119,11 +119,11 @@ def test_the_month_begins_with_its_numbers(monkeypatch: pytest.MonkeyPatch, demo
     month = summary.month(register, sla.assess(register, NOW), "2026-10", NOW)
     answers = month.value("answer", Importance.ORDINARY).current
     said = re.sub(r"<[^>]+>", " ", texts(at))
-    assert re.search(rf"Сообщения +{phrases.number(month.value('cases').current.value)} ", said)
+    assert re.search(rf"Сообщения +{words.number(month.value('cases').current.value)} ", said)
     assert re.search(
         rf"Ответы в срок: обычные +{answers.good} из {answers.of} +{phrases.percent(answers)} ", said
     )
-    lacking = phrases.number(month.value("deficiencies", Importance.HIGH).current.value)
+    lacking = words.number(month.value("deficiencies", Importance.HIGH).current.value)
     assert re.search(rf"Недостатки: повышенной важности +{lacking} ", said)
 
 
@@ -309,7 +309,7 @@ def test_export_is_inert_and_without_authors(monkeypatch: pytest.MonkeyPatch) ->
     view = View(Key(-7, 1, pd.Timestamp(NOW)), parse(tabs(hostile)))
     found = Insight(view).of(behind.answer, Question(LACKS, "2026-11"))
     assert len(found.table)
-    book = openpyxl.load_workbook(io.BytesIO(casetable.build(view, found.table, found.title, found.notes)))
+    book = openpyxl.load_workbook(io.BytesIO(view_cases.build(view, found.table, found.title, found.notes)))
     cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "d"}
     values = [str(cell.value) for cell in cells]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib import tables, words
+from lib import view_cases, words
 from tests.app import app, listed, serve, texts
 from tests.build import tabs
 
@@ -36,7 +36,7 @@ def test_a_moment_as_one_says_it(time: str | None, said: str) -> None:
     ],
 )
 def test_no_line_ends_within_what_belongs_together(text: str, tied: str) -> None:
-    assert words.tied(text) == tied.replace("~", "\u00a0")
+    assert words.typeset(text) == tied.replace("~", "\u00a0")
 
 
 def test_a_row_says_how_late_and_whose_move(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,19 +57,23 @@ def test_a_row_says_how_late_and_whose_move(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_long_list_opens_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [{"case": n, "detected": "20.11.2026 09:05"} for n in range(1, tables.FIRST + tables.SPARE + 2)]
+    rows = [
+        {"case": n, "detected": "20.11.2026 09:05"} for n in range(1, view_cases.FIRST + view_cases.SPARE + 2)
+    ]
     serve(monkeypatch, tabs(*rows))
     at = app().run()
-    assert len(listed(at)) == tables.FIRST
+    assert len(listed(at)) == view_cases.FIRST
     button = next(one for one in at.button if one.label.startswith("Показать ещё"))
-    assert button.label == f"Показать ещё {len(rows) - tables.FIRST}"
+    assert button.label == f"Показать ещё {len(rows) - view_cases.FIRST}"
     button.click().run()
     assert len(listed(at)) == len(rows)
     assert not [one for one in at.button if one.label.startswith("Показать ещё")]
 
 
 def test_a_few_rows_more_need_no_button(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [{"case": n, "detected": "20.11.2026 09:05"} for n in range(1, tables.FIRST + tables.SPARE + 1)]
+    rows = [
+        {"case": n, "detected": "20.11.2026 09:05"} for n in range(1, view_cases.FIRST + view_cases.SPARE + 1)
+    ]
     serve(monkeypatch, tabs(*rows))
     assert len(listed(app().run())) == len(rows)
 

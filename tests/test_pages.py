@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import demo, headline, live, tables, template
+from lib import demo, headline, live, template, view_cases, view_now
 from lib.errors import SourceError
 from lib.feed import Snapshot
 from lib.headline import Filters
@@ -285,7 +285,7 @@ def test_download_is_inert_and_without_authors() -> None:
     }
     register = parse(tabs(hostile))
     view = View(Key(-1, 1, pd.Timestamp(NOW)), register)
-    data = tables.build(view, view.live, "Список", Filters(topic=("+cmd",)))
+    data = view_cases.build(view, view.listing, "Список", view_now.picked(Filters(topic=("+cmd",))))
     book = openpyxl.load_workbook(io.BytesIO(data))
     cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "d"}

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
-from lib import demo, digest, phrases, report, report_findings, sla, statements, summary
+from lib import demo, digest, phrases, report, report_findings, sla, statements, summary, words
 from lib.errors import UsageError
 from lib.facts import Facts, gather
 from lib.period import month_of
@@ -72,7 +72,7 @@ def files(document: Document) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def words(files: dict[str, bytes]) -> dict[str, str]:
+def contents(files: dict[str, bytes]) -> dict[str, str]:
     return {
         ".docx": docx_text(files[".docx"]),
         ".xlsx": xlsx_text(files[".xlsx"]),
@@ -94,13 +94,13 @@ def tables(document: Document) -> list[Table]:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_every_sentence_is_in_every_file(ending: str, document: Document, words: dict[str, str]) -> None:
+def test_every_sentence_is_in_every_file(ending: str, document: Document, contents: dict[str, str]) -> None:
     told = sentences(document)
     assert len(told) > 15
     for sentence in told:
-        assert sentence in words[ending]
+        assert sentence in contents[ending]
     for once in (document.title, document.subject, document.fingerprint, document.organisation):
-        assert plain(once) in words[ending]
+        assert plain(once) in contents[ending]
 
 
 def test_every_table_on_paper(document: Document, files: dict[str, bytes]) -> None:
@@ -234,7 +234,7 @@ def test_small_months(number: int) -> None:
     ]
     document = report.of(facts_of(register(*rows)), month_of(MONTH))
     found = {ending: report.render(document, ending) for ending in ENDINGS}
-    wanted = "сообщений не выявлено" if not number else f"выявлено {phrases.several(number, phrases.MESSAGE)}"
+    wanted = "сообщений не выявлено" if not number else f"выявлено {words.several(number, words.MESSAGE)}"
     assert wanted in docx_text(found[".docx"])
     assert wanted in xlsx_text(found[".xlsx"])
     assert wanted in Page(found[".html"]).text

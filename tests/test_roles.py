@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import access, config, entry, report, sla, store, tables
+from lib import access, config, entry, report, sla, store, view_cases, view_now
 from lib.access import SESSION, Account, Visitor, account, decide
 from lib.config import Access, Config, Person
 from lib.errors import UsageError
@@ -435,7 +435,7 @@ def view(register: Register, scope: Scope) -> store.View:
 )
 def test_the_file_of_a_list(register: Register, scope: Scope, cases: set[int]) -> None:
     seen = view(register, scope)
-    made = tables.build(seen, seen.live, "Список", Filters())
+    made = view_cases.build(seen, seen.listing, "Список", view_now.picked(Filters()))
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         body = b"".join(book.read(name) for name in book.namelist())
     assert {case for case, word in WORDS.items() if word.encode() in body} == cases
@@ -445,7 +445,7 @@ def test_the_file_of_a_list(register: Register, scope: Scope, cases: set[int]) -
 def test_personal_data_of_texts_are_masked_in_a_file() -> None:
     text = "Позвоните +7 921 123-45-67, ivanov@mail.ru, Сидоров Пётр"
     found = view(parse(tabs({"case": 1, **SENT, "text": text, "author": "Громова"})), Scope())
-    made = tables.build(found, found.live, "Список", Filters())
+    made = view_cases.build(found, found.listing, "Список", view_now.picked(Filters()))
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         body = b"".join(book.read(name) for name in book.namelist()).decode(errors="ignore")
     assert "Позвоните" in body
@@ -492,7 +492,7 @@ def test_every_download_asks_the_door_again() -> None:
                 assert isinstance(data, ast.Call), path.name
                 assert getattr(data.func, "id", "") == "file", path.name
                 found.append(path.name)
-    assert {"casetable.py", "tables.py", "view_report.py"} <= set(found)
+    assert {"view_cases.py", "view_report.py"} <= set(found)
 
 
 def test_a_file_is_refused_once_the_door_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

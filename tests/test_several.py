@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from lib import casefile, doubt, live, mending, sla
+from lib.caselist import open_cases
 from lib.check import problems
 from lib.errors import RegisterError
 from lib.facts import gather
-from lib.listing import card_addresses, cell_link, find_case, listing, row_link
+from lib.pointers import card_addresses, cell_link, find_case, row_link
 from lib.several import combine, reader
 from lib.tabs import Tab, Tabs
 from tests.build import NOW, tabs
@@ -182,7 +183,7 @@ def test_what_follows_is_computed(read: tuple[Tabs, Tabs]) -> None:
     register = reader()(read)
     facts = gather(register, sla.assess(register, NOW), NOW)
     assert sum(found.doubtful for found in doubt.ranges(facts)) > 0
-    assert len(listing(register, live.live(register, NOW))) > 0
+    assert len(open_cases(register, live.live(register, NOW))) > 0
 
 
 def test_only_what_changed_is_parsed_anew(monkeypatch: pytest.MonkeyPatch, read: tuple[Tabs, Tabs]) -> None:

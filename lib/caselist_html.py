@@ -1,7 +1,6 @@
-"""Lists of cases as HTML: a row's № opens its card, texts wrap, a phone shows each row as a block.
+"""The frames of `lib.caselist` as HTML: a row's № opens its card, texts wrap, a phone shows a row as a block.
 
-Pure functions of the frames of `lib.listing` (open cases) and `lib.caselist` (any cases). Every text is
-escaped; an address is http(s) or our own.
+Pure functions. Every text is escaped; an address is http(s) or our own.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from lib import linked, words
+from lib import markup, pointers, words
 from lib.headline import STATES
-from lib.linked import Cell, Head
 from lib.live import OVERDUE, RUNNING
-from lib.markup import anchor
+from lib.markup import Cell, Head, anchor
 from lib.regulation import HIGH
 
 _TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: soon
@@ -30,10 +28,10 @@ _NARROW = 7  # columns; in a wider list a date stands above its time
 
 
 def open_cases(table: pd.DataFrame, now: pd.Timestamp, moment: Mapping[str, str], caption: str) -> str:
-    """Rows of `listing.listing` in their order: how late, whose move, on what; `caption` is read out.
+    """Rows of `caselist.open_cases` in their order: how late, whose move, on what; `caption` is read out.
 
-    `now`: for «сегодня» and «вчера»; `moment`: parameters that go along to the card. A column of the listing
-    that is not for this reader may be missing.
+    `now`: for «сегодня» and «вчера»; `moment`: parameters that go along to the card. A column that is not for
+    this reader may be missing.
     """
     links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
     names = [
@@ -41,11 +39,9 @@ def open_cases(table: pd.DataFrame, now: pd.Timestamp, moment: Mapping[str, str]
         for name in _OPEN
         if (name != _WRITTEN or _WRITTEN in table.columns) and (name != "Открыть" or links)
     ]
-    head = "".join(f'<th scope="col" data-label="{escape(name)}">{escape(name)}</th>' for name in names)
     body = "".join(_open_row(row, now, moment, names, links) for row in table.to_dict("records"))
-    return (
-        f'<table class="otklik-table otklik-list otklik-open"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return markup.shell(
+        "otklik-table otklik-list otklik-open", "".join(map(markup.title, names)), body, caption
     )
 
 
@@ -64,9 +60,9 @@ def _open_row(
         "Срок": f'<span class="otklik-state {tone}">{escape(row["Состояние"])}</span>'
         f" <b>{escape(row['Рабочее время'])}</b>{_small(*notes)}",
         "Чей ход": f"{escape(row['Чей ход'])}{_small(row['Шаг'])}",
-        "Тема и локация": f"{escape(row['Тема']) or linked.NOTHING}{_small(row['Локация'])}",
+        "Тема и локация": f"{escape(row['Тема']) or markup.NOTHING}{_small(row['Локация'])}",
         _WRITTEN: f"<span>{escape(row.get(_WRITTEN, ''))}</span>",
-        "Открыть": " ".join(anchor(row[name], _LINKS[name]) for name in links) or linked.NOTHING,
+        "Открыть": " ".join(anchor(row[name], _LINKS[name]) for name in links) or markup.NOTHING,
     }
     first, *others = names
     return f'<tr class="{tone}"><th scope="row">{cells[first]}</th>' + (
@@ -75,7 +71,7 @@ def _open_row(
 
 
 def _open_number(row: Mapping[Any, Any], moment: Mapping[str, str]) -> str:
-    (card,) = linked.with_moment([row["Карточка"]], moment)
+    (card,) = pointers.with_moment([row["Карточка"]], moment)
     return anchor(card, row["№"], f"Карточка сообщения № {row['№']}") + _small(_high(row["Важность"]))
 
 
@@ -88,14 +84,14 @@ def _small(*notes: str) -> str:
     return f"<small>{escape(told)}</small>" if told else ""
 
 
-def cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
-    """Rows of `caselist.caselist` in their order, with the columns of the question that hold anything."""
+def any_cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
+    """Rows of `caselist.any_cases` in their order, with the columns of the question that hold anything."""
     links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
     folded = {"Важность", "Карточка", *_LINKS, *(below for name, below in _BELOW.items() if name in table)}
     names = [name for name in table.columns if name not in folded and table[name].notna().any()]
     gap = "\u00a0" if len(names) <= _NARROW else " "
     head = [Head(_BOTH.get(name, name) if _BELOW.get(name) in table.columns else name) for name in names]
-    cards = linked.with_moment(list(table["Карточка"]), moment)
+    cards = pointers.with_moment(list(table["Карточка"]), moment)
     rows = []
     for card, row in zip(cards, table.to_dict("records"), strict=True):
         cells = [_cell(name, row, card, gap) for name in names]
@@ -103,7 +99,7 @@ def cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
             found = tuple((_LINKS[name], row[name]) for name in links if isinstance(row[name], str))
             cells.append(Cell("", many=found))
         rows.append(cells)
-    return linked.table([*head, *([Head("Открыть")] if links else [])], rows, caption, "list")
+    return markup.linked_table([*head, *([Head("Открыть")] if links else [])], rows, caption, "list")
 
 
 def _cell(name: str, row: Mapping[Any, Any], card: str, gap: str) -> Cell:
