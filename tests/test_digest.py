@@ -121,8 +121,8 @@ def test_many_errors_and_messages_are_cut_and_counted() -> None:
 
 def test_when_there_is_nothing_it_says_so() -> None:
     written = digest.text(digest.digest(register(), NOW))
-    for words in ("Просроченного нет.", "На сегодня сроков нет.", "Замечаний нет."):
-        assert words in written
+    for said in ("Просроченного нет.", "На сегодня сроков нет.", "Замечаний нет."):
+        assert said in written
     assert "None" not in written
     assert "nan" not in written
 
