@@ -356,6 +356,20 @@ def test_rows_stand_by_case_then_opened_then_rule() -> None:
     assert rows.index.tolist() == [0, 0, 0, 1, 1]
 
 
+@pytest.mark.parametrize(("term", "limit"), [(4.01, 4), (4, 4), (3.99, 3.99)])
+def test_a_shortened_term_above_the_norm_by_seconds_is_not_in_force(term: float, limit: float) -> None:
+    """Fine print 13: only what is shorter than the norm takes its place."""
+    rows = assessed(case(detected="09:00", limit_hours=term))
+    assert rows.loc[rows["rule"] == "answer", "limit"].tolist() == [limit]
+
+
+def test_the_registers_first_event_counts_like_any_other() -> None:
+    """Fine print 6: the executor of the latest «Направлено», be it the very first event of all."""
+    sent = [{"case": 1, "time": at("09:10"), "event": "Направлено", "executor": "Исполнитель 2"}]
+    rows = assessed(case(executor="Исполнитель 1", drafted="09:20", sent_back="09:30"), journal=sent)
+    assert rows[rows["rule"] == "rework"]["person"].tolist() == ["Исполнитель 2"]
+
+
 def test_a_term_that_is_not_in_force_costs_no_calendar() -> None:
     """Fine print 13: the norm stands; half an hour of work a week would need centuries for the typed term."""
     week = {f"Рабочее время {day}": "" for day in ("вт", "ср", "чт", "пт")} | {

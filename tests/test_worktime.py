@@ -450,11 +450,19 @@ def test_ledger_names_the_break_and_every_skipped_day():
             15,
             ["28.11 - - 0 выходной", "29.11 - - 0 выходной", "30.11 09:00 09:15 15"],
         ),
+        ("2026-11-23 09:00", 5, ["23.11 09:00 09:05 5"]),
+        ("2026-11-23 14:00", 5, ["23.11 14:00 14:05 5"]),
         ("2026-11-23 10:00", 0, []),
     ],
 )
 def test_ledger_lines(start, minutes, lines):
     assert ledger(DEFAULT, start, minutes) == lines
+
+
+def test_ledger_ends_with_a_day_that_is_worked_until_midnight():
+    assert ledger(Schedule(((9 * 60, 24 * 60),) * 7, ()), "2026-11-23 23:00", 60) == [
+        "23.11 23:00 24.11 00:00 60"
+    ]
 
 
 def test_ledger_of_a_day_that_a_shortening_empties():
@@ -488,6 +496,15 @@ def test_scalars_give_scalars_and_missing_stays_missing():
     assert np.isnan(clock.between(at("2026-11-23 10:00"), np.datetime64("NaT")))
     assert not clock.is_working_day(np.datetime64("NaT"))
     assert np.isnat(clock.close_of(np.datetime64("NaT")))
+
+
+def test_a_missing_day_is_none_even_where_the_first_day_of_all_is_worked():
+    clock = calendar(with_day("2026-01-01", "work"), 2026, 2026)
+    days = np.array(["NaT", "2026-01-01", "2026-01-03"], "datetime64[D]")
+    assert clock.is_working_day(days).tolist() == [False, True, False]
+    assert clock.is_working_day(days).dtype == np.bool_
+    assert np.isnat(clock.open_of(days)).tolist() == [True, False, True]
+    assert np.isnat(clock.close_of(days)).tolist() == [True, False, True]
 
 
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
@@ -554,6 +571,22 @@ def test_fractions_are_rounded_to_the_second():
 def test_dates_outside_the_years_are_refused(call):
     with pytest.raises(errors.CalendarError, match="2026–2026"):
         call(calendar(DEFAULT, 2026, 2026))
+
+
+@pytest.mark.parametrize(
+    ("call", "cure"),
+    [
+        (lambda clock: clock.close_of(date(2027, 1, 1)), "Проверьте год в датах реестра."),
+        (
+            lambda clock: clock.add(at("2026-12-30 17:00"), 61),
+            "Проверьте даты в реестре и сроки на листе «Нормативы».",
+        ),
+    ],
+)
+def test_a_refusal_says_what_to_mend(call, cure):
+    with pytest.raises(errors.CalendarError) as refused:
+        call(calendar(DEFAULT, 2026, 2026))
+    assert str(refused.value).endswith(f" {cure}")
 
 
 def test_the_edges_of_the_years_are_known():
