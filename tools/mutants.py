@@ -1,8 +1,8 @@
 """Mutants of the clocks: are the tests of `lib/worktime.py` and `lib/sla.py` worth their name?
 
-`pip install mutmut==3.8.1`, then `python -m tools.mutants FOLDER`: a copy of the last commit is laid into that
-empty folder and every mutant of both modules meets their tests there, about ten minutes on two cores. Printed
-are the numbers and each survivor with its change; tests/mutants.md says of every one why it may live.
+`pip install mutmut==3.8.1`, then `python -m tools.mutants FOLDER`: a copy of the last commit is laid into a
+new folder, and every mutant of both modules meets their tests there, ten minutes on two cores. Printed are
+the numbers and each survivor with its change; tests/mutants.md says of every one why it may live.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def _settings() -> str:
 def _mutmut(folder: Path, *arguments: str, shown: bool = False) -> str:
     """What mutmut prints; `shown`: straight on the screen instead."""
     command = [sys.executable, "-m", "mutmut", *arguments]
-    return subprocess.run(command, cwd=folder, stdout=None if shown else subprocess.PIPE, text=True).stdout
+    stdout = None if shown else subprocess.PIPE
+    return subprocess.run(command, cwd=folder, stdout=stdout, text=True, check=True).stdout
 
 
 def _changed(folder: Path, name: str) -> list[str]:
