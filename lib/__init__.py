@@ -7,7 +7,7 @@ The house, floor by floor. A room asks only rooms of its own floor and of those 
 Streamlit is known on the last floor alone, Google on the second and where the template is laid into a sheet.
 `tests/test_house.py` holds the plan.
 
-1 law and time: errors regulation schema period workdays worktime
+1 law and time: errors files clock regulation schema period workdays worktime
 2 sources: tabs titles workbook transport google login config sheets feed
 3 the register: decode cells layout columns journal settings register several vanished
 4 obligations: timeline sla live check advice

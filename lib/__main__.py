@@ -15,7 +15,6 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -37,6 +36,7 @@ from lib import (
     template_sheet,
     transport,
 )
+from lib.clock import wall_clock
 from lib.errors import OtklikError, UsageError
 from lib.facts import gather
 from lib.period import month_of
@@ -159,7 +159,7 @@ def _workbook(text: str) -> Path:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    now = options.now or _wall_clock(DEFAULT_ZONE)
+    now = options.now or wall_clock(DEFAULT_ZONE)
     demo.write(options.out, now, options.cases, options.seed)
     print(f"Записан демонстрационный реестр: {options.out}", file=sys.stderr)
     return DONE
@@ -212,14 +212,10 @@ def _open(options: argparse.Namespace) -> tuple[Register, datetime]:
     else:
         configured = config.load()
         if configured.demo:
-            demonstration.prepare(_wall_clock(DEFAULT_ZONE), demonstration.WORKBOOK)
+            demonstration.prepare(wall_clock(DEFAULT_ZONE), demonstration.WORKBOOK)
         tables = sheets.source(configured).read()
     register = several.reader()(tables)
-    return register, options.now or _wall_clock(register.settings.timezone)
-
-
-def _wall_clock(zone: str) -> datetime:
-    return datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
+    return register, options.now or wall_clock(register.settings.timezone)
 
 
 def _check(options: argparse.Namespace) -> int:

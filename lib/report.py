@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from lib import phrases, report_content
+from lib import files, phrases, report_content
 from lib.errors import UsageError
 from lib.facts import Facts
 from lib.fingerprint import Marks
@@ -97,13 +97,9 @@ def file_name(period: Period, ending: str) -> str:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file at one go: a reader meets the old one or the new one. UsageError where it cannot be."""
-    draft = path.with_name(f".{path.name}.part")
     try:
-        try:
+        with files.whole(path) as draft:
             draft.write_bytes(data)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"Не удалось записать файл «{path}»: {_why(error, path)}.") from error
 

@@ -17,12 +17,12 @@ from inspect import signature
 from itertools import count
 from math import inf
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from lib import caselist, check, demonstration, headline, live, several, sla
+from lib.clock import wall_clock
 from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
 from lib.fingerprint import Marks
@@ -187,7 +187,7 @@ class Served:
 
     def __init__(self, config: Config) -> None:
         if config.demo:
-            demonstration.prepare(_wall_clock(DEFAULT_ZONE), demonstration.WORKBOOK)
+            demonstration.prepare(wall_clock(DEFAULT_ZONE), demonstration.WORKBOOK)
         self.number = next(_serial)
         self.watch = Watch()
         tables = source(config, demonstration.WORKBOOK)
@@ -248,11 +248,7 @@ def _served(demo: bool, sheets: tuple[str, ...], workbook: str, refresh: float, 
 
 def present(register: Register) -> pd.Timestamp:
     """The wall clock in the register's time zone."""
-    return pd.Timestamp(_wall_clock(register.settings.timezone))
-
-
-def _wall_clock(zone: str) -> datetime:
-    return datetime.now(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
+    return pd.Timestamp(wall_clock(register.settings.timezone))
 
 
 def _load(tables: Source, watch: Watch, *, demo: bool) -> Callable[[], Loaded]:

@@ -16,7 +16,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.utility import xl_col_to_name
 
-from lib import schema, template_defaults
+from lib import files, schema, template_defaults
 from lib.errors import UsageError
 from lib.layout import Problems, find
 from lib.regulation import Norm
@@ -59,20 +59,16 @@ def write_content(
     path: str | Path, content: Content, *, preset: str | None = None, author: bool = False
 ) -> None:
     """Write a register with these rows, laid out and helped as the template is; UsageError as `write`."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.part")  # a reader never meets a half-written register
-    book = xlsxwriter.Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "Реестр сообщений из открытых источников", "created": CREATED})
     try:
-        _Writer(book, template_defaults.norms(preset), author=author).write(content, preset)
-        book.close()
-        draft.replace(target)
+        with files.whole(Path(path)) as draft:
+            book = xlsxwriter.Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
+            book.set_properties({"title": "Реестр сообщений из открытых источников", "created": CREATED})
+            _Writer(book, template_defaults.norms(preset), author=author).write(content, preset)
+            book.close()
     except (XlsxWriterException, OSError) as error:
         raise UsageError(
             f"Не удалось записать файл «{path}»: закройте его в Excel или проверьте папку ({error})."
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def lacking(tabs: Tabs, *, author: bool = False) -> tuple[str, ...]:

@@ -253,8 +253,9 @@ def _notices(entry: Entry, view: View, *, past: bool) -> None:
             )
             st.button("Вернуться к настоящему", on_click=_back_to_now)
     if _told(snapshot):
-        since = words.local(snapshot.failed_since, view.register.settings.timezone)
-        read = words.local(snapshot.read_at, view.register.settings.timezone)
+        zone, today = view.register.settings.timezone, store.present(view.register).date()
+        since = words.local(snapshot.failed_since, zone, today)
+        read = words.local(snapshot.read_at, zone, today)
         st.warning(f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.")
         st.text(told(snapshot.error, entry.settings))
     lost = entry.served.watch.lost

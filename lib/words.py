@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -124,12 +124,11 @@ def read_moment(text: str) -> pd.Timestamp | None:
     return None
 
 
-def local(instant: datetime | None, zone: str) -> str:
-    """An aware instant on the wall clock of `zone`: «14:05» today, with its date on another day."""
+def local(instant: datetime | None, zone: str, today: date) -> str:
+    """An aware instant on the wall clock of `zone`: «14:05» `today`, with its date on another day."""
     if instant is None:
         return "—"
     there = instant.astimezone(ZoneInfo(zone))
-    today = datetime.now(ZoneInfo(zone)).date()
     return f"{there:%H:%M}" if there.date() == today else f"{there:%d.%m.%Y %H:%M}"
 
 
