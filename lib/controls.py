@@ -6,8 +6,8 @@ address, and a chart may change them too (`put`). What an address holds is check
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -15,8 +15,10 @@ from lib import spans
 from lib.facts import Facts
 from lib.period import Period, month_of
 
+Word = TypeVar("Word", bound=str)
 
-def told(name: str, options: Sequence[str] | Mapping[str, str], default: str) -> str:
+
+def told(name: str, options: Collection[str], default: str) -> str:
     """What the address says of a choice, where it is one of the options."""
     value = st.query_params.get(name, default)
     return value if value in options else default
@@ -39,7 +41,7 @@ def _field(name: str) -> str:
     return f"choice_{name}"
 
 
-def _bound(name: str, options: Mapping[str, str], default: str) -> dict[str, Any]:
+def _bound(name: str, options: Mapping[Word, str], default: Word) -> dict[str, Any]:
     """What ties a field for one of the options to the address."""
     st.session_state[_field(name)] = told(name, options, default)
     return {
@@ -51,15 +53,16 @@ def _bound(name: str, options: Mapping[str, str], default: str) -> dict[str, Any
     }
 
 
-def one(label: str, name: str, options: Mapping[str, str], default: str, note: str = "") -> str:
+def one(label: str, name: str, options: Mapping[Word, str], default: Word, note: str = "") -> Word:
     """A list to choose one from: `options` are words of the address with their labels."""
-    return str(st.selectbox(label, **_bound(name, options, default), help=note or None))
+    return cast(Word, st.selectbox(label, **_bound(name, options, default), help=note or None))
 
 
-def part(label: str, name: str, options: Mapping[str, str], default: str) -> str:
+def part(label: str, name: str, options: Mapping[Word, str], default: Word) -> Word:
     """Buttons side by side, one of which is chosen."""
     bound = _bound(name, options, default)
-    return str(st.segmented_control(label, **bound, required=True, label_visibility="collapsed"))
+    chosen = st.segmented_control(label, **bound, required=True, label_visibility="collapsed")
+    return cast(Word, chosen)
 
 
 def several(label: str, name: str, options: Sequence[str]) -> tuple[str, ...]:

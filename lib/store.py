@@ -21,7 +21,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from lib import caselist, check, demonstration, headline, live, several, sla
+from lib import advice, caselist, check, demonstration, headline, live, mending, several, sla
 from lib.clock import wall_clock
 from lib.config import Config
 from lib.feed import Feed, Snapshot, when_changed
@@ -172,6 +172,11 @@ class View:
         return _problems(self.key, self.register)
 
     @property
+    def mending(self) -> list[mending.Group]:
+        """All that is to be mended or only looks wrong, by what to do about it (`mending.sorted_out`)."""
+        return _mending(self.key, self.register)
+
+    @property
     def coverage(self) -> Coverage:
         """How far the production calendar reaches over the register's events."""
         return coverage(self.register.events["time"].to_numpy(), self.now)
@@ -310,6 +315,12 @@ def _listing(key: Key, _register: Register) -> pd.DataFrame:
 @kept(_KEPT)
 def _problems(key: Key, _register: Register) -> pd.DataFrame:
     return check.problems(_register, key.minute)
+
+
+@kept(_KEPT)
+def _mending(key: Key, _register: Register) -> list[mending.Group]:
+    hints = advice.advice(_register, key.minute)
+    return mending.sorted_out(_register, _problems(key, _register), hints, key.minute)
 
 
 @kept(_KEPT)

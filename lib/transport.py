@@ -83,7 +83,7 @@ class Client(gspread.HTTPClient):
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         # One new token after a 401 is enough: an old one may have expired on the way.
-        session = AuthorizedSession(  # type: ignore[no-untyped-call]
+        session = AuthorizedSession(
             credentials, max_refresh_attempts=1, auth_request=Request(requests.Session())
         )
         super().__init__(credentials, session)
@@ -218,8 +218,7 @@ def connect(
     ConfigError where the key cannot be loaded.
     """
     try:
-        load = service_account.Credentials.from_service_account_info
-        credentials = load(key, scopes=scopes)  # type: ignore[no-untyped-call]
+        credentials = service_account.Credentials.from_service_account_info(key, scopes=scopes)
     except (ValueError, auth_errors.GoogleAuthError) as error:
         raise ConfigError(
             "Ключ сервисного аккаунта не читается: private_key испорчен. Перенесите его из JSON-файла заново,"

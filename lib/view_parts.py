@@ -44,13 +44,13 @@ def status_heads() -> list[Head]:
     ]
 
 
-def draw(insight: Insight, key: str, make: Callable[[], Chart], **others: object) -> Chart:
+def draw(insight: Insight, key: str, make: Callable[[], Chart], **others: Any) -> Chart:
     """A chart with its alternative text, built once; `others` go to `st.plotly_chart`.
 
     `key` tells the chart from all others of any page, its period and person included.
     """
     chart = insight.drawn(key, make)
-    st.plotly_chart(chart.figure, config=charts.CONFIG, alt=chart.alt, key=key, **others)  # type: ignore[call-overload]
+    st.plotly_chart(chart.figure, config=charts.CONFIG, alt=chart.alt, key=key, **others)
     return chart
 
 

@@ -5,6 +5,8 @@ A document is built on the click, behind the door, of what the visitor's role ma
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lib import blocks, fingerprint, report, report_content, report_past
@@ -31,7 +33,7 @@ def buttons(insight: Insight, period: Period, place: str, previous: Previous | N
         for ending, kind in report.KINDS.items():
             st.download_button(
                 _LABELS[ending],
-                data=file(lambda ending=ending: build(ending), view.scope),  # type: ignore[misc]
+                data=file(partial(build, ending), view.scope),
                 file_name=report.file_name(period, ending),
                 mime=kind.mime,
                 on_click="ignore",

@@ -120,7 +120,7 @@ def over_time(insight: Insight, period: Period) -> None:
     """Messages by day, week or month; choosing a column makes it the period."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("Когда пишут")
-        by: Step = controls.part("Шаг", "step", STEPS, _usual(period))  # type: ignore[arg-type, assignment]
+        by = controls.part("Шаг", "step", STEPS, _usual(period))
     counts = insight.of(dynamics.counts, period, by)
     counts = counts[counts.index <= pd.Timestamp(insight.facts.now)]
     if counts.empty:

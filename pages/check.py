@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from lib import advice, doubt, mending, repairs, ui, visit
+from lib import doubt, mending, repairs, ui, visit
 from lib.insight import Insight
 
 view = ui.page()
-hints = advice.advice(view.register, view.now)
-found = mending.sorted_out(view.register, view.problems, hints, view.now)
 ui.tab_title("Проверка реестра")
 
 repairs.missing_columns(view.register)
@@ -16,7 +14,7 @@ if view.problems.empty:
     st.success("Реестр в порядке: всё прочитано, противоречий нет.")
 else:
     repairs.summary(mending.verdict(view.problems))
-for group in found:
+for group in view.mending:
     repairs.group(group, linked=bool(view.register.url))
 if visit.current() is None:
     with st.expander("Проверить свой файл .xlsx", type="compact"):

@@ -129,4 +129,4 @@ def in_a_cell(cell: Cell, kind: Kind) -> Any:
     """What a spreadsheet's cell must hold: the value where there is one, else the text."""
     if cell.value is None or kind is Kind.TEXT:
         return cell.shown
-    return cell.value if kind is Kind.MOMENT else round(float(cell.value), 4)  # type: ignore[arg-type]
+    return cell.value if kind is Kind.MOMENT else round(float(cell.value), 4)

@@ -20,7 +20,7 @@ FAR = Visitor((("Host", "otklik.example.org"),), "203.0.113.7")
 
 
 def with_mode(mode: str | None) -> Config:
-    return replace(OPEN, access=None if mode is None else Access(mode))  # type: ignore[arg-type]
+    return replace(OPEN, access=None if mode is None else Access(mode))
 
 
 pytestmark = pytest.mark.usefixtures("clean")

@@ -32,7 +32,7 @@ COLUMNS = [
 
 
 @pytest.fixture
-def run(capsysbinary: pytest.CaptureFixture[bytes]):  # type: ignore[no-untyped-def]
+def run(capsysbinary: pytest.CaptureFixture[bytes]):
     """Run a command: exit code, standard output, standard error."""
 
     def call(*arguments: object) -> tuple[int, str, str]:
@@ -59,13 +59,13 @@ def one_line(text: str) -> bool:
 # --- tables ------------------------------------------------------------------------------------------------
 
 
-def test_obligations_of_the_contracts_example(run) -> None:  # type: ignore[no-untyped-def]
+def test_obligations_of_the_contracts_example(run) -> None:
     code, out, err = run("obligations", EXAMPLES / "register.xlsx", "--now", NOW)
     assert (code, err) == (0, "")
     assert out == (EXAMPLES / "obligations.csv").read_text(encoding="utf-8")
 
 
-def test_check_of_the_contracts_example(run) -> None:  # type: ignore[no-untyped-def]
+def test_check_of_the_contracts_example(run) -> None:
     code, out, _ = run("check", EXAMPLES / "register.xlsx", "--now", NOW)
     rows = list(csv.DictReader(io.StringIO(out)))
     assert list(rows[0]) == ["tab", "cell", "case", "level", "message"]
@@ -74,7 +74,7 @@ def test_check_of_the_contracts_example(run) -> None:  # type: ignore[no-untyped
     assert {(row["tab"], row["cell"]) for row in rows} >= {(row["tab"], row["cell"]) for row in named}
 
 
-def test_csv_has_no_mark_and_json_has_nulls(run, workbook: Path) -> None:  # type: ignore[no-untyped-def]
+def test_csv_has_no_mark_and_json_has_nulls(run, workbook: Path) -> None:
     _, text, _ = run("obligations", workbook, "--now", NOW)
     assert not text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -90,7 +90,7 @@ def test_csv_has_no_mark_and_json_has_nulls(run, workbook: Path) -> None:  # typ
     assert {type(record["late"]) for record in records} == {float}
 
 
-def test_check_of_a_clean_register(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_of_a_clean_register(run, tmp_path: Path) -> None:
     path = tmp_path / "чистый.xlsx"
     assert run("template", path)[0] == 0
     code, out, err = run("check", path)
@@ -99,15 +99,13 @@ def test_check_of_a_clean_register(run, tmp_path: Path) -> None:  # type: ignore
     assert run("obligations", path, "--format", "json")[:2] == (0, "[]\n")
 
 
-def test_the_present_moment_is_the_registers_own(run, workbook: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_present_moment_is_the_registers_own(run, workbook: Path) -> None:
     assert run("obligations", workbook)[0] == 0
 
 
-def test_several_spreadsheets_have_a_last_column(  # type: ignore[no-untyped-def]
-    run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_spreadsheets_have_a_last_column(run, monkeypatch: pytest.MonkeyPatch) -> None:
     class Two:
-        def read(self):  # type: ignore[no-untyped-def]
+        def read(self):
             late = tabs({"case": 1, "detected": "02.11.2026 09:00", "sent": "01.11.2026 09:00"})
             return late, replace(late, title="Архив")
 
@@ -126,7 +124,7 @@ def test_several_spreadsheets_have_a_last_column(  # type: ignore[no-untyped-def
     assert {record["source"] for record in records} == {"Проверочный", "Архив"}
 
 
-def test_digest(run, workbook: Path) -> None:  # type: ignore[no-untyped-def]
+def test_digest(run, workbook: Path) -> None:
     code, out, err = run("digest", workbook, "--now", NOW)
     assert (code, err) == (0, "")
     assert "Просрочено" in out
@@ -136,7 +134,7 @@ def test_digest(run, workbook: Path) -> None:  # type: ignore[no-untyped-def]
 # --- files to write ----------------------------------------------------------------------------------------
 
 
-def test_demo_is_the_same_for_the_same_seed(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_demo_is_the_same_for_the_same_seed(run, tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("a.xlsx", "b.xlsx", "c.xlsx")]
     for path, seed in zip(paths, (1, 1, 2), strict=True):
         code, out, err = run("demo", path, "--now", NOW, "--cases", 30, "--seed", seed)
@@ -146,7 +144,7 @@ def test_demo_is_the_same_for_the_same_seed(run, tmp_path: Path) -> None:  # typ
     assert first == same != other
 
 
-def test_template_as_a_file(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_template_as_a_file(run, tmp_path: Path) -> None:
     path = tmp_path / "новый.xlsx"
     code, out, err = run("template", path)
     assert (code, out) == (0, "")
@@ -171,13 +169,13 @@ def test_template_as_a_file(run, tmp_path: Path) -> None:  # type: ignore[no-unt
 
 
 @pytest.fixture
-def google(monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def google(monkeypatch: pytest.MonkeyPatch):
     with WritableServer(Spreadsheet(SHEET, "Реестр", [RichTab("Лист1", width=26)])) as running:
         monkeypatch.setattr(config, "service_account", lambda: running.key)
         yield running
 
 
-def test_template_into_a_sheet_and_again(run, google: WritableServer) -> None:  # type: ignore[no-untyped-def]
+def test_template_into_a_sheet_and_again(run, google: WritableServer) -> None:
     code, out, err = run("template", "--sheet", ADDRESS)
     assert (code, out) == (0, "")
     assert "«Реестр»" in err
@@ -188,9 +186,7 @@ def test_template_into_a_sheet_and_again(run, google: WritableServer) -> None:  
 
 
 @pytest.mark.parametrize("fault", [Fault("status", 403), Fault("status", 404)])
-def test_a_sheet_that_refuses(  # type: ignore[no-untyped-def]
-    run, google: WritableServer, fault: Fault
-) -> None:
+def test_a_sheet_that_refuses(run, google: WritableServer, fault: Fault) -> None:
     google.fail(fault)
     for command in (("check", ADDRESS), ("obligations", SHEET), ("template", "--sheet", SHEET)):
         code, out, err = run(*command)
@@ -232,7 +228,7 @@ def test_a_sheet_that_refuses(  # type: ignore[no-untyped-def]
         (["template", "--sheet", "не адрес"], "не адрес"),
     ],
 )
-def test_a_mistake_is_told_in_one_line(  # type: ignore[no-untyped-def]
+def test_a_mistake_is_told_in_one_line(
     run, tmp_path: Path, workbook: Path, arguments: list[str], said: str
 ) -> None:
     (tmp_path / "plain.xlsx").write_text("просто текст", encoding="utf-8")
@@ -244,7 +240,7 @@ def test_a_mistake_is_told_in_one_line(  # type: ignore[no-untyped-def]
     assert said in err
 
 
-def test_a_week_without_working_time(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_week_without_working_time(run, tmp_path: Path) -> None:
     path = tmp_path / "без часов.xlsx"
     run("template", path)
     book = openpyxl.load_workbook(path)
@@ -257,9 +253,7 @@ def test_a_week_without_working_time(run, tmp_path: Path) -> None:  # type: igno
     assert one_line(err)
 
 
-def test_no_key_for_a_sheet(  # type: ignore[no-untyped-def]
-    run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_no_key_for_a_sheet(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "нет.json"))
     code, out, err = run("check", ADDRESS)
     assert (code, out) == (2, "")

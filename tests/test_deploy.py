@@ -33,7 +33,7 @@ def test_image_holds_what_exists_and_no_secret() -> None:
 
 def test_service_is_reached_by_nginx_alone() -> None:
     unit = configparser.RawConfigParser(strict=False)
-    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.optionxform = str
     unit.read_string(read("deploy/otklik.service"))
     service = unit["Service"]
     assert service["User"] == "otklik"

@@ -118,7 +118,7 @@ def test_a_real_register_gives_no_file_until_somebody_is_let_in(
     mode: str | None, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without [access] to nobody, whatever cookie he has; with "local" not to another computer."""
-    access = None if mode is None else Access(mode)  # type: ignore[arg-type]
+    access = None if mode is None else Access(mode)
     monkeypatch.setattr(settings, "load", lambda: Config(workbook=Path("register.xlsx"), access=access))
     for known in ({}, cookies()):
         client.cookies.update(known)

@@ -375,7 +375,7 @@ def test_facts_are_derived_once(monkeypatch: pytest.MonkeyPatch, demonstration: 
     serve(monkeypatch, demonstration)
     calls: list[str] = []
     real = summary.of
-    monkeypatch.setattr(summary, "of", lambda *args: calls.append("month") or real(*args))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(summary, "of", lambda *args: calls.append("month") or real(*args))
     monkeypatch.setattr(summary.of, "__qualname__", "of", raising=False)
     for _ in range(3):
         assert not opened("month.py", period="2026-10").exception

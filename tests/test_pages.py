@@ -318,7 +318,7 @@ def test_a_failing_refresh_keeps_the_last_good_copy(monkeypatch: pytest.MonkeyPa
     since = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
     def failing(misses: int) -> None:
-        def get(self: Served) -> Snapshot:  # type: ignore[type-arg]
+        def get(self: Served) -> Snapshot:
             good = real(self)
             error = SourceError("Нет связи с таблицей. Проверьте сеть.")
             return Snapshot(good.value, good.version, since, error, since, misses)

@@ -30,7 +30,7 @@ def row(case: object, day: str, **cells: object) -> dict[str, object]:
 
 
 def spreadsheet(title: str, *rows: dict[str, object], **others: object) -> Tabs:
-    made = tabs(*rows, **others)  # type: ignore[arg-type]
+    made = tabs(*rows, **others)
     numbered = tuple(replace(tab, gid=number) for number, tab in enumerate(made.tabs))
     return replace(made, title=title, tabs=numbered, url=f"https://example.org/{title}")
 

@@ -349,7 +349,7 @@ def test_wrong_clock(server: SheetsServer, monkeypatch: pytest.MonkeyPatch) -> N
             "scope": "x",
             "aud": AUDIENCE,
         }
-        token: bytes = jwt.encode(self.signer, claims)  # type: ignore[no-untyped-call]
+        token: bytes = jwt.encode(self.signer, claims)
         return token
 
     monkeypatch.setattr(service_account.Credentials, "_make_authorization_grant_assertion", late)
@@ -455,7 +455,7 @@ def test_a_session_outlives_a_fault(server: SheetsServer, kind: str) -> None:
     clock = Clock()
     feed = Feed(sheet(server, clock).read, 30, clock, spawn=lambda work: work())
     good = feed.get()
-    server.fail(Fault(kind, 503 if kind == "status" else 200, seconds=0.05 if kind == "drip" else 60))  # type: ignore[arg-type]
+    server.fail(Fault(kind, 503 if kind == "status" else 200, seconds=0.05 if kind == "drip" else 60))
     for miss in range(1, 4):
         clock.now += 30
         snapshot = feed.get()

@@ -38,7 +38,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     st.cache_resource.clear()
 
 
-def at(minute: int, own: dict | None = None, version: int = 1) -> Key:  # type: ignore[type-arg]
+def at(minute: int, own: dict | None = None, version: int = 1) -> Key:
     return Key(0, version, MINUTE + pd.Timedelta(minutes=minute), own)
 
 
@@ -52,7 +52,7 @@ def test_one_result_a_minute_and_none_of_long_ago(clock: Clock, visit: bool) -> 
         made.append(weakref.ref(result))
         return result
 
-    own = {} if visit else None  # type: ignore[var-annotated]
+    own = {} if visit else None
     for minute in range(30):
         for told in ("a", "b", "a", "b"):
             make(at(minute, own), told)
@@ -72,7 +72,7 @@ def test_what_holds_longer_is_bounded_by_number_alone(clock: Clock, visit: bool)
         made.append(key.version)
         return Result()
 
-    own = {} if visit else None  # type: ignore[var-annotated]
+    own = {} if visit else None
     for version in (1, 2, 1, 3):
         make(at(0, own, version))
         clock.now += 10_000.0
@@ -93,7 +93,7 @@ def test_one_function_of_a_visitor_does_not_push_out_anothers(clock: Clock) -> N
     def few(key: Key) -> str:
         return "few"
 
-    own: dict = {}  # type: ignore[type-arg]
+    own: dict = {}
     for told in "abcdef":
         many(at(0, own), told)
     few(at(0, own))

@@ -219,7 +219,7 @@ class SheetsServer:
 
 def _grant(error: str, reason: str) -> Refused:
     refused = Refused(400, error, reason)
-    refused.body = lambda: {"error": error, "error_description": reason}  # type: ignore[method-assign]
+    refused.body = lambda: {"error": error, "error_description": reason}
     return refused
 
 
