@@ -35,6 +35,15 @@ class Chart:
     alt: str
 
 
+def _rows_laid_out(figure: go.Figure, palette: Palette, rows: int) -> None:
+    """Bars side by side, each row of the table one, the first on top."""
+    _laid_out(figure, palette, 70 + _BAR * rows)
+    figure.update_xaxes(
+        showgrid=True, gridcolor=palette.grid, tickformat=",d", rangemode="tozero", nticks=6, zeroline=False
+    )
+    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+
+
 def _laid_out(figure: go.Figure, palette: Palette, height: int, **others: Any) -> go.Figure:
     figure.update_layout(
         height=height,
@@ -172,11 +181,7 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
                 marker={"symbol": symbol, "size": 11, "color": palette.norm, "line": {"width": 2.5}},
                 hovertemplate=f"%{{y}}<br>{said}: %{{x}}<extra></extra>",
             )  # fmt: skip
-    _laid_out(figure, palette, 70 + _BAR * len(table))
-    figure.update_xaxes(
-        showgrid=True, gridcolor=palette.grid, tickformat=",d", rangemode="tozero", nticks=6, zeroline=False
-    )
-    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    _rows_laid_out(figure, palette, len(table))
     top = [f"«{plain(v)}» — {n}" for v, n in zip(table["value"].head(3), table["cases"].head(3), strict=True)]
     return Chart(figure, f"{title}: {phrases.listed(top) if top else 'нет данных'}.")
 
@@ -225,11 +230,7 @@ def steps(table: pd.DataFrame, palette: Palette) -> Chart:
             y=labels, x=table[name], orientation="h", name=said, marker=marker, customdata=keys,
             hovertemplate=f"%{{y}}<br>{said}: %{{x}}<extra></extra>",
         )  # fmt: skip
-    _laid_out(figure, palette, 70 + _BAR * len(table))
-    figure.update_xaxes(
-        showgrid=True, gridcolor=palette.grid, tickformat=",d", rangemode="tozero", nticks=6, zeroline=False
-    )
-    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    _rows_laid_out(figure, palette, len(table))
     told = [
         f"{_named(role, person)} — {good} из {judged} в срок"
         for role, person, good, judged in zip(

@@ -330,6 +330,16 @@ def calendar_note(view: View) -> str:
     )
 
 
+def onward(page: str, label: str, **query: str) -> None:
+    """A link to another page of the app (its file's name), at the moment that the reader has chosen."""
+    st.page_link(
+        PAGES / page,
+        label=label,
+        icon=":material/arrow_forward:",
+        query_params={**query, **moment_query()},
+    )
+
+
 def forget(*names: str) -> None:
     """Drop another page's parameters from the address: the browser's way back leaves them there."""
     for name in names:

@@ -51,12 +51,7 @@ def waiting(view: View) -> None:
 def promises(insight: Insight) -> None:
     """Promises of a final answer that are broken, or due today (п. 15)."""
     promises_due(insight)
-    st.page_link(
-        ui.PAGES / "signals.py",
-        label="Все обещания",
-        icon=":material/arrow_forward:",
-        query_params={"signal": "promises", **ui.moment_query()},
-    )
+    ui.onward("signals.py", "Все обещания", signal="promises")
 
 
 def lacks(insight: Insight) -> None:
@@ -66,12 +61,7 @@ def lacks(insight: Insight) -> None:
     title = f"Недостатки в работе (п. 20): {phrases.period(present)}"
     blocks.subheading(title)
     lacks_by_kind(insight, told, spans.token(present), title)
-    st.page_link(
-        ui.PAGES / "signals.py",
-        label="Список недостатков и файл для Excel",
-        icon=":material/arrow_forward:",
-        query_params={"signal": "lacks", **ui.moment_query()},
-    )
+    ui.onward("signals.py", "Список недостатков и файл для Excel", signal="lacks")
 
 
 def summary_to_sign(insight: Insight) -> None:
@@ -83,9 +73,4 @@ def summary_to_sign(insight: Insight) -> None:
         return
     findings(insight.of(summary.of, last))
     view_report.buttons(insight, last, "deputy")
-    st.page_link(
-        ui.PAGES / "month.py",
-        label="Открыть сводную информацию",
-        icon=":material/arrow_forward:",
-        query_params={"period": spans.token(last), **ui.moment_query()},
-    )
+    ui.onward("month.py", "Открыть сводную информацию", period=spans.token(last))

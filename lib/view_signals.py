@@ -290,11 +290,7 @@ def pressing(insight: Insight) -> None:
         blocks.subheading(f"Всплески сообщений · {len(found)}")
         with st.container(border=True, key="surges"):
             blocks.finding(*(evidence(row) for row in found.head(3).to_dict("records")))
-            query = {"signal": "surges", **ui.moment_query()}
-            label = "Все всплески и сообщения за ними"
-            st.page_link(
-                ui.PAGES / "signals.py", label=label, icon=":material/arrow_forward:", query_params=query
-            )
+            ui.onward("signals.py", "Все всплески и сообщения за ними", signal="surges")
     promises_due(insight)
 
 

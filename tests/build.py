@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from lib import demo, sla, template
+from lib.facts import Facts, gather
 from lib.register import Register, parse
 from lib.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS, TabSchema
+from lib.sheets import read
 from lib.tabs import Tab, Tabs
 
 Row = Mapping[str, Any]
@@ -47,3 +53,24 @@ def tabs(
 def register(*rows: Row, **others: Any) -> Register:
     """The parsed register of `tabs(...)`."""
     return parse(tabs(*rows, **others))
+
+
+def demonstration(cases: int) -> Tabs:
+    """The demonstration as of `NOW`, written and read as the program does."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "register.xlsx"
+        demo.write(path, datetime.fromisoformat(NOW), cases=cases)
+        return read(path)
+
+
+def blank() -> Tabs:
+    """The empty template, as read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "register.xlsx"
+        template.write(path)
+        return read(path)
+
+
+def facts_of(found: Register, now: Any = NOW) -> Facts:
+    """The facts of all cases of a register."""
+    return gather(found, sla.assess(found, now), now)

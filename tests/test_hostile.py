@@ -20,15 +20,15 @@ from lxml import etree
 from streamlit.testing.v1 import AppTest
 
 from lib import __main__ as cli
-from lib import behind, digest, export, question, report, sla, store, view_cases, view_now
-from lib.facts import Facts, gather
+from lib import behind, digest, export, question, report, store, view_cases, view_now
+from lib.facts import Facts
 from lib.headline import Filters
 from lib.period import month_of
 from lib.plaintext import plain
 from lib.register import Register, parse
 from lib.scope import Scope
 from tests.app import PAGES, app, messages, serve
-from tests.build import NOW
+from tests.build import NOW, facts_of
 from tests.hostile import ATTACKS, MARK, OUTSIDE, Page, carries, harmless, register
 
 # Where a page may carry text of the register: what draws these takes them as plain text. HTML and charts
@@ -70,8 +70,7 @@ def hostile() -> Register:
 
 @pytest.fixture(scope="module")
 def facts(hostile: Register) -> Facts:
-    now = pd.Timestamp(NOW)
-    return gather(hostile, sla.assess(hostile, now), now)
+    return facts_of(hostile)
 
 
 # --- pages ---

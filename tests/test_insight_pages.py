@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -15,20 +13,20 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import behind, demo, people, phrases, question, sla, spans, summary, template, view_cases, words
-from lib.facts import Facts, gather
+from lib import behind, people, phrases, question, sla, spans, summary, view_cases, words
+from lib.facts import Facts
 from lib.figures import Importance
 from lib.insight import Insight
 from lib.period import month_of
 from lib.pointers import find_case
 from lib.question import HELD, LACKS, STEPS, Choice, Question
 from lib.register import parse
-from lib.sheets import read
 from lib.signals import Lack, deficiencies
 from lib.store import Key, View
 from lib.tabs import Tabs
+from tests import build
 from tests.app import ROOT, app, serve, texts
-from tests.build import NOW, tabs
+from tests.build import NOW, facts_of, tabs
 from tests.oracle import generate
 from tests.test_against_oracle import as_tabs
 
@@ -46,24 +44,18 @@ pytestmark = pytest.mark.usefixtures("clean")
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Tabs:
-    path: Path = tmp_path_factory.mktemp("demo") / "register.xlsx"
-    demo.write(path, datetime.fromisoformat(NOW), cases=500)
-    return read(path)
+def demonstration() -> Tabs:
+    return build.demonstration(500)
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Tabs:
-    path: Path = tmp_path_factory.mktemp("empty") / "register.xlsx"
-    template.write(path)
-    return read(path)
+def empty() -> Tabs:
+    return build.blank()
 
 
 @pytest.fixture(scope="module")
 def facts(demonstration: Tabs) -> Facts:
-    register = parse(demonstration)
-    now = pd.Timestamp(NOW)
-    return gather(register, sla.assess(register, now), now)
+    return facts_of(parse(demonstration))
 
 
 def opened(page: str, **query: str) -> AppTest:
@@ -255,7 +247,7 @@ def test_every_number_of_a_wild_register_too(seed: int, monkeypatch: pytest.Monk
     raw, now = generate.register(seed)
     serve(monkeypatch, as_tabs(raw), now=str(now))
     register = parse(as_tabs(raw))
-    facts = gather(register, sla.assess(register, now), now)
+    facts = facts_of(register, now)
     for page in ("month.py", "people.py", "topics.py"):
         at = opened(page, **({} if page == "month.py" else {"period": "12m"}))
         assert not at.exception
@@ -396,7 +388,7 @@ def test_periods_of_addresses() -> None:
 
 def test_addresses_of_cards_are_those_of_the_listing(demonstration: Tabs) -> None:
     register = parse(demonstration)
-    found = behind.answer(gather(register, sla.assess(register, NOW), NOW), Question()).table
+    found = behind.answer(facts_of(register), Question()).table
     for at, address in list(zip(found.index, found["Карточка"], strict=True))[:20]:
         query = {name: values[0] for name, values in parse_qs(address.partition("?")[2]).items()}
         assert find_case(register, query["n"], query.get("row", "")) == at

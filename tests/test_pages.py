@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import demo, headline, live, template, view_cases, view_now
+from lib import headline, live, view_cases, view_now
 from lib.errors import SourceError
 from lib.feed import Snapshot
 from lib.headline import Filters
@@ -20,6 +20,7 @@ from lib.register import parse
 from lib.sheets import read
 from lib.store import Key, Served, View
 from lib.tabs import Tab, Tabs
+from tests import build
 from tests.app import PAGES, ROOT, app, listed, serve, texts
 from tests.build import NOW, tabs
 
@@ -40,17 +41,13 @@ pytestmark = pytest.mark.usefixtures("clean")
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Tabs:
-    path = tmp_path_factory.mktemp("demo") / "register.xlsx"
-    demo.write(path, datetime.fromisoformat(NOW), cases=300)
-    return read(path)
+def demonstration() -> Tabs:
+    return build.demonstration(300)
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Tabs:
-    path = tmp_path_factory.mktemp("empty") / "register.xlsx"
-    template.write(path)
-    return read(path)
+def empty() -> Tabs:
+    return build.blank()
 
 
 def opened(page: str, **query: str) -> AppTest:

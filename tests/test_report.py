@@ -7,9 +7,7 @@ import re
 import struct
 import zipfile
 from base64 import b64encode
-from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 
 import docx
 import openpyxl
@@ -17,16 +15,16 @@ import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
-from lib import demo, digest, phrases, report, report_findings, sla, statements, summary, words
+from lib import digest, phrases, report, report_findings, statements, summary, words
 from lib.errors import UsageError
-from lib.facts import Facts, gather
+from lib.facts import Facts
 from lib.period import month_of
-from lib.register import Register, parse
+from lib.register import parse
 from lib.report_model import Document, Table
-from lib.sheets import read
 from lib.tabs import Tabs
+from tests import build
 from tests.app import app, serve, texts
-from tests.build import NOW, register
+from tests.build import facts_of, register
 from tests.report_files import (
     Page,
     docx_tables,
@@ -45,15 +43,8 @@ pytestmark = pytest.mark.usefixtures("clean")
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Tabs:
-    path: Path = tmp_path_factory.mktemp("report") / "register.xlsx"
-    demo.write(path, datetime.fromisoformat(NOW), cases=800)
-    return read(path)
-
-
-def facts_of(known: Register, now: str = NOW) -> Facts:
-    moment = pd.Timestamp(now)
-    return gather(known, sla.assess(known, moment), moment)
+def demonstration() -> Tabs:
+    return build.demonstration(800)
 
 
 @pytest.fixture(scope="module")

@@ -11,17 +11,18 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import access, config, fingerprint, report, report_past, sla, view_report
+from lib import access, config, fingerprint, report, report_past, view_report
 from lib.access import Account, Visitor
 from lib.config import Access, Config, Person
 from lib.errors import OtklikError, SourceError, UsageError
-from lib.facts import Facts, gather
+from lib.facts import Facts
 from lib.fingerprint import Marks, Print
 from lib.login import Login
 from lib.period import month_of
 from lib.register import parse
 from lib.report_model import Document
 from lib.tabs import Tabs
+from tests import build
 from tests.app import OPEN, app, serve, texts
 from tests.build import NOW, tabs
 from tests.report_files import Page, docx_text, plain, xlsx_text
@@ -42,8 +43,7 @@ def changed(number: int, **cells: Any) -> tuple[dict[str, Any], ...]:
 
 
 def facts_of(known: Tabs, now: str = NOW) -> Facts:
-    found = parse(known)
-    return gather(found, sla.assess(found, pd.Timestamp(now)), pd.Timestamp(now))
+    return build.facts_of(parse(known), pd.Timestamp(now))
 
 
 def print_of(month: str = "2026-10", *rows: dict[str, Any], **others: Any) -> Print:

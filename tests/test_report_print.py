@@ -6,19 +6,15 @@ import re
 import shutil
 import subprocess
 import zlib
-from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from lib import demo, report, sla
-from lib.facts import gather
+from lib import report
 from lib.period import month_of
 from lib.register import parse
 from lib.report_model import Document
-from lib.sheets import read
-from tests.build import NOW
+from tests.build import demonstration, facts_of
 from tests.report_files import docx_text, plain, xlsx_text
 
 pytestmark = [
@@ -29,11 +25,8 @@ _READERS = {".docx": docx_text, ".xlsx": xlsx_text}
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
-    path = tmp_path_factory.mktemp("print") / "register.xlsx"
-    demo.write(path, datetime.fromisoformat(NOW), cases=5000)
-    register, now = parse(read(path)), pd.Timestamp(NOW)
-    return report.of(gather(register, sla.assess(register, now), now), month_of("2026-10"))
+def document() -> Document:
+    return report.of(facts_of(parse(demonstration(5000))), month_of("2026-10"))
 
 
 def converted(source: Path, to: str) -> Path:

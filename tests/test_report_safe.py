@@ -9,15 +9,13 @@ import zipfile
 from typing import Any
 
 import openpyxl
-import pandas as pd
 import pytest
 
-from lib import report, sla
-from lib.facts import gather
+from lib import report
 from lib.period import month_of
 from lib.register import Register
 from lib.scope import HEAD, VIEWER, Scope, narrow
-from tests.build import NOW, register
+from tests.build import facts_of, register
 from tests.report_files import Page, docx_text, xlsx_text
 
 ENDINGS = tuple(report.KINDS)
@@ -53,8 +51,7 @@ def _rows(**others: Any) -> list[dict[str, Any]]:
 
 
 def _file(known: Register, ending: str) -> bytes:
-    now = pd.Timestamp(NOW)
-    document = report.of(gather(known, sla.assess(known, now), now), month_of("2026-10"))
+    document = report.of(facts_of(known), month_of("2026-10"))
     return report.render(document, ending)
 
 

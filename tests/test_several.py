@@ -13,11 +13,10 @@ from lib import casefile, doubt, live, mending, sla
 from lib.caselist import open_cases
 from lib.check import problems
 from lib.errors import RegisterError
-from lib.facts import gather
 from lib.pointers import card_addresses, cell_link, find_case, row_link
 from lib.several import combine, reader
 from lib.tabs import Tab, Tabs
-from tests.build import NOW, tabs
+from tests.build import NOW, facts_of, tabs
 from tests.oracle import generate
 from tests.test_against_oracle import as_tabs
 
@@ -181,7 +180,7 @@ def test_what_is_to_be_mended_says_where(read: tuple[Tabs, Tabs]) -> None:
 
 def test_what_follows_is_computed(read: tuple[Tabs, Tabs]) -> None:
     register = reader()(read)
-    facts = gather(register, sla.assess(register, NOW), NOW)
+    facts = facts_of(register)
     assert sum(found.doubtful for found in doubt.ranges(facts)) > 0
     assert len(open_cases(register, live.live(register, NOW))) > 0
 

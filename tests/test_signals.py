@@ -11,18 +11,18 @@ import pandas as pd
 import pytest
 
 from benchmarks.insights import World, worth
-from lib import doubt, repeats, signals, sla, statements, surges
-from lib.facts import Facts, gather
+from lib import doubt, repeats, signals, statements, surges
+from lib.facts import Facts
 from lib.period import month_of
 from lib.several import combine
+from tests import build
 from tests.build import NOW, register
 
 NOVEMBER = month_of("2026-11")
 
 
 def facts_of(*rows: dict[str, Any], now: Any = NOW, **others: Any) -> Facts:
-    found = register(*rows, **others)
-    return gather(found, sla.assess(found, now), now)
+    return build.facts_of(register(*rows, **others), now)
 
 
 def at(minutes: int, day: int = 17) -> str:
@@ -129,7 +129,7 @@ def test_of_several_spreadsheets_each_is_judged_by_its_own_columns() -> None:
     row = {"case": 1, **HIGH, "drafted": at(20), "approved": at(40), "posted": at(45)}
     fields = ["case", "detected", "importance", "sent", "drafted", "approved", "posted", "reported", "topic"]
     both = combine([register(row), register({**row, "posted": "вечером"}, fields=fields)])
-    facts = gather(both, sla.assess(both, NOW), NOW)
+    facts = build.facts_of(both)
     found = signals.deficiencies(facts)
     mine = found[found["kind"].isin([signals.Lack.DEPUTY, signals.Lack.LINK])]
     assert mine.index.tolist() == [0, 0]
@@ -381,7 +381,7 @@ def test_one_case_is_answered_as_all_are() -> None:
     from benchmarks.insights import demonstration
 
     found = demonstration(300)
-    facts = gather(found, sla.assess(found, NOW), NOW)
+    facts = build.facts_of(found)
     texts = repeats.texts(found.cases["text"])
     every = repeats.likely(facts, texts)
     assert len(every)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,16 +10,11 @@ import pytest
 
 from lib import doubt, dynamics, people, sla, summary, tally
 from lib.errors import UsageError
-from lib.facts import NOT_GIVEN, Facts, gather
+from lib.facts import NOT_GIVEN, Facts
 from lib.figures import APART, FEW, FIGURE, FIGURES, Importance, Measure, share
 from lib.period import Period, month_of
-from lib.register import Register, parse
-from tests.build import NOW, register
-
-
-def facts_of(found: Register, now: Any = NOW) -> Facts:
-    return gather(found, sla.assess(found, now), now)
-
+from lib.register import parse
+from tests.build import NOW, facts_of, register
 
 # --- control sums ------------------------------------------------------------------------------------------
 
