@@ -32,29 +32,48 @@ from lib import (
     several,
     sheets,
     sla,
+    statements,
     template,
     template_sheet,
     transport,
+    workbook,
 )
 from lib.clock import wall_clock
 from lib.errors import OtklikError, UsageError
 from lib.facts import gather
 from lib.period import month_of
 from lib.register import Register
+from lib.schema import CASES
 from lib.settings import DEFAULT_ZONE
 from lib.tabs import Tabs
+from lib.titles import wanted
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
 _STAMP = "%Y-%m-%dT%H:%M:%S"
 _CHECK_COLUMNS = ["tab", "cell", "case", "level", "message", check.SOURCE]
 
 
+# What argparse says, in English, of a command that it does not understand; and what we say.
+_FAULTS = (
+    (r"argument [^:]*: («.*)", r"\1."),  # our own message
+    (r"argument КОМАНДА: invalid choice: '(.*?)' .*", r"Нет команды «\1»."),
+    (r"argument (\S+): invalid choice: '(.*?)' \(choose from (.*)\)", r"«\2» не подходит к \1, можно: \3."),
+    (r"argument (\S+): expected (?:one|at least one) argument", r"После \1 нужно значение."),
+    (r"unrecognized arguments: (.*)", r"Лишнее или неизвестное в команде: \1."),
+    (r"the following arguments are required: КОМАНДА", r"Не указана команда."),
+    (r"the following arguments are required: (.*)", r"Не хватает в команде: \1."),
+    (r"ambiguous option: (\S+) could match (.*)", r"Неясно, что значит \1: \2?"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """An argument parser that says what is wrong in one Russian line."""
 
     def error(self, message: str) -> NoReturn:
-        own = re.search(r"«.*", message)  # our own messages are Russian, argparse's are not
-        raise UsageError(own[0] if own else "Неверная команда. Список команд: python -m lib --help")
+        for english, russian in _FAULTS:
+            if found := re.fullmatch(english, message, re.DOTALL):
+                raise UsageError(found.expand(russian).strip() + f" Как писать: {self.prog} --help")
+        raise UsageError(f"Неверная команда. Как писать: {self.prog} --help")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -160,6 +179,10 @@ def _workbook(text: str) -> Path:
 
 def _demo(options: argparse.Namespace) -> int:
     now = options.now or wall_clock(DEFAULT_ZONE)
+    if not demo.replaceable(options.out):
+        raise UsageError(
+            f"Файл «{options.out}» уже есть, и в него писали: он не тронут. Укажите другое имя файла."
+        )
     demo.write(options.out, now, options.cases, options.seed)
     print(f"Записан демонстрационный реестр: {options.out}", file=sys.stderr)
     return DONE
@@ -219,7 +242,10 @@ def _open(options: argparse.Namespace) -> tuple[Register, datetime]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    found = check.problems(*_open(options))
+    register, now = _open(options)
+    found = check.problems(register, now)
+    for told in statements.lacking(register):
+        print(told, file=sys.stderr)
     _print_csv(found[[name for name in found if name in _CHECK_COLUMNS]])
     return FOUND_ERRORS if (found["level"] == check.ERROR).any() else DONE
 
@@ -238,6 +264,8 @@ def _report(options: argparse.Namespace) -> int:
         raise UsageError("Укажите месяц и файл, например: --month 2026-10 --out сводка.docx")
     period = month_of(options.month)
     ending = report.kind_of(options.out.suffix or options.out.name).ending
+    if any(map(wanted([CASES.title]), workbook.titles(options.out))):
+        raise UsageError(f"Файл «{options.out}» — реестр, он не тронут. Укажите в --out другое имя файла.")
     previous = None if options.previous is None else report_past.read(options.previous)
     register, now = _open(options)
     facts = gather(register, sla.assess(register, now), now)

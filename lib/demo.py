@@ -8,6 +8,8 @@ The same `now`, `cases` and `seed` give the same bytes.
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,6 +82,21 @@ def build(now: datetime, cases: int = CASES, seed: int = SEED) -> Demo:
 def write(path: str | Path, now: datetime, cases: int = CASES, seed: int = SEED) -> None:
     """Write the demonstration as an .xlsx register. UsageError as `build`, and for an unwritable path."""
     template.write_content(path, build(now, cases, seed).content)
+
+
+def replaceable(path: Path) -> bool:
+    """Whether writing there loses nothing: no file, an empty one, or a register as this program left it.
+
+    Whatever program saves a workbook stamps the time into it; ours bears the stamp that `template` gives it.
+    """
+    if not path.exists() or (path.is_file() and not path.stat().st_size):
+        return True
+    try:
+        with zipfile.ZipFile(path) as book:
+            stamps = re.findall(rb"<dcterms:\w+[^>]*>([^<]*)<", book.read("docProps/core.xml"))
+    except (OSError, KeyError, zipfile.BadZipFile):  # no workbook of ours, whatever it is
+        return False
+    return set(stamps) == {f"{template.CREATED:%Y-%m-%dT%H:%M:%SZ}".encode()}
 
 
 Spoiler = Callable[[Clock, Case], None]

@@ -198,7 +198,7 @@ def _month(facts: Facts) -> Part:
 def _check(register: Register, problems: pd.DataFrame) -> Part:
     counts = problems["level"].value_counts()
     errors, warnings = (int(counts.get(level, 0)) for level in (check.ERROR, check.WARNING))
-    lines: list[Line] = []
+    lines = [Line("", told) for told in statements.lacking(register)]
     if errors or warnings:
         said = f"{words.several(errors, ERROR)} и {words.several(warnings, WARNING)}"
         lines.append(Line("", said, register.url))

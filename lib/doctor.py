@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 import requests
 
-from lib import check, config, demonstration, schema, sheets, words
+from lib import check, config, demonstration, schema, sheets, statements, words
 from lib.cells import name_key
 from lib.config import KEY_VARIABLE, PLACE, ROOT, Config, Table
 from lib.errors import ConfigError, OtklikError, SourceError
@@ -286,12 +286,10 @@ def _tabs(tabs: Tabs, register: Register, lay: str) -> Finding:
 
 
 def _columns(register: Register, lay: str) -> Finding:
-    author = schema.CASES.column("author").title  # left out on purpose: personal data
-    missing = [title for title in register.missing if title != author]
+    missing = statements.lacking(register)
     if not missing:
         return Finding("Столбцы «Реестра»", Level.OK, "все на месте")
-    seen = f"нет столбцов {_quoted(missing)}: то, что на них держится, не считается"
-    return Finding("Столбцы «Реестра»", Level.WARN, seen, lay)
+    return Finding("Столбцы «Реестра»", Level.WARN, " ".join(missing), lay)
 
 
 def _content(register: Register, local: datetime) -> Finding:

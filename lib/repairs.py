@@ -7,24 +7,19 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from lib import blocks, markup, phrases, view_cases, words
+from lib import blocks, markup, phrases, statements, view_cases, words
 from lib.doubt import Range
 from lib.figures import Importance
 from lib.mending import Group, Verdict
 from lib.register import Register
-from lib.schema import CASES
 
 MOST_ROWS = 10  # of one group at first
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "повышенной важности"}
-_OPTIONAL = CASES.column("author").title  # personal data: a register is better without it
 
 
 def missing_columns(register: Register) -> None:
     """Which columns the register lacks: what needs them is not shown."""
-    lacking = [title for title in register.missing if title != _OPTIONAL]
-    if lacking:
-        names = ", ".join(f"«{title}»" for title in lacking)
-        st.info(f"В листе «Реестр» нет столбцов: {names}. То, что от них зависит, не показывается.")
+    blocks.finding(*statements.lacking(register))
 
 
 def summary(found: Verdict) -> None:

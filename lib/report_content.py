@@ -75,7 +75,7 @@ def of(
         curator=Person("куратор", clean(settings.curator, _LONGEST_NAME)),
         deputy=Person("заместитель главы", clean(settings.deputy, _LONGEST_NAME)),
         as_of=as_of(facts),
-        marks=_sentences(in_words.unfinished(month)),
+        marks=_sentences(in_words.unfinished(month), *in_words.lacking(facts.register)),
         findings=_findings(source, since),
         parts=(*(part for part in parts if part), _method(source, str(print_))),
         fingerprint=str(print_),

@@ -8,6 +8,9 @@ from typing import Any
 from lib import phrases, words
 from lib.figures import APART, Amount, Importance, Section
 from lib.period import Period
+from lib.plaintext import plain
+from lib.register import Place, Register
+from lib.schema import CASES
 from lib.summary import Month
 from lib.surges import Level
 from lib.words import MESSAGE
@@ -18,6 +21,7 @@ PARTS: dict[Section, tuple[str, ...]] = {
     Section.QUALITY: ("quality", "repeats", "deficiencies"),
     Section.DYNAMICS: ("cases", "topics", "backlog"),
 }
+_FREE = {CASES.column(field).title for field in ("author", "note")}
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
 _BY = {Importance.ORDINARY: "по обычным сообщениям", Importance.HIGH: "по сообщениям повышенной важности"}
 
@@ -58,6 +62,26 @@ def partly(month: Month) -> str:
     past = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
     told = [phrases.period(past[name]) for name in month.partly]
     return f"Реестр ведётся не с начала этих периодов: {phrases.listed(told)}." if told else ""
+
+
+def absent(place: Place) -> list[str]:
+    """The columns that «Реестр» lacks and something rests on; not «Автор», which is left out on purpose."""
+    return [title for title in place.missing if title not in _FREE]
+
+
+def lacking(register: Register) -> tuple[str, ...]:
+    """What cannot be shown for want of columns, a sentence for each spreadsheet that lacks any."""
+    told = []
+    for place in register.places:
+        names = absent(place)
+        if names:
+            what, them = ("столбца", "него") if len(names) == 1 else ("столбцов", "них")
+            whose = f" таблицы «{plain(place.title)}»" if register.archives else ""
+            listed = ", ".join(f"«{name}»" for name in names)
+            told.append(
+                f"В листе «Реестр»{whose} нет {what} {listed}: то, что от {them} зависит, не считается."
+            )
+    return tuple(told)
 
 
 def _sentence(parts: list[str], joint: str = "; ") -> str:

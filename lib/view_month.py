@@ -30,6 +30,7 @@ from lib.markup import Cell, Head
 from lib.period import Period, month_of
 from lib.plaintext import plain
 from lib.question import JUDGED, STEPS, Choice, Question, of_figure, some
+from lib.register import Register
 from lib.summary import Month, Value
 from lib.view_parts import (
     STATUSES,
@@ -78,7 +79,7 @@ def choose(insight: Insight) -> tuple[str, Month]:
     return word, insight.of(summary.of, chosen)
 
 
-def head(month: Month) -> None:
+def head(month: Month, register: Register) -> None:
     """What month it is, as of when, and what qualifies it."""
     blocks.subheading(f"Сводная информация: {phrases.period(month.period)}")
     blocks.definition(
@@ -88,6 +89,7 @@ def head(month: Month) -> None:
     for told in (statements.unfinished(month), statements.partly(month)):
         if told:
             st.info(told)
+    blocks.finding(*statements.lacking(register))
 
 
 def first(month: Month) -> None:

@@ -60,6 +60,15 @@ def read_workbook(source: str | os.PathLike[str] | bytes, wanted: Callable[[str]
         raise _unreadable(data, name) from error
 
 
+def titles(path: Path) -> tuple[str, ...]:
+    """The titles of a file's sheets as typed; none where it is no readable workbook."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(title for title, _ in _parts(archive))
+    except (OSError, KeyError, ET.ParseError, zipfile.BadZipFile, SourceError):
+        return ()
+
+
 def _bytes(path: Path) -> bytes:
     """The whole file at one go, so that it is held for a moment only; SourceError where it cannot be had."""
     try:

@@ -12,7 +12,7 @@ insight = Insight(view)
 word, month = view_month.choose(insight)
 ui.tab_title("Месяц")
 
-view_month.head(month)
+view_month.head(month, view.register)
 view_month.first(month)
 view_parts.findings(month)
 with st.container(key="documents"):  # not on paper

@@ -215,7 +215,12 @@ def test_a_sheet_that_refuses(run, google: WritableServer, fault: Fault) -> None
         (["check", "{folder}/plain.xlsx"], "не книга Excel"),
         (["check", "{folder}/other.xlsx"], "нет листа «Реестр»"),
         (["check", "https://example.org/"], "не файл .xlsx и не адрес"),
-        (["demo"], "--help"),
+        (["demo"], "Не хватает в команде: OUT.xlsx"),
+        (["check", "{book}", "--nwo", "x"], "--nwo x"),
+        (["obligations", "{book}", "--format", "xml"], "'csv', 'json'"),
+        (["check", "{book}", "--now"], "После --now нужно значение"),
+        (["свод"], "Нет команды «свод»"),
+        ([], "Не указана команда"),
         (["demo", "{folder}/x.txt"], ".xlsx"),
         (["demo", "{folder}/x.xlsx", "--cases", "0"], "больше нуля"),
         (["demo", "{folder}/x.xlsx", "--cases", "много"], "целое число"),
@@ -273,3 +278,57 @@ def test_as_a_program(workbook: Path) -> None:
     assert done.returncode in (0, 1)
     assert done.stdout.decode().startswith("tab,cell,case,level,message\n")
     assert done.stderr == b""
+
+
+# --- nothing of anybody's is written over ------------------------------------------------------------------
+
+
+def test_a_demonstration_replaces_a_demonstration_but_no_register(run, tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+    path.touch()
+    for _ in range(2):
+        assert run("demo", path, "--cases", 30, "--now", NOW)[0] == 0
+    book = openpyxl.load_workbook(path)
+    book["Реестр"]["F3"] = "вписано человеком"
+    book.save(path)
+    typed = path.read_bytes()
+    code, out, err = run("demo", path, "--cases", 30, "--now", NOW)
+    assert (code, out) == (2, "")
+    assert one_line(err)
+    assert "не тронут" in err
+    assert path.read_bytes() == typed
+
+
+def test_a_summary_never_replaces_a_register(run, workbook: Path) -> None:
+    kept = workbook.read_bytes()
+    code, _, err = run("report", workbook, "--month", "2026-10", "--out", workbook)
+    assert code == 2
+    assert "реестр, он не тронут" in err
+    assert workbook.read_bytes() == kept
+
+
+def test_a_summary_replaces_last_weeks_summary(run, workbook: Path, tmp_path: Path) -> None:
+    path = tmp_path / "сводка.xlsx"
+    for _ in range(2):
+        assert run("report", workbook, "--month", "2026-10", "--out", path, "--now", NOW)[0] == 0
+
+
+# --- what is lacking is told -------------------------------------------------------------------------------
+
+
+def test_absent_columns_are_told_wherever_figures_are(run, tmp_path: Path) -> None:
+    path = tmp_path / "узкий.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "Реестр"
+    book.active.append(["№", "Выявлено", "Тема", "Локация", "Размещен"])
+    book.active.append([1, "20.11.2026 09:05", "Дороги", "Вистино", "20.11.2026 10:00"])
+    book.save(path)
+    code, out, err = run("check", path, "--now", NOW)
+    assert (code, out) == (0, "tab,cell,case,level,message\n")
+    assert "нет столбцов" in err
+    assert "«Размещено»" in err
+    assert "«Автор»" not in err
+    assert "«Размещено»" in run("digest", path, "--now", NOW)[1]
+    summary = tmp_path / "сводка.html"
+    assert run("report", path, "--month", "2026-11", "--out", summary, "--now", NOW)[0] == 0
+    assert "«Размещено»" in summary.read_text(encoding="utf-8")
