@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
+from streamlit.config import get_option
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 FILES = "media/"  # in the path of every file that a page offers
+_OWN = "static/"  # where Streamlit's own files lie, the fonts in static/media/ among them
 
 
 class Gate:
@@ -34,11 +36,17 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 404, as for a file that never was, or pass on."""
-        asked = scope["type"] == "http" and FILES in scope["path"]
+        asked = scope["type"] == "http" and FILES in scope["path"] and not _of_streamlit(scope["path"])
         if asked and not await asyncio.to_thread(_admitted, Request(scope)):
             await PlainTextResponse("Not Found", 404)(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+def _of_streamlit(path: str) -> bool:
+    """Whether it lies among Streamlit's own files: those the explanation before a closed door needs, too."""
+    base = get_option("server.baseUrlPath").strip("/")
+    return path.startswith(f"/{base}/{_OWN}" if base else f"/{_OWN}")
 
 
 def _admitted(request: Request) -> bool:

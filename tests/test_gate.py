@@ -140,6 +140,19 @@ def test_pages_pass(path: str, client: TestClient) -> None:
     assert client.get(path).text == "file"
 
 
+def test_streamlits_own_fonts_pass(client: TestClient) -> None:
+    """The explanation before a closed door is written with them."""
+    assert client.get("/static/media/font.woff2").status_code == 200
+
+
+def test_under_a_base_path_only_its_own_files_pass(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "get_option", lambda _: "/static/")
+    assert client.get("/static/static/media/font.woff2").status_code == 200
+    assert client.get("/static/media/0f.xlsx").status_code == 404
+
+
 @pytest.mark.parametrize("path", [FILE, "/otklik/media/0f.xlsx", "/media//0f.xlsx", "/MEDIA/0f.xlsx"])
 def test_however_the_path_is_written(path: str, client: TestClient) -> None:
     """What Streamlit would serve as a file is asked for; what it would not, may pass."""
