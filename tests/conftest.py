@@ -17,6 +17,11 @@ settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long computations come first, so that no worker is left alone with one at the end (.ci/run)."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture
 def clean() -> Iterator[None]:
     """What the pages keep for all sessions does not outlive the test."""

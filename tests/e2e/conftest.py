@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 
 
@@ -51,10 +53,11 @@ class Server:
         return self.folder / "register.xlsx"
 
 
-def start(folder: Path, secrets: str = "", *, brisk: bool = False) -> tuple[Server, subprocess.Popen[bytes]]:
-    """Copy the project into `folder` and run it on a free port; the caller ends the process.
+@contextmanager
+def started(folder: Path, secrets: str = "", *, brisk: bool = False, under: str = "") -> Iterator[Server]:
+    """Copy the project into `folder` and run it there on a free port.
 
-    `brisk`: it looks for changes every second.
+    `brisk`: it looks for changes every second; `under`: the path of the address that all of it stands under.
     """
     for part in PARTS:
         source = ROOT / part
@@ -75,18 +78,22 @@ def start(folder: Path, secrets: str = "", *, brisk: bool = False) -> tuple[Serv
         known = secrets.replace(HERE, f"http://127.0.0.1:{port}")
         (folder / ".streamlit" / "secrets.toml").write_text(known, encoding="utf-8")
     log = folder / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.address", "127.0.0.1"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "--server.address", "127.0.0.1"],
+            [*command, "--server.port", str(port), "--server.baseUrlPath", under],
             cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, "HOME": str(folder)},
         )
-    server = Server(f"http://127.0.0.1:{port}", folder, log)
-    _wait(server, process)
-    return server, process
+    server = Server(f"http://127.0.0.1:{port}/{under}".rstrip("/"), folder, log)
+    try:
+        _wait(server, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
@@ -99,26 +106,21 @@ def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
             if process.poll() is not None:
                 break
             time.sleep(0.2)
-    process.kill()
     pytest.fail("the server did not start:\n" + server.log.read_text(encoding="utf-8", errors="replace"))
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """The demonstration, as the README's command starts it."""
-    running, process = start(tmp_path)
-    yield running
-    process.terminate()
-    process.wait(timeout=20)
+    with started(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demonstration for tests that only look at it: one server for all of a module."""
-    running, process = start(tmp_path_factory.mktemp("app"))
-    yield running
-    process.terminate()
-    process.wait(timeout=20)
+    with started(tmp_path_factory.mktemp("app")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ from lib.config import ROOT
 from lib.live import live
 from lib.register import Register, parse
 from lib.sheets import read
-from tests.e2e.conftest import Server, start
+from tests.e2e.conftest import Server, started
 from tests.sheets_server import Spreadsheet
 from tests.sheets_server.server import EMAIL
 from tests.sheets_server.updates import RichTab, WritableServer
@@ -54,12 +54,8 @@ def serial(moment: datetime) -> float:
 
 @contextmanager
 def running(folder: Path, secrets: str = "") -> Iterator[Server]:
-    server, process = start(folder, secrets, brisk=True)
-    try:
+    with started(folder, secrets, brisk=True) as server:
         yield server
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
     assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 

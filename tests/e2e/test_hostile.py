@@ -11,7 +11,7 @@ import xlsxwriter
 from playwright.sync_api import Browser, Page, expect
 
 from lib.plaintext import plain
-from tests.e2e.conftest import ROOT, Server, start
+from tests.e2e.conftest import ROOT, Server, started
 from tests.hostile import ATTACKS, MARK, OUTSIDE, register
 
 pytestmark = pytest.mark.e2e
@@ -54,10 +54,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
                 for row, value in enumerate(column):
                     if value is not None:
                         sheet.write_string(row, place, str(value)[:32_000])
-    running, process = start(folder, '[register]\nworkbook = "hostile.xlsx"\n[access]\nmode = "local"\n')
-    yield running
-    process.terminate()
-    process.wait(timeout=20)
+    with started(folder, '[register]\nworkbook = "hostile.xlsx"\n[access]\nmode = "local"\n') as running:
+        yield running
 
 
 def settled(page: Page) -> None:

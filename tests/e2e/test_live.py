@@ -20,7 +20,7 @@ from lib.headline import headline, urgent
 from lib.live import live
 from lib.register import parse
 from lib.sheets import read
-from tests.e2e.conftest import Server, start
+from tests.e2e.conftest import Server, started
 
 pytestmark = pytest.mark.e2e
 TABLE = ".otklik-list"
@@ -161,6 +161,25 @@ def test_an_address_without_a_page(app: Server, page: Page, path: str, status: i
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_all_of_it_may_stand_under_a_path(tmp_path: Path, page: Page) -> None:
+    """Beside other sites on one host: a deep link, a click through to a card, an address without a page."""
+    with started(tmp_path, under="otklik") as server:
+        page.goto(f"{server.url}/case?n=5")
+        expect(page).to_have_title("№ 5 · Отклик")
+        page.get_by_text("К списку").click()
+        page.locator(f"{TABLE} tbody th a").first.click()
+        page.wait_for_url(f"{server.url}/case?n=*")
+        expect(page.get_by_text("Почему такой срок")).to_be_visible()
+        answer = page.goto(f"{server.url}/nothing")
+        assert answer is not None
+        assert answer.status == 404
+        page.get_by_role("link", name="Открыть «Сейчас»").click()
+        page.wait_for_selector(TABLE)
+        assert page.url == f"{server.url}/"
+        page.goto(f"{server.url}/now?topic=x")
+        assert page.url == f"{server.url}/?topic=x"
+
+
 def test_the_list_prints_on_a4(app: Server, page: Page, tmp_path: Path) -> None:
     page.goto(app.url)
     page.wait_for_selector(TABLE)
@@ -181,31 +200,24 @@ def test_the_list_prints_on_a4(app: Server, page: Page, tmp_path: Path) -> None:
 
 
 def test_a_real_register_without_a_mode_is_closed(tmp_path: Path, page: Page) -> None:
-    server, process = start(tmp_path, '[register]\nworkbook = "register.xlsx"\n')
-    demo.write(server.workbook, now().to_pydatetime(), cases=60)
-    book = openpyxl.load_workbook(server.workbook)
-    for row in book["Реестр"].iter_rows(min_row=3):
-        row[5].value = "Тайна"
-    book.save(server.workbook)
     sent: list[bytes] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(_bytes(frame))))
-    try:
+    with started(tmp_path, '[register]\nworkbook = "register.xlsx"\n') as server:
+        demo.write(server.workbook, now().to_pydatetime(), cases=60)
+        book = openpyxl.load_workbook(server.workbook)
+        for row in book["Реестр"].iter_rows(min_row=3):
+            row[5].value = "Тайна"
+        book.save(server.workbook)
         page.goto(f"{server.url}/case?n=1")
         expect(page.get_by_text("Доступ ещё не настроен")).to_be_visible()
         expect(page.get_by_text("Регламент")).to_have_count(0)
         assert sent
         assert not [frame for frame in sent if "Тайна".encode() in frame]
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def test_local_mode_refuses_a_proxy(tmp_path: Path, browser_context_with_proxy_header: Page) -> None:
     page = browser_context_with_proxy_header
-    server, process = start(tmp_path, '[register]\nworkbook = "register.xlsx"\n[access]\nmode = "local"\n')
-    try:
+    local = '[register]\nworkbook = "register.xlsx"\n[access]\nmode = "local"\n'
+    with started(tmp_path, local) as server:
         page.goto(server.url)
         expect(page.get_by_text("Реестр открыт только на своём компьютере")).to_be_visible()
-    finally:
-        process.terminate()
-        process.wait(timeout=20)

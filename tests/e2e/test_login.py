@@ -26,7 +26,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from lib import demo
 from lib.access import SESSION
 from lib.schema import CASES
-from tests.e2e.conftest import HERE, ROOT, Server, start
+from tests.e2e.conftest import HERE, ROOT, Server, started
 from tests.e2e.test_live import now
 from tests.e2e.wire import COOKIE, frames, holds, login
 
@@ -124,7 +124,7 @@ class Visit:
         return holds([*self.frames, *bodies], word)
 
     def log_in(self, address: str) -> None:
-        self.page.goto(self.house.url)
+        """From the closed page that is open, through the provider's, and back."""
         self.page.get_by_role("button", name="Войти").click()
         self.page.locator("input[name=sub]").fill(address)
         self.page.get_by_role("button", name="Authorize").click()
@@ -142,7 +142,7 @@ def _bytes(frame: Any) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     users = [
         oidc_provider_mock.User(sub=UNSURE, claims={"email": UNSURE, "email_verified": False}),
         oidc_provider_mock.User(sub=NAMELESS, claims={}),
@@ -151,10 +151,15 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         address = f"http://localhost:{provider.server_port}"
         folder = tmp_path_factory.mktemp("login")
         _plant(folder / "register.xlsx")
-        server, process = start(folder, secrets(address, PEOPLE))
-        yield House(server, address)
-        process.terminate()
-        process.wait(timeout=20)
+        with started(folder, secrets(address, PEOPLE)) as server:
+            yield House(server, address)
+
+
+@pytest.fixture
+def house(standing: House) -> House:
+    """One app for all tests, open to the same people at the beginning of each."""
+    standing.allow(PEOPLE)
+    return standing
 
 
 def _plant(path: Path) -> None:
@@ -180,10 +185,8 @@ def _plant(path: Path) -> None:
 
 @pytest.fixture
 def visit(browser: Browser, house: House) -> Iterator[Visit]:
-    house.allow(PEOPLE)
     context = browser.new_context(locale="ru-RU", timezone_id="Europe/Moscow")
     context.set_default_timeout(30_000)
-    context.route("**/*jsdelivr*/**", lambda route: route.abort())  # the provider's style sheet
     page = context.new_page()
     found = Visit(page, context, house)
     context.on("page", lambda other: other.on("websocket", found.hear))
@@ -238,6 +241,7 @@ def test_log_in_and_out(visit: Visit) -> None:
     ],
 )
 def test_logged_in_but_not_let_in(visit: Visit, address: str, title: str) -> None:
+    visit.page.goto(visit.house.url)
     visit.log_in(address)
     visit.sees(title)
     cookie = next(each["value"] for each in visit.context.cookies() if each.get("name") == COOKIE)
@@ -317,8 +321,7 @@ def test_a_file_is_for_those_let_in(visit: Visit, browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_sent_only_behind_the_door(visit: Visit, name: str) -> None:
-    house = visit.house
+def test_a_page_is_sent_only_behind_the_door(house: House, name: str) -> None:
     sent = house.page(name)
     assert holds(sent, CLOSED)
     assert not holds(sent, ANY)
@@ -339,15 +342,13 @@ def test_a_page_is_sent_only_behind_the_door(visit: Visit, name: str) -> None:
         (COOKIE_SECRET, {"email": [CURATOR]}, "Адрес почты неизвестен"),
     ],
 )
-def test_forged_and_spoiled_cookies(visit: Visit, secret: str, claims: dict[str, Any], title: str) -> None:
-    house = visit.house
+def test_forged_and_spoiled_cookies(house: House, secret: str, claims: dict[str, Any], title: str) -> None:
     sent = house.page("", login(secret, house.url, CURATOR, **claims))
     assert holds(sent, title)
     assert not holds(sent, ANY)
 
 
-def test_cookies_without_a_signature(visit: Visit) -> None:
-    house = visit.house
+def test_cookies_without_a_signature(house: House) -> None:
     signed = house.cookie()
     assert holds(house.page("", signed), ANY)
     for value in ("x", signed[:-1], signed.rpartition(".")[0], "." + signed, "eyJpc19sb2dnZWRfaW4iOnRydWV9"):
@@ -356,8 +357,7 @@ def test_cookies_without_a_signature(visit: Visit) -> None:
         assert not holds(sent, ANY)
 
 
-def test_a_viewer_is_sent_no_texts(visit: Visit) -> None:
-    house = visit.house
+def test_a_viewer_is_sent_no_texts(house: House) -> None:
     cookie = house.cookie(VIEWER)
     for name in PAGES:
         assert not holds(house.page(name, cookie), PLANTED)

@@ -17,7 +17,7 @@ import pytest
 
 from lib import doctor, findings
 from lib.transport import Patience
-from tests.e2e.conftest import HERE, Server, start
+from tests.e2e.conftest import HERE, Server, started
 from tests.e2e.wire import frames, holds, login
 from tests.sheets_server.faults import Fault
 from tests.sheets_server.model import Spreadsheet, Tab
@@ -78,11 +78,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     rows = [["№", "Выявлено", "Тема", "Локация"], [1, 46349.5, "Дороги", "Вистино"]]
     with SheetsServer(Spreadsheet(ID, "Реестр", [Tab.of_rows("Реестр", rows)])) as google:
         found = House(Server("", folder, folder), google)
-        server, process = start(folder, found.settings(key=google.key))
-        found.server = server
-        yield found
-        process.terminate()
-        process.wait(timeout=20)
+        with started(folder, found.settings(key=google.key)) as server:
+            found.server = server
+            yield found
 
 
 def test_secrets_are_nowhere(house: House) -> None:

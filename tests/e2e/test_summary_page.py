@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import pytest
@@ -52,10 +53,10 @@ def opened(page: Page, path: Path) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_is_drawn_and_asks_nobody(
-    scheme: str, width: int, browser: Browser, summary: tuple[Path, int]
+    scheme: Literal["light", "dark"], width: int, browser: Browser, summary: tuple[Path, int]
 ) -> None:
     path, charts = summary
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     said, asked = opened(page, path)
     assert (said, asked) == ([], [path.as_uri()])

@@ -14,6 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 COOKIE = "_streamlit_user"
 _XSRF = "_streamlit_xsrf"
@@ -46,8 +47,8 @@ def frames(url: str, page: str = "", query: str = "", cookie: str | None = None)
     found: list[bytes] = []
     with connect(
         f"ws://{urlsplit(url).netloc}/_stcore/stream",
-        origin=url,  # type: ignore[arg-type]
-        subprotocols=["streamlit", token],  # type: ignore[list-item]
+        origin=Origin(url),
+        subprotocols=[Subprotocol("streamlit"), Subprotocol(token)],
         additional_headers={"Cookie": cookies},
         max_size=None,
         proxy=None,
