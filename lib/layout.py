@@ -200,32 +200,47 @@ def find(tabs: Tabs, problems: Problems) -> dict[str, Sheet]:
     return sheets
 
 
-def _sheet(schema: TabSchema, tab: Tab, problems: Problems) -> Sheet | None:
+def locate(schema: TabSchema, tab: Tab) -> Sheet | None:
+    """The tab with its header row found, of a doubled column the first; None where there is no header."""
+    return _placed(schema, tab, _named(schema, tab))
+
+
+def _named(schema: TabSchema, tab: Tab) -> list[dict[str, list[int]]]:
+    """The fields that each of the first rows names, and the columns where it does."""
     fields = {header_key(column.title): column.field for column in schema.columns}
-    places: list[dict[str, list[int]]] = [{} for _ in range(HEADER_ROWS)]
+    rows: list[dict[str, list[int]]] = [{} for _ in range(HEADER_ROWS)]
     for index, column in enumerate(tab.columns):
         for row, value in enumerate(column[:HEADER_ROWS]):
             name = fields.get(header_key(value))
             if name:
-                places[row].setdefault(name, []).append(index)
+                rows[row].setdefault(name, []).append(index)
+    return rows
+
+
+def _placed(schema: TabSchema, tab: Tab, named: Sequence[dict[str, list[int]]]) -> Sheet | None:
     need = any if schema.any_key else all
-    header = next(
-        (row for row, found in enumerate(places) if need(key in found for key in schema.keys)), None
-    )
+    header = next((row for row, found in enumerate(named) if need(key in found for key in schema.keys)), None)
     if header is None:
-        _no_header(schema, tab, places, problems)
         return None
-    found = places[header]
-    size = max(0, *(len(tab.columns[index]) - header - 1 for index in (at[0] for at in found.values())))
-    sheet = Sheet(schema, tab, header, {name: at[0] for name, at in found.items()}, size)
-    for name, at in found.items():
+    places = {name: at[0] for name, at in named[header].items()}
+    size = max(0, *(len(tab.columns[index]) - header - 1 for index in places.values()))
+    return Sheet(schema, tab, header, places, size)
+
+
+def _sheet(schema: TabSchema, tab: Tab, problems: Problems) -> Sheet | None:
+    named = _named(schema, tab)
+    sheet = _placed(schema, tab, named)
+    if sheet is None:
+        _no_header(schema, tab, named, problems)
+        return None
+    for name, at in named[sheet.header].items():
         title = schema.column(name).title
         message = (
             f"Столбец «{title}» встречается дважды: читается только столбец {letters(at[0])}. "
             "Переименуйте или удалите этот."
         )
         for index in at[1:]:
-            problems.add(sheet, index, [header + 1], "doubled_column", message, value=[title])
+            problems.add(sheet, index, [sheet.header + 1], "doubled_column", message, value=[title])
     return sheet
 
 

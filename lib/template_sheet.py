@@ -8,23 +8,20 @@ second run sends nothing, and what staff have taken away does not come back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import count, zip_longest
-from typing import Any
+from itertools import count
 
 from gspread import HTTPClient
 
-from lib import schema, template_defaults
+from lib import schema, template_defaults, template_missing
 from lib import template_requests as ask
+from lib.layout import Sheet, locate
 from lib.schema import Column, TabSchema
-from lib.template_defaults import EXPLANATION, Content, Row
-from lib.template_layout import Layout, layout, list_field
+from lib.template_defaults import EXPLANATION
+from lib.template_layout import Layout, layout
 from lib.template_requests import Request
 from lib.template_state import SAMPLE, Found, read
-from lib.titles import folded
-
-_HEADER_ROWS = 15  # the header is looked for in the first rows only (register.md)
 
 
 def apply(
@@ -57,7 +54,9 @@ class _Plan:
         self.done: list[str] = []
         used = {item.sheet_id for item in found.values()}
         self.ids = (number for number in count(820_001) if number not in used)
-        self.content = self._content()
+        placed = (locate(tab, found[tab.title].tab) for tab in schema.TABS if tab.title in found)
+        self.sheets = {sheet.title: sheet for sheet in placed if sheet is not None}
+        self.content = template_missing.content(preset, self.sheets.values())
 
     def made(self) -> tuple[list[Request], list[str]]:
         """All requests in the order in which they must be done, and what they do."""
@@ -77,35 +76,6 @@ class _Plan:
         if schema.MEMO_TITLE not in self.found:
             self._memo()
         return self.requests, self.done
-
-    def _content(self) -> Content:
-        """The rows for new tabs; the lists hold what the register has in use already."""
-        content = template_defaults.content(self.preset)
-        cases = self.found.get(schema.CASES.title)
-        start = _header(schema.CASES, cases.values) if cases else None
-        if cases is None or start is None:
-            return content
-        at = _places(schema.CASES.columns, cases.values[start])
-        typed: dict[str, list[str]] = {}
-        for column in schema.CASES.columns:
-            if column.source and column.field in at:
-                names = typed.setdefault(list_field(column), [])
-                for row in cases.values[start + 1 :]:
-                    name = _text(row, at[column.field])
-                    if name and name not in names:
-                        names.append(name)
-        if not any(typed.values()):
-            return content
-        groups = {topic: group for group, topics in template_defaults.TOPICS.items() for topic in topics}
-        lists = content[schema.LISTS.title]
-        for name, names in typed.items():
-            if names:
-                lists = _with_list(lists, name, names)
-        content[schema.LISTS.title] = [
-            row | ({"topic_group": groups[row["topic"]]} if row.get("topic") in groups else {})
-            for row in ({key: value for key, value in row.items() if key != "topic_group"} for row in lists)
-        ]
-        return content
 
     def _new(self, tab: TabSchema, there: Found | None) -> tuple[int, Layout]:
         """A tab from nothing, or the same laid into an empty one of that name."""
@@ -140,59 +110,46 @@ class _Plan:
 
     def _extended(self, tab: TabSchema, there: Found) -> Layout | None:
         """An existing tab with its missing columns and rows added; None where it has no header to go by."""
-        start = _header(tab, there.values)
-        if start is None:
-            keys = "», «".join(tab.column(key).title for key in tab.keys)
-            self.done.append(
-                f"Лист «{there.title}» не тронут: в первых {_HEADER_ROWS} строках нет заголовков «{keys}»"
-            )
+        sheet = self.sheets.get(tab.title)
+        if sheet is None:
+            self.done.append(template_missing.headless(there.title, tab))
             return None
-        at = _places(tab.columns, there.values[start])
-        missing = [
-            column
-            for column in tab.columns
-            if column.field not in at and (self.author or column.field != "author")
-        ]
-        missing.sort(key=lambda column: column.rare)  # the rare ones last, in one folded group
+        missing = template_missing.columns(sheet, author=self.author)
+        added = {column.field: number for number, column in enumerate(missing, start=there.used)}
         if missing:
-            self._add_columns(there, start, missing, at)
-        place = Layout(tab, tuple(c for c in tab.columns if c.field in at), start + 1, at, there.title)
+            self._add_columns(there, sheet.header, missing)
         if tab in (schema.SETTINGS, schema.NORMS):
-            self._add_rows(there, place)
-        return place
+            self._add_rows(there, sheet)
+        return template_missing.place(sheet, added)
 
-    def _add_columns(self, there: Found, start: int, missing: list[Column], at: dict[str, int]) -> None:
+    def _add_columns(self, there: Found, start: int, missing: list[Column]) -> None:
         first = there.used
         if first + len(missing) > there.columns:
             self.requests.append(ask.append_columns(there.sheet_id, first + len(missing) - there.columns))
         self.requests.append(
             ask.write_cells(there.sheet_id, start, first, [[ask.header_cell(column) for column in missing]])
         )
-        for number, column in enumerate(missing, start=first):
-            at[column.field] = number
-            self.requests.append(ask.width(there.sheet_id, number, column.width))
+        self.requests += [
+            ask.width(there.sheet_id, number, column.width)
+            for number, column in enumerate(missing, start=first)
+        ]
         for group in _runs(n for n, column in enumerate(missing, start=first) if column.rare):
             self.requests += ask.fold(there.sheet_id, *group)
         titles = "», «".join(column.title for column in missing)
         self.done.append(f"Лист «{there.title}»: добавлены столбцы «{titles}»")
 
-    def _add_rows(self, there: Found, place: Layout) -> None:
+    def _add_rows(self, there: Found, sheet: Sheet) -> None:
         """Absent parameters or norms, below the last row that holds anything."""
-        key = place.tab.keys[0]
-        typed = {folded(_text(row, place.at[key])) for row in there.values[place.header_row :]}
-        absent = [row for row in self.content[place.tab.title] if folded(row[key]) not in typed]
+        absent = template_missing.rows(sheet, self.content[sheet.title])
         if not absent:
             return
         end = len(there.values)
         if end + len(absent) > there.rows:
             self.requests.append(ask.append_rows(there.sheet_id, end + len(absent) - there.rows))
-        explained = _places(
-            (Column(EXPLANATION, EXPLANATION, schema.Cell.TEXT),), there.values[place.header_row - 1]
-        )
-        for name, column in (dict(place.at) | explained).items():
+        for name, column in (sheet.places | template_missing.explanation(sheet)).items():
             cells = [[ask.value_cell(row.get(name))] for row in absent]
             self.requests.append(ask.write_cells(there.sheet_id, end, column, cells))
-        names = "», «".join(row[key] for row in absent)
+        names = "», «".join(row[sheet.schema.keys[0]] for row in absent)
         self.done.append(f"Лист «{there.title}»: добавлены строки «{names}»")
 
     def _helps(self, sheet_id: int, place: Layout, lists: Layout, fresh: bool) -> None:
@@ -254,38 +211,6 @@ class _Plan:
             ask.width(sheet_id, 0, 118),
         ]
         self.done.append(f"Лист «{schema.MEMO_TITLE}» добавлен")
-
-
-def _header(tab: TabSchema, rows: list[list[Any]]) -> int | None:
-    """The header row (0-based): the first of the first 15 that holds the tab's key columns."""
-    keys = {folded(tab.column(key).title) for key in tab.keys}
-    for number, row in enumerate(rows[:_HEADER_ROWS]):
-        titles = {folded(str(cell)) for cell in row}
-        if (keys & titles) if tab.any_key else keys <= titles:
-            return number
-    return None
-
-
-def _places(columns: Sequence[Column], header: list[Any]) -> dict[str, int]:
-    """Field → column (0-based) of the columns that the header row names; of a doubled one the first."""
-    titles = [folded(str(cell)) for cell in header]
-    return {
-        column.field: titles.index(folded(column.title))
-        for column in columns
-        if folded(column.title) in titles
-    }
-
-
-def _text(row: list[Any], column: int) -> str:
-    return str(row[column]).strip() if column < len(row) and isinstance(row[column], str) else ""
-
-
-def _with_list(rows: list[Row], name: str, values: list[str]) -> list[Row]:
-    """The rows of «Справочники» with another list in one of the columns."""
-    return [
-        {key: value for key, value in (row or {}).items() if key != name} | ({name: value} if value else {})
-        for row, value in zip_longest(rows, values)
-    ]
 
 
 def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

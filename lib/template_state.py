@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from gspread import HTTPClient
 
 from lib import schema
+from lib.tabs import Tab
 from lib.template_requests import MARK, Request
 from lib.titles import folded
 
@@ -46,6 +48,11 @@ class Found:
     def used(self) -> int:
         """How many columns hold anything."""
         return max((len(row) for row in self.values), default=0)
+
+    @property
+    def tab(self) -> Tab:
+        """The values by columns, as the parser takes them."""
+        return Tab(self.title, tuple(map(list, zip_longest(*self.values, fillvalue=""))), self.sheet_id)
 
     def has(self, what: str, column: int, rows: Iterable[int]) -> bool:
         """Whether any of these rows (0-based) has that property set in the column."""

@@ -218,6 +218,19 @@ def test_the_parser_reads_the_same_cases_before_and_after() -> None:
         assert "not_in_list" not in set(after.problems["kind"])
 
 
+def test_new_lists_hold_the_names_of_the_journal_and_no_error_of_a_cell() -> None:
+    tabs = old_register()
+    tabs[1].put(4, 0, "#REF!")
+    heads, event = ["№", "Время", "Событие", "Исполнитель"], [1, 46349.55, "Возвращено", "Сидоров"]
+    tabs[3] = RichTab.of_rows("Журнал", [heads, event])
+    with WritableServer(Spreadsheet(SHEET, "Реестр", tabs)) as server:
+        lay(server)
+        lists = values(server)["Справочники"]
+        assert [lists[(row, 3)] for row in (2, 3, 4)] == ["Иванова", "Петров", "Сидоров"]
+        assert "#REF!" not in lists.values()
+        assert "not_in_list" not in set(parsed(server).problems["kind"])
+
+
 @pytest.mark.parametrize("preset", [None, *template_defaults.PRESETS])
 def test_the_parser_takes_a_new_sheet(preset: str | None) -> None:
     with WritableServer(Spreadsheet(SHEET, "Реестр", [RichTab("Лист1")])) as server:

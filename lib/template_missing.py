@@ -1,0 +1,91 @@
+"""What a register lacks of the template: one notion for the workbook and for the Google Sheet.
+
+Pure functions on raw tabs, found by their headers as the parser finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import zip_longest
+
+from lib import schema, template_defaults
+from lib.cells import name_key, plain
+from lib.layout import HEADER_ROWS, Problems, Sheet, header_key, texts
+from lib.schema import Column, TabSchema
+from lib.template_defaults import EXPLANATION, Content, Row
+from lib.template_layout import Layout, list_field
+
+
+def columns(sheet: Sheet, *, author: bool) -> list[Column]:
+    """The columns of the schema that the tab has not; the rare ones last, so that they fold as one group."""
+    absent = [column for column in _wanted(sheet.schema, author) if column.field not in sheet.places]
+    return sorted(absent, key=lambda column: column.rare)
+
+
+def _wanted(tab: TabSchema, author: bool) -> list[Column]:
+    return [column for column in tab.columns if author or column.field != "author"]
+
+
+def place(sheet: Sheet, added: dict[str, int]) -> Layout:
+    """The tab as it stands once the `added` columns (field → column, 0-based) are there."""
+    at = sheet.places | added
+    known = tuple(column for column in sheet.schema.columns if column.field in at)
+    return Layout(sheet.schema, known, sheet.header + 1, at, sheet.tab.title)
+
+
+def rows(sheet: Sheet, wanted: Iterable[Row]) -> list[Row]:
+    """Those of the `wanted` rows of «Настройки» or «Нормативы» whose parameter or step is not there."""
+    key = sheet.schema.keys[0]
+    typed = {_key(text) for text in texts(Problems(), sheet, key)[0]}
+    return [row for row in wanted if _key(row[key]) not in typed]
+
+
+def _key(text: str) -> str:
+    return header_key(name_key(text))
+
+
+def explanation(sheet: Sheet) -> dict[str, int]:
+    """Where the template's own column of explanations stands, as field → column; empty where it is not."""
+    for number, cells in enumerate(sheet.tab.columns):
+        if header_key(next(iter(cells[sheet.header : sheet.header + 1]), None)) == header_key(EXPLANATION):
+            return {EXPLANATION: number}
+    return {}
+
+
+def headless(sheet_title: str, tab: TabSchema) -> str:
+    """The line of a tab that has no header to go by."""
+    keys = "», «".join(tab.column(key).title for key in tab.keys)
+    which = "ни одного из заголовков" if tab.any_key else "заголовков"
+    return f"Лист «{sheet_title}» не тронут: в первых {HEADER_ROWS} строках нет {which} «{keys}»"
+
+
+def content(preset: str | None, sheets: Iterable[Sheet]) -> Content:
+    """The rows for new tabs; the lists hold what the register has in use, so that no name is unknown."""
+    made = template_defaults.content(preset)
+    used: dict[str, dict[str, str]] = {}
+    for sheet in sheets:
+        for column in sheet.schema.columns:
+            cells = sheet.cells(column.field) if column.source else None
+            if cells is not None:
+                names = used.setdefault(list_field(column), {})
+                for name in filter(None, cells.readable().strings().to_pylist()):
+                    names.setdefault(name_key(name), plain(name))
+    lists = made[schema.LISTS.title]
+    for field, names in used.items():
+        if names:
+            lists = _with_list(lists, field, list(names.values()))
+    groups = {topic: group for group, topics in template_defaults.TOPICS.items() for topic in topics}
+    made[schema.LISTS.title] = [
+        {key: value for key, value in row.items() if key != "topic_group"}
+        | ({"topic_group": groups[row["topic"]]} if row.get("topic") in groups else {})
+        for row in lists
+    ]
+    return made
+
+
+def _with_list(rows: list[Row], name: str, values: list[str]) -> list[Row]:
+    """The rows of «Справочники» with another list in one of the columns."""
+    return [
+        {key: value for key, value in (row or {}).items() if key != name} | ({name: value} if value else {})
+        for row, value in zip_longest(rows, values)
+    ]
