@@ -10,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from lib.advice import instead, long_ahead
+from lib.advice import HINT, instead, long_ahead
 from lib.check import ERROR, SOURCE
 from lib.plaintext import plain, short
-from lib.pointers import cell_link
-from lib.register import Register
+from lib.pointers import card_address, cell_link
+from lib.register import Place, Register
+from lib.schema import TABS
 
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
 
@@ -108,15 +109,17 @@ _REST = ("Прочее", "Проверьте эти ячейки.")
 
 @dataclass(frozen=True)
 class Group:
-    """Cells with one kind of trouble.
+    """Cells with one kind of trouble; `hint`: it only looks so, and touches no figure.
 
-    table: Где, Ссылка (address or None), №, Введено, Вместо этого, Что сделать; all text.
+    table: Где, Ссылка (address or None), №, Карточка (address or None), Введено, Вместо этого, Что сделать;
+    all text.
     """
 
     title: str
     effect: str
     errors: int
     table: pd.DataFrame
+    hint: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,31 +160,52 @@ def groups(register: Register, problems: pd.DataFrame) -> list[Group]:
     for group in sorted(number.unique()):
         title, effect = _GROUPS[group][:2] if group < len(_GROUPS) else _REST
         found = problems[number == group]
-        result.append(Group(title, effect, int((found["level"] == ERROR).sum()), _table(register, found)))
+        errors, hint = int((found["level"] == ERROR).sum()), bool((found["level"] == HINT).all())
+        result.append(Group(title, effect, errors, _table(register, found), hint))
     return result
 
 
-def _where(title: str, tab: str, cell: str) -> str:
-    """«Реестр, C5», and before it the spreadsheet's title where there are several."""
+def _where(title: str, tab: str, cell: str, header: str) -> str:
+    """«Реестр, C5 («Источник»)», and before it the spreadsheet's title where there are several."""
     place = f"{tab}, {cell}" if cell else tab
+    place += f" («{header}»)" if header else ""
     return f"{plain(title)}: {place}" if title else place
+
+
+def _headers(place: Place) -> dict[tuple[str, str], str]:
+    """The titles of a spreadsheet's columns by tab and letter."""
+    titles = {(tab.title, column.field): column.title for tab in TABS for column in tab.columns}
+    return {(tab, letter): titles[tab, field] for (tab, field), letter in place.columns.items()}
 
 
 def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
     titles = [place.title for place in register.places]
     source = found[SOURCE] if register.archives else [""] * len(found)
     places = [*zip(source, found["tab"], found["cell"], strict=True)]
+    headers = [_headers(place) for place in register.places]
+    known = set(register.cases["case"])
+    at = [titles.index(title) if title else 0 for title in source]
     return pd.DataFrame(
         {
-            "Где": [_where(*place) for place in places],
+            "Где": [
+                _where(title, tab, cell, headers[number].get((tab, cell.rstrip("0123456789")), ""))
+                for (title, tab, cell), number in zip(places, at, strict=True)
+            ],
             "Ссылка": pd.Series(
                 [
-                    cell_link(register, tab, cell, titles.index(title) if title else 0)
-                    for title, tab, cell in places
+                    cell_link(register, tab, cell, number)
+                    for (_, tab, cell), number in zip(places, at, strict=True)
                 ],
                 dtype=object,
             ),
             "№": [plain(case) for case in found["case"]],
+            "Карточка": pd.Series(
+                [
+                    card_address(case, title) if case in known else None
+                    for case, title in zip(found["case"], source, strict=True)
+                ],
+                dtype=object,
+            ),
             "Введено": [short(value, LONGEST_VALUE) for value in found["value"]],
             "Вместо этого": [plain(text) for text in instead(register, found)],
             "Что сделать": [plain(message) for message in found["message"]],

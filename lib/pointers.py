@@ -37,23 +37,21 @@ def row_links(register: Register, at: npt.NDArray[np.int64]) -> list[str | None]
     ]
 
 
-def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
-    """The address of each case's card within the app.
-
-    The №, the spreadsheet's title where there are several, and the row where both together mean another case.
+def card_address(case: str, source: str = "", row: int = 0) -> str:
+    """The address of the card of that №: with the spreadsheet's title where there are several, and the row
+    where № and title together mean another case.
     """
+    told = {"n": case, **({"source": source} if source else {}), **({"row": str(row)} if row else {})}
+    return f"case?{urlencode(told)}"
+
+
+def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
+    """The address of each case's card within the app."""
     cases = register.cases
     doubled = cases.duplicated(["case", "source"], keep=False).to_numpy()
     titles = [place.title for place in register.places]
     return [
-        "case?"
-        + urlencode(
-            {
-                "n": case,
-                **({"source": titles[source]} if register.archives else {}),
-                **({"row": str(row)} if twice else {}),
-            }
-        )
+        card_address(case, titles[source] if register.archives else "", row if twice else 0)
         for case, source, row, twice in zip(
             *(cases[name].to_numpy()[at].tolist() for name in ("case", "source", "row")),
             doubled[at].tolist(),

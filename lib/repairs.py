@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from lib import blocks, markup, phrases, statements, view_cases, words
+from lib import blocks, markup, phrases, statements, ui, view_cases, words
 from lib.doubt import Range
 from lib.figures import Importance
+from lib.markup import Cell, Head
 from lib.mending import Group, Verdict
+from lib.pointers import with_moment
 from lib.register import Register
 
 MOST_ROWS = 10  # of one group at first
@@ -28,8 +30,8 @@ def summary(found: Verdict) -> None:
     warnings = words.several(found.warnings, words.WARNING)
     cases = words.several(found.cases, words.MESSAGE)
     st.text(
-        f"{errors} и {warnings}; затронуто {cases}. Ошибка — ячейка не учтена, замечание — учтена,"
-        " но проверьте. Исправленное исчезнет отсюда само при следующем чтении таблицы."
+        f"{errors} и {warnings}; затронуто {cases}. Ошибка — ячейка не учтена, замечание — учтена, но"
+        " проверьте. Исправленное исчезнет отсюда само при следующем чтении таблицы."
     )
 
 
@@ -56,17 +58,45 @@ def bounds(ranges: Sequence[Range]) -> None:
             " ячеек, тем они ближе."
         )
     elif any(found.shown.known for found in ranges):
-        st.caption("Своевременность посчитана точно: неотмеченных и нечитаемых шагов в ней нет.")
+        st.caption(
+            "Своевременность ответов и подготовки проектов посчитана точно: неотмеченных и нечитаемых шагов"
+            " в ней нет."
+        )
 
 
 def group(found: Group, *, linked: bool) -> None:
-    """Cells with one kind of trouble: where, what was typed, what to do."""
+    """Cells with one kind of trouble: where, what was typed, what to do; a № opens its card."""
     count = len(found.table)
     blocks.subheading(f"{'✕' if found.errors else '!'} {found.title} · {count}")
+    _cells(found, linked=linked)
+
+
+def hints(found: Sequence[Group], *, linked: bool) -> None:
+    """What only looks wrong: folded, for it touches no figure, and `check` names none of it."""
+    if not found:
+        return
+    number = words.several(sum(len(group.table) for group in found), ("подсказка", "подсказки", "подсказок"))
+    with st.expander(f"Ещё {number}: на цифры не влияют, проверьте, если есть время"):
+        for group in found:
+            blocks.subheading(f"{group.title} · {len(group.table)}")
+            _cells(group, linked=linked)
+
+
+def _cells(found: Group, *, linked: bool) -> None:
     st.caption(found.effect)
-    table = found.table if linked else found.table.drop(columns="Ссылка")
-    if (table["Вместо этого"] == "").all():
-        table = table.drop(columns="Вместо этого")
-    shown = table.head(view_cases.room(found.title, count, MOST_ROWS))
-    st.html(markup.table(shown, found.title, {"Ссылка": "открыть"} if linked else {}))
-    view_cases.more(count - len(shown), found.title)
+    shown = found.table.head(view_cases.room(found.title, len(found.table), MOST_ROWS))
+    columns = ["Введено", "Вместо этого", "Что сделать"]
+    if (found.table["Вместо этого"] == "").all():
+        columns.remove("Вместо этого")
+    cards = [address and with_moment([address], ui.moment_query())[0] for address in shown["Карточка"]]
+    rows = [
+        [
+            Cell(row["Где"], (row["Ссылка"] or "") if linked else ""),
+            Cell(row["№"], card or ""),
+            *(Cell(row[name]) for name in columns),
+        ]
+        for row, card in zip(shown.to_dict("records"), cards, strict=True)
+    ]
+    head = [Head(name) for name in ("Где", "№", *columns)]
+    st.html(markup.linked_table(head, rows, found.title, "list"))
+    view_cases.more(len(found.table) - len(shown), found.title)

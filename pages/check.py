@@ -14,8 +14,11 @@ if view.problems.empty:
     st.success("Реестр в порядке: всё прочитано, противоречий нет.")
 else:
     repairs.summary(mending.verdict(view.problems))
+linked = bool(view.register.url)
 for group in view.mending:
-    repairs.group(group, linked=bool(view.register.url))
+    if not group.hint:
+        repairs.group(group, linked=linked)
+repairs.hints([group for group in view.mending if group.hint], linked=linked)
 if visit.current() is None:
     with st.expander("Проверить свой файл .xlsx", type="compact"):
         visit.uploader("check")

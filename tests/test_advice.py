@@ -120,6 +120,23 @@ def test_a_step_that_the_check_names_is_not_told_twice() -> None:
     assert titles == ["Шаг не отмечен"]
 
 
+def test_each_cell_is_told_with_its_column_and_its_card() -> None:
+    found = register({"case": 7, "detected": "вчера", "sent": "17.11.2026 09:30"})
+    group = mending.groups(found, problems(found, NOW))[0]
+    assert group.table["Где"].tolist() == [f"Реестр, {found.columns[CASES.title, 'detected']}2 («Выявлено»)"]
+    assert group.table["Карточка"].tolist() == ["case?n=7"]
+
+
+def test_hints_stand_apart_from_what_is_to_be_mended() -> None:
+    skipped = {"detected": "17.11.2026 09:05", **SENT, **POSTED, "url": "vk.com/1"}
+    found = register({"case": 1, **skipped})
+    groups = mending.sorted_out(found, problems(found, NOW), advice(found, NOW), NOW)
+    assert {group.title: group.hint for group in groups} == {
+        "Шаг пропущен": True,
+        "Повторы и ссылки": False,
+    }
+
+
 def test_hints_are_no_problems() -> None:
     found = register(course("11.05.2026", case=1, posted="05.11.2026 10:20"))
     assert "swapped" not in problems(found, NOW)["kind"].tolist()
