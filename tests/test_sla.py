@@ -354,6 +354,7 @@ def test_rows_stand_by_case_then_opened_then_rule() -> None:
         ("1", "answer_high"), ("1", "dispatch"), ("1", "report_head"), ("2", "answer"), ("2", "dispatch"),
     ]  # fmt: skip
     assert rows.index.tolist() == [0, 0, 0, 1, 1]
+    assert rows.index.name == "at"
 
 
 @pytest.mark.parametrize(("term", "limit"), [(4.01, 4), (4, 4), (3.99, 3.99)])
@@ -368,6 +369,8 @@ def test_the_registers_first_event_counts_like_any_other() -> None:
     sent = [{"case": 1, "time": at("09:10"), "event": "Направлено", "executor": "Исполнитель 2"}]
     rows = assessed(case(executor="Исполнитель 1", drafted="09:20", sent_back="09:30"), journal=sent)
     assert rows[rows["rule"] == "rework"]["person"].tolist() == ["Исполнитель 2"]
+    nameless = assessed(case(sent="09:10", drafted="09:20", sent_back="09:30"))
+    assert nameless[nameless["rule"] == "rework"]["role"].tolist() == ["executor"]  # it was sent, to somebody
 
 
 def test_a_term_that_is_not_in_force_costs_no_calendar() -> None:
