@@ -14,7 +14,7 @@ import re
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -66,8 +66,19 @@ _FAULTS = (
 )
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Как писать: " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that says what is wrong in one Russian line."""
+    """An argument parser that speaks Russian, and says what is wrong in one line."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, add_help=False, formatter_class=_Help)
+        self.add_argument("-h", "--help", action="help", help="показать эту подсказку")
+        # The titles of these two groups have no public name in argparse.
+        self._positionals.title, self._optionals.title = "что указать", "ключи"
 
     def error(self, message: str) -> NoReturn:
         for english, russian in _FAULTS:

@@ -114,7 +114,7 @@ def obligations(steps: pd.DataFrame) -> None:
         }
     )
     blocks.table(table, "Обязанности по сообщению: кто, с какого времени, до какого, когда сделано")
-    st.caption("Затрачено и опоздание — в рабочем времени; для нормы в минутах — по часам.")
+    st.caption("Затрачено и опоздание — в рабочем времени; для нормы в «мин» — по часам.")
 
 
 def why(view: View, steps: pd.DataFrame) -> None:
@@ -136,7 +136,7 @@ def why(view: View, steps: pd.DataFrame) -> None:
             f" Начало — {words.moment(row['opened'])}, срок — {words.moment(row['due'])}."
         )
         if row["unit"] == Unit.MINUTES:
-            st.caption("Норма в минутах идёт по часам, рабочее время не важно.")
+            st.caption("Норма в «мин» идёт по часам, рабочее время не важно.")
             return
         table = casefile.ledger(view.register, row["opened"], float(row["limit"]), str(row["unit"]), view.now)
         blocks.table(table, "Из чего сложился срок, по дням")

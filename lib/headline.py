@@ -16,6 +16,7 @@ import pandas as pd
 from lib.live import OVERDUE, RUNNING, SOON
 from lib.register import Register
 from lib.regulation import HIGH, ORDINARY, Role
+from lib.timeline import working_calendar
 
 # What the state of an open case is called, and the order of the words in a list of them.
 DOOMED = "doomed"  # not late yet, but the norms of the remaining steps no longer fit (negative reserve)
@@ -70,6 +71,12 @@ def urgent(live: pd.DataFrame) -> pd.DataFrame:
 def soon(live: pd.DataFrame) -> pd.DataFrame:
     """Cases that are not late yet: those no longer to be in time and due-soon ones, by deadline."""
     return live[states(live).isin([SOON, DOOMED])].sort_values("deadline", kind="stable")
+
+
+def resumes(register: Register, now: pd.Timestamp) -> pd.Timestamp | None:
+    """When working time goes on after `now`; None while it runs."""
+    opens = pd.Timestamp(working_calendar(register, now).next_open(now))
+    return opens if opens > now else None
 
 
 def unfinished(live: pd.DataFrame) -> pd.DataFrame:

@@ -44,9 +44,10 @@ _WORDS = {
     "Connection error": "Нет связи с программой",
     "Connection lost": "Нет связи с программой",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
-        "Программа остановлена или нет сети. Запустите её снова; страница обновится сама."
+        "Программа остановлена или нет сети. Когда связь вернётся, страница обновится сама. Если программа"
+        " стоит на этом компьютере, запустите её снова:"
     ),
-    "streamlit run yourscript.py": "python3 start.py",
+    "streamlit run yourscript.py": "start.bat или python3 start.py",
 }
 # Phrases with a part that changes: a pattern of JavaScript, and what stands in its place.
 _PATTERNS = {

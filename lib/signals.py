@@ -45,7 +45,7 @@ _LACKS: dict[Lack, tuple[str, str]] = {
         "После промежуточного ответа окончательный проект не получен за 5 рабочих дней (п. 15).",
     ),
     Lack.DEPUTY: (
-        "Ответы без заместителя главы",
+        "Ответы без согласования заместителя главы",
         "Ответ на сообщение повышенной важности согласован или размещён без заместителя главы (п. 12).",
     ),
     Lack.LINK: ("Ответы без ссылки", "Ответ размещён, а ссылка на него не указана (п. 14)."),
@@ -142,8 +142,8 @@ def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
     cohort = facts.cohort(period)
     wanted = np.zeros(len(facts.register.cases), bool)
     wanted[cohort.index[cohort["high"]]] = True
-    source = facts.register.cases["source"].to_numpy()
-    noted = np.isin(source, source[line.at[line.stage == Stage.ESCALATED]])  # at least in the journal
+    told = facts.register.events["source"].to_numpy()[line.origin[line.stage == Stage.ESCALATED]]
+    noted = np.isin(facts.register.cases["source"].to_numpy(), told)  # at least in the journal
     wanted &= noted | _told(facts, "escalated")
     own = line.take(wanted[line.at])
     number = np.arange(len(own))

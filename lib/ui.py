@@ -141,9 +141,11 @@ def _shell(title: str, entry: Entry) -> View:
         blocks.heading(title, register.settings.organisation)
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_tools"):
             age = st.container(width="content")
-            chosen = _moment(title, present)
+            chosen, complaint = _moment(title, present)
             if entry.door.leave:
                 _logout()
+    if complaint:
+        st.warning(complaint)
     with age:
         state = _state(served, snapshot, None if chosen is not None else present)
         _heartbeat(served, state, register, entry.door.scope)
@@ -185,8 +187,8 @@ def _heartbeat(served: Served | Visit, drawn: tuple[object, ...], register: Regi
         st.rerun()
 
 
-def _moment(page_title: str, present: pd.Timestamp) -> pd.Timestamp | None:
-    """The past moment that the reader has chosen; part of the address. None: the page is live.
+def _moment(page_title: str, present: pd.Timestamp) -> tuple[pd.Timestamp | None, str]:
+    """The past moment that the reader has chosen; part of the address. None: the page is live, "" or why.
 
     Streamlit drops the address's parameters on the way to another page of the app; this one is carried on.
     """
@@ -217,11 +219,10 @@ def _moment(page_title: str, present: pd.Timestamp) -> pd.Timestamp | None:
         )
     chosen = words.read_moment(told) if told.strip() else None
     if chosen is None and told.strip():
-        st.warning(f"Момент не понят. Введите дату и время, например {present:%d.%m.%Y} 12:00.")
+        return None, f"Момент не понят. Введите дату и время, например {present:%d.%m.%Y} 12:00."
     if chosen is not None and chosen > present:
-        st.warning("Этот момент ещё не наступил: показано, как есть сейчас.")
-        return None
-    return chosen
+        return None, "Этот момент ещё не наступил: показано, как есть сейчас."
+    return chosen, ""
 
 
 def _choose_moment(field: str) -> None:

@@ -101,11 +101,14 @@ def build(view: View, table: pd.DataFrame, title: str, notes: Sequence[str]) -> 
 
 
 def exported(view: View, table: pd.DataFrame) -> pd.DataFrame:
-    """A list as it may leave the app: without addresses within it and the sheet, personal data masked."""
+    """A list as it may leave the app: without addresses within it and the sheet, personal data masked.
+
+    Topics and places, too: they may be typed by hand.
+    """
     kept = table.drop(columns=["Строка", "Карточка", *unseen(view)])
-    if TEXT in kept:
-        authors = view.register.cases["author"].reindex(kept.index)
-        kept[TEXT] = [mask(*told) for told in zip(kept[TEXT], authors, strict=True)]
+    authors = view.register.cases["author"].reindex(kept.index)
+    for name in {TEXT, "Тема", "Локация"} & set(kept):
+        kept[name] = [mask(*told) for told in zip(kept[name], authors, strict=True)]
     return kept
 
 

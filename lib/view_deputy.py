@@ -28,7 +28,7 @@ def head(insight: Insight) -> None:
     blocks.finding(
         f"Ждут согласования — {len(headline.waiting_for_deputy(live))},"
         f" обещаний нарушено — {len(insight.of(promised, (BROKEN,)))},"
-        f" на сегодня — {len(insight.of(promised, (TODAY,)))},"
+        f" срок сегодня — {len(insight.of(promised, (TODAY,)))},"
         f" главе не доложено — {len(headline.unreported(live))},"
         f" недостатков {phrases.within(present)} — {lacking}."
     )

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib import blocks, headline, markup, view_cases
+from lib import blocks, headline, markup, view_cases, words
 from lib.headline import Choices, Filters, Headline
 from lib.store import View
 
 RESERVE = (
-    "Запас — сколько рабочего времени останется до срока ответа, если каждый следующий шаг займёт всю свою"
-    " норму. Минус — в срок уже не успеть."
+    "Прошло и осталось — в рабочем времени. Запас — сколько его останется до срока ответа, если каждый"
+    " следующий шаг займёт всю свою норму. Минус — в срок уже не успеть."
 )
 
 
@@ -90,6 +90,13 @@ def numbers(counts: Headline, warn_minutes: float) -> None:
         for name, label, value, meaning in shown:
             with st.container(height="stretch", key=f"number_{name}_{'some' if value else 'none'}"):
                 st.metric(label, value, help=meaning, border=True, height="stretch")
+
+
+def clock(view: View) -> None:
+    """That working time stands still, where it does, and until when."""
+    resumed = headline.resumes(view.register, view.now)
+    if resumed is not None:
+        st.caption(f"Рабочее время сейчас не идёт: отсчёт продолжится {words.near(resumed, view.now)}.")
 
 
 def filters(choices: Choices) -> Filters:

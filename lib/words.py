@@ -143,7 +143,7 @@ _NBSP = "\u00a0"
 # Where a line must not end: after №, п.; between a number and its unit, a month and its year; before a dash.
 _KEPT = (
     (re.compile(r"(?<=№) "), _NBSP),
-    (re.compile(r"(?<=\bп\.) (?=\d)|(?<=\bпп\.) (?=\d)"), _NBSP),
+    (re.compile(r"(?<=\b[Пп]\.) (?=\d)|(?<=\b[Пп]п\.) (?=\d)"), _NBSP),
     (re.compile(r"(?<=\d) (?=(?:%|ч|мин|дн\.|раб\.|года?|из)(?:[\s,.;:)]|$))"), _NBSP),
     (re.compile(r"(?<=\bиз) (?=\d)"), _NBSP),
     (re.compile(r"(?<=раб\.) (?=мин|ч|дн)"), _NBSP),

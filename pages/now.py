@@ -15,6 +15,7 @@ ui.tab_title(f"({numbers.overdue}) Сейчас" if numbers.overdue else "Сей
 
 with slot:
     view_now.numbers(numbers, warn_minutes=view.register.settings.warn_minutes)
+    view_now.clock(view)
 listed = view_now.chosen_list(view, live, chosen)
 waiting = view_now.waiting(view, live)
 view_signals.pressing(Insight(view))
