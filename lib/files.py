@@ -6,13 +6,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lib.errors import UsageError
+
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Where to write beside `path`; moved there at the end, gone if writing fails. OSError passes through."""
+    """Where to write beside `path`; moved there at the end, gone if writing fails.
+
+    UsageError, with what to mend, where the file cannot be written.
+    """
     draft = path.with_name(f".{path.name}.part")
     try:
-        yield draft
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+        try:
+            yield draft
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"Не удалось записать файл «{path}»: {why(error, path)}.") from error
+
+
+def why(error: OSError, path: Path) -> str:
+    """What to mend where `path` cannot be read or written, in Russian: the end of a sentence."""
+    if path.is_dir():
+        return "это папка, укажите имя файла в ней"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "такой папки нет"
+    if isinstance(error, PermissionError):
+        return "закройте его в другой программе или проверьте права на файл и папку"
+    return "проверьте место на диске и имя файла"

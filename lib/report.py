@@ -97,18 +97,5 @@ def file_name(period: Period, ending: str) -> str:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file at one go: a reader meets the old one or the new one. UsageError where it cannot be."""
-    try:
-        with files.whole(path) as draft:
-            draft.write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"Не удалось записать файл «{path}»: {_why(error, path)}.") from error
-
-
-def _why(error: OSError, path: Path) -> str:
-    if path.is_dir():
-        return "это папка, укажите имя файла в ней"
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "такой папки нет"
-    if isinstance(error, PermissionError):
-        return "закройте его в другой программе или проверьте право на запись в папку"
-    return "проверьте место на диске и имя файла"
+    with files.whole(path) as draft:
+        draft.write_bytes(data)
