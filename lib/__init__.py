@@ -18,8 +18,8 @@ Streamlit is known on the last floor alone, Google on the second and where the t
 8 documents: report report_model report_content report_tables report_dynamics report_findings report_annex
   report_past report_looks report_pictures report_plotly report_sheet report_docx report_xlsx report_html
 9 registers made and looked after: template template_defaults template_layout template_missing
-  template_requests template_state template_sheet demo demo_texts demo_history demo_live demonstration
-  findings doctor
+  template_requests template_state template_sheet template_file graft leaf ooxml
+  demo demo_texts demo_history demo_live demonstration findings doctor
 10 the edge: access gate entry store insight visit links controls russian addresses
   ui blocks checkup view_cases cards repairs view_parts
   view_now view_month view_people view_topics view_signals view_deputy view_report __main__

@@ -34,6 +34,7 @@ from lib import (
     sla,
     statements,
     template,
+    template_file,
     template_sheet,
     transport,
     workbook,
@@ -205,24 +206,9 @@ def _template(options: argparse.Namespace) -> int:
     if options.sheet is not None:
         return _template_sheet(options)
     if options.out.exists():
-        return _template_again(options)
+        return _laid(template_file.apply(options.out, options.preset, author=options.author))
     template.write(options.out, options.preset, author=options.author)
     print(f"Записан пустой реестр: {options.out}", file=sys.stderr)
-    return DONE
-
-
-def _template_again(options: argparse.Namespace) -> int:
-    """A file of staff's own is never written to: say whether it has everything, else what it lacks."""
-    try:
-        absent = template.lacking(sheets.read(options.out), author=options.author)
-    except OtklikError:
-        absent = ("листы реестра",)
-    if absent:
-        raise UsageError(
-            f"Файл «{options.out}» уже есть, и он не тронут. В нём не хватает: {'; '.join(absent)}."
-            " Укажите другое имя и перенесите недостающее из нового файла."
-        )
-    print("Добавлять нечего: всё уже на месте.", file=sys.stderr)
     return DONE
 
 
@@ -234,7 +220,10 @@ def _template_sheet(options: argparse.Namespace) -> int:
             f"«{options.sheet}» — не адрес и не id таблицы Google: скопируйте адрес из браузера."
         )
     client = transport.connect(config.service_account(), transport.READ_WRITE)
-    done = template_sheet.apply(client, identifier, options.preset, author=options.author)
+    return _laid(template_sheet.apply(client, identifier, options.preset, author=options.author))
+
+
+def _laid(done: tuple[str, ...]) -> int:
     print("\n".join(done or ["Добавлять нечего: всё уже на месте."]), file=sys.stderr)
     return DONE
 

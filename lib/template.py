@@ -6,22 +6,19 @@ same layout is laid by `lib.template_sheet`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from math import ceil
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.utility import xl_col_to_name
 
 from lib import files, schema, template_defaults
-from lib.errors import UsageError
-from lib.layout import Problems, find
 from lib.regulation import Norm
 from lib.schema import Cell, Column
-from lib.tabs import Tabs
 from lib.template_defaults import Content, Row
 from lib.template_layout import (
     CLASH_FILL,
@@ -42,7 +39,9 @@ from lib.template_layout import (
 
 LAST_ROW = 5000  # helps (lists, formats of a condition) reach down to this sheet row
 CREATED = datetime(2026, 1, 1)  # a fixed date of creation: equal content, equal bytes
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False}  # of xlsxwriter: texts stay texts
 EPOCH = datetime(1899, 12, 30)
+LATE, CLASH = "late", "clash"
 LINE = 13.5  # height of one line of text, points
 
 
@@ -59,44 +58,29 @@ def write_content(
     path: str | Path, content: Content, *, preset: str | None = None, author: bool = False
 ) -> None:
     """Write a register with these rows, laid out and helped as the template is; UsageError as `write`."""
-    try:
-        with files.whole(Path(path)) as draft:
-            book = xlsxwriter.Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
-            book.set_properties({"title": "Реестр сообщений из открытых источников", "created": CREATED})
-            _Writer(book, template_defaults.norms(preset), author=author).write(content, preset)
-            book.close()
-    except (XlsxWriterException, OSError) as error:
-        raise UsageError(
-            f"Не удалось записать файл «{path}»: закройте его в Excel или проверьте папку ({error})."
-        ) from error
+    layouts = {tab.title: layout(tab, author=author) for tab in schema.TABS}
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, OPTIONS) as book:
+        book.set_properties({"title": "Реестр сообщений из открытых источников", "created": CREATED})
+        writer = Writer(book, template_defaults.norms(preset), layouts[schema.LISTS.title])
+        writer.memo(preset)
+        for title, place in layouts.items():
+            writer.tab(place, content.get(title, []))
+        book.get_worksheet_by_name(schema.CASES.title).activate()
+    with files.whole(Path(path)) as draft:
+        draft.write_bytes(file.getvalue())
 
 
-def lacking(tabs: Tabs, *, author: bool = False) -> tuple[str, ...]:
-    """What a register lacks of the template, as users call it: tabs, and columns of the tabs that are there.
+class Writer:
+    """One workbook being written: its formats are made once.
 
-    RegisterError where it is no register at all.
+    `lists` is where «Справочники» stands, for the drop-down lists; without it there are none of its lists.
     """
-    found = find(tabs, Problems())
-    absent: list[str] = []
-    for tab in schema.TABS:
-        sheet = found.get(tab.title)
-        if sheet is None:
-            absent.append(f"лист «{tab.title}»")
-            continue
-        wanted = (column for column in tab.columns if author or column.field != "author")
-        titles = [f"«{column.title}»" for column in wanted if column.field not in sheet.places]
-        if titles:
-            absent.append(f"столбцы {', '.join(titles)} на листе «{tab.title}»")
-    return tuple(absent)
 
-
-class _Writer:
-    """One workbook being written: its formats are made once."""
-
-    def __init__(self, book: Any, norms: dict[str, Norm], *, author: bool) -> None:
+    def __init__(self, book: Any, norms: dict[str, Norm], lists: Layout | None) -> None:
         self.book = book
         self.norms = norms
-        self.layouts = {tab.title: layout(tab, author=author) for tab in schema.TABS}
+        self.lists = lists
         base = {"font_name": "Arial", "font_size": 10}
         top = base | {"valign": "top"}
         self.text = book.add_format(top | {"text_wrap": True, "align": "left"})
@@ -107,7 +91,7 @@ class _Writer:
             group: book.add_format(base | {"bold": True, "font_color": "#FFFFFF", "bg_color": colours.band})
             for group, colours in PALETTES.items()
         }
-        self.headers = {
+        self.heads = {
             group: book.add_format(
                 base
                 | {"bold": True, "bg_color": colours.header, "text_wrap": True, "valign": "vcenter"}
@@ -119,26 +103,25 @@ class _Writer:
         self.late = book.add_format({"bg_color": LATE_FILL, "font_color": LATE_FONT, "bold": True})
         self.clash = book.add_format({"bg_color": CLASH_FILL})
 
-    def write(self, content: Content, preset: str | None) -> None:
-        """All tabs; the memo first, «Реестр» the one that opens."""
-        self._memo(preset)
-        for title, place in self.layouts.items():
-            sheet = self.book.add_worksheet(title)
-            self._columns(sheet, place)
-            if place.tab is schema.CASES:
-                self._bands(sheet, place)
-            else:
-                sheet.write_string(0, 0, template_defaults.TAB_NOTES[title], self.note)
-            self._headers(sheet, place)
-            rows = content.get(title, [])
-            self._rows(sheet, place, rows)
-            self._validations(sheet, place)
-            self._page(sheet, place, len(rows))
-        cases = self.book.get_worksheet_by_name(schema.CASES.title)
-        self._conditions(cases, self.layouts[schema.CASES.title])
-        cases.activate()
+    def tab(self, place: Layout, rows: Sequence[Row]) -> None:
+        """A whole tab with its rows, laid out and helped."""
+        sheet = self.book.add_worksheet(place.title)
+        self.widths(sheet, place, place.columns)
+        if place.tab is schema.CASES:
+            self._bands(sheet, place)
+            self.conditions(sheet, place, (LATE, CLASH), len(place.columns), LAST_ROW)
+        else:
+            sheet.write_string(0, 0, template_defaults.TAB_NOTES[place.tab.title], self.note)
+        sheet.set_row(place.header_row - 1, 44 if place.tab is schema.CASES else 20)
+        sheet.freeze_panes(place.header_row, 1 if place.tab is schema.CASES else 0)
+        self.headers(sheet, place, place.columns)
+        self.notes(sheet, place, place.columns)
+        self.rows(sheet, place, rows, place.first_row)
+        self.rules(sheet, place, place.columns, LAST_ROW)
+        self._page(sheet, place, len(rows))
 
-    def _memo(self, preset: str | None) -> None:
+    def memo(self, preset: str | None) -> None:
+        """The tab «Памятка»."""
         sheet = self.book.add_worksheet(schema.MEMO_TITLE)
         heading = {"font_name": "Arial", "font_size": 11, "bold": True, "font_color": "#1F4E79"}
         title = self.book.add_format(heading | {"font_size": 16})
@@ -171,10 +154,11 @@ class _Writer:
             return self.date
         return self.text if column.cell is Cell.TEXT else self.plain
 
-    def _columns(self, sheet: Any, place: Layout) -> None:
+    def widths(self, sheet: Any, place: Layout, columns: Iterable[Column]) -> None:
         """Widths, default formats, and the rare columns in collapsed groups (the «+» stands after each)."""
-        after_rare = False
-        for number, column in enumerate(place.columns):
+        after_rare, number = False, 0
+        for column in columns:
+            number = place.at[column.field]
             options: dict[str, Any] = {}
             if column.rare:
                 options = {"level": 1, "hidden": True}
@@ -182,6 +166,8 @@ class _Writer:
                 options = {"collapsed": True}
             after_rare = column.rare
             sheet.set_column(number, number, column.width, self._format(column), options)
+        if after_rare:
+            sheet.set_column(number + 1, number + 1, None, None, {"collapsed": True})
 
     def _bands(self, sheet: Any, place: Layout) -> None:
         """The coloured band above the headers: the group's name over its first column that is not folded."""
@@ -189,22 +175,25 @@ class _Writer:
             for number in numbers:
                 sheet.write_string(0, number, group if number == named else "", self.bands[group])
 
-    def _headers(self, sheet: Any, place: Layout) -> None:
-        row = place.header_row - 1
-        sheet.set_row(row, 44 if place.tab is schema.CASES else 20)
-        for number, column in enumerate(place.columns):
-            sheet.write_string(row, number, column.title, self.headers[column.group])
-            if column.note:
-                sheet.write_comment(
-                    row, number, column.note, {"author": "Отклик", "x_scale": 2.2, "y_scale": 1.1}
-                )
-        sheet.freeze_panes(place.header_row, 1 if place.tab is schema.CASES else 0)
+    def headers(self, sheet: Any, place: Layout, columns: Iterable[Column]) -> None:
+        """The headers of these columns in the colours of their groups."""
+        for column in columns:
+            sheet.write_string(
+                place.header_row - 1, place.at[column.field], column.title, self.heads[column.group]
+            )
 
-    def _rows(self, sheet: Any, place: Layout, rows: Sequence[Row]) -> None:
-        fields = {column.field: (n, self._format(column)) for n, column in enumerate(place.columns)}
+    def notes(self, sheet: Any, place: Layout, columns: Iterable[Column]) -> None:
+        """The notes on the headers of these columns, where they have any."""
+        look = {"author": "Отклик", "x_scale": 2.2, "y_scale": 1.1}
+        for column in columns:
+            if column.note:
+                sheet.write_comment(place.header_row - 1, place.at[column.field], column.note, look)
+
+    def rows(self, sheet: Any, place: Layout, rows: Iterable[Row], first: int) -> None:
+        """Rows from that sheet row (from 1) on; KeyError for a field that the tab has not."""
+        fields = {column.field: (place.at[column.field], self._format(column)) for column in place.columns}
         widths = {column.field: column.width for column in place.columns if column.cell is Cell.TEXT}
-        for offset, row in enumerate(rows):
-            number = place.first_row - 1 + offset
+        for number, row in enumerate(rows, start=first - 1):
             # Excel fits the height of wrapped text by itself, LibreOffice only where it is typed.
             lines = max(ceil(len(str(row.get(f, ""))) / (1.15 * width)) for f, width in widths.items())
             if lines > 1:
@@ -218,78 +207,24 @@ class _Writer:
                 else:
                     sheet.write_number(number, column, value, style)
 
-    def _validations(self, sheet: Any, place: Layout) -> None:
-        """Drop-down lists and bounds; all of them warn and let the value pass."""
-        first, last = place.first_row - 1, LAST_ROW - 1
-        for number, column in enumerate(place.columns):
-            rule = self._rule(column)
-            if rule:
-                sheet.data_validation(
-                    first, number, last, number, {"error_type": "warning", "ignore_blank": True} | rule
-                )
+    def rules(self, sheet: Any, place: Layout, columns: Iterable[Column], last: int) -> None:
+        """Drop-down lists and bounds down to the `last` row; all of them warn and let the value pass."""
+        for column in columns:
+            found = rule(column, self.lists)
+            if found:
+                at, warning = place.at[column.field], {"error_type": "warning", "ignore_blank": True}
+                sheet.data_validation(place.first_row - 1, at, last - 1, at, warning | found)
 
-    def _rule(self, column: Column) -> dict[str, Any] | None:
-        if column.cell is Cell.LIST:
-            lists = self.layouts[schema.LISTS.title]
-            source = lists.cells(list_field(column), LAST_LIST_ROW)
-            start = source.partition(":")[0]
-            # Up to the last filled line: the list that drops down has no empty tail.
-            return {
-                "validate": "list",
-                "source": f"={start}:INDEX({source},MAX(1,COUNTA({source})))",
-                "error_title": "Нет в списке",
-                "error_message": f"Такого значения нет в листе «Справочники», столбец «{column.source}».",
-            }
-        if choices(column):
-            return {
-                "validate": "list",
-                "source": choices(column),
-                "error_title": "Нет в списке",
-                "error_message": "Выберите значение из списка: другое «Отклик» не поймёт.",
-            }
-        if column.cell in (Cell.TIME, Cell.DATE):
-            example = "23.11.2026 14:05" if column.cell is Cell.TIME else "23.11.2026"
-            return {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": datetime(2000, 1, 1),
-                "maximum": datetime(2099, 12, 31),
-                "error_title": "Похоже, это не дата",
-                "error_message": f"Нужны дата и время: {example}."
-                if column.cell is Cell.TIME
-                else f"Нужна дата: {example}.",
-            }
-        if column.cell is Cell.HOURS:
-            return {
-                "validate": "decimal",
-                "criteria": ">",
-                "value": 0,
-                "error_title": "Нужно число",
-                "error_message": "Число больше нуля.",
-            }
-        if column.cell is Cell.MARK:
-            return {
-                "validate": "integer",
-                "criteria": "between",
-                "minimum": 1,
-                "maximum": 5,
-                "error_title": "Оценка",
-                "error_message": "Целое число от 1 до 5.",
-            }
-        return None
-
-    def _conditions(self, sheet: Any, place: Layout) -> None:
-        first, last = place.first_row, LAST_ROW
-        end = xl_col_to_name(len(place.columns) - 1)
-        case, detected = place.letter("case"), place.letter("detected")
-        sheet.conditional_format(
-            f"{case}{first}:{detected}{last}",
-            {"type": "formula", "criteria": "=" + late_formula(place, self.norms), "format": self.late},
-        )
-        sheet.conditional_format(
-            f"{case}{first}:{end}{last}",
-            {"type": "formula", "criteria": "=" + clash_formula(place), "format": self.clash},
-        )
+    def conditions(self, sheet: Any, place: Layout, which: Iterable[str], columns: int, last: int) -> None:
+        """Those of the `warnings`: over № and «Выявлено», and over the first so many columns."""
+        first, end = place.first_row, xl_col_to_name(columns - 1)
+        shown = (f"{letter}{first}:{letter}{last}" for letter in map(place.letter, ("case", "detected")))
+        looks = {LATE: (" ".join(shown), self.late), CLASH: (f"A{first}:{end}{last}", self.clash)}
+        formulas = warnings(place, self.norms)
+        for name in which:
+            area, style = looks[name]
+            rule = {"type": "formula", "criteria": f"={formulas[name]}", "format": style}
+            sheet.conditional_format(area.partition(" ")[0], rule | {"multi_range": area})
 
     def _page(self, sheet: Any, place: Layout, rows: int) -> None:
         """Filters and print set-up: A4 across, legible («Реестр» is two pages wide), headers on each page."""
@@ -305,6 +240,62 @@ class _Writer:
         sheet.hide_gridlines(0)
         sheet.repeat_rows(place.header_row - 1)
         sheet.set_footer("&L&A&C&D&R&P из &N")
+
+
+def warnings(place: Layout, norms: Mapping[str, Norm]) -> dict[str, str]:
+    """The formulas by which cells of «Реестр» are coloured, without the equals sign."""
+    return {LATE: late_formula(place, norms), CLASH: clash_formula(place)}
+
+
+def rule(column: Column, lists: Layout | None) -> dict[str, Any] | None:
+    """What xlsxwriter is told of a column's drop-down list or bounds; None where it has none."""
+    if column.cell is Cell.LIST and lists is not None:
+        source = lists.cells(list_field(column), LAST_LIST_ROW)
+        start = source.partition(":")[0]
+        # Up to the last filled line: the list that drops down has no empty tail.
+        return {
+            "validate": "list",
+            "source": f"={start}:INDEX({source},MAX(1,COUNTA({source})))",
+            "error_title": "Нет в списке",
+            "error_message": f"Такого значения нет в листе «Справочники», столбец «{column.source}».",
+        }
+    if choices(column):
+        return {
+            "validate": "list",
+            "source": choices(column),
+            "error_title": "Нет в списке",
+            "error_message": "Выберите значение из списка: другое «Отклик» не поймёт.",
+        }
+    if column.cell in (Cell.TIME, Cell.DATE):
+        example = "23.11.2026 14:05" if column.cell is Cell.TIME else "23.11.2026"
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": datetime(2000, 1, 1),
+            "maximum": datetime(2099, 12, 31),
+            "error_title": "Похоже, это не дата",
+            "error_message": f"Нужны дата и время: {example}."
+            if column.cell is Cell.TIME
+            else f"Нужна дата: {example}.",
+        }
+    if column.cell is Cell.HOURS:
+        return {
+            "validate": "decimal",
+            "criteria": ">",
+            "value": 0,
+            "error_title": "Нужно число",
+            "error_message": "Число больше нуля.",
+        }
+    if column.cell is Cell.MARK:
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 1,
+            "maximum": 5,
+            "error_title": "Оценка",
+            "error_message": "Целое число от 1 до 5.",
+        }
+    return None
 
 
 def serial(moment: datetime) -> float:

@@ -6,6 +6,7 @@ are those of `lib.schema` and `lib.template_defaults`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +19,7 @@ from lib.schema import Cell, Column, TabSchema
 from lib.template_defaults import EXPLANATION
 
 LAST_LIST_ROW = 500  # drop-down lists reach down to this row of «Справочники»
+_TELLING = 40  # the first characters of a warning tell which it is
 TIME_FORMAT, DATE_FORMAT = "dd.mm.yyyy hh:mm", "dd.mm.yyyy"
 
 
@@ -37,6 +39,7 @@ PALETTES: dict[str, Palette] = {
     schema.EXTRA: Palette("#4A4F55", "#E6E8EA"),
     "": Palette("#1F4E79", "#D9E6F2"),
 }
+EXPLAINED = Column(EXPLANATION, EXPLANATION, Cell.TEXT, width=76)  # beside settings and norms
 LATE_FILL, LATE_FONT, CLASH_FILL = "#F8CBC6", "#8A1C12", "#FFF1B8"
 
 
@@ -69,7 +72,7 @@ def layout(tab: TabSchema, *, author: bool = False) -> Layout:
     """The tab as the template lays it: «Автор» only where asked for, notes beside the settings."""
     columns = tuple(column for column in tab.columns if author or column.field != "author")
     if tab in (schema.SETTINGS, schema.NORMS):
-        columns += (Column(EXPLANATION, EXPLANATION, Cell.TEXT, width=76),)
+        columns += (EXPLAINED,)
     at = {column.field: number for number, column in enumerate(columns)}
     return Layout(tab, columns, 2, at, tab.title)
 
@@ -185,6 +188,16 @@ def clash_formula(place: Layout, separator: str = ",") -> str:
     ]
     started = f"AND(ISNUMBER({cell('detected')}),OR({','.join(early)}))"
     return f"OR({','.join([started, *wrong])})".replace(",", separator)
+
+
+def alike(formula: str, other: str) -> bool:
+    """Whether two of these formulas are the same warning, wherever its columns stand, by whatever norm."""
+    return _shape(formula)[:_TELLING] == _shape(other)[:_TELLING]
+
+
+def _shape(formula: str) -> str:
+    """A formula without its addresses, and without what another program writes in its own way."""
+    return re.sub(r"\s|\(\)", "", re.sub(r"\$?[A-Z]{1,3}\$?[0-9]+", "@", formula))
 
 
 CLASHES: tuple[tuple[str, str], ...] = (

@@ -13,7 +13,7 @@ from lib.cells import name_key, plain
 from lib.layout import HEADER_ROWS, Problems, Sheet, header_key, texts
 from lib.schema import Column, TabSchema
 from lib.template_defaults import EXPLANATION, Content, Row
-from lib.template_layout import Layout, list_field
+from lib.template_layout import EXPLAINED, Layout, list_field
 
 
 def columns(sheet: Sheet, *, author: bool) -> list[Column]:
@@ -27,9 +27,16 @@ def _wanted(tab: TabSchema, author: bool) -> list[Column]:
 
 
 def place(sheet: Sheet, added: dict[str, int]) -> Layout:
-    """The tab as it stands once the `added` columns (field → column, 0-based) are there."""
+    """The tab as it stands once the `added` columns (field → column, 0-based) are there.
+
+    The template's own column of explanations is told too, where it is.
+    """
     at = sheet.places | added
     known = tuple(column for column in sheet.schema.columns if column.field in at)
+    for number, cells in enumerate(sheet.tab.columns):
+        head = cells[sheet.header] if sheet.header < len(cells) else None
+        if EXPLANATION not in at and header_key(head) == header_key(EXPLANATION):
+            at, known = at | {EXPLANATION: number}, (*known, EXPLAINED)
     return Layout(sheet.schema, known, sheet.header + 1, at, sheet.tab.title)
 
 
@@ -42,14 +49,6 @@ def rows(sheet: Sheet, wanted: Iterable[Row]) -> list[Row]:
 
 def _key(text: str) -> str:
     return header_key(name_key(text))
-
-
-def explanation(sheet: Sheet) -> dict[str, int]:
-    """Where the template's own column of explanations stands, as field → column; empty where it is not."""
-    for number, cells in enumerate(sheet.tab.columns):
-        if header_key(next(iter(cells[sheet.header : sheet.header + 1]), None)) == header_key(EXPLANATION):
-            return {EXPLANATION: number}
-    return {}
 
 
 def headless(sheet_title: str, tab: TabSchema) -> str:

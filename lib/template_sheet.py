@@ -118,9 +118,10 @@ class _Plan:
         added = {column.field: number for number, column in enumerate(missing, start=there.used)}
         if missing:
             self._add_columns(there, sheet.header, missing)
+        place = template_missing.place(sheet, added)
         if tab in (schema.SETTINGS, schema.NORMS):
-            self._add_rows(there, sheet)
-        return template_missing.place(sheet, added)
+            self._add_rows(there, sheet, place)
+        return place
 
     def _add_columns(self, there: Found, start: int, missing: list[Column]) -> None:
         first = there.used
@@ -138,7 +139,7 @@ class _Plan:
         titles = "», «".join(column.title for column in missing)
         self.done.append(f"Лист «{there.title}»: добавлены столбцы «{titles}»")
 
-    def _add_rows(self, there: Found, sheet: Sheet) -> None:
+    def _add_rows(self, there: Found, sheet: Sheet, place: Layout) -> None:
         """Absent parameters or norms, below the last row that holds anything."""
         absent = template_missing.rows(sheet, self.content[sheet.title])
         if not absent:
@@ -146,7 +147,7 @@ class _Plan:
         end = len(there.values)
         if end + len(absent) > there.rows:
             self.requests.append(ask.append_rows(there.sheet_id, end + len(absent) - there.rows))
-        for name, column in (sheet.places | template_missing.explanation(sheet)).items():
+        for name, column in place.at.items():
             cells = [[ask.value_cell(row.get(name))] for row in absent]
             self.requests.append(ask.write_cells(there.sheet_id, end, column, cells))
         names = "», «".join(row[sheet.schema.keys[0]] for row in absent)

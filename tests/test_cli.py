@@ -154,15 +154,16 @@ def test_template_as_a_file(run, tmp_path: Path) -> None:
     before = path.read_bytes()
     code, _, err = run("template", path)
     assert (code, err) == (0, "Добавлять нечего: всё уже на месте.\n")
-    code, _, err = run("template", path, "--author")
-    assert code == 2
-    assert "уже есть, и он не тронут. В нём не хватает: столбцы «Автор» на листе «Реестр»." in err
     assert path.read_bytes() == before
+    code, _, err = run("template", path, "--author")
+    assert (code, err) == (0, "Лист «Реестр»: добавлены столбцы «Автор»\n")
+    assert parse(sheets.read(path)).missing == ()
     other = tmp_path / "чужой.xlsx"
     other.write_text("не реестр", encoding="utf-8")
     code, _, err = run("template", other)
     assert code == 2
     assert one_line(err)
+    assert "не книга Excel" in err
     assert other.read_text(encoding="utf-8") == "не реестр"
     run("template", tmp_path / "с автором.xlsx", "--author")
     assert parse(sheets.read(tmp_path / "с автором.xlsx")).missing == ()
@@ -229,7 +230,7 @@ def test_a_sheet_that_refuses(run, google: WritableServer, fault: Fault) -> None
         (["template", "{folder}/x.xlsx", "--sheet", "{sheet}"], "одно из двух"),
         (["template", "{folder}/x.xlsx", "--preset", "нет такого"], "нет такого"),
         (["template", "{folder}/x.doc"], ".xlsx"),
-        (["template", "{folder}/нет папки/x.xlsx"], "x.xlsx"),
+        (["template", "{folder}/нет папки/x.xlsx"], "такой папки нет"),
         (["template", "--sheet", "не адрес"], "не адрес"),
     ],
 )
