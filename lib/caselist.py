@@ -20,6 +20,8 @@ from lib.pointers import card_addresses, row_links
 from lib.register import Register
 from lib.regulation import HIGH
 
+EARLIER = "Карточка прежнего"  # beside the № of an earlier case: the address of its card
+
 
 def open_cases(register: Register, live: pd.DataFrame) -> pd.DataFrame:
     """The open cases with their next step: rows of `live`, in its order.

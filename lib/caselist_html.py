@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from lib import markup, pointers, words
+from lib.caselist import EARLIER
 from lib.headline import STATES
 from lib.live import OVERDUE, RUNNING
 from lib.markup import Cell, Head, anchor
@@ -21,6 +22,7 @@ _TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: 
 _LINKS = {"Сообщение": "сообщение", "Строка": "строка"}  # columns of addresses with the word to click
 _OPEN = ("№", "Срок", "Чей ход", "Тема и локация", "Суть сообщения", "Открыть")
 _WRITTEN = "Суть сообщения"
+_EARLIER = ("Прежнее №", "Похоже на №")
 # Columns that stand as a second line of another, and what both are called.
 _BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто", "Состояние": "Опоздание"}
 _BOTH = {"Тема": "Тема и локация", "Шаг": "Шаг, кто", "Недостаток": "Недостаток, кто"}
@@ -87,12 +89,20 @@ def _small(*notes: str) -> str:
 def any_cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
     """Rows of `caselist.any_cases` in their order, with the columns of the question that hold anything."""
     links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
-    folded = {"Важность", "Карточка", *_LINKS, *(below for name, below in _BELOW.items() if name in table)}
+    folded = {
+        "Важность",
+        "Карточка",
+        EARLIER,
+        *_LINKS,
+        *(below for name, below in _BELOW.items() if name in table),
+    }
     names = [name for name in table.columns if name not in folded and table[name].notna().any()]
     gap = "\u00a0" if len(names) <= _NARROW else " "
     head = [Head(_BOTH.get(name, name) if _BELOW.get(name) in table.columns else name) for name in names]
     cards = pointers.with_moment(list(table["Карточка"]), moment)
     rows = []
+    if EARLIER in table:
+        table = table.assign(**{EARLIER: pointers.with_moment(list(table[EARLIER]), moment)})
     for card, row in zip(cards, table.to_dict("records"), strict=True):
         cells = [_cell(name, row, card, gap) for name in names]
         if links:
@@ -106,6 +116,8 @@ def _cell(name: str, row: Mapping[Any, Any], card: str, gap: str) -> Cell:
     value = row[name]
     if name == "№":
         return Cell(value, card, _high(row["Важность"]))
+    if name in _EARLIER:
+        return Cell(value, row[EARLIER])
     if name in _BELOW and _BELOW[name] in row:
         note = row[_BELOW[name]]
         return Cell(value, note=f"опоздание {note}" if note and name == "Состояние" else note)

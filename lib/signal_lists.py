@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from lib import behind, phrases, signals, spans, summary, words
-from lib.caselist import any_cases
+from lib.caselist import EARLIER, any_cases
 from lib.facts import Facts
 from lib.plaintext import plain
+from lib.pointers import card_addresses
 from lib.signals import PROMISE_STATES
 from lib.timeline import Array
 
@@ -80,6 +81,7 @@ def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
     earlier = facts.register.cases["earlier"].to_numpy()[rows.index.to_numpy()]
     extra = {
         "Прежнее №": [plain(case) for case in facts.register.cases["case"].iloc[earlier]],
+        EARLIER: card_addresses(facts.register, earlier),
         "Через сколько": [phrases.days(value) for value in days[kept]],
     }
     table = _listed(facts, rows, extra).iloc[::-1]
@@ -98,6 +100,7 @@ def suggested(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[~rows.index.duplicated()]  # the likeliest of each
     extra = {
         "Похоже на №": [plain(case) for case in rows["earlier"]],
+        EARLIER: card_addresses(facts.register, rows["earlier_at"].to_numpy()),
         "Раньше на": [phrases.days(value) for value in rows["days"]],
         "Причина": [plain(reason) for reason in rows["reason"]],
     }

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import caselist_html, export, ui
+from lib.caselist import EARLIER
 from lib.entry import file
 from lib.privacy import mask
 from lib.store import View
@@ -105,7 +106,7 @@ def exported(view: View, table: pd.DataFrame) -> pd.DataFrame:
 
     Topics and places, too: they may be typed by hand.
     """
-    kept = table.drop(columns=["Строка", "Карточка", *unseen(view)])
+    kept = table.drop(columns=["Строка", "Карточка", *unseen(view)]).drop(columns=EARLIER, errors="ignore")
     authors = view.register.cases["author"].reindex(kept.index)
     for name in {TEXT, "Тема", "Локация"} & set(kept):
         kept[name] = [mask(*told) for told in zip(kept[name], authors, strict=True)]

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from benchmarks.insights import World, worth
-from lib import doubt, repeats, signals, statements, surges
+from lib import caselist_html, doubt, repeats, signals, statements, surges
 from lib.facts import Facts
 from lib.period import month_of
 from lib.several import combine
+from lib.signal_lists import came_back
 from tests import build
 from tests.build import NOW, register
 
@@ -414,3 +415,14 @@ def test_chains() -> None:
     found = repeats.chains(facts)
     assert found["cases"].tolist() == [(0, 1, 2), (3, 4)]
     assert found["days"].tolist() == [5.0, 1.0]
+
+
+def test_the_lists_of_repeats_open_the_earlier_card() -> None:
+    answered = {"executor": "Исполнитель 1", "sent": at(5), "drafted": at(20), "approved": at(25)}
+    first = {"case": 1, "detected": at(0), **answered, "posted": at(30), "text": "Фонарь не горит"}
+    again = {"case": 2, "detected": at(0, day=18), "text": "Опять не горит", "repeat_of": 1}
+    table, _ = came_back(facts_of(first, again))
+    assert table["Прежнее №"].tolist() == ["1"]
+    assert 'href="case?n=1"' in caselist_html.any_cases(table, {}, "Повторные")
+    moved = caselist_html.any_cases(table, {"at": "2026-11-20T10:00"}, "Повторные")
+    assert 'href="case?n=1&amp;at=2026-11-20T10%3A00"' in moved
