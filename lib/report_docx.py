@@ -29,7 +29,7 @@ _INK = RGBColor(0x1B, 0x27, 0x33)
 _TWIPS = 56.6929  # in a millimetre
 _LEFT, _RIGHT, _UPPER, _LOWER = 30, 15, 20, 20  # millimetres: the left edge is for the binding
 _TEXT = 210 - _LEFT - _RIGHT
-_NARROW = 9  # columns from which a table is set smaller
+_NARROW = 7  # columns from which a table is set smaller
 _WHOLE = 14  # rows up to which a table stays on one page
 _STAMP = (1980, 1, 1, 0, 0, 0)  # of the parts in the container: equal documents give equal bytes
 _BLANK, _SIGN = "_" * 28, "(подпись)"
@@ -86,7 +86,7 @@ def _prepare(file: Any, document: Document) -> None:
             fonts.set(qn(f"w:{kind}"), _FONT)
     normal = file.styles["Normal"]
     normal.paragraph_format.space_after, normal.paragraph_format.space_before = Pt(0), Pt(0)
-    normal.paragraph_format.line_spacing = 1.1
+    normal.paragraph_format.line_spacing = 1.0  # the memorandum keeps to its page in a wider font, too
     normal.element.rPr.append(parse_xml(f'<w:lang {_W} w:val="ru-RU" w:eastAsia="ru-RU" w:bidi="ar-SA"/>'))
     heading = file.styles["Heading 1"].paragraph_format
     heading.space_before, heading.space_after, heading.keep_with_next = Pt(14), Pt(6), True
@@ -135,7 +135,7 @@ def _head(file: Any, document: Document) -> None:
     left = [document.organisation or _BLANK, "", "____ ____________ 20___ г. №\u00a0________"]
     right = ["Заместителю главы", f"({document.deputy.name})" if document.deputy.name else _BLANK, "",
              "от куратора", f"({document.curator.name})" if document.curator.name else _BLANK]  # fmt: skip
-    _columns(file, (90, left), (75, right))
+    _columns(file, (90, 75), (left, right))
     _text(file, "СЛУЖЕБНАЯ ЗАПИСКА", bold=True, middle=True, before=18)
     _text(file, document.title, bold=True, middle=True, after=10)
     _text(file, document.subject)
@@ -151,48 +151,51 @@ def _finding(file: Any, section: Section) -> None:
 
 
 def _signatures(file: Any, document: Document) -> None:
+    """What is enclosed and both signatures: together, or together on the next page."""
     titles = [f"{number}.\u00a0{part.title}" for number, part in enumerate(document.parts, start=1)]
     _text(file, f"Приложения: {'; '.join(titles)}.", before=8, indent=False, keep=True)
     _text(file, "", keep=True)
-    _signature(file, up(document.curator.office), document.curator)
-    _text(file, "", keep=True)
-    _signature(file, "Ознакомлен: заместитель главы", document.deputy)
-
-
-def _signature(file: Any, office: str, person: Person) -> None:
-    name = person.name or _BLANK
     _columns(
         file,
-        (62, [office, "«___»\u00a0____________\u00a020___\u00a0г."]),
-        (45, ["_" * 20, _SIGN]),
-        (58, [name, ""]),
+        (62, 45, 58),
+        _signature(up(document.curator.office), document.curator),
+        _signature("Ознакомлен: заместитель главы", document.deputy),
     )
 
 
-def _columns(file: Any, *columns: tuple[float, list[str]]) -> None:
-    """Texts side by side, without lines."""
-    cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/></w:tcPr>'
-        + "".join(map(_line, lines))
-        + "</w:tc>"
-        for width, lines in columns
+def _signature(office: str, person: Person) -> tuple[list[str], ...]:
+    return (
+        [office, "«___»\u00a0____________\u00a020___\u00a0г.", ""],
+        ["_" * 20, _SIGN],
+        [person.name or _BLANK],
     )
-    grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width, _ in columns)
-    total = _twips(sum(width for width, _ in columns))
+
+
+def _columns(file: Any, widths: tuple[float, ...], *rows: tuple[list[str], ...]) -> None:
+    """Texts side by side, without lines; the rows stay on one page."""
+    body = ""
+    for place, row in enumerate(rows, start=1):
+        cells = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/></w:tcPr>'
+            f"{''.join(_line(text, keep=place < len(rows)) for text in lines)}</w:tc>"
+            for width, lines in zip(widths, row, strict=True)
+        )
+        body += f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+    grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
+    total = _twips(sum(widths))
     _append(
         file,
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
-        "</w:tblPr>"
-        f"<w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr></w:tbl>",
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>",
     )
 
 
-def _line(text: str) -> str:
+def _line(text: str, *, keep: bool) -> str:
     """A paragraph of `_columns`; what stands in brackets under a line is small."""
     small = '<w:rPr><w:sz w:val="16"/></w:rPr>' if text == _SIGN else ""
     return (
-        "<w:p><w:pPr><w:keepNext/><w:suppressAutoHyphens/></w:pPr>"
+        f"<w:p><w:pPr>{'<w:keepNext/>' if keep else ''}<w:suppressAutoHyphens/></w:pPr>"
         f'<w:r>{small}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
     )
 
@@ -251,7 +254,7 @@ def _table(file: Any, table: Table, number: int) -> None:
     _append(
         file,
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{_MARGINS}</w:tblCellMar>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{_margins(40 if small else 60)}</w:tblCellMar>'
         f"<w:tblCaption w:val={quoteattr(table.title)}/></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>",
     )
@@ -262,11 +265,15 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="8796A6"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-_MARGINS = "".join(
-    f'<w:{side} w:w="{width}" w:type="dxa"/>'
-    for side, width in (("top", 20), ("left", 60), ("bottom", 20), ("right", 60))
-)
 _SHADED = '<w:shd w:val="clear" w:color="auto" w:fill="{}"/>'
+
+
+def _margins(beside: int) -> str:
+    """Of every cell, in twips; `beside`: to the left and to the right."""
+    return "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 20), ("left", beside), ("bottom", 20), ("right", beside))
+    )
 
 
 def _row(

@@ -65,25 +65,24 @@ def _over_time(
     frame: pd.DataFrame,
     shares: Sequence[tuple[Column, list[Cell]]] = (),
 ) -> Table:
-    counted = (
-        ("cases", "Всего"),
-        ("ordinary", "Обычн."),
-        ("high", "Повыш."),
-        ("excluded", "Не подл."),
-        ("working_days", "Раб. дней"),
+    counted = (  # with the width in millimetres beside shares
+        ("cases", "Всего", 11.5),
+        ("ordinary", "Обычн.", 14.0),
+        ("high", "Повыш.", 15.0),
+        ("excluded", "Не подл.", 10.5),
+        ("working_days", "Раб. дней", 10.0),
     )
     rows = [
-        (Cell(name), *(number(row[column]) for column, _ in counted), *(cells[place] for _, cells in shares))
+        (Cell(name), *(number(row[column]) for column, *_ in counted), *(cells[place] for _, cells in shares))
         for place, (name, row) in enumerate(zip(names, frame.to_dict("records"), strict=True))
     ]
-    width = 13 if shares else 26
+    columns = (
+        *(Column(title, Kind.NUMBER, width if shares else 26) for _, title, width in counted),
+        *(column for column, _ in shares),
+    )
     return Table(
         *title,
-        (
-            Column(first, width=165 - 5 * width - sum(column.width for column, _ in shares)),
-            *(Column(title, Kind.NUMBER, width) for _, title in counted),
-            *(column for column, _ in shares),
-        ),
+        (Column(first, width=165 - sum(column.width for column in columns)), *columns),
         tuple(rows),
         note="Не подлежат — не подлежат обработке по п. 18, в число сообщений не входят.",
     )
@@ -96,7 +95,7 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
     if with_importance:
         columns += [
             ("ordinary", "Обычн.", number, Kind.NUMBER, 14),
-            ("high", "Повыш.", number, Kind.NUMBER, 14),
+            ("high", "Повыш.", number, Kind.NUMBER, 15),
         ]
     _, previous, year_ago = spans(month)
     columns += [

@@ -85,19 +85,22 @@ def _titled(known: Figure) -> str:
     return f"{known.title} (п. {known.clause})" if known.clause else known.title
 
 
+# Counts by status: the column, its title, its width in millimetres — the title's longest word in a wide font.
 _STATUSES = (
-    ("total", "Всего"),
-    ("met", "В срок"),
-    ("late", "С опозд."),
-    ("overdue", "Проср."),
-    ("running", "В раб."),
-    ("cancelled", "Снято"),
-    ("unproven", "Не отм."),
+    ("total", "Всего", 11.2),
+    ("met", "В срок", 10.0),
+    ("late", "С опозд.", 12.2),
+    ("overdue", "Проср.", 13.0),
+    ("running", "В раб.", 9.5),
+    ("cancelled", "Снято", 11.8),
+    ("unproven", "Не отм.", 9.5),
 )
+_SHARE = 14.0
+_COUNTED = sum(width for *_, width in _STATUSES) + _SHARE
 
 
 def _counted(row: dict[Any, Any]) -> tuple[Cell, ...]:
-    return (*(number(row[name]) for name, _ in _STATUSES), share(row["good"], row["judged"]))
+    return (*(number(row[name]) for name, *_ in _STATUSES), share(row["good"], row["judged"]))
 
 
 def _by_status(
@@ -105,15 +108,13 @@ def _by_status(
     before: tuple[Column, ...],
     rows: Iterable[tuple[bool, Row]],
     *,
-    widths: tuple[float, float],
     note: str,
     nothing: str,
     after: tuple[Column, ...] = (),
 ) -> Table:
     """A table of counts by status under the headings of importance.
 
-    rows: whether of high importance, and the cells: those of `before`, the counts, those of `after`. widths:
-    of a count with a short title and with a long one.
+    rows: whether of high importance, and the cells: those of `before`, the counts, those of `after`.
     """
     found = [
         (high, (Cell(GROUP[Importance.HIGH if high else Importance.ORDINARY]), *row)) for high, row in rows
@@ -121,8 +122,8 @@ def _by_status(
     columns = (
         Column("Важность", width=34),
         *before,
-        *(Column(title, Kind.NUMBER, widths[len(title) > 6]) for _, title in _STATUSES),
-        Column("Доля в срок", Kind.SHARE, 16),
+        *(Column(title, Kind.NUMBER, width) for _, title, width in _STATUSES),
+        Column("Доля в срок", Kind.SHARE, _SHARE),
         *after,
     )
     ordered = tuple(row for _, row in sorted(found, key=lambda item: item[0]))
@@ -145,12 +146,11 @@ def steps(month: Month) -> Table:
     ]
     return _by_status(
         ("steps", "Шаги и их сроки"),
-        (Column("Шаг", width=31), Column("Норма", width=21)),
+        (Column("Шаг", width=165 - 19.5 - _COUNTED - 19.3), Column("Норма", width=19.5)),
         rows,
-        widths=(10.7, 13),
         note=f"{SHORT} Медиана — по часам нормы шага (рабочим минутам, а для «мин» — по обычным).",
         nothing="Обязанностей за месяц нет.",
-        after=(Column("Медиана", Kind.MINUTES, 17.5),),
+        after=(Column("Медиана", Kind.MINUTES, 19.3),),
     )
 
 
@@ -162,9 +162,8 @@ def preparing(month: Month) -> Table:
     ]
     return _by_status(
         ("preparing", "Подготовка ответов по исполнителям"),
-        (Column("Исполнитель", width=61),),
+        (Column("Исполнитель", width=165 - _COUNTED),),
         rows,
-        widths=(12, 14),
         note=f"Проекты, доработки и окончательные проекты вместе; по алфавиту, не по местам. {SHORT}",
         nothing="Проектов за месяц не требовалось.",
     )
