@@ -74,7 +74,7 @@ def _swapped(register: Register, now: Any) -> list[tuple[str, ...]]:
     for origin in np.flatnonzero(odd):
         event = events.iloc[origin]
         field = EVENT_FIELDS[event["field"]]
-        place = register.places[register.cases["source"].iloc[event["at"]]]
+        place = register.places[event["source"]]
         tab, column = (JOURNAL.title, "time") if event["journal"] else (CASES.title, field)
         message = (
             f"«{CASES.column(field).title}» далеко от остальных шагов: похоже, день и месяц переставлены. "

@@ -192,12 +192,12 @@ def _events(register: Register, line: Any, own: Any) -> pd.DataFrame:
     titles = {column.field: column.title for column in CASES.columns}
     names = [*register.people]
     details = []
-    seen = (line.kind, line.executor, line.dated, line.journal, line.idle, line.stage)
-    for kind, executor, dated, journal, idle, stage in zip(*(values[own] for values in seen), strict=True):
+    seen = (line.kind, line.executor, line.dated, line.origin, line.idle, line.stage)
+    for kind, executor, dated, origin, idle, stage in zip(*(values[own] for values in seen), strict=True):
         told = [plain(names[executor])] if executor >= 0 else []
         if stage in (Stage.DRAFTED, Stage.POSTED) and kind:
             told.append(Kind(kind).label.lower())
-        told += ["известна только дата"] * bool(dated) + ["из «Журнала»"] * bool(journal)
+        told += ["известна только дата"] * bool(dated) + _tab(register, origin)
         told += ["после окончательного ответа, не учитывается"] * bool(idle)
         details.append(", ".join(told))
     return pd.DataFrame(
@@ -207,6 +207,16 @@ def _events(register: Register, line: Any, own: Any) -> pd.DataFrame:
             "Подробности": details,
         }
     )
+
+
+def _tab(register: Register, origin: int) -> list[str]:
+    """Where an event stands unless it is the case's row: «Журнал», perhaps that of another spreadsheet."""
+    event = register.events.iloc[origin]
+    if not event["journal"]:
+        return []
+    title = register.places[event["source"]].title
+    own = event["source"] == register.cases["source"].iloc[event["at"]]
+    return ["из «Журнала»" if own else f"из «Журнала» таблицы «{plain(title)}»"]
 
 
 def _linked(register: Register, line: Any, positions: Any) -> pd.DataFrame:

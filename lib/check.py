@@ -81,7 +81,7 @@ def _row(register: Register, origin: int, level: str, kind: str, message: str) -
     """A problem at the cell of an event, by the event's position in `register.events`."""
     event = register.events.iloc[origin]
     tab, field = (JOURNAL.title, "time") if event["journal"] else (CASES.title, EVENT_FIELDS[event["field"]])
-    place = register.places[register.cases["source"].iloc[event["at"]]]
+    place = register.places[event["source"]]  # a journal may speak of a case of another spreadsheet
     cell = f"{place.columns[tab, field]}{event['row']}"
     shape = "%d.%m.%Y" if event["dated"] else "%d.%m.%Y %H:%M"
     case = register.cases["case"].iloc[event["at"]]

@@ -62,8 +62,10 @@ def _unreadable(facts: Facts) -> pd.DataFrame:
         for tab, cell, case in zip(own["tab"], own["cell"], own["case"], strict=True):
             where = _ROW_OF.fullmatch(cell)
             name = field.get((tab, where[1])) if where else None
-            if tab == JOURNAL.title and name == "time" and (number, case) in first:
-                found.append((first[number, case], -1))
+            if tab == JOURNAL.title and name == "time":
+                looked_in = (number, *range(len(register.places)))  # its own spreadsheet first
+                of = [first[there, case] for there in looked_in if (there, case) in first]
+                found += [(at, -1) for at in of[:1]]
             elif tab == CASES.title and where and name in EVENT_FIELDS:
                 found.append((rows[number, int(where[2])], int(STAGE_OF[name])))
     return pd.DataFrame(found, columns=["at", "stage"], dtype="int64")

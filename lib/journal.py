@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -23,6 +24,10 @@ DETECTED = EVENT_FIELDS.index("detected")
 STAGES = np.array([STAGE_OF[name] for name in EVENT_FIELDS], np.int8)
 KINDS = tuple(kind.label for kind in Kind if kind)
 FINALS = tuple(EVENT_FIELDS.index(name) for name in ("final_drafted", "final_posted"))
+SECOND_DETECTION = (
+    "Сообщение уже выявлено в другое время, это событие не учтено: "
+    "оставьте одно выявление, лишнюю строку очистите."
+)
 DATE_ONLY = "В ячейке дата без времени: добавьте время, например {} 14:05."
 _WITH_KIND = (Stage.DRAFTED, Stage.POSTED)
 
@@ -165,6 +170,7 @@ class Events:
     kind: Array
     executor: Array
     row: Array
+    source: Array
 
     def __len__(self) -> int:
         return len(self.at)
@@ -172,22 +178,72 @@ class Events:
     @classmethod
     def none(cls) -> Events:
         """No events, of the same types."""
-        return cls(*(np.empty(0, kind) for kind in ("i4", "i1", "M8[s]", "?", "i1", "i4", "i4")))
+        return cls(*(np.empty(0, kind) for kind in ("i4", "i1", "M8[s]", "?", "i1", "i4", "i4", "i1")))
 
     def take(self, rows: Array) -> Events:
         """The events of these positions, or where this mask is true."""
         return Events(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
+    @classmethod
+    def united(cls, blocks: Sequence[Events]) -> Events:
+        """The events of all blocks, one block after another."""
+        names = cls.__dataclass_fields__
+        return cls(*(np.concatenate([getattr(block, name) for block in blocks]) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Detections:
+    """Per case: its detection so far (datetime64[s], NaT where none), without a time or not; if excluded."""
+
+    time: Array
+    dated: Bools
+    excluded: Bools
+
+    @classmethod
+    def of(cls, at: Array, time: Array, dated: Bools, excluded: Bools) -> Detections:
+        """From detections of the cases at these positions."""
+        own, bare = np.full(len(excluded), np.datetime64("NaT", "s")), np.zeros(len(excluded), bool)
+        own[at], bare[at] = time, dated
+        return cls(own, bare, excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """Events whose № stands in no row of their own spreadsheet; `lib.several` looks in the others.
+
+    case: the № of each; events: `at` is −1; typed: what stands in the cell of each time.
+    """
+
+    case: pa.StringArray
+    events: Events
+    typed: pa.StringArray
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    @classmethod
+    def none(cls) -> Strays:
+        """No strays."""
+        return cls(pa.nulls(0, pa.string()), Events.none(), pa.nulls(0, pa.string()))
+
+    def take(self, rows: Array) -> Strays:
+        """The strays of these positions."""
+        place = pa.array(rows)
+        return Strays(self.case.take(place), self.events.take(rows), self.typed.take(place))
+
 
 def read_journal(
-    sheet: Sheet | None, problems: Problems, numbers: Numbers, people: Names
-) -> tuple[Events, Named | None]:
-    """The events that belong to a case and have a time; every other row with content is named."""
+    sheet: Sheet | None, problems: Problems, numbers: Numbers, people: Names, own: Detections
+) -> tuple[Events, Bools, Strays]:
+    """The events that belong to a case and have a time; every other row with content is named.
+
+    Also per case whether the journal detects it, and the events of cases that stand elsewhere, if anywhere.
+    """
     named = None if sheet is None else _rows(sheet, problems)
     if named is None:
-        return Events.none(), None
+        return Events.none(), np.zeros(len(own.time), bool), Strays.none()
     at = numbers.find(named.case)
-    _name_numbers(named, at)
+    unknown = _name_numbers(named, at)
     time, dated = named.times("time").spread(len(named))
     empty = ~named.column("time").typed & ~named.filled["time"]
     message = "Не указано время: без него событие не учтено. Введите дату и время, например 23.11.2026 14:05."
@@ -199,9 +255,20 @@ def read_journal(
     kind = named.choice("kind", KINDS) + 1
     kind = np.where(np.isin(STAGES[field], _WITH_KIND), kind, 0)
     kind = np.where(np.isin(field, FINALS), Kind.FINAL, kind)  # the word says it (register.md, «Журнал»)
-    kept = (at >= 0) & (field >= 0) & ~np.isnat(time)
-    events = Events(at, field.astype(np.int8), time, dated, kind.astype(np.int8), executor, named.row)
-    return events.take(kept), named
+    source = np.zeros(len(named), np.int8)
+    events = Events(at, field.astype(np.int8), time, dated, kind.astype(np.int8), executor, named.row, source)
+    readable = (field >= 0) & ~np.isnat(time)
+    here = np.flatnonzero((at >= 0) & readable)
+    kept, by_journal, second = detected_once(events.take(here), own)
+    named.name("time", here[second], "second_detection", SECOND_DETECTION)
+    return kept, by_journal, _strays(named, events, np.flatnonzero(unknown & readable))
+
+
+def _strays(named: Named, events: Events, rows: Array) -> Strays:
+    if not len(rows):
+        return Strays.none()
+    typed = pa.array(named.column("time").shown(rows), pa.string())
+    return Strays(named.case.take(pa.array(rows)), events.take(rows), typed)
 
 
 def _rows(sheet: Sheet, problems: Problems) -> Named | None:
@@ -215,7 +282,8 @@ def _rows(sheet: Sheet, problems: Problems) -> Named | None:
     return Named.of(sheet, problems, sheet.rows(here), case.fill_null(""), cells)
 
 
-def _name_numbers(named: Named, at: Array) -> None:
+def _name_numbers(named: Named, at: Array) -> Bools:
+    """Name what is no № and the № of no case; where the latter stand."""
     cells = named.column("case")
     flags = np.zeros(len(named), bool) if cells.flags is None else cells.flags
     known = valid(number_texts(cells))
@@ -224,40 +292,34 @@ def _name_numbers(named: Named, at: Array) -> None:
     message = "Не указан №: событие ни к чему не относится. Впишите № сообщения из листа «Реестр»."
     named.name("case", ~flags & ~named.filled["case"], "no_number", message, level=ERROR)
     message = f"Сообщения № {{}} нет на листе «{CASES.title}»: исправьте номер."
-    named.name("case", known & (at < 0), "unknown_case", message, level=ERROR)
+    unknown: Bools = known & (at < 0)
+    named.name("case", unknown, "unknown_case", message, level=ERROR)
+    return unknown
 
 
-def detected_once(
-    journal: Events, named: Named | None, own: Array, own_dated: Bools, excluded: Bools
-) -> tuple[Events, Bools]:
-    """Leave a case one detection: its row's, else the earliest of the journal (rules.md, fine print 8).
+def detected_once(journal: Events, own: Detections) -> tuple[Events, Bools, Array]:
+    """Leave a case one detection: its own, else the earliest of the journal (rules.md, fine print 8).
 
-    own: per case, the row's «Выявлено», NaT where absent or unreadable. One at the same minute stays, with
-    the seconds of the first: the timeline counts it once. Any other is left out, and named unless its case
-    is excluded. Returns the rest of the journal, and per case whether the journal detects it.
+    One at the same minute stays, with the seconds of the first: the timeline counts it once. Any other is
+    left out. Returns the rest of the journal; per case whether the journal detects it; and the positions in
+    `journal` of what is to be named SECOND_DETECTION: the left out, those of excluded cases apart.
     """
-    by_journal = np.zeros(len(own), bool)
+    by_journal = np.zeros(len(own.time), bool)
     here = np.flatnonzero(journal.field == DETECTED)
-    if named is None or not len(here):
-        return journal, by_journal
+    if not len(here):
+        return journal, by_journal, here
     found = journal.take(here)
-    order = np.lexsort((found.row, found.time, found.at))
+    order = np.lexsort((found.time, found.at))  # stable: of two at one time the upper row is the first
     first = order[np.unique(found.at[order], return_index=True)[1]]
-    time, dated = own.copy(), own_dated.copy()
+    time, dated = own.time.copy(), own.dated.copy()
     by_journal[found.at[first]] = True
-    needed = first[np.isnat(own[found.at[first]])]
+    needed = first[np.isnat(own.time[found.at[first]])]
     time[found.at[needed]], dated[found.at[needed]] = found.time[needed], found.dated[needed]
 
     same = found.time.astype("M8[m]") == time[found.at].astype("M8[m]")
     same &= found.dated == dated[found.at]
-    extra = np.isin(named.row, found.row[~same & ~excluded[found.at]])
-    message = (
-        "Сообщение уже выявлено в другое время, это событие не учтено: "
-        "оставьте одно выявление, лишнюю строку очистите."
-    )
-    named.name("time", extra, "second_detection", message)
     kept = np.ones(len(journal), bool)
     kept[here[~same]] = False
     settled = journal.time.copy()
     settled[here] = time[found.at]
-    return replace(journal, time=settled).take(kept), by_journal
+    return replace(journal, time=settled).take(kept), by_journal, here[~same & ~own.excluded[found.at]]

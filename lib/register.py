@@ -24,10 +24,11 @@ from lib.journal import (
     FINALS,
     STAGES,
     Array,
+    Detections,
     Events,
     Named,
     Numbers,
-    detected_once,
+    Strays,
     number_texts,
     read_journal,
 )
@@ -74,7 +75,7 @@ class Register:
     events: one row per readable event of a case, in no order, same events not yet united. at int32 (the
     case's position); field int8 (index into EVENT_FIELDS); stage int8; time datetime64[s], local (midnight
     for a date without a time); dated bool; kind int8 (0 where the timeline settles it); executor category
-    over `people`; journal bool; row int32 (sheet row in its own tab).
+    over `people`; journal bool; row int32 (sheet row in its own tab); source int8 (that tab's spreadsheet).
 
     problems: all that can be named without a present moment, str columns tab, cell (A1, "" for a whole tab),
     case, level, kind (key of the cause), message (Russian), value (as typed), in the order of the sheet.
@@ -83,8 +84,11 @@ class Register:
     gids: tab title → Google's id of the tab.
 
     Of several spreadsheets as one register (`lib.several`) title, url, columns, gids and missing are those of
-    the first, `archives` holds the others; cases have source int8, the index into `places`; problems have one
-    more column source, the spreadsheet's title.
+    the first, `archives` holds the others; `source` of cases and of events is the index into `places`: an
+    event of «Журнал» may stand in another spreadsheet than its case. problems have one more column source,
+    the title of the spreadsheet of the cell, and follow one another by it.
+
+    strays: what `lib.several` needs to know of a single one; empty where there are several.
     """
 
     title: str
@@ -100,6 +104,7 @@ class Register:
     columns: dict[tuple[str, str], str]
     gids: dict[str, int]
     problems: pd.DataFrame
+    strays: Strays
     archives: tuple[Place, ...] = ()
 
     @property
@@ -125,10 +130,9 @@ def parse(tabs: Tabs) -> Register:
     rows, numbers = _rows(sheets[CASES.title], problems)
     read = read_columns(rows, numbers, lists, people, schedule)
     events = _row_events(rows, read)
-    journal, named = read_journal(sheets.get(JOURNAL.title), problems, numbers, people)
-    own, own_dated = _own_detections(events, len(rows))
-    journal, by_journal = detected_once(journal, named, own, own_dated, read["excluded"])
-    undetected = np.isnat(own) & ~by_journal & ~read["excluded"] & ~rows.filled["detected"]
+    own = _own_detections(events, read["excluded"])
+    journal, by_journal, strays = read_journal(sheets.get(JOURNAL.title), problems, numbers, people, own)
+    undetected = np.isnat(own.time) & ~by_journal & ~read["excluded"] & ~rows.filled["detected"]
     undetected &= ~rows.column("detected").typed
     message = (
         "Не указано, когда выявлено: сроки не считаются. Введите дату и время, например 23.11.2026 14:05."
@@ -155,6 +159,7 @@ def parse(tabs: Tabs) -> Register:
         },
         gids={title: sheet.tab.gid for title, sheet in sheets.items() if sheet.tab.gid is not None},
         problems=problems.frame(),
+        strays=strays,
     )
 
 
@@ -251,18 +256,16 @@ def _row_events(rows: Named, read: dict[str, Any]) -> list[Events]:
                 kind=kinds[field][at] if field in kinds else np.full(len(at), other, np.int8),
                 executor=executors[field][at] if field in executors else np.full(len(at), -1, np.int32),
                 row=rows.row[at],
+                source=np.zeros(len(at), np.int8),
             )
         )
     return result
 
 
-def _own_detections(events: Sequence[Events], count: int) -> tuple[Array, Bools]:
-    """Per case: the row's readable «Выявлено» (NaT where none), and whether it is a date without a time."""
-    own, dated = np.full(count, np.datetime64("NaT", "s")), np.zeros(count, bool)
-    for block in events:
-        here = block.field == DETECTED
-        own[block.at[here]], dated[block.at[here]] = block.time[here], block.dated[here]
-    return own, dated
+def _own_detections(events: Sequence[Events], excluded: Bools) -> Detections:
+    """The rows' readable «Выявлено»: a key column, so its events are always among these, and first."""
+    own = events[DETECTED]
+    return Detections.of(own.at, own.time, own.dated, excluded)
 
 
 # --- frames ------------------------------------------------------------------------------------------------
@@ -318,20 +321,24 @@ def _cases_frame(rows: Named, read: dict[str, Any], people: pd.CategoricalDtype)
 
 
 def _events_frame(blocks: Sequence[Events], people: pd.CategoricalDtype) -> pd.DataFrame:
-    at, field, time, dated, kind, executor, row = (
-        np.concatenate([getattr(block, name) for block in blocks]) for name in Events.__dataclass_fields__
-    )
-    journal = np.zeros(len(at), bool)
-    journal[len(at) - len(blocks[-1]) :] = True
+    events = Events.united(blocks)
+    journal = np.zeros(len(events), bool)
+    journal[len(events) - len(blocks[-1]) :] = True
+    return events_frame(events, people, journal)
+
+
+def events_frame(events: Events, people: pd.CategoricalDtype, journal: Bools) -> pd.DataFrame:
+    """These events as a frame like `Register.events`; `people` are the names behind their executors."""
     columns = {
-        "at": at,
-        "field": field,
-        "stage": STAGES[field],
-        "time": time,
-        "dated": dated,
-        "kind": kind,
-        "executor": pd.Categorical.from_codes(executor, dtype=people),
+        "at": events.at,
+        "field": events.field,
+        "stage": STAGES[events.field],
+        "time": events.time,
+        "dated": events.dated,
+        "kind": events.kind,
+        "executor": pd.Categorical.from_codes(events.executor, dtype=people),
         "journal": journal,
-        "row": row,
+        "row": events.row,
+        "source": events.source,
     }
     return pd.DataFrame(columns, copy=False)

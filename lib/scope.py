@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.cells import name_key
+from lib.journal import Strays
 from lib.privacy import mask
 from lib.register import Register
 from lib.regulation import Role, Stage
@@ -74,7 +75,7 @@ def narrow(register: Register, scope: Scope) -> Register:
     """
     if scope.whole:
         return register
-    closed = replace(register, problems=register.problems.iloc[:0])
+    closed = replace(register, problems=register.problems.iloc[:0], strays=Strays.none())
     if scope.role == EXECUTOR:
         return _of_executor(closed, scope.executor)
     if scope.role == HEAD:

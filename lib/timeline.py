@@ -34,8 +34,8 @@ class Timeline:
 
     at: int64, position of the case in `register.cases`; stage, field, kind: int8 codes; time:
     datetime64[s], local; dated: its time was not typed; executor: int32 code into `register.people`, −1
-    where none is named; journal: it comes from the «Журнал» tab; origin: position in `register.events`;
-    idle: it came after the final answer and has no effect (fine print 3).
+    where none is named; origin: position in `register.events`; idle: it came after the final answer and has
+    no effect (fine print 3).
 
     detected: datetime64[s] per case, NaT where unknown or ahead of now. future, early: positions in
     `register.events` of what was left out; absent: bool per case, its detection lies ahead of now.
@@ -48,7 +48,6 @@ class Timeline:
     dated: Array
     kind: Array
     executor: Array
-    journal: Array
     origin: Array
     idle: Array
     detected: Array
@@ -64,7 +63,7 @@ class Timeline:
         """Only the events where `mask` is true; what is told per case stays."""
         if mask.all():
             return self
-        names = ("at", "stage", "field", "time", "dated", "kind", "executor", "journal", "origin", "idle")
+        names = ("at", "stage", "field", "time", "dated", "kind", "executor", "origin", "idle")
         kept = {name: getattr(self, name)[mask] for name in names}
         rest = {name: getattr(self, name) for name in ("detected", "absent", "future", "early", "resolved")}
         return Timeline(**kept, **rest)
@@ -164,7 +163,6 @@ def timeline(register: Register, now: Any) -> Timeline:
         dated=dated[origin],
         kind=kind,
         executor=executor,
-        journal=events["journal"].to_numpy()[origin],
         origin=origin,
         idle=(np.arange(len(at)) > final[at]) & (stage != Stage.REPORTED),
         detected=detected,

@@ -15,8 +15,8 @@ import pytest
 from lib.__main__ import as_text
 from lib.cells import word_key
 from lib.check import problems
-from lib.register import parse
-from lib.schema import JOURNAL, TABS
+from lib.schema import CASES, JOURNAL, LISTS, TABS
+from lib.several import reader
 from lib.sla import assess
 from lib.tabs import Tab, Tabs
 from tests.oracle import engine, generate
@@ -35,10 +35,19 @@ def as_tabs(raw: dict[str, list[list[Any]]]) -> Tabs:
     return Tabs("Случайный", tuple(result))
 
 
-def differences(raw: dict[str, list[list[Any]]], now: datetime) -> list[str]:
-    """Rows of obligations, and named cells, that only one of the two gives."""
-    register = parse(as_tabs(raw))
-    ours = as_text(assess(register, now)).astype(object).fillna("").astype(str).values.tolist()
+def differences(raw: dict[str, list[list[Any]]], now: datetime, *parts: Tabs) -> list[str]:
+    """Rows of obligations, and named cells, that only one of the two gives.
+
+    `parts`: the same register as several spreadsheets, each tab that holds anything in one of them.
+    """
+    register = reader()(parts or (as_tabs(raw),))
+    ours = (
+        as_text(assess(register, now).drop(columns="source", errors="ignore"))
+        .astype(object)
+        .fillna("")
+        .astype(str)
+        .values.tolist()
+    )
     theirs = [[str(value) for value in row.values()] for row in engine.obligations(raw, now)]
     found = []
     if ours != theirs:
@@ -47,7 +56,9 @@ def differences(raw: dict[str, list[list[Any]]], now: datetime) -> list[str]:
         found = found or ["the order of the rows differs"]
     cells = ["tab", "cell", "case", "level"]
     journal = register.events.loc[register.events["journal"], "row"]
-    letter = register.columns.get((JOURNAL.title, "time"))
+    letter = next(
+        filter(None, (place.columns.get((JOURNAL.title, "time")) for place in register.places)), None
+    )
     counted = {f"{letter}{row}" for row in journal}
 
     def left_out(row: dict[str, str]) -> bool:
@@ -76,6 +87,25 @@ def test_the_example_of_the_contracts() -> None:
 def test_random_registers(seed: int) -> None:
     raw, now = generate.register(seed)
     assert differences(raw, now) == []
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_journal_apart_from_its_cases(seed: int) -> None:
+    """Rows of a journal mean what they mean, in whichever spreadsheet they stand."""
+    raw, now = generate.register(seed)
+    whole = as_tabs(raw)
+    lists, cases, journal = (
+        tuple(tab for tab in whole.tabs if word_key(tab.title) == word_key(schema.title))
+        for schema in (LISTS, CASES, JOURNAL)
+    )
+    none = Tab(CASES.title, (["№"], ["Выявлено"]))
+    settings = tuple(tab for tab in whole.tabs if tab not in (*cases, *journal))
+    assert (
+        differences(raw, now, Tabs("2026", (none, *journal, *settings)), Tabs("2025", (*cases, *lists))) == []
+    )
+    assert (
+        differences(raw, now, Tabs("2026", (*cases, *settings)), Tabs("2025", (none, *journal, *lists))) == []
+    )
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ def test_types() -> None:
         }
         assert {name: str(dtype) for name, dtype in found.events.dtypes.items()} == {
             **{"at": "int32", "field": "int8", "stage": "int8", "time": "datetime64[s]", "dated": "bool"},
-            **{"kind": "int8", "executor": "category", "journal": "bool", "row": "int32"},
+            **{"kind": "int8", "executor": "category", "journal": "bool", "row": "int32", "source": "int8"},
         }
         assert set(map(str, found.problems.dtypes)) == {"str"}
         for frame in (found.cases, found.events):

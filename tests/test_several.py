@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lib import casefile, doubt, live, mending, sla
+from lib import casefile, doubt, live, mending, several, sla
 from lib.caselist import open_cases
 from lib.check import problems
 from lib.errors import RegisterError
 from lib.pointers import card_addresses, cell_link, find_case, row_link
+from lib.register import parse
 from lib.several import combine, reader
 from lib.tabs import Tab, Tabs
 from tests.build import NOW, facts_of, tabs
@@ -186,11 +187,8 @@ def test_what_follows_is_computed(read: tuple[Tabs, Tabs]) -> None:
 
 
 def test_only_what_changed_is_parsed_anew(monkeypatch: pytest.MonkeyPatch, read: tuple[Tabs, Tabs]) -> None:
-    from lib import several
-
     parsed: list[str] = []
-    real = several.parse
-    monkeypatch.setattr(several, "parse", lambda tabs: parsed.append(tabs.title) or real(tabs))
+    monkeypatch.setattr(several, "parse", lambda tabs: parsed.append(tabs.title) or parse(tabs))
     take = reader()
     take(read)
     take((this_year(), read[1]))
