@@ -18,6 +18,7 @@ from lib.figures import APART, FIGURE, Amount, Figure, Importance, share
 from lib.period import Period
 from lib.regulation import RULES, Status
 from lib.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
+from lib.several import cases_meant
 from lib.timeline import Array
 
 UNREADABLE = ("bad_time", "cell_error")  # kinds of problems (register.parse), in a column of times
@@ -52,10 +53,10 @@ def _unreadable(facts: Facts) -> pd.DataFrame:
     register = facts.register
     problems = register.problems[register.problems["kind"].isin(UNREADABLE)]
     source = problems["source"] if register.archives else pd.Series(register.title, index=problems.index)
-    cases = register.cases[["source", "row", "case"]]
-    rows = {(number, row): at for at, number, row, _ in cases.itertuples(name=None)}
-    first = {(number, case): at for at, number, _, case in cases[::-1].itertuples(name=None)}
+    cases = register.cases[["source", "row"]]
+    rows = {(number, row): at for at, number, row in cases.itertuples(name=None)}
     found: list[tuple[int, int]] = []
+    journal: list[tuple[int, str]] = []
     for number, place in enumerate(register.places):
         field = {(tab, letter): name for (tab, name), letter in place.columns.items()}
         own = problems[(source == place.title).to_numpy()]
@@ -63,11 +64,10 @@ def _unreadable(facts: Facts) -> pd.DataFrame:
             where = _ROW_OF.fullmatch(cell)
             name = field.get((tab, where[1])) if where else None
             if tab == JOURNAL.title and name == "time":
-                looked_in = (number, *range(len(register.places)))  # its own spreadsheet first
-                of = [first[there, case] for there in looked_in if (there, case) in first]
-                found += [(at, -1) for at in of[:1]]
+                journal.append((number, case))
             elif tab == CASES.title and where and name in EVENT_FIELDS:
                 found.append((rows[number, int(where[2])], int(STAGE_OF[name])))
+    found += [(at, -1) for at in cases_meant(register, journal) if at >= 0]
     return pd.DataFrame(found, columns=["at", "stage"], dtype="int64")
 
 

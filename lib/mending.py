@@ -16,6 +16,7 @@ from lib.plaintext import plain, short
 from lib.pointers import card_address, cell_link
 from lib.register import Place, Register
 from lib.schema import TABS
+from lib.several import cases_meant
 
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
 
@@ -183,8 +184,9 @@ def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
     source = found[SOURCE] if register.archives else [""] * len(found)
     places = [*zip(source, found["tab"], found["cell"], strict=True)]
     headers = [_headers(place) for place in register.places]
-    known = set(register.cases["case"])
     at = [titles.index(title) if title else 0 for title in source]
+    cases = cases_meant(register, [*zip(at, found["case"], strict=True)])
+    home = register.cases["source"].to_numpy()
     return pd.DataFrame(
         {
             "Где": [
@@ -201,8 +203,10 @@ def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
             "№": [plain(case) for case in found["case"]],
             "Карточка": pd.Series(
                 [
-                    card_address(case, title) if case in known else None
-                    for case, title in zip(found["case"], source, strict=True)
+                    card_address(case, titles[home[known]] if register.archives else "")
+                    if known >= 0
+                    else None
+                    for case, known in zip(found["case"], cases, strict=True)
                 ],
                 dtype=object,
             ),

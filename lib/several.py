@@ -99,6 +99,21 @@ def combine(parts: Sequence[Register]) -> Register:
     )
 
 
+def cases_meant(register: Register, asked: Sequence[tuple[int, str]]) -> list[int]:
+    """Positions of the cases that these № mean in the spreadsheet (its index) where they stand, −1: none.
+
+    As everywhere: the first of that № in its own spreadsheet, then in the others in order.
+    """
+    cases = register.cases
+    known = np.flatnonzero(cases["case"].isin({case for _, case in asked}).to_numpy())
+    own: dict[tuple[int, str], int] = {}
+    first: dict[str, int] = {}
+    for at, source, case in cases[["source", "case"]].iloc[known].itertuples(name=None):
+        own.setdefault((source, case), at)
+        first.setdefault(case, at)
+    return [own.get((source, case), first.get(case, -1)) for source, case in asked]
+
+
 def _told_apart(titles: Sequence[str]) -> list[str]:
     """The titles, each other than those before it: «Реестр», «Реестр (2)»."""
     result: list[str] = []

@@ -11,10 +11,11 @@ import pytest
 from lib import casefile, doubt, mending, several, signals, sla
 from lib.advice import advice
 from lib.check import problems
+from lib.pointers import card_addresses
 from lib.register import Register, parse
 from lib.regulation import Stage
 from lib.scope import EXECUTOR, Scope, narrow
-from lib.several import reader
+from lib.several import cases_meant, reader
 from lib.tabs import Tabs
 from lib.timeline import timeline
 from tests.build import NOW, facts_of
@@ -139,6 +140,7 @@ def test_times_are_named_in_the_journal_where_they_stand() -> None:
     [place, *_] = mending.groups(register, problems(register, NOW))
     assert place.table["Где"].iloc[0].startswith("Реестр 2026: Журнал, B")
     assert place.table["Ссылка"].iloc[0].startswith("https://example.org/Реестр 2026#gid=2&range=B")
+    assert place.table["Карточка"].unique().tolist() == card_addresses(register, np.array([1]))
 
 
 def test_a_case_is_detected_once_whichever_journal_says_so() -> None:
@@ -187,6 +189,18 @@ def test_a_case_is_detected_once_whichever_journal_says_so() -> None:
         "20.11 09:00:00",
         "21.11 00:00:00",
     ]
+
+
+def test_a_number_means_a_case_as_it_does_in_the_journal() -> None:
+    register = reader()(
+        (
+            of_2026(rows=[row(1, "17.11.2026")]),
+            of_2025(row(1, "17.11.2025"), row(2, "18.11.2025"), row(2, "19.11.2025")),
+            spreadsheet("Реестр 2024", row(2, "18.11.2024")),
+        )
+    )
+    asked = [(0, "1"), (0, "2"), (0, "9"), (1, "1"), (2, "1"), (2, "2"), (0, "")]
+    assert cases_meant(register, asked) == [0, 2, -1, 1, 0, 4, -1]
 
 
 def test_executors_of_any_journal_are_the_same_people() -> None:
