@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from copy import deepcopy
 
 from lib.leaf import Leaf
-from lib.ooxml import ID, STRINGS, STYLES, WORKBOOK, Package, among, tag
+from lib.ooxml import ID, LINKS, STRINGS, STYLES, WORKBOOK, Package, among, tag
 
 _BOOK = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets"),
@@ -94,7 +94,7 @@ def _add(book: Package, title: str, leaf: Leaf, *, front: bool) -> None:
     root = book.edit(WORKBOOK)
     part = book.add("worksheet", "xl/worksheets/sheet{}.xml", leaf.root)
     sheets = root.find(tag("sheets"))
-    made = sheets.makeelement(tag("sheet"))
+    made = sheets.makeelement(tag("sheet"), nsmap={"r": LINKS})
     made.set("name", title)
     made.set("sheetId", str(max(int(item.get("sheetId")) for item in sheets) + 1))
     made.set(ID, book.link(WORKBOOK, "worksheet", part))

@@ -12,7 +12,7 @@ from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
-from lib.ooxml import ID, WORKBOOK, Element, Package, among, insert, tag
+from lib.ooxml import ID, LINKS, WORKBOOK, Element, Package, among, insert, tag
 
 ORDER = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
@@ -291,7 +291,9 @@ class Leaf:
                 self.book.replace(name, _with_shapes(self.book.raw(name), content))
             else:
                 name = self.book.add("vmlDrawing", "xl/drawings/vmlDrawing{}.vml", content)
-                made = insert(self.root, self.root.makeelement(tag("legacyDrawing")), ORDER)
+                made = insert(
+                    self.root, self.root.makeelement(tag("legacyDrawing"), nsmap={"r": LINKS}), ORDER
+                )
                 made.set(ID, self.book.link(self.part, "vmlDrawing", name))
 
     def _add_texts(self, part: str, other: Element) -> None:

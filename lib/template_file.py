@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +32,6 @@ from lib.template_layout import Layout, alike, layout
 from lib.titles import folded
 
 _SPARE = 1000  # the helps reach at least so many rows below the last one
-_STRANGE = (KeyError, ValueError, IndexError, AttributeError, TypeError, XMLSyntaxError)
 
 
 def apply(path: Path, preset: str | None = None, *, author: bool = False) -> tuple[str, ...]:
@@ -43,21 +43,32 @@ def apply(path: Path, preset: str | None = None, *, author: bool = False) -> tup
     template_defaults.norms(preset)
     data = _read(path)
     tabs = sheets.read_workbook(data, str(path))
-    try:
+    with _of_a_known_make(path):
         book = Package(data)
         plan = _Plan(book, tabs, preset, author=author)
-        if plan.lacks and (why := plan.forbidden()):
+        why = plan.forbidden()
+    if plan.lacks:
+        if why:
             lacks = "; ".join(lack for _, lack in plan.lacks)
             raise UsageError(f"Файл «{path}» не тронут: {why}. В нём не хватает: {lacks}.")
-        if plan.lacks:
-            graft(book, plan.donor(), first={schema.MEMO_TITLE}, over=plan.over)
-            _write(path, data, book.content())
-    except _STRANGE as error:
+        donor = plan.donor()
+        with _of_a_known_make(path):
+            graft(book, donor, first={schema.MEMO_TITLE}, over=plan.over)
+            content = book.content()
+        _write(path, data, content)
+    return (*(done for done, _ in plan.lacks), *plan.left)
+
+
+@contextmanager
+def _of_a_known_make(path: Path) -> Iterator[None]:
+    """What trips over a part that is not as Excel and LibreOffice write it becomes a line with the cure."""
+    try:
+        yield
+    except (KeyError, ValueError, IndexError, AttributeError, TypeError, XMLSyntaxError) as error:
         raise UsageError(
             f"Файл «{path}» не тронут: он устроен не так, как его сохраняет Excel. Откройте его в Excel или"
             " LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите."
         ) from error
-    return (*(done for done, _ in plan.lacks), *plan.left)
 
 
 def _read(path: Path) -> bytes:
@@ -120,7 +131,8 @@ class _Extra:
         writer.rows(sheet, self.place, self.rows, self.used[0] + 1)
         writer.notes(sheet, self.place, self.noted)
         writer.rules(sheet, self.place, self.ruled, last)
-        writer.conditions(sheet, self.place, self.warnings, width, last)
+        if self.warnings:
+            writer.conditions(sheet, self.place, self.warnings, width, last)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -197,7 +197,8 @@ def alike(formula: str, other: str) -> bool:
 
 def _shape(formula: str) -> str:
     """A formula without its addresses, and without what another program writes in its own way."""
-    return re.sub(r"\s|\(\)", "", re.sub(r"\$?[A-Z]{1,3}\$?[0-9]+", "@", formula))
+    plain = re.sub(r"\s|\(\)", "", re.sub(r"\$?[A-Z]{1,3}\$?[0-9]+", "@", formula))
+    return plain.replace("FALSE", "0")
 
 
 CLASHES: tuple[tuple[str, str], ...] = (

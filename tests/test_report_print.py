@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import zlib
 from pathlib import Path
 
@@ -15,29 +13,16 @@ from lib.period import month_of
 from lib.register import parse
 from lib.report_model import Document
 from tests.build import demonstration, facts_of
+from tests.office import converted, needed
 from tests.report_files import docx_text, plain, xlsx_text
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
-]
+pytestmark = needed
 _READERS = {".docx": docx_text, ".xlsx": xlsx_text}
 
 
 @pytest.fixture(scope="module")
 def document() -> Document:
     return report.of(facts_of(parse(demonstration(5000))), month_of("2026-10"))
-
-
-def converted(source: Path, to: str) -> Path:
-    """The file as LibreOffice opens and saves it, with a profile of its own."""
-    profile = (source.parent / "profile").as_uri()
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir",
-         str(source.parent / "out"), str(source)],
-        check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
-    return source.parent / "out" / f"{source.stem}.{to}"
 
 
 def pages(pdf: bytes) -> list[tuple[float, float]]:
