@@ -54,6 +54,13 @@ def tiles(shown: Sequence[tuple[str, str, Sequence[str]]]) -> None:
     st.html(f'<ul class="otklik-tiles">{told}</ul>')
 
 
+def warning(*sentences: str) -> None:
+    """What must not be overlooked; it may hold texts of the register and stays text."""
+    if sentences:
+        told = "".join(f"<p>{escape(words.typeset(said))}</p>" for said in sentences)
+        st.html(f'<div class="otklik-warning" role="alert">{told}</div>')
+
+
 def definition(text: str) -> None:
     """What a number means, beside it; stays text."""
     st.html(f'<p class="otklik-definition">{escape(words.typeset(text))}</p>')

@@ -80,6 +80,17 @@ class Sheet:
         few = self.schema.column(name).cell in _FEW
         return decode(self.tab.columns[self.places[name]], self.size, self.header + 1, few=few)
 
+    @property
+    def foreign(self) -> dict[str, str]:
+        """Headers of columns that are not the contract's, by their letters: the staff's own, or misspelt."""
+        known = {header_key(column.title) for column in self.schema.columns}
+        headers = (column[self.header] if self.header < len(column) else None for column in self.tab.columns)
+        return {
+            letters(index): text
+            for index, text in enumerate(headers)
+            if isinstance(text, str) and text.strip() and header_key(text) not in known
+        }
+
     def rows(self, indexes: Rows) -> Rows:
         """Sheet rows, from 1, of rows under the header, from 0."""
         return (indexes + self.header + 2).astype(np.int32)

@@ -58,6 +58,7 @@ class Place:
     columns: dict[tuple[str, str], str]
     gids: dict[str, int]
     missing: tuple[str, ...]
+    foreign: dict[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +81,13 @@ class Register:
     problems: all that can be named without a present moment, str columns tab, cell (A1, "" for a whole tab),
     case, level, kind (key of the cause), message (Russian), value (as typed), in the order of the sheet.
 
-    columns: (tab title, field) → column letters; missing: titles of the columns that «Реестр» lacks;
-    gids: tab title → Google's id of the tab.
+    columns: (tab title, field) → column letters; missing: titles of the columns that «Реестр» lacks; foreign:
+    its other headers, as typed, by column letters; gids: tab title → Google's id of the tab.
 
-    Of several spreadsheets as one register (`lib.several`) title, url, columns, gids and missing are those of
-    the first, `archives` holds the others; `source` of cases and of events is the index into `places`: an
-    event of «Журнал» may stand in another spreadsheet than its case. problems have one more column source,
-    the title of the spreadsheet of the cell, and follow one another by it.
+    Of several spreadsheets as one register (`lib.several`) title, url, columns, gids, missing and foreign are
+    those of the first, `archives` holds the others; `source` of cases and of events is the index into
+    `places`: an event of «Журнал» may stand in another spreadsheet than its case. problems have one more
+    column source, the title of the spreadsheet of the cell, and follow one another by it.
 
     strays: what `lib.several` needs to know of a single one; empty where there are several.
     """
@@ -101,6 +102,7 @@ class Register:
     schedule: Schedule
     norms: dict[str, Norm]
     missing: tuple[str, ...]
+    foreign: dict[str, str]
     columns: dict[tuple[str, str], str]
     gids: dict[str, int]
     problems: pd.DataFrame
@@ -110,7 +112,8 @@ class Register:
     @property
     def places(self) -> tuple[Place, ...]:
         """Each spreadsheet of the register: this year's, then archives."""
-        return (Place(self.title, self.url, self.columns, self.gids, self.missing), *self.archives)
+        first = Place(self.title, self.url, self.columns, self.gids, self.missing, self.foreign)
+        return (first, *self.archives)
 
 
 def parse(tabs: Tabs) -> Register:
@@ -151,6 +154,7 @@ def parse(tabs: Tabs) -> Register:
         schedule=schedule,
         norms=norms,
         missing=tuple(c.title for c in CASES.columns if c.field not in sheets[CASES.title].places),
+        foreign=sheets[CASES.title].foreign,
         columns={
             (schema.title, name): letters(index)
             for schema in TABS

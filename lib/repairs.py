@@ -21,7 +21,7 @@ _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH
 
 def missing_columns(register: Register) -> None:
     """Which columns the register lacks: what needs them is not shown."""
-    blocks.finding(*statements.lacking(register))
+    blocks.finding(*statements.lacking_besides(register))
 
 
 def summary(found: Verdict) -> None:

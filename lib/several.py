@@ -93,7 +93,7 @@ def combine(parts: Sequence[Register]) -> Register:
         problems=_problems(parts, titles, mended, strays.take(second)),
         strays=Strays.none(),
         archives=tuple(
-            Place(title, part.url, part.columns, part.gids, part.missing)
+            Place(title, part.url, part.columns, part.gids, part.missing, part.foreign)
             for title, part in zip(titles[1:], parts[1:], strict=True)
         ),
     )

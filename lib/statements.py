@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from lib import phrases, words
 from lib.figures import APART, Amount, Importance, Section
+from lib.layout import header_key
 from lib.period import Period
-from lib.plaintext import plain
+from lib.plaintext import plain, short
 from lib.register import Place, Register
 from lib.schema import CASES
 from lib.summary import Month
@@ -21,6 +23,9 @@ PARTS: dict[Section, tuple[str, ...]] = {
     Section.QUALITY: ("quality", "repeats", "deficiencies"),
     Section.DYNAMICS: ("cases", "topics", "backlog"),
 }
+_MAIN = ("sent", "drafted", "approved", "posted")  # steps without which no figure of timeliness holds
+_ALIKE = 0.8  # of difflib's ratio: «Размещен» for «Размещено» has 0.94
+_MOST_NAMED = 8  # columns
 _FREE = {CASES.column(field).title for field in ("author", "note")}
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
 _BY = {Importance.ORDINARY: "по обычным сообщениям", Importance.HIGH: "по сообщениям повышенной важности"}
@@ -64,24 +69,53 @@ def partly(month: Month) -> str:
     return f"Реестр ведётся не с начала этих периодов: {phrases.listed(told)}." if told else ""
 
 
-def absent(place: Place) -> list[str]:
-    """The columns that «Реестр» lacks and something rests on; not «Автор», which is left out on purpose."""
+def lacking(register: Register) -> tuple[str, ...]:
+    """What cannot be shown for want of columns, and how the lost one may be called; of each spreadsheet."""
+    return tuple(told for place in register.places for told in _lacking(place, register))
+
+
+def torn(register: Register) -> tuple[str, ...]:
+    """`lacking` where it must not be overlooked: a step of every answer is lost, or a header is misspelt."""
+    main = {CASES.column(field).title for field in _MAIN}
+    return tuple(
+        told
+        for place in register.places
+        if main & set(place.missing) or any(_misspelt(place, title) for title in _absent(place))
+        for told in _lacking(place, register)
+    )
+
+
+def lacking_besides(register: Register) -> tuple[str, ...]:
+    """`lacking` without what `torn` tells at the head of every page."""
+    told = torn(register)
+    return tuple(sentence for sentence in lacking(register) if sentence not in told)
+
+
+def _absent(place: Place) -> list[str]:
     return [title for title in place.missing if title not in _FREE]
 
 
-def lacking(register: Register) -> tuple[str, ...]:
-    """What cannot be shown for want of columns, a sentence for each spreadsheet that lacks any."""
-    told = []
-    for place in register.places:
-        names = absent(place)
-        if names:
-            what, them = ("столбца", "него") if len(names) == 1 else ("столбцов", "них")
-            whose = f" таблицы «{plain(place.title)}»" if register.archives else ""
-            listed = ", ".join(f"«{name}»" for name in names)
-            told.append(
-                f"В листе «Реестр»{whose} нет {what} {listed}: то, что от {them} зависит, не считается."
-            )
-    return tuple(told)
+def _misspelt(place: Place, title: str) -> tuple[str, str] | None:
+    """Letters and header of the column that seems to be meant; None: there is none alike."""
+    keys = {header_key(text): (letters, text) for letters, text in place.foreign.items()}
+    alike = get_close_matches(header_key(title), keys, 1, _ALIKE)
+    return keys[alike[0]] if alike else None
+
+
+def _lacking(place: Place, register: Register) -> list[str]:
+    names = _absent(place)
+    if not names:
+        return []
+    what, them = ("столбца", "него") if len(names) == 1 else ("столбцов", "них")
+    whose = f" таблицы «{plain(place.title)}»" if register.archives else ""
+    listed = ", ".join(f"«{name}»" for name in names[:_MOST_NAMED])
+    listed += f" и ещё {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
+    told = [f"В листе «Реестр»{whose} нет {what} {listed}: то, что от {them} зависит, не считается."]
+    for name in names:
+        if meant := _misspelt(place, name):
+            column = f"{meant[0]} «{short(meant[1], 60)}»"
+            told.append(f"Похоже, «{name}» — это столбец {column}: исправьте его заголовок.")
+    return told
 
 
 def _sentence(parts: list[str], joint: str = "; ") -> str:

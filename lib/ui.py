@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib import access, blocks, checkup, links, russian, store, visit, words
+from lib import access, blocks, checkup, links, russian, statements, store, visit, words
 from lib.entry import Closed, Entry, enter, told
 from lib.errors import SourceError
 from lib.plaintext import plain
@@ -257,8 +257,11 @@ def _notices(entry: Entry, view: View, *, past: bool) -> None:
         zone, today = view.register.settings.timezone, store.present(view.register).date()
         since = words.local(snapshot.failed_since, zone, today)
         read = words.local(snapshot.read_at, zone, today)
-        st.warning(f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.")
-        st.text(told(snapshot.error, entry.settings))
+        blocks.warning(
+            f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.",
+            told(snapshot.error, entry.settings),
+        )
+    blocks.warning(*statements.torn(view.register))
     lost = entry.served.watch.lost
     if lost is not None and view.scope.whole:
         _lost_notice(lost, entry.served.watch)

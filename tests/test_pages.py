@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -336,3 +337,37 @@ def test_one_parse_for_many_viewers(monkeypatch: pytest.MonkeyPatch, empty: Tabs
     for _ in range(5):
         opened("now.py")
     assert table.reads == 1
+
+
+# --- a torn header -----------------------------------------------------------------------------------------
+
+
+def renamed(title: str, other: str) -> Tabs:
+    """A register of one answered case in which one header of «Реестр» is misspelt."""
+    whole = tabs({"case": 1, "detected": "20.11.2026 09:05", "posted": "20.11.2026 10:00"})
+    first = whole.tabs[0]
+    columns = tuple([other, *column[1:]] if column[0] == title else column for column in first.columns)
+    return replace(whole, tabs=(replace(first, columns=columns), *whole.tabs[1:]))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("case.py", "cases.py")])
+def test_a_misspelt_step_is_told_on_every_page(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, renamed("Размещено", "Размещен"))
+    shown = texts(opened(page))
+    assert shown.count("нет столбца «Размещено»") == 1
+    assert "Похоже, «Размещено» — это столбец V «Размещен»: исправьте его заголовок." in shown.replace(
+        "\xa0", " "
+    )
+
+
+def test_a_column_that_nobody_keeps_is_told_where_it_matters(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, renamed("Фото/видео", "Смайлики"))
+    assert "«Фото/видео»" not in texts(opened("now.py"))
+    assert "нет столбца «Фото/видео»" in texts(opened("check.py"))
+    assert "нет столбца «Фото/видео»" in texts(opened("month.py"))
+
+
+def test_a_header_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, renamed("Размещено", "Размещено<i>"))
+    shown = texts(opened("now.py"))
+    assert "Размещено&lt;i&gt;" in shown
