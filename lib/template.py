@@ -195,7 +195,8 @@ class Writer:
         widths = {column.field: column.width for column in place.columns if column.cell is Cell.TEXT}
         for number, row in enumerate(rows, start=first - 1):
             # Excel fits the height of wrapped text by itself, LibreOffice only where it is typed.
-            lines = max(ceil(len(str(row.get(f, ""))) / (1.15 * width)) for f, width in widths.items())
+            lengths = (ceil(len(str(row.get(f, ""))) / (1.15 * width)) for f, width in widths.items())
+            lines = max(lengths, default=1)
             if lines > 1:
                 sheet.set_row(number, LINE * lines)
             for field, value in row.items():
