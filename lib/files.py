@@ -31,7 +31,7 @@ def why(error: OSError, path: Path) -> str:
     if path.is_dir():
         return "это папка, укажите имя файла в ней"
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "такой папки нет"
+        return "такой папки нет, создайте её или укажите другую"
     if isinstance(error, PermissionError):
         return "закройте его в другой программе или проверьте права на файл и папку"
     return "проверьте место на диске и имя файла"

@@ -220,7 +220,7 @@ def test_a_workbook_is_sent_to_no_google(root: Path) -> None:
     openpyxl.Workbook().save(root / "пустая.xlsx")
     finding = examine(root)["Листы и столбцы"]
     assert "«Реестр»" in finding.seen
-    assert "template Образец.xlsx" in finding.cure
+    assert "template ФАЙЛ.xlsx" in finding.cure
     assert "--sheet" not in finding.cure
 
 
