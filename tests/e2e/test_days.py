@@ -271,7 +271,7 @@ def _mends_a_cell(page: Page, server: Server, register: Register) -> None:
     found = check.problems(register, now())
     bad = found[found["kind"] == "bad_time"].iloc[0]
     page.get_by_role("link", name="Проверка реестра").first.click()
-    named = page.locator("tr", has=page.get_by_text(f"{bad['tab']}, {bad['cell']}", exact=True))
+    named = page.locator("tr", has=page.get_by_text(f"{bad['tab']}, {bad['cell']} («"))
     expect(named).to_contain_text(bad["value"])
     events = register.events[register.events["at"] == register.cases["case"].tolist().index(bad["case"])]
     book = openpyxl.load_workbook(server.workbook)
