@@ -5,8 +5,9 @@ Knows the schema and the cells, not their meaning.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ ERROR, WARNING = "error", "warning"
 PROBLEM_COLUMNS = ("tab", "cell", "case", "level", "kind", "message", "value")
 _FEW = (Cell.LIST, Cell.CHOICE, Cell.YES_NO, Cell.EXCLUDED)  # columns of few words, often repeated
 VALUE_LENGTH, QUOTE_LENGTH = 200, 60
+_ALIKE = 0.8  # of difflib's ratio: «Размещен» for «Размещено» has 0.94
 
 Rows = npt.NDArray[np.intp]
 
@@ -40,6 +42,13 @@ def text_array(text: pa.StringArray) -> ExtensionArray:
 def header_key(value: object) -> str:
     """What headers and titles are compared by: no case, no ё, no repeated spaces, no trailing «*» or «:»."""
     return word_key(value).rstrip("*: ") if isinstance(value, str) else ""
+
+
+def meant(title: str, foreign: Mapping[str, str]) -> tuple[str, str] | None:
+    """Letters and header of the `foreign` column that seems to be the one of that title, misspelt."""
+    keys = {header_key(text): (at, text) for at, text in foreign.items()}
+    alike = get_close_matches(header_key(title), keys, 1, _ALIKE)
+    return keys[alike[0]] if alike else None
 
 
 def letters(index: int) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from lib import phrases, words
 from lib.figures import APART, Amount, Importance, Section
-from lib.layout import header_key
+from lib.layout import meant
 from lib.period import Period
 from lib.plaintext import plain, short
 from lib.register import Place, Register
@@ -24,7 +23,6 @@ PARTS: dict[Section, tuple[str, ...]] = {
     Section.DYNAMICS: ("cases", "topics", "backlog"),
 }
 _MAIN = ("sent", "drafted", "approved", "posted")  # steps without which no figure of timeliness holds
-_ALIKE = 0.8  # of difflib's ratio: «Размещен» for «Размещено» has 0.94
 _MOST_NAMED = 8  # columns
 _FREE = {CASES.column(field).title for field in ("author", "note")}
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
@@ -80,7 +78,7 @@ def torn(register: Register) -> tuple[str, ...]:
     return tuple(
         told
         for place in register.places
-        if main & set(place.missing) or any(_misspelt(place, title) for title in _absent(place))
+        if main & set(place.missing) or any(meant(title, place.foreign) for title in _absent(place))
         for told in _lacking(place, register)
     )
 
@@ -95,13 +93,6 @@ def _absent(place: Place) -> list[str]:
     return [title for title in place.missing if title not in _FREE]
 
 
-def _misspelt(place: Place, title: str) -> tuple[str, str] | None:
-    """Letters and header of the column that seems to be meant; None: there is none alike."""
-    keys = {header_key(text): (letters, text) for letters, text in place.foreign.items()}
-    alike = get_close_matches(header_key(title), keys, 1, _ALIKE)
-    return keys[alike[0]] if alike else None
-
-
 def _lacking(place: Place, register: Register) -> list[str]:
     names = _absent(place)
     if not names:
@@ -112,8 +103,8 @@ def _lacking(place: Place, register: Register) -> list[str]:
     listed += f" и ещё {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
     told = [f"В листе «Реестр»{whose} нет {what} {listed}: то, что от {them} зависит, не считается."]
     for name in names:
-        if meant := _misspelt(place, name):
-            column = f"{meant[0]} «{short(meant[1], 60)}»"
+        if found := meant(name, place.foreign):
+            column = f"{found[0]} «{short(found[1], 60)}»"
             told.append(f"Похоже, «{name}» — это столбец {column}: исправьте его заголовок.")
     return told
 

@@ -250,7 +250,7 @@ def warnings(place: Layout, norms: Mapping[str, Norm]) -> dict[str, str]:
 
 def rule(column: Column, lists: Layout | None) -> dict[str, Any] | None:
     """What xlsxwriter is told of a column's drop-down list or bounds; None where it has none."""
-    if column.cell is Cell.LIST and lists is not None:
+    if column.cell is Cell.LIST and lists is not None and list_field(column) in lists.at:
         source = lists.cells(list_field(column), LAST_LIST_ROW)
         start = source.partition(":")[0]
         # Up to the last filled line: the list that drops down has no empty tail.

@@ -158,6 +158,9 @@ class _Plan:
         added = {title: self._added(sheet, author) for title, sheet in found.items()}
         places = {title: template_missing.place(sheet, added[title]) for title, sheet in found.items()}
         self.lists = (self.fresh | places).get(schema.LISTS.title)
+        self.left += [
+            told for sheet in found.values() for told in template_missing.misspelt(sheet, author=author)
+        ]
         self.extras = [
             self._extra(sheet, places[title], [sheet.schema.column(name) for name in added[title]])
             for title, sheet in found.items()
@@ -216,7 +219,8 @@ class _Plan:
         if sheet.schema in (schema.SETTINGS, schema.NORMS):
             absent = template_missing.rows(sheet, self.content[sheet.title])
             rows = [{name: value for name, value in row.items() if name in place.at} for row in absent]
-        wanted = warnings(place, self.norms) if sheet.schema is schema.CASES else {}
+        cases = sheet.schema is schema.CASES and template_missing.complete(place)
+        wanted = warnings(place, self.norms) if cases else {}
         return _Extra(
             place,
             self.used[sheet.title],

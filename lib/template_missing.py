@@ -10,20 +10,42 @@ from itertools import zip_longest
 
 from lib import schema, template_defaults
 from lib.cells import name_key, plain
-from lib.layout import HEADER_ROWS, Problems, Sheet, header_key, texts
+from lib.layout import HEADER_ROWS, Problems, Sheet, header_key, meant, quote, texts
 from lib.schema import Column, TabSchema
 from lib.template_defaults import EXPLANATION, Content, Row
-from lib.template_layout import EXPLAINED, Layout, list_field
+from lib.template_layout import EXPLAINED, Layout, layout, list_field
 
 
 def columns(sheet: Sheet, *, author: bool) -> list[Column]:
-    """The columns of the schema that the tab has not; the rare ones last, so that they fold as one group."""
-    absent = [column for column in _wanted(sheet.schema, author) if column.field not in sheet.places]
+    """The columns to be added; the rare ones last, so that they fold as one group.
+
+    Not those that seem to stand there misspelt: beside an empty column of the right name theirs would be
+    forgotten without a word.
+    """
+    foreign = sheet.foreign
+    absent = [column for column in _absent(sheet, author) if not meant(column.title, foreign)]
     return sorted(absent, key=lambda column: column.rare)
 
 
-def _wanted(tab: TabSchema, author: bool) -> list[Column]:
-    return [column for column in tab.columns if author or column.field != "author"]
+def misspelt(sheet: Sheet, *, author: bool) -> list[str]:
+    """A line for each column that is not added, because it seems to stand there under another name."""
+    found = ((column.title, meant(column.title, sheet.foreign)) for column in _absent(sheet, author))
+    return [
+        f"Лист «{sheet.tab.title}»: столбец «{title}» не добавлен: похоже, это столбец {other[0]}"
+        f" {quote(other[1])}. Исправьте его заголовок или назовите его совсем иначе и повторите"
+        for title, other in found
+        if other is not None
+    ]
+
+
+def _absent(sheet: Sheet, author: bool) -> list[Column]:
+    wanted = (column for column in sheet.schema.columns if author or column.field != "author")
+    return [column for column in wanted if column.field not in sheet.places]
+
+
+def complete(place: Layout) -> bool:
+    """Whether the tab has all the columns of a fresh one, which its warnings and views look at."""
+    return set(layout(place.tab).at) <= {*place.at, EXPLANATION}
 
 
 def place(sheet: Sheet, added: dict[str, int]) -> Layout:

@@ -188,7 +188,7 @@ def validation(sheet_id: int, place: Layout, column: Column, lists: Layout) -> R
 
 
 def _condition(column: Column, lists: Layout) -> Request | None:
-    if column.cell is Cell.LIST:
+    if column.cell is Cell.LIST and list_field(column) in lists.at:
         return _test("ONE_OF_RANGE", f"={lists.cells(list_field(column), LAST_LIST_ROW)}")
     if choices(column):
         return _test("ONE_OF_LIST", *choices(column))

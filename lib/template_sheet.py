@@ -115,6 +115,7 @@ class _Plan:
             self.done.append(template_missing.headless(there.title, tab))
             return None
         missing = template_missing.columns(sheet, author=self.author)
+        self.done += template_missing.misspelt(sheet, author=self.author)
         added = {column.field: number for number, column in enumerate(missing, start=there.used)}
         if missing:
             self._add_columns(there, sheet.header, missing)
@@ -164,7 +165,7 @@ class _Plan:
             self.requests += [ask.protect_header(sheet_id, place), ask.mark_tab(sheet_id, "protection")]
         if there and not fresh and not there.frozen and "frozen" not in marks:
             self.requests += [ask.freeze(sheet_id, place.header_row), ask.mark_tab(sheet_id, "frozen")]
-        if place.tab is schema.CASES:
+        if place.tab is schema.CASES and template_missing.complete(place):
             end = max(max(place.at.values()) + 1, there.used if there else 0)
             rules = ask.conditions(sheet_id, place, self.norms, end, there.rules if there else 0)
             views = {

@@ -305,6 +305,28 @@ def test_lists_hold_what_is_in_use(old: Path) -> None:
     assert [name for name in people if name] == ["Исполнитель 1", "Исполнитель 2"]
 
 
+def test_a_column_that_seems_misspelt_is_named_and_not_added(old: Path) -> None:
+    book = openpyxl.load_workbook(old)
+    book["реестр"]["C4"] = "Направленно"
+    book.create_sheet("Справочники").append(["Исполнители", "Локация"])
+    book.save(old)
+    done = template_file.apply(old)
+    said = (
+        "Лист «реестр»: столбец «Направлено» не добавлен: похоже, это столбец C «Направленно».",
+        "Лист «Справочники»: столбец «Исполнитель» не добавлен: похоже, это столбец A «Исполнители».",
+    )
+    assert [line.startswith(start) for line, start in zip(done[-2:], said, strict=True)] == [True, True]
+    cases = openpyxl.load_workbook(old)["реестр"]
+    assert "Направлено" not in [cell.value for cell in cases[4]]
+    assert len(cases.conditional_formatting) == 1  # the warnings wait for the column
+    again = next(cell.column_letter for cell in cases[4] if cell.value == "Новый исполнитель")
+    assert rule_of(cases, again) is None  # and the list of names for its own
+    assert template_file.apply(old) == done[-2:]
+    cases["C4"] = "Направлено"
+    cases.parent.save(old)
+    assert "Лист «реестр»: добавлена подсветка" in template_file.apply(old)
+
+
 def test_a_register_of_a_preset_keeps_its_warning(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
     for preset in template_defaults.PRESETS:

@@ -218,6 +218,23 @@ def test_the_parser_reads_the_same_cases_before_and_after() -> None:
         assert "not_in_list" not in set(after.problems["kind"])
 
 
+def test_a_column_that_seems_misspelt_is_named_and_not_added() -> None:
+    tabs = old_register()
+    tabs[1].put(1, 2, "Направленно")
+    heads = RichTab.of_rows("Справочники", [["Исполнители", "Локация"], ["Иванова", "Вистино"]])
+    with WritableServer(Spreadsheet(SHEET, "Реестр", [*tabs, heads])) as server:
+        done = lay(server)
+        assert any("«Направлено» не добавлен: похоже, это столбец C «Направленно»" in line for line in done)
+        assert any("«Исполнитель» не добавлен: похоже, это столбец A «Исполнители»" in line for line in done)
+        cases: Any = server.spreadsheets[SHEET].tab("реестр")
+        assert "Направлено" not in values(server)["реестр"].values()
+        assert (len(cases.rules), cases.views) == (1, [])
+        cases.columns[2][1] = "Направлено"
+        assert "Лист «реестр»: добавлены подсветка, виды или защита заголовка" in lay(server)
+        cases = server.spreadsheets[SHEET].tab("реестр")
+        assert (len(cases.rules), len(cases.views)) == (3, 4)
+
+
 def test_new_lists_hold_the_names_of_the_journal_and_no_error_of_a_cell() -> None:
     tabs = old_register()
     tabs[1].put(4, 0, "#REF!")
