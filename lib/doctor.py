@@ -253,9 +253,8 @@ def _server_time(address: str, patience: Patience) -> datetime | None:
 
 def _register(tabs: Tabs, settings: Config, now: datetime, which: str = "") -> list[Finding]:
     """Tabs, columns, settings, content, zone, calendar and names of one spreadsheet."""
-    lay = (
-        f"Добавить недостающее, не трогая данных: {_COMMAND} template "
-        + ("--sheet АДРЕС (право «Редактор»)." if tabs.url else "ФАЙЛ.xlsx (закройте его в Excel).")
+    lay = f"Добавить недостающее, не трогая данных: {_COMMAND} template " + (
+        "--sheet АДРЕС (право «Редактор»)." if tabs.url else "ФАЙЛ.xlsx (закройте его в Excel)."
     )
     try:
         register = parse(tabs)
