@@ -11,7 +11,7 @@ from lib.layout import meant
 from lib.period import Period
 from lib.plaintext import plain, short
 from lib.register import Place, Register
-from lib.schema import CASES
+from lib.schema import CASES, EVENT_FIELDS
 from lib.summary import Month
 from lib.surges import Level
 from lib.words import MESSAGE
@@ -90,7 +90,11 @@ def lacking_besides(register: Register) -> tuple[str, ...]:
 
 
 def _absent(place: Place) -> list[str]:
-    return [title for title in place.missing if title not in _FREE]
+    """The columns that are lost: the steps first, without those on which nothing rests."""
+    steps = {CASES.column(field).title for field in EVENT_FIELDS}
+    return sorted(
+        (title for title in place.missing if title not in _FREE), key=lambda title: title not in steps
+    )
 
 
 def _lacking(place: Place, register: Register) -> list[str]:
