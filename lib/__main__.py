@@ -26,6 +26,7 @@ from lib import (
     demonstration,
     digest,
     doctor,
+    files,
     findings,
     report,
     report_past,
@@ -205,7 +206,7 @@ def _template(options: argparse.Namespace) -> int:
         raise UsageError("Укажите одно из двух: файл OUT.xlsx или --sheet с адресом таблицы Google.")
     if options.sheet is not None:
         return _template_sheet(options)
-    if options.out.exists():
+    if not files.vacant(options.out):
         return _laid(template_file.apply(options.out, options.preset, author=options.author))
     template.write(options.out, options.preset, author=options.author)
     print(f"Записан пустой реестр: {options.out}", file=sys.stderr)

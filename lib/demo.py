@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import demo_history, demo_live, demo_texts, schema, template, template_defaults
+from lib import demo_history, demo_live, demo_texts, files, schema, template, template_defaults
 from lib.demo_history import Case, Clock
 from lib.errors import UsageError
 from lib.template_defaults import Content, Row
@@ -89,7 +89,7 @@ def replaceable(path: Path) -> bool:
 
     Whatever program saves a workbook stamps the time into it; ours bears the stamp that `template` gives it.
     """
-    if not path.exists() or (path.is_file() and not path.stat().st_size):
+    if files.vacant(path):
         return True
     try:
         with zipfile.ZipFile(path) as book:

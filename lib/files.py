@@ -9,6 +9,11 @@ from pathlib import Path
 from lib.errors import UsageError
 
 
+def vacant(path: Path) -> bool:
+    """Whether nothing stands there yet: no file, or one without a byte."""
+    return not path.exists() or (path.is_file() and not path.stat().st_size)
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """Where to write beside `path`; moved there at the end, gone if writing fails.

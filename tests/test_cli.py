@@ -169,6 +169,13 @@ def test_template_as_a_file(run, tmp_path: Path) -> None:
     assert parse(sheets.read(tmp_path / "с автором.xlsx")).missing == ()
 
 
+def test_a_template_over_a_file_without_a_byte(run, tmp_path: Path) -> None:
+    path = tmp_path / "реестр.xlsx"
+    path.touch()
+    assert run("template", path)[0] == 0
+    assert run("check", path) == (0, "tab,cell,case,level,message\n", "")
+
+
 @pytest.fixture
 def google(monkeypatch: pytest.MonkeyPatch):
     with WritableServer(Spreadsheet(SHEET, "Реестр", [RichTab("Лист1", width=26)])) as running:
