@@ -61,8 +61,8 @@ def _open_row(
         "№": _open_number(row, moment),
         "Срок": f'<span class="otklik-state {tone}">{escape(row["Состояние"])}</span>'
         f" <b>{escape(row['Рабочее время'])}</b>{_small(*notes)}",
-        "Чей ход": f"{escape(row['Чей ход'])}{_small(row['Шаг'])}",
-        "Тема и локация": f"{escape(row['Тема']) or markup.NOTHING}{_small(row['Локация'])}",
+        "Чей ход": f"<span>{escape(row['Чей ход'])}</span>{_small(row['Шаг'])}",
+        "Тема и локация": f"<span>{escape(row['Тема']) or markup.NOTHING}</span>{_small(row['Локация'])}",
         _WRITTEN: f"<span>{escape(row.get(_WRITTEN, ''))}</span>",
         "Открыть": " ".join(anchor(row[name], _LINKS[name]) for name in links) or markup.NOTHING,
     }

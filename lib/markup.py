@@ -18,6 +18,7 @@ import pandas as pd
 from lib import words
 
 WHOLE = 22  # characters: a shorter text is not broken into lines
+_WORD = 12  # characters: a shorter word, a № say, is not broken even where words may be
 NOTHING = "—"
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -109,12 +110,15 @@ def _cell(column: Head, cell: Cell, tag: str) -> str:
     if cell.many:
         text = ", ".join(anchor(href, said) for said, href in cell.many)
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
-    number = ' class="number"' if column.number else ""
+    kind = "number" if column.number else "whole" if _word(cell.text) else ""
+    style = f' class="{kind}"' if kind else ""
     heat = f' style="--heat: {100 * cell.heat:.0f}%"' if cell.heat else ""
     scope = ' scope="row"' if tag == "th" else ""
-    return (
-        f'<{tag}{scope}{number}{heat} data-label="{escape(column.title)}"><span>{text}</span>{note}</{tag}>'
-    )
+    return f'<{tag}{scope}{style}{heat} data-label="{escape(column.title)}"><span>{text}</span>{note}</{tag}>'
+
+
+def _word(text: str) -> bool:
+    return 0 < len(text) <= _WORD and not any(map(str.isspace, text))
 
 
 def count(number: int, href: str) -> Cell:
