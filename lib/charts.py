@@ -75,7 +75,7 @@ _PATTERNS = {
     Status.UNPROVEN: "x",
 }
 _THINNEST = 0.004  # of the axis: a step done at once still shows
-_ROW = 50  # pixels: the words above, the bar below
+_ROW = 66  # pixels: two lines of words above, the bar below
 
 
 def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Palette) -> go.Figure:
@@ -92,7 +92,7 @@ def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Pal
         base=steps["begin"],
         x=(steps["until"] - steps["begin"]).clip(lower=longest * _THINNEST),
         orientation="h",
-        width=0.32,
+        width=0.24,
         marker={
             "color": [_colour(status, palette) for status in steps["status"]],
             "pattern": {
@@ -121,10 +121,12 @@ def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Pal
             x=0,
             xref="paper",
             y=row,
-            yshift=18,
-            text=f"<b>{escape(step)}</b> · {escape(spent)} · {escape(result)}",
+            yshift=27,
+            # On one line a phone would cut the end off, which tells how it went.
+            text=f"<b>{escape(step)}</b><br>{escape(spent)} · {escape(result)}",
             showarrow=False,
             xanchor="left",
+            align="left",
             font={"color": palette.text, "size": 13},
         )
     figure.update_xaxes(

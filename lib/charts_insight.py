@@ -22,7 +22,10 @@ from lib.plaintext import plain
 from lib.words import MESSAGE
 
 _BAR = 34  # pixels of a horizontal bar
+_TALL = 44  # of one with two lines beside it
 _LONGEST = 34  # characters of a label beside a bar
+_HIGH = 230  # of a chart over time
+_STEP = ("шаг", "шага", "шагов")
 _CROWDED = 31  # bars from which the numbers above them no longer fit
 _TITLE = {"day": "%d.%m", "week": "%d.%m", "month": "%m.%Y"}
 
@@ -35,13 +38,16 @@ class Chart:
     alt: str
 
 
-def _rows_laid_out(figure: go.Figure, palette: Palette, rows: int) -> None:
-    """Bars side by side, each row of the table one, the first on top."""
-    _laid_out(figure, palette, 70 + _BAR * rows)
+def _rows_laid_out(figure: go.Figure, palette: Palette, labels: Sequence[str], row: int = _BAR) -> None:
+    """Bars side by side, each row of the table one, the first on top; `labels` are HTML of Plotly's."""
+    _laid_out(figure, palette, 70 + row * len(labels))
     figure.update_xaxes(
         showgrid=True, gridcolor=palette.grid, tickformat=",d", rangemode="tozero", nticks=6, zeroline=False
     )
-    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    # By place: two long names may begin alike and be cut to the same label, and stay two bars.
+    figure.update_yaxes(
+        range=[len(labels) - 0.5, -0.5], tickvals=list(range(len(labels))), ticktext=labels, showgrid=False
+    )
 
 
 def _laid_out(figure: go.Figure, palette: Palette, height: int, **others: Any) -> go.Figure:
@@ -102,7 +108,7 @@ def messages(counts: pd.DataFrame, by: str, tokens: Sequence[str], palette: Pale
             x=names, y=counts["cases"], mode="text", text=[str(n) if n else "" for n in counts["cases"]],
             textposition="top center", showlegend=False, hoverinfo="skip", cliponaxis=False,
         )  # fmt: skip
-    _laid_out(figure, palette, 260)
+    _laid_out(figure, palette, _HIGH)
     figure.update_xaxes(type="category", nticks=16)
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
     return Chart(figure, _messages_told(counts, by))
@@ -140,7 +146,7 @@ def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str]
         x=names, y=judged, mode="text", text=told, textposition="top center", showlegend=False,
         hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
     )  # fmt: skip
-    _laid_out(figure, palette, 260)
+    _laid_out(figure, palette, _HIGH)
     figure.update_xaxes(type="category")
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
     last = f"{names[-1]}: {met.iloc[-1]} из {judged.iloc[-1]}" if names else "нет данных"
@@ -161,15 +167,16 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
     """
     table = table[table["cases"] > 0]
     labels = [_label(value) for value in table["value"]]
+    rows = list(range(len(labels)))
+    custom = [[value] for value in table["value"]]
     figure = go.Figure()
     for name, said, marker in (
         ("ordinary", "обычные", _marker(palette.open)),
         ("high", "повышенной важности", _marker(palette.bad, "/")),
     ):
         figure.add_bar(
-            y=labels, x=table[name], orientation="h", name=said, marker=marker,
-            customdata=[[value] for value in table["value"]],
-            hovertemplate=f"%{{y}}<br>{said}: %{{x}}<extra></extra>",
+            y=rows, x=table[name], orientation="h", name=said, marker=marker, customdata=custom,
+            hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
         )  # fmt: skip
     for name, said, symbol in (
         ("previous", names[0], "line-ns-open"),
@@ -177,11 +184,11 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
     ):
         if said and table[name].notna().any():
             figure.add_scatter(
-                y=labels, x=table[name], mode="markers", name=said,
+                y=rows, x=table[name], mode="markers", name=said,
                 marker={"symbol": symbol, "size": 11, "color": palette.norm, "line": {"width": 2.5}},
-                hovertemplate=f"%{{y}}<br>{said}: %{{x}}<extra></extra>",
+                hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
             )  # fmt: skip
-    _rows_laid_out(figure, palette, len(table))
+    _rows_laid_out(figure, palette, labels)
     top = [f"«{plain(v)}» — {n}" for v, n in zip(table["value"].head(3), table["cases"].head(3), strict=True)]
     return Chart(figure, f"{title}: {phrases.listed(top) if top else 'нет данных'}.")
 
@@ -199,7 +206,7 @@ def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
         line={"color": palette.open, "width": 2, "dash": "dot", "shape": "hv"},
         hovertemplate="%{x|%d.%m.%Y}<br>обещан ответ: %{y}<extra></extra>",
     )  # fmt: skip
-    _laid_out(figure, palette, 260)
+    _laid_out(figure, palette, _HIGH)
     figure.update_xaxes(tickformat="%d.%m.%y", nticks=8)
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
     if not len(days):
@@ -213,31 +220,41 @@ def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
 
 
 def steps(table: pd.DataFrame, palette: Palette) -> Chart:
-    """`people.overview` as bars in its own order, by no merit: met, late, overdue, not known."""
-    labels = [
-        _label(_named(role, person)) for role, person in zip(table["role"], table["person"], strict=True)
-    ]
-    keys = [[f"{role}:{person}"] for role, person in zip(table["role"], table["person"], strict=True)]
-    figure = go.Figure()
-    for name, said, marker in (
+    """`people.overview` as bars in its own order, by no merit: which part was met, late, overdue, not known.
+
+    Each bar is the whole of one person's steps, without those that were dropped; their number stands beside
+    it. Bars as long as the numbers would leave an executor's steps unseen beside the curator's.
+    """
+    people = [_named(role, person) for role, person in zip(table["role"], table["person"], strict=True)]
+    parts = (
         ("met", "в срок или без срока", _marker(palette.good)),
         ("late", "с опозданием", _marker(palette.bad, "/")),
         ("overdue", "просрочено", _marker(palette.bad, "x")),
         ("unproven", "не отмечено", _marker(palette.unknown, ".")),
         ("running", "в работе", _marker(palette.open)),
-    ):
-        figure.add_bar(
-            y=labels, x=table[name], orientation="h", name=said, marker=marker, customdata=keys,
-            hovertemplate=f"%{{y}}<br>{said}: %{{x}}<extra></extra>",
-        )  # fmt: skip
-    _rows_laid_out(figure, palette, len(table))
-    told = [
-        f"{_named(role, person)} — {good} из {judged} в срок"
-        for role, person, good, judged in zip(
-            *(table[name] for name in ("role", "person", "good", "judged")), strict=True
-        )
+    )
+    sums = table[[name for name, _, _ in parts]].sum(axis=1)
+    labels = [
+        f"{_label(named)}<br>{words.several(int(number), _STEP)}"
+        + (f", {phrases.FEW_DATA}" if number < FEW else "")
+        for named, number in zip(people, sums, strict=True)
     ]
-    return Chart(figure, f"Шаги каждого, кто их делал: {'; '.join(told) if told else 'нет данных'}.")
+    keys = [[f"{role}:{person}"] for role, person in zip(table["role"], table["person"], strict=True)]
+    figure = go.Figure()
+    for name, said, marker in parts:
+        counted = [f"{escape(named)}<br>{said}: {n}" for named, n in zip(people, table[name], strict=True)]
+        figure.add_bar(
+            y=list(range(len(table))), x=table[name] / sums.clip(lower=1), orientation="h", name=said,
+            marker=marker, customdata=keys, hovertext=counted,
+            hovertemplate="%{hovertext} (%{x:.0%})<extra></extra>",
+        )  # fmt: skip
+    _rows_laid_out(figure, palette, labels, _TALL)
+    figure.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
+    told = [
+        f"{named} — {good} из {judged} в срок"
+        for named, good, judged in zip(people, table["good"], table["judged"], strict=True)
+    ]
+    return Chart(figure, f"Доли шагов каждого, кто их делал: {'; '.join(told) if told else 'нет данных'}.")
 
 
 def _named(role: str, person: str) -> str:
@@ -247,22 +264,20 @@ def _named(role: str, person: str) -> str:
 def lateness(table: pd.DataFrame, palette: Palette) -> Chart:
     """`people.lateness` of one importance: working time over the norm in each hand, in the table's order."""
     table = table[table["over"] > 0]
-    labels = [
-        _label(words.actor(role, plain(person)))
-        for role, person in zip(table["role"], table["person"], strict=True)
-    ]
+    people = [_named(role, person) for role, person in zip(table["role"], table["person"], strict=True)]
     told = [
         words.duration(over) + ("" if late < FEW else f" · {phrases.part(part)}")
         for over, part, late in zip(table["over"], table["share"], table["late"], strict=True)
     ]
+    pairs = list(zip(people, told, strict=True))
     figure = go.Figure()
     figure.add_bar(
-        y=labels, x=table["over"], orientation="h", marker=_marker(palette.bad, "/"), text=told,
-        textposition="outside", hovertemplate="%{y}<br>%{text}<extra></extra>", showlegend=False,
-        textfont={"color": palette.text}, cliponaxis=False,
+        y=list(range(len(table))), x=table["over"], orientation="h", marker=_marker(palette.bad, "/"),
+        hovertext=[f"{escape(named)}<br>{said}" for named, said in pairs], showlegend=False,
+        hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
-    _laid_out(figure, palette, 40 + _BAR * len(table))
-    figure.update_xaxes(visible=False, range=[0, 1.35 * float(table["over"].max())])  # room for the words
-    figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
-    pairs = [f"{label} — {said}" for label, said in zip(labels, told, strict=True)]
-    return Chart(figure, f"Рабочее время сверх нормы: {'; '.join(pairs) if pairs else 'нет'}.")
+    # The words stand under the name: beside the bar a phone has no room for them.
+    _rows_laid_out(figure, palette, [f"{_label(named)}<br>{said}" for named, said in pairs], _TALL)
+    figure.update_xaxes(visible=False)
+    alt = "; ".join(f"{named} — {said}" for named, said in pairs)
+    return Chart(figure, f"Рабочее время сверх нормы: {alt or 'нет'}.")

@@ -10,6 +10,11 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+# What a share of timeliness is taken of.
+TIMELY = (
+    "в срок / (в срок + с опозданием + просрочено); «в работе», «снято», «не отмечено» и шаги без срока"
+    " не входят"
+)
 FEW = 10  # below this a share is told as «3 из 4», with the mark «мало данных», and is compared with nothing
 
 
@@ -69,6 +74,11 @@ class Figure:
     section: Section
     clause: str = ""
 
+    @property
+    def matter(self) -> str:
+        """The definition beside others, where `TIMELY` has been told once: «Первый ответ на сообщение.»."""
+        return self.definition.replace(f": {TIMELY}", "")
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -108,15 +118,11 @@ def measured(value: float, of: int) -> Amount:
     return Amount(float(value) if of else math.nan, int(of), int(of))
 
 
-_TIMELY = (
-    "в срок / (в срок + с опозданием + просрочено); «в работе», «снято», «не отмечено» и шаги без срока"
-    " не входят"
-)
 _COHORT = "среди сообщений, выявленных за период"
 _T, _Q, _D = Section.TIMELINESS, Section.QUALITY, Section.DYNAMICS
 
 FIGURES: tuple[Figure, ...] = (
-    Figure("answer", "Ответы в срок", f"Первый ответ на сообщение: {_TIMELY}.", Measure.SHARE, _T, "9, 10"),
+    Figure("answer", "Ответы в срок", f"Первый ответ на сообщение: {TIMELY}.", Measure.SHARE, _T, "9, 10"),
     Figure(
         "answer_median",
         "Медиана времени ответа",
@@ -136,33 +142,33 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "preparing",
         "Подготовка в срок",
-        f"Проекты, доработки и окончательные проекты: {_TIMELY}.",
+        f"Проекты, доработки и окончательные проекты: {TIMELY}.",
         Measure.SHARE,
         _T,
         "11, 13, 15",
     ),
-    Figure("dispatch", "Направление в срок", f"Направление исполнителю: {_TIMELY}.", Measure.SHARE, _T, "7"),
+    Figure("dispatch", "Направление в срок", f"Направление исполнителю: {TIMELY}.", Measure.SHARE, _T, "7"),
     Figure(
         "return",
         "Возвраты в срок",
-        f"Возврат сообщения не по компетенции: {_TIMELY}.",
+        f"Возврат сообщения не по компетенции: {TIMELY}.",
         Measure.SHARE,
         _T,
         "8",
     ),
-    Figure("draft", "Проекты в срок", f"Проект ответа: {_TIMELY}.", Measure.SHARE, _T, "11"),
-    Figure("review", "Согласование в срок", f"Согласование куратором: {_TIMELY}.", Measure.SHARE, _T, "12"),
-    Figure("rework", "Доработка в срок", f"Доработка проекта: {_TIMELY}.", Measure.SHARE, _T, "13"),
-    Figure("posting", "Размещение в срок", f"Размещение согласованного: {_TIMELY}.", Measure.SHARE, _T, "14"),
+    Figure("draft", "Проекты в срок", f"Проект ответа: {TIMELY}.", Measure.SHARE, _T, "11"),
+    Figure("review", "Согласование в срок", f"Согласование куратором: {TIMELY}.", Measure.SHARE, _T, "12"),
+    Figure("rework", "Доработка в срок", f"Доработка проекта: {TIMELY}.", Measure.SHARE, _T, "13"),
+    Figure("posting", "Размещение в срок", f"Размещение согласованного: {TIMELY}.", Measure.SHARE, _T, "14"),
     Figure(
         "final",
         "Окончательные ответы за 5 рабочих дней",
-        f"Окончательный проект после промежуточного ответа: {_TIMELY}.",
+        f"Окончательный проект после промежуточного ответа: {TIMELY}.",
         Measure.SHARE,
         _T,
         "15",
     ),
-    Figure("report_head", "Доклад главе в срок", f"Доклад главе: {_TIMELY}.", Measure.SHARE, _T, "22"),
+    Figure("report_head", "Доклад главе в срок", f"Доклад главе: {TIMELY}.", Measure.SHARE, _T, "22"),
     Figure(
         "unproven",
         "Не отмечено",

@@ -24,7 +24,7 @@ from lib import (
 )
 from lib.charts_insight import Chart
 from lib.facts import ANSWERS, PREPARING
-from lib.figures import FIGURES, Amount, Figure, Importance, Section
+from lib.figures import FIGURES, TIMELY, Amount, Figure, Importance, Section
 from lib.insight import Insight
 from lib.markup import Cell, Head
 from lib.period import Period, month_of
@@ -89,7 +89,7 @@ def head(month: Month, register: Register) -> None:
     for told in (statements.unfinished(month), statements.partly(month)):
         if told:
             st.info(told)
-    blocks.finding(*statements.lacking(register))
+    blocks.finding(*statements.lacking_besides(register))
 
 
 def first(month: Month) -> None:
@@ -107,6 +107,8 @@ def first(month: Month) -> None:
 def section(insight: Insight, month: Month, word: str, name: Section) -> None:
     """The figures of one part with their definitions, the month before and a year ago."""
     blocks.subheading(name.heading)
+    if name is Section.TIMELINESS:
+        blocks.definition(f"Доля в срок — {TIMELY}.")
     st.html(insight.drawn(f"section {name} {word}", lambda: _section(insight, month, word, name)))
 
 
@@ -117,7 +119,7 @@ def _section(insight: Insight, month: Month, word: str, name: Section) -> str:
     rows = []
     for figure in keys:
         clause = f" П. {figure.clause}." if figure.clause else ""
-        cells = [Cell(figure.title, note=f"{figure.definition}{clause}")]
+        cells = [Cell(figure.title, note=f"{figure.matter}{clause}")]
         for importance, _ in shown:
             value = known.get((figure.key, importance))
             cells.append(_value(insight, value, word, month.period) if value else Cell(""))
@@ -175,7 +177,7 @@ def steps(insight: Insight, month: Month, word: str) -> None:
         return
     head = [Head("Шаг"), *status_heads()]
     st.html(markup.linked_table(head, rows, "Шаги по положению за месяц"))
-    meant(head)
+    meant(head[:-1])  # of what the share is taken, the figures above have told
 
 
 def preparing(insight: Insight, month: Month, word: str) -> None:
@@ -240,30 +242,11 @@ def lacks(insight: Insight, month: Month, word: str) -> None:
     lacks_by_kind(insight, month.lacks, word, "Недостатки в работе")
 
 
-def charts(insight: Insight, month: Month) -> None:
-    """The charts, each under the sentence that states its finding, as the documents have it."""
-    stamp = spans.token(month.period)
-    told = insight.drawn(
-        f"findings_{stamp}",
-        lambda: {key: one.finding for key, one in report_findings.every(month, insight.facts.since).items()},
-    )
-    colours = palette()
+def timely_charts(insight: Insight, month: Month) -> None:
+    """Answers and drafts in time over a year, by importance."""
+    told, stamp, colours = _told(insight, month), spans.token(month.period), palette()
     trend = month.trend.tail(_YEAR)
-    words_of = [spans.token(month_of(start.date())) for start in trend.index]
-    days = month.days[month.days.index <= pd.Timestamp(month.now)]
-    tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
-    make = partial(charts_insight.messages, days, "day", tokens, colours)
-    chart = _chart(insight, "Сообщения по дням", told.get("days", ""), f"chart_days_{stamp}", make)
-    time_table(insight, days, tokens, chart.alt)
-    months = month.months.tail(_YEAR)
-    make = partial(charts_insight.messages, months, "month", words_of, colours)
-    chart = _chart(insight, "Сообщения по месяцам", told.get("months", ""), f"chart_months_{stamp}", make)
-    time_table(insight, months, words_of, chart.alt)
-    if month.topics["cases"].sum():
-        named = (phrases.period(month.period.previous()), phrases.period(month.period.year_ago()))
-        make = partial(charts_insight.values, month.topics.head(_MOST), "Темы", named, colours)
-        _chart(insight, "Темы", told.get("topics", ""), f"chart_topics_{stamp}", make)
-        value_table(insight, month.topics, "topic", stamp, month.period)
+    months = _months(trend)
     for name, title, rules in (
         ("answer", "Ответы в срок", ANSWERS),
         ("preparing", "Подготовка проектов в срок", PREPARING),
@@ -273,16 +256,48 @@ def charts(insight: Insight, month: Month) -> None:
             if not trend[f"{what}_judged"].sum():
                 continue
             full = f"{title}: {importance.label}"
-            make = partial(charts_insight.timeliness, trend, what, full, words_of, colours)
+            make = partial(charts_insight.timeliness, trend, what, full, months, colours)
             sentence = told.get("answers", "") if what == "answer_ordinary" else ""
             _chart(insight, full, sentence, f"chart_{what}_{stamp}", make)
             asked = Question(STEPS, rules=rules, only=JUDGED, choice=Choice(importance=importance))
-            trend_table(insight, trend[[f"{what}_met", f"{what}_judged"]], words_of, full, asked)
+            trend_table(insight, trend[[f"{what}_met", f"{what}_judged"]], months, full, asked)
+
+
+def moving_charts(insight: Insight, month: Month) -> None:
+    """Messages by day and by month, topics, what waited for an answer."""
+    told, stamp, colours = _told(insight, month), spans.token(month.period), palette()
+    days = month.days[month.days.index <= pd.Timestamp(month.now)]
+    tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
+    make = partial(charts_insight.messages, days, "day", tokens, colours)
+    chart = _chart(insight, "Сообщения по дням", told.get("days", ""), f"chart_days_{stamp}", make)
+    time_table(insight, days, tokens, chart.alt)
+    counts = month.months.tail(_YEAR)
+    months = _months(counts)
+    make = partial(charts_insight.messages, counts, "month", months, colours)
+    chart = _chart(insight, "Сообщения по месяцам", told.get("months", ""), f"chart_months_{stamp}", make)
+    time_table(insight, counts, months, chart.alt)
+    if month.topics["cases"].sum():
+        named = (phrases.period(month.period.previous()), phrases.period(month.period.year_ago()))
+        make = partial(charts_insight.values, month.topics.head(_MOST), "Темы", named, colours)
+        _chart(insight, "Темы", told.get("topics", ""), f"chart_topics_{stamp}", make)
+        value_table(insight, month.topics, "topic", stamp, month.period)
     if len(month.backlog):
         make = partial(charts_insight.backlog, month.backlog, colours)
         sentence = told.get("backlog", "")
         chart = _chart(insight, "Остаток без ответа на конец дня", sentence, f"chart_backlog_{stamp}", make)
         backlog_table(insight, month.backlog, month.period, chart.alt)
+
+
+def _told(insight: Insight, month: Month) -> dict[str, str]:
+    """The sentences above the charts, as the documents have them."""
+    return insight.drawn(
+        f"findings_{spans.token(month.period)}",
+        lambda: {key: one.finding for key, one in report_findings.every(month, insight.facts.since).items()},
+    )
+
+
+def _months(history: pd.DataFrame) -> list[str]:
+    return [spans.token(month_of(start.date())) for start in history.index]
 
 
 def _chart(insight: Insight, title: str, sentence: str, key: str, make: Callable[[], Chart]) -> Chart:

@@ -65,15 +65,16 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
 
 
 def overview(insight: Insight, word: str, period: Period, importance: Importance) -> None:
-    """All steps of each person: a chart whose bars choose the person, and the table."""
+    """All steps of each person: a chart of their parts whose bars choose the person, and the table."""
     table = insight.of(people.overview, period, importance)
-    blocks.subheading("Кто сколько шагов сделал")
+    blocks.subheading("Шаги каждого: какая часть в срок")
     if table.empty:
         st.info("За этот период таких сообщений нет.")
         return
     blocks.definition(
-        "Строки стоят по ролям и по алфавиту: это не рейтинг, нагрузка и сложность у всех разные."
-        " Щелчок по полосе открывает одного человека, щелчок по числу — сообщения за ним."
+        "Полоса — все шаги человека, кроме снятых; сколько их, сказано под именем и в таблице. Строки стоят"
+        " по ролям и по алфавиту: это не рейтинг, нагрузка и сложность у всех разные. Щелчок по полосе"
+        " открывает одного человека, щелчок по числу — сообщения за ним."
     )
     key = f"chart_people_{word}_{importance}"
     draw(
@@ -183,7 +184,7 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
     head = [
         Head("Исполнитель"),
         Head("Сообщений", number=True, meaning="направленных ему последним"),
-        *(Head(title, number=True, meaning=FIGURE[key].definition) for _, _, title, key in _QUALITY),
+        *(Head(title, number=True, meaning=FIGURE[key].matter) for _, _, title, key in _QUALITY),
     ]
     rows = []
     for row in table.sort_values("person", key=lambda names: names.str.casefold()).to_dict("records"):

@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import behind, people, phrases, question, sla, spans, summary, view_cases, words
+from lib import behind, charts_insight, people, phrases, question, sla, spans, summary, view_cases, words
+from lib.charts import LIGHT
 from lib.facts import Facts
-from lib.figures import Importance
+from lib.figures import TIMELY, Importance
 from lib.insight import Insight
 from lib.period import month_of
 from lib.pointers import find_case
@@ -323,6 +324,32 @@ def test_shares_of_few_are_told_as_counts(monkeypatch: pytest.MonkeyPatch) -> No
     assert "мало данных" in shown
     assert "100 %" not in shown
     assert "Месяц не закончен" in shown
+
+
+def test_what_a_share_is_taken_of_is_said_once(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:
+    serve(monkeypatch, demonstration)
+    said = re.sub(r"<[^>]+>", " ", texts(opened("month.py", period="2026-10"))).replace("\u00a0", " ")
+    assert said.count(TIMELY) == said.count("в срок / (в срок + с опозданием") == 1
+
+
+def test_steps_are_drawn_as_parts_of_ones_own(facts: Facts) -> None:
+    table = people.overview(facts, month_of("2026-10"), Importance.ORDINARY)
+    figure = charts_insight.steps(table, LIGHT).figure
+    sums = sum(np.asarray(trace.x, dtype=float) for trace in figure.data)
+    whole = (table["total"] - table["cancelled"]).to_numpy()
+    assert sums == pytest.approx(np.where(whole > 0, 1.0, 0.0))
+    for label, number in zip(figure.layout.yaxis.ticktext, whole, strict=True):
+        assert f"<br>{number} шаг" in label
+
+
+def test_long_names_that_begin_alike_are_two_bars() -> None:
+    names = [f"Муниципальное казённое учреждение «{end}»" for end in ("Дороги", "Парки")]
+    table = pd.DataFrame({"value": names, "cases": [3, 2], "ordinary": [3, 2], "high": [0, 0]})
+    table = table.assign(previous=pd.NA, year_ago=pd.NA)
+    figure = charts_insight.values(table, "Темы", ("", ""), LIGHT).figure
+    assert len(set(figure.layout.yaxis.ticktext)) == 1
+    assert list(figure.data[0].y) == [0, 1]
+    assert [each[0] for each in figure.data[0].customdata] == names
 
 
 def test_broken_promises_stand_on_the_first_page(monkeypatch: pytest.MonkeyPatch) -> None:
