@@ -258,6 +258,19 @@ def test_the_memorandum_is_ready_to_sign(document: Document, files: dict[str, by
         assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_the_signatures_stay_together_with_what_is_enclosed(files: dict[str, bytes]) -> None:
+    file = docx.Document(io.BytesIO(files[".docx"]))
+    signed = next(table for table in file.tables if "(подпись)" in table.cell(0, 1).text)
+    assert "Ознакомлен: заместитель главы" in signed.cell(1, 0).text
+    before = signed._tbl.getprevious()
+    enclosed = before.getprevious()
+    assert "Приложения: 1." in "".join(enclosed.itertext())
+    kept = [*(line._p for cell in signed.rows[0].cells for line in cell.paragraphs), before, enclosed]
+    assert all(line.find(f".//{qn('w:keepNext')}") is not None for line in kept)
+    for row in signed.rows:
+        assert row._tr.find(f".//{qn('w:cantSplit')}") is not None
+
+
 def test_word_opens_the_memorandum_without_repair(files: dict[str, bytes]) -> None:
     """Word minds the order of the settings, and opens an older format as «compatible»."""
     settings = docx.Document(io.BytesIO(files[".docx"])).settings.element
