@@ -23,7 +23,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lib import demo
+from lib import demo, files
 from lib.access import SESSION
 from lib.schema import CASES
 from tests.e2e.conftest import HERE, ROOT, Server, started
@@ -80,7 +80,9 @@ class House:
         self.write(secrets(self.provider, people, self.url))
 
     def write(self, text: str) -> None:
-        (self.server.folder / ".streamlit" / "secrets.toml").write_text(text, encoding="utf-8")
+        """Whole at once: Streamlit, which looks five times a second, would take half of it for all of it."""
+        with files.whole(self.server.folder / ".streamlit" / "secrets.toml") as draft:
+            draft.write_text(text, encoding="utf-8")
 
     def page(self, name: str, cookie: str | None = None) -> list[bytes]:
         """What is sent of a page to a visitor with that cookie."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import doctor, findings
+from lib import doctor, files, findings
 from lib.transport import Patience
 from tests.e2e.conftest import HERE, Server, started
 from tests.e2e.wire import frames, holds, login
@@ -58,9 +58,9 @@ class House:
         )
 
     def write(self, text: str) -> None:
-        path = self.server.folder / ".streamlit" / "secrets.toml"
-        path.write_text(text, encoding="utf-8")
-        path.chmod(0o600)
+        with files.whole(self.server.folder / ".streamlit" / "secrets.toml") as draft:
+            draft.write_text(text, encoding="utf-8")
+            draft.chmod(0o600)
 
     def look(self, page: str = "") -> list[bytes]:
         """The page as the curator is sent it, and what the doctor says."""
