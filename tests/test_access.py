@@ -99,13 +99,14 @@ def test_the_servers_settings_each_with_its_reason() -> None:
         "enableXsrfProtection": True,
         "enableCORS": True,
         "enableStaticServing": False,
+        "enableAgentApi": False,
         "maxUploadSize": 20,
     }
     client = {"showErrorDetails": "none", "showErrorLinks": False, "disableDataExport": True}
     assert found["server"].items() >= server.items()
     assert found["client"].items() >= client.items()
     assert found["browser"] == {"gatherUsageStats": False}
-    assert not {"enableAgentApi", "trustedUserHeaders", "cookieSecret"} & set(found["server"])
+    assert not {"trustedUserHeaders", "cookieSecret"} & set(found["server"])
     lines = path.read_text(encoding="utf-8").partition("[theme]")[0].splitlines()
     for place, line in enumerate(lines):
         if "=" in line and not line.startswith("#"):
