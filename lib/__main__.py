@@ -265,14 +265,23 @@ def _report(options: argparse.Namespace) -> int:
         raise UsageError("Укажите месяц и файл, например: --month 2026-10 --out сводка.docx")
     period = month_of(options.month)
     ending = report.kind_of(options.out.suffix or options.out.name).ending
-    if any(map(wanted([CASES.title]), workbook.titles(options.out))):
-        raise UsageError(f"Файл «{options.out}» — реестр, он не тронут. Укажите в --out другое имя файла.")
+    _spare(options.out)
     previous = None if options.previous is None else report_past.read(options.previous)
     register, now = _open(options)
     facts = gather(register, sla.assess(register, now), now)
     report.write(options.out, report.render(report.of(facts, period, previous=previous), ending))
     print(f"Записана сводная информация: {options.out}", file=sys.stderr)
     return DONE
+
+
+def _spare(path: Path) -> None:
+    """UsageError where a workbook stands that is, or for all one can tell may be, somebody's register."""
+    if path.suffix.lower() != ".xlsx" or files.vacant(path):
+        return
+    titles = workbook.titles(path)
+    if not titles or any(map(wanted([CASES.title]), titles)):
+        what = "реестр" if titles else "не читается: возможно, это реестр"
+        raise UsageError(f"Файл «{path}» — {what}, он не тронут. Укажите в --out другое имя файла.")
 
 
 def _digest(options: argparse.Namespace) -> int:

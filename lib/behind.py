@@ -17,6 +17,7 @@ from lib.facts import STATUSES, Facts, labels
 from lib.figures import FIGURE, share
 from lib.period import Period
 from lib.plaintext import plain
+from lib.privacy import mask
 from lib.question import HELD, JUDGED, LACKS, NOTED, STEPS, Question
 from lib.regulation import OUTCOMES, RULE, Role, Status
 from lib.schema import WEEKDAYS
@@ -37,7 +38,7 @@ class Answer:
     """The list behind a number.
 
     title, notes: what it is a list of. table: one row per case, step or deficiency, index «at» (positions,
-    not unique), the columns of `caselist.caselist` with those of the question between; it may be empty.
+    not unique), the columns of `caselist.any_cases` with those of the question between; it may be empty.
     good: how many of its rows the numerator of a share counts, None where there is no share; said: what holds
     of those.
     """
@@ -54,7 +55,7 @@ def answer(facts: Facts, question: Question) -> Answer:
     period = spans.read(question.period, facts.today)
     chosen = question.choice.of(facts)
     notes = [spans.label(question.period, facts.today)] if period else []
-    notes += [question.choice.told] if question.choice else []
+    notes += [mask(question.choice.told)] if question.choice else []  # they go into the workbook, too
     if question.what == STEPS:
         return _steps(chosen, question, period, notes)
     if question.what == LACKS:

@@ -22,6 +22,7 @@ from lib.live import live
 from lib.period import month_of
 from lib.plaintext import plain, short
 from lib.pointers import row_link
+from lib.privacy import mask
 from lib.register import Register
 from lib.schema import WEEKDAYS
 from lib.surges import ENOUGH, WINDOWS, Surges, surges
@@ -123,7 +124,7 @@ def _name(value: object) -> str:
 def _about(register: Register, at: int) -> str:
     """Topic, place and high importance of a case: «Снег · Вистино»."""
     row = register.cases.iloc[at]
-    given = [_name(row[name]) for name in ("topic", "location") if isinstance(row[name], str)]
+    given = [mask(_name(row[name])) for name in ("topic", "location") if isinstance(row[name], str)]
     return " · ".join([*given, "повышенная важность"] if row["high"] else given)
 
 

@@ -6,16 +6,18 @@ Pure functions of the problems of `lib.check`; each cell comes with its address 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lib.advice import HINT, instead, long_ahead
 from lib.check import ERROR, SOURCE
 from lib.plaintext import plain, short
-from lib.pointers import card_address, cell_link
+from lib.pointers import card_addresses, cell_link
 from lib.register import Place, Register
-from lib.schema import TABS
+from lib.schema import CASES, TABS
 from lib.several import cases_meant
 
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
@@ -132,12 +134,11 @@ class Verdict:
     cases: int
 
 
-def verdict(problems: pd.DataFrame) -> Verdict:
+def verdict(register: Register, problems: pd.DataFrame) -> Verdict:
     """Count what `check.problems` found."""
     errors = int((problems["level"] == ERROR).sum())
-    own = [name for name in ("case", SOURCE) if name in problems]
-    cases = len(problems.loc[problems["case"] != "", own].drop_duplicates())
-    return Verdict(errors, len(problems) - errors, int(cases))
+    cases = len(set(_positions(register, problems)) - {-1})
+    return Verdict(errors, len(problems) - errors, cases)
 
 
 def sorted_out(register: Register, problems: pd.DataFrame, hints: pd.DataFrame, now: Any) -> list[Group]:
@@ -179,14 +180,32 @@ def _headers(place: Place) -> dict[tuple[str, str], str]:
     return {(tab, letter): titles[tab, field] for (tab, field), letter in place.columns.items()}
 
 
+def _sources(register: Register, found: pd.DataFrame) -> list[int]:
+    """Of each problem the index of its cell's spreadsheet in `register.places`."""
+    titles = {place.title: number for number, place in enumerate(register.places)}
+    return [titles[title] for title in found[SOURCE]] if register.archives else [0] * len(found)
+
+
+def _positions(register: Register, found: pd.DataFrame) -> list[int]:
+    """The case that each problem is about: in «Реестр» the row's own, else the one its № means; −1: none."""
+    sources = _sources(register, found)
+    rows = register.cases[["source", "row"]]
+    own = {place: at for at, place in enumerate(rows.itertuples(index=False, name=None))}
+    meant = cases_meant(register, [*zip(sources, found["case"], strict=True)])
+    return [
+        own.get((source, int(cell.lstrip(ascii_uppercase) or 0)), -1) if tab == CASES.title else case
+        for source, tab, cell, case in zip(sources, found["tab"], found["cell"], meant, strict=True)
+    ]
+
+
 def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
-    titles = [place.title for place in register.places]
     source = found[SOURCE] if register.archives else [""] * len(found)
     places = [*zip(source, found["tab"], found["cell"], strict=True)]
     headers = [_headers(place) for place in register.places]
-    at = [titles.index(title) if title else 0 for title in source]
-    cases = cases_meant(register, [*zip(at, found["case"], strict=True)])
-    home = register.cases["source"].to_numpy()
+    at = _sources(register, found)
+    cases = np.array(_positions(register, found), np.int64)
+    cards = np.full(len(found), None, object)
+    cards[cases >= 0] = card_addresses(register, cases[cases >= 0])
     return pd.DataFrame(
         {
             "Где": [
@@ -201,15 +220,7 @@ def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
                 dtype=object,
             ),
             "№": [plain(case) for case in found["case"]],
-            "Карточка": pd.Series(
-                [
-                    card_address(case, titles[home[known]] if register.archives else "")
-                    if known >= 0
-                    else None
-                    for case, known in zip(found["case"], cases, strict=True)
-                ],
-                dtype=object,
-            ),
+            "Карточка": cards,
             "Введено": [short(value, LONGEST_VALUE) for value in found["value"]],
             "Вместо этого": [plain(text) for text in instead(register, found)],
             "Что сделать": [plain(message) for message in found["message"]],

@@ -56,7 +56,7 @@ def _case(register: Register, at: int) -> tuple[Cell, Cell, Cell]:
     label = clean(row["case"], _LONGEST_NUMBER)
     if register.archives:
         label = f"{label} ({clean(register.places[int(row['source'])].title, 30)})"
-    about = [clean(row[name], 50) for name in ("topic", "location") if isinstance(row[name], str)]
+    about = [mask(clean(row[name], 50)) for name in ("topic", "location") if isinstance(row[name], str)]
     if row["high"]:
         about.append("повышенная важность")
     return Cell(label), Cell(" · ".join(filter(None, about))), Cell(message(row["text"], row["author"]))

@@ -6,7 +6,7 @@ builders beside; the writers add nothing but layout.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -55,7 +55,7 @@ def of(
 ) -> Document:
     """The document of a month. `marks`: fingerprints already computed; `previous`: an earlier document."""
     marks = marks or Marks(facts.register)
-    month = summary.of(facts, period)
+    month = _shareable(summary.of(facts, period))
     past = report_past.past(facts, period, marks)
     charts = report_findings.every(month, facts.since)
     source = _Source(facts, month, charts)
@@ -173,14 +173,25 @@ def _dynamics(source: _Source) -> Section:
             charts.get("locations"),
             table("locations", "Локации", "Локация", month.locations),
             table("networks", "Источники", "Источник", month.networks),
-            table("excluded", "Не подлежат обработке (п. 18)", "Причина", _masked(month.excluded)),
+            table("excluded", "Не подлежат обработке (п. 18)", "Причина", month.excluded),
             charts.get("backlog"),
         ),
     )
 
 
+def _shareable(month: Month) -> Month:
+    """Topics, places and reasons of exclusion may be typed by hand: whom they name is nobody's business."""
+    return replace(
+        month,
+        topics=_masked(month.topics),
+        groups=_masked(month.groups),
+        locations=_masked(month.locations),
+        networks=_masked(month.networks),
+        excluded=_masked(month.excluded),
+    )
+
+
 def _masked(frame: pd.DataFrame) -> pd.DataFrame:
-    """Reasons of exclusion are free text: whom they name is nobody's business."""
     return frame.assign(value=[mask(clean(value, 200)) for value in frame["value"]])
 
 

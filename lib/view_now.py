@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib import blocks, headline, markup, view_cases, words
 from lib.headline import Choices, Filters, Headline
+from lib.privacy import mask
 from lib.store import View
 
 RESERVE = (
@@ -181,8 +182,8 @@ def picked(chosen: Filters) -> list[str]:
     """What a list on paper or in a file says of the choice that it was made by."""
     parts = [
         ("исполнитель", ", ".join(chosen.executor)),
-        ("тема", ", ".join(chosen.topic)),
-        ("локация", ", ".join(chosen.place)),
+        ("тема", mask(", ".join(chosen.topic))),
+        ("локация", mask(", ".join(chosen.place))),
         ("важность", chosen.importance),
     ]
     told = "; ".join(f"{name}: {value}" for name, value in parts if value)

@@ -13,7 +13,7 @@ repairs.bounds(Insight(view).of(doubt.ranges))
 if view.problems.empty:
     st.success("Реестр в порядке: всё прочитано, противоречий нет.")
 else:
-    repairs.summary(mending.verdict(view.problems))
+    repairs.summary(mending.verdict(view.register, view.problems))
 linked = bool(view.register.url)
 for group in view.mending:
     if not group.hint:

@@ -127,6 +127,14 @@ def test_each_cell_is_told_with_its_column_and_its_card() -> None:
     assert group.table["Карточка"].tolist() == ["case?n=7"]
 
 
+def test_of_two_rows_with_one_number_each_opens_its_own_card() -> None:
+    found = register({"case": 5, "detected": "17.11.2026 09:05"}, {"case": 5, "detected": "вчера"})
+    named = problems(found, NOW)
+    cards = [card for group in mending.groups(found, named) for card in group.table["Карточка"]]
+    assert set(cards) == {"case?n=5&row=3"}
+    assert mending.verdict(found, named).cases == 1
+
+
 def test_hints_stand_apart_from_what_is_to_be_mended() -> None:
     skipped = {"detected": "17.11.2026 09:05", **SENT, **POSTED, "url": "vk.com/1"}
     found = register({"case": 1, **skipped})

@@ -119,6 +119,13 @@ def test_many_errors_and_messages_are_cut_and_counted() -> None:
     assert lines[-1].said == "…и ещё 4 ошибки"
 
 
+def test_personal_data_in_a_topic_typed_by_hand_are_masked() -> None:
+    found = register({"case": 1, "detected": "20.11.2026 09:05", "topic": "Ямы, +7 921 123-45-67"})
+    written = digest.text(digest.digest(found, NOW))
+    assert "Ямы" in written
+    assert "123-45-67" not in written
+
+
 def test_when_there_is_nothing_it_says_so() -> None:
     written = digest.text(digest.digest(register(), NOW))
     for said in ("Просроченного нет.", "На сегодня сроков нет.", "Замечаний нет."):

@@ -149,6 +149,16 @@ def test_personal_data_in_messages_are_masked(ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+def test_personal_data_in_topics_and_places_typed_by_hand_are_masked(ending: str) -> None:
+    late = {"case": 1, "detected": "12.10.2026 10:00", "posted": "14.10.2026 10:00", "text": "Ямы"}
+    typed = {"topic": "Ямы, звонить +7 921 123-45-67", "location": "Вистино, Петров Иван Петрович"}
+    inside = _inside(_file(register({**late, **typed}), ending))
+    assert "Ямы, звонить" in inside
+    assert "123-45-67" not in inside
+    assert "Петров" not in inside
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_a_role_gets_the_texts_it_may_see(ending: str) -> None:
     late = {"detected": "12.10.2026 10:00", "posted": "14.10.2026 10:00"}
     known = register(

@@ -174,7 +174,7 @@ def test_what_is_to_be_mended_says_where(read: tuple[Tabs, Tabs]) -> None:
     found = problems(register, NOW)
     places = [place for group in mending.groups(register, found) for place in group.table["Где"]]
     assert "Реестр 2025: Реестр, D4 («Направлено»)" in places
-    assert mending.verdict(found).cases == len(
+    assert mending.verdict(register, found).cases == len(
         found.loc[found["case"] != "", ["case", "source"]].drop_duplicates()
     )
 
