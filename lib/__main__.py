@@ -113,7 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--seed", type=_seed, default=demo.SEED, help="зерно случайных чисел")
     command.set_defaults(run=_demo)
 
-    command = commands.add_parser("template", help="пустой реестр: файл или листы в вашей таблице Google")
+    command = commands.add_parser(
+        "template", help="пустой реестр, файл или листы в таблице Google; в готовый добавит недостающее"
+    )
     command.add_argument("out", metavar="OUT.xlsx", type=_workbook, nargs="?")
     command.add_argument(
         "--sheet", metavar="ADDRESS", help="адрес или id таблицы Google: добавить недостающее"

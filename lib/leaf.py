@@ -24,7 +24,7 @@ ORDER = (
     *("tableParts", "extLst"),
 )
 LAST_COLUMN = 16_384  # an .xlsx has no more
-_WHOLE = 1 << 20  # rows of a range such as A:C
+BOTTOM = 1 << 20  # the last row of an .xlsx, and of a range such as A:C
 _CORNER = re.compile(r"\$?([A-Z]{0,3})\$?(\d*)")
 _SHAPE = re.compile(rb'"_x0000_s(\d+)"')
 _VML = (
@@ -47,7 +47,7 @@ def areas(text: str) -> list[Area]:
     for part in text.split():
         first, _, last = part.partition(":")
         (top, left), (bottom, right) = _corner(first), _corner(last or first)
-        found.append((top or 1, left or 1, bottom or _WHOLE, right or LAST_COLUMN))
+        found.append((top or 1, left or 1, bottom or BOTTOM, right or LAST_COLUMN))
     return found
 
 

@@ -63,7 +63,7 @@ def write_content(
     with xlsxwriter.Workbook(file, OPTIONS) as book:
         book.set_properties({"title": "Реестр сообщений из открытых источников", "created": CREATED})
         writer = Writer(book, template_defaults.norms(preset), layouts[schema.LISTS.title])
-        writer.memo(preset)
+        writer.memo()
         for title, place in layouts.items():
             writer.tab(place, content.get(title, []))
         book.get_worksheet_by_name(schema.CASES.title).activate()
@@ -120,7 +120,7 @@ class Writer:
         self.rules(sheet, place, place.columns, LAST_ROW)
         self._page(sheet, place, len(rows))
 
-    def memo(self, preset: str | None) -> None:
+    def memo(self) -> None:
         """The tab «Памятка»."""
         sheet = self.book.add_worksheet(schema.MEMO_TITLE)
         heading = {"font_name": "Arial", "font_size": 11, "bold": True, "font_color": "#1F4E79"}
@@ -134,7 +134,7 @@ class Writer:
         sheet.write_string(0, 0, "Как вести реестр", title)
         sheet.set_row(0, 26)
         row = 1
-        for head, lines in template_defaults.memo(preset):
+        for head, lines in template_defaults.memo(self.norms):
             sheet.set_row(row, 21)
             sheet.write_string(row, 0, head, section)
             for text in lines:

@@ -206,9 +206,9 @@ MEMO: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def memo(preset: str | None = None) -> list[tuple[str, tuple[str, ...]]]:
-    """«Памятка»: sections of (heading, lines), with the norms in force."""
-    return [(heading, lines or _norm_lines(norms(preset))) for heading, lines in MEMO]
+def memo(values: Mapping[str, Norm]) -> list[tuple[str, tuple[str, ...]]]:
+    """«Памятка»: sections of (heading, lines), with these norms by rule."""
+    return [(heading, lines or _norm_lines(values)) for heading, lines in MEMO]
 
 
 def _norm_lines(values: Mapping[str, Norm]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from lib import files, schema, sheets, template_defaults, template_missing
 from lib.errors import UsageError
 from lib.graft import graft
 from lib.layout import Problems, Sheet, find, locate
-from lib.leaf import LAST_COLUMN, Leaf, reference
+from lib.leaf import BOTTOM, LAST_COLUMN, Leaf, reference
 from lib.ooxml import WORKBOOK, Package, tag
 from lib.schema import Column
 from lib.tabs import Tabs
@@ -30,6 +30,7 @@ from lib.template import LAST_ROW, OPTIONS, Writer, rule, warnings
 from lib.template_defaults import Row
 from lib.template_layout import Layout, alike, layout
 from lib.titles import folded
+from lib.workbook import BIGGEST_SHEET
 
 _SPARE = 1000  # the helps reach at least so many rows below the last one
 
@@ -99,7 +100,9 @@ class _Extra:
 
     place: Layout
     used: tuple[int, int]  # the last row and column that hold anything
+    read: tuple[int, int]  # how many rows and columns the program reads
     columns: list[Column]
+    names: list[Row]  # of the added columns of «Справочники»
     rows: list[Row]
     noted: list[Column]
     ruled: list[Column]
@@ -121,13 +124,31 @@ class _Extra:
         if self.warnings:
             yield f"Лист «{title}»: добавлена подсветка", f"подсветка на листе «{title}»"
 
+    def crowded(self) -> str | None:
+        """Why there is no room below for what is added, with what to do; None where there is."""
+        above = self.place.header_row + len(self.names)
+        below = self.used[0] + len(self.rows) if self.rows else 0
+        bottom = max(self.read[0], above, below)
+        width = max(self.read[1], *(number + 1 for number in self.place.at.values()))
+        if bottom > BOTTOM:
+            why = "новые строки не поместятся"
+        elif bottom * width > BIGGEST_SHEET:
+            why = "с добавленным лист станет слишком велик"
+        else:
+            return None
+        row = self.used[0] if self.rows else self.read[0]
+        return (
+            f"на листе «{self.place.title}» занята строка {row}, и {why}; удалите лишние строки под таблицей"
+        )
+
     def write(self, writer: Writer) -> None:
         """Write it on a sheet of its own, every cell where it is to stand."""
         sheet = writer.book.add_worksheet(self.place.title)
-        last = max(LAST_ROW, self.used[0] + _SPARE)
+        last = min(max(LAST_ROW, self.used[0] + _SPARE), BOTTOM)
         width = max(self.used[1], *(number + 1 for number in self.place.at.values()))
         writer.widths(sheet, self.place, self.columns)
         writer.headers(sheet, self.place, self.columns)
+        writer.rows(sheet, self.place, self.names, self.place.first_row)
         writer.rows(sheet, self.place, self.rows, self.used[0] + 1)
         writer.notes(sheet, self.place, self.noted)
         writer.rules(sheet, self.place, self.ruled, last)
@@ -144,14 +165,13 @@ class _Plan:
 
     def __init__(self, book: Package, tabs: Tabs, preset: str | None, *, author: bool) -> None:
         self.book = book
-        self.preset = preset
-        self.norms = template_defaults.norms(preset)
         self.parts = book.sheets()
         self.fresh: dict[str, Layout] = {}
         self.over: list[str] = []  # empty tabs, which are laid anew
         self.left: list[str] = []  # what is said of tabs that cannot be added to
         self.lacks: list[tuple[str, str]] = []
         found = self._found(tabs, author)
+        self.norms = template_missing.norms(preset, found)
         self.content = template_missing.content(preset, found.values())
         self.leaves = {title: self._leaf(sheet.tab.title) for title, sheet in found.items()}
         self.used = {title: leaf.used(found[title].header + 1) for title, leaf in self.leaves.items()}
@@ -193,10 +213,16 @@ class _Plan:
         return found
 
     def _is_empty(self, title: str) -> bool:
-        """Whether nothing stands on the tab, nothing is drawn on it, and nothing is locked."""
+        """Whether nothing stands on the tab, nothing is drawn on it, and nothing is locked.
+
+        A drawing may hold nothing: Google gives every tab one.
+        """
         leaf = self._leaf(title)
-        kinds = {link.kind for link in self.book.links(leaf.part)}
-        return leaf.is_empty() and kinds <= {"printerSettings"} and not leaf.locked()
+        blank = all(
+            link.kind == "printerSettings" or (link.kind == "drawing" and not len(self.book.tree(link.part)))
+            for link in self.book.links(leaf.part)
+        )
+        return leaf.is_empty() and blank and not leaf.locked()
 
     def _leaf(self, title: str) -> Leaf:
         return Leaf(self.book, self.parts[title])
@@ -215,7 +241,9 @@ class _Plan:
     def _extra(self, sheet: Sheet, place: Layout, added: list[Column]) -> _Extra:
         leaf = self.leaves[sheet.title]
         notes, there = leaf.notes(), leaf.conditions()
-        rows = []
+        names, rows = [], []
+        if sheet.schema is schema.LISTS:
+            names = template_missing.names(added, self.content[sheet.title])
         if sheet.schema in (schema.SETTINGS, schema.NORMS):
             absent = template_missing.rows(sheet, self.content[sheet.title])
             rows = [{name: value for name, value in row.items() if name in place.at} for row in absent]
@@ -224,7 +252,9 @@ class _Plan:
         return _Extra(
             place,
             self.used[sheet.title],
+            (max(map(len, sheet.tab.columns)), len(sheet.tab.columns)),
             added,
+            names,
             rows,
             noted=[
                 column
@@ -253,6 +283,8 @@ class _Plan:
         for extra in self.extras:
             if any(extra.lacks()) and self.leaves[extra.place.tab.title].locked():
                 return f"лист «{extra.place.title}» защищён; снимите защиту листа (вкладка «Рецензирование»)"
+            if why := extra.crowded():
+                return why
         return None
 
     def donor(self) -> Package:
@@ -261,7 +293,7 @@ class _Plan:
         with xlsxwriter.Workbook(file, OPTIONS) as book:
             writer = Writer(book, self.norms, self.lists)
             if self.memo:
-                writer.memo(self.preset)
+                writer.memo()
             for title, place in self.fresh.items():
                 writer.tab(place, self.content[title])
             for extra in self.extras:

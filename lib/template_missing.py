@@ -5,15 +5,19 @@ Pure functions on raw tabs, found by their headers as the parser finds them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 
-from lib import schema, template_defaults
+from lib import regulation, schema, template_defaults
 from lib.cells import name_key, plain
 from lib.layout import HEADER_ROWS, Problems, Sheet, header_key, meant, quote, texts
+from lib.regulation import Norm
 from lib.schema import Column, TabSchema
+from lib.settings import read_norms, read_settings
 from lib.template_defaults import EXPLANATION, Content, Row
 from lib.template_layout import EXPLAINED, Layout, layout, list_field
+
+_PAIR = {"topic", "topic_group"}
 
 
 def columns(sheet: Sheet, *, author: bool) -> list[Column]:
@@ -67,6 +71,30 @@ def rows(sheet: Sheet, wanted: Iterable[Row]) -> list[Row]:
     key = sheet.schema.keys[0]
     typed = {_key(text) for text in texts(Problems(), sheet, key)[0]}
     return [row for row in wanted if _key(row[key]) not in typed]
+
+
+def norms(preset: str | None, sheets: Mapping[str, Sheet]) -> dict[str, Norm]:
+    """The norms as they hold once what is missing is there: the register's own, the preset's elsewhere."""
+    made = template_defaults.norms(preset)
+    sheet = sheets.get(schema.NORMS.title)
+    if sheet is None:
+        return made
+    _, schedule = read_settings(sheets.get(schema.SETTINGS.title), Problems(), None)
+    own = read_norms(sheet, Problems(), schedule)
+    absent = {row["step"] for row in rows(sheet, template_defaults.norm_rows(preset))}
+    return {rule.key: (made if rule.step in absent else own)[rule.key] for rule in regulation.RULES}
+
+
+def names(added: Iterable[Column], wanted: Iterable[Row]) -> list[Row]:
+    """The `wanted` rows of «Справочники», cut to the columns that are added to it.
+
+    Topics and groups stand in pairs, so neither is filled beside what staff have typed in the other.
+    """
+    fields = {column.field for column in added}
+    if not fields >= _PAIR:
+        fields -= _PAIR
+    cut = ({name: value for name, value in row.items() if name in fields} for row in wanted)
+    return [row for row in cut if row]  # a list has no gaps: only rows below all of them are empty
 
 
 def _key(text: str) -> str:

@@ -18,7 +18,7 @@ from lib import schema, template_defaults, template_missing
 from lib import template_requests as ask
 from lib.layout import Sheet, locate
 from lib.schema import Column, TabSchema
-from lib.template_defaults import EXPLANATION
+from lib.template_defaults import EXPLANATION, Row
 from lib.template_layout import Layout, layout
 from lib.template_requests import Request
 from lib.template_state import SAMPLE, Found, read
@@ -47,15 +47,14 @@ class _Plan:
 
     def __init__(self, found: dict[str, Found], preset: str | None, *, author: bool) -> None:
         self.found = found
-        self.preset = preset
         self.author = author
-        self.norms = template_defaults.norms(preset)
         self.requests: list[Request] = []
         self.done: list[str] = []
         used = {item.sheet_id for item in found.values()}
         self.ids = (number for number in count(820_001) if number not in used)
         placed = (locate(tab, found[tab.title].tab) for tab in schema.TABS if tab.title in found)
         self.sheets = {sheet.title: sheet for sheet in placed if sheet is not None}
+        self.norms = template_missing.norms(preset, self.sheets)
         self.content = template_missing.content(preset, self.sheets.values())
 
     def made(self) -> tuple[list[Request], list[str]]:
@@ -118,19 +117,23 @@ class _Plan:
         self.done += template_missing.misspelt(sheet, author=self.author)
         added = {column.field: number for number, column in enumerate(missing, start=there.used)}
         if missing:
-            self._add_columns(there, sheet.header, missing)
+            names = template_missing.names(missing, self.content[tab.title]) if tab is schema.LISTS else []
+            self._add_columns(there, sheet.header, missing, names)
         place = template_missing.place(sheet, added)
         if tab in (schema.SETTINGS, schema.NORMS):
             self._add_rows(there, sheet, place)
         return place
 
-    def _add_columns(self, there: Found, start: int, missing: list[Column]) -> None:
+    def _add_columns(self, there: Found, start: int, missing: list[Column], rows: list[Row]) -> None:
+        """Columns behind all others: their headers in row `start` (from 0), and these rows below."""
         first = there.used
         if first + len(missing) > there.columns:
             self.requests.append(ask.append_columns(there.sheet_id, first + len(missing) - there.columns))
-        self.requests.append(
-            ask.write_cells(there.sheet_id, start, first, [[ask.header_cell(column) for column in missing]])
-        )
+        if start + 1 + len(rows) > there.rows:
+            self.requests.append(ask.append_rows(there.sheet_id, start + 1 + len(rows) - there.rows))
+        headers = [ask.header_cell(column) for column in missing]
+        cells = [headers, *ask.table_cells(tuple(missing), rows)]
+        self.requests.append(ask.write_cells(there.sheet_id, start, first, cells))
         self.requests += [
             ask.width(there.sheet_id, number, column.width)
             for number, column in enumerate(missing, start=first)
@@ -206,7 +209,7 @@ class _Plan:
 
     def _memo(self) -> None:
         sheet_id = next(self.ids)
-        cells = ask.memo_cells(template_defaults.memo(self.preset))
+        cells = ask.memo_cells(template_defaults.memo(self.norms))
         self.requests += [
             ask.add_tab(sheet_id, schema.MEMO_TITLE, 1, index=0),
             ask.write_cells(sheet_id, 0, 0, cells),

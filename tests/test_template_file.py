@@ -243,7 +243,7 @@ def test_warnings_look_at_the_columns_where_they_stand(old: Path) -> None:
         "реестр",
     )
     late, clash = [area.rules[0] for area in cases.conditional_formatting][1:]
-    assert late.formula == [template_layout.late_formula(place, template_defaults.norms())]
+    assert late.formula == [template_layout.late_formula(place, parsed(old).norms)]
     assert clash.formula == [template_layout.clash_formula(place)]
     assert "$D5" in late.formula[0]
     assert late.dxf.fill.bgColor.rgb == "FFF8CBC6"
@@ -305,6 +305,32 @@ def test_lists_hold_what_is_in_use(old: Path) -> None:
     assert [name for name in people if name] == ["Исполнитель 1", "Исполнитель 2"]
 
 
+@pytest.mark.parametrize("known", ["Тема", "Группа тем", "Локация"])
+def test_added_lists_hold_what_is_in_use(old: Path, known: str) -> None:
+    """A drop-down never points at an empty list; but no topic comes to stand beside a group of their own."""
+    book = openpyxl.load_workbook(old)
+    lists = book.create_sheet("Справочники")
+    lists.append([known])
+    lists.append(["Своё"])
+    book.save(old)
+    before = cells(old)
+    done = template_file.apply(old)
+    assert not any("«Справочники»: добавлены строки" in line for line in done)
+    after = cells(old)
+    assert {place: after[place] for place in before} == before
+    columns = {
+        column[0].value: [cell.value for cell in column[1:] if cell.value]
+        for column in openpyxl.load_workbook(old)["Справочники"].iter_cols()
+    }
+    assert columns[known] == ["Своё"]
+    assert columns["Исполнитель"] == ["Исполнитель 1", "Исполнитель 2"]
+    topics = {"Тема": ["Своё"], "Группа тем": [], "Локация": ["Дороги", "Мусор", "Свалка"]}
+    assert columns["Тема"] == topics[known]
+    assert columns["Группа тем"] == (["Своё"] if known == "Группа тем" else [])
+    assert all(columns[title] for title in ("Локация", "Источник"))
+    assert template_file.apply(old) == ()
+
+
 def test_a_column_that_seems_misspelt_is_named_and_not_added(old: Path) -> None:
     book = openpyxl.load_workbook(old)
     book["реестр"]["C4"] = "Направленно"
@@ -338,7 +364,20 @@ def test_a_register_of_a_preset_keeps_its_warning(tmp_path: Path) -> None:
     assert parsed(path).missing == ()
     assert parsed(path).norms["answer"].limit == 3  # theirs
     warnings = openpyxl.load_workbook(path)["реестр"].conditional_formatting
-    assert any("1440/1440" in area.rules[0].formula[0] for area in warnings)
+    late = next(area.rules[0].formula[0] for area in warnings if "NOW()" in str(area.rules[0].formula))
+    assert late.endswith(">180/60)))")
+    memo = openpyxl.load_workbook(path)[schema.MEMO_TITLE]
+    assert any("Весь ответ — 3 раб. ч" in str(cell.value) for cell in memo["A"])
+
+
+def test_where_the_register_has_no_norm_the_presets_holds(old: Path) -> None:
+    book = openpyxl.load_workbook(old)
+    book["Нормативы"].delete_rows(2)
+    book.save(old)
+    template_file.apply(old, "24")
+    assert parsed(old).norms["answer"].limit == 24 * 60
+    warnings = openpyxl.load_workbook(old)["реестр"].conditional_formatting
+    assert any(">1440/1440" in area.rules[0].formula[0] for area in warnings)
 
 
 def test_a_workbook_of_another_kind_becomes_a_register(tmp_path: Path) -> None:

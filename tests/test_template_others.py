@@ -88,6 +88,48 @@ def test_rules_that_excel_keeps_aside_are_seen(old: Path) -> None:
     assert sheet.index(b"<extLst>") > sheet.index(b"<legacyDrawing")
 
 
+def with_a_drawing(path: Path, drawing: bytes) -> None:
+    """The workbook with that drawing on its empty «Журнал»."""
+    part = ooxml.Package(path.read_bytes()).sheets()["Журнал"]
+    relations = part.replace("worksheets/", "worksheets/_rels/") + ".rels"
+    rewritten(
+        path,
+        lambda name, content: (
+            content.replace(
+                b"</worksheet>", b'<drawing xmlns:r="%b" r:id="rId1"/></worksheet>' % ooxml.LINKS.encode()
+            )
+            if name == part
+            else content.replace(
+                b"</Types>",
+                b'<Override PartName="/xl/drawings/drawing9.xml" ContentType='
+                b'"application/vnd.openxmlformats-officedocument.drawing+xml"/></Types>',
+            )
+        ),
+        **{
+            relations: b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            b'<Relationship Id="rId1" Type="%b/drawing" Target="../drawings/drawing9.xml"/></Relationships>'
+            % ooxml.LINKS.encode(),
+            "xl/drawings/drawing9.xml": drawing,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        (b"", "Пустой лист «Журнал» заполнен"),
+        (b"<d:absoluteAnchor/>", "Лист «Журнал» не тронут: в первых 15 строках нет заголовков"),
+    ],
+)
+def test_a_tab_with_an_empty_drawing_is_empty(old: Path, inside: bytes, said: str) -> None:
+    """Google gives every tab of an exported workbook a drawing, though nothing is drawn."""
+    space = b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    with_a_drawing(old, b'<d:wsDr xmlns:d="%b">%b</d:wsDr>' % (space, inside))
+    assert any(line.startswith(said) for line in template_file.apply(old))
+    openpyxl.load_workbook(old)
+    parse(read(old))
+
+
 def test_notes_are_drawn_beside_those_that_are_there(old: Path) -> None:
     """Excel's own drawings are no XML: an unclosed <br> is kept, and no box has another's name."""
     rewritten(
@@ -262,3 +304,64 @@ def test_no_room_at_the_right_end(old: Path) -> None:
     book["реестр"]["XFD9"] = "далеко"
     book.save(old)
     refused(old, UsageError, "На листе «реестр» справа нет места")
+
+
+def register(path: Path, *rows: tuple[Any, ...]) -> Any:
+    """A workbook of «Реестр» alone, to be changed and saved."""
+    book = openpyxl.Workbook()
+    book.active.title = "Реестр"
+    for row in (("№", "Выявлено"), *rows):
+        book.active.append(row)
+    book.save(path)
+    return book
+
+
+def test_a_stray_cell_far_below_does_not_make_the_register_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    book = register(path, (1, "23.11.2026 09:10"))
+    book["Реестр"]["B700000"] = " "
+    book.save(path)
+    assert len(parse(read(path)).cases) == 1
+    refused(
+        path,
+        UsageError,
+        "не тронут: на листе «Реестр» занята строка 700000, и с добавленным лист станет слишком велик;"
+        " удалите лишние строки под таблицей",
+    )
+    book["Реестр"].delete_rows(700_000)
+    book.save(path)
+    assert template_file.apply(path)
+    assert len(parse(read(path)).cases) == 1
+
+
+def test_helps_reach_to_the_last_row_of_a_sheet_and_no_further(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    book = register(path)
+    book["Реестр"].merge_cells("A5:A1048576")
+    book.save(path)
+    template_file.apply(path)
+    sheet = openpyxl.load_workbook(path)["Реестр"]
+    rules = {str(rule.sqref) for rule in sheet.data_validations.dataValidation}
+    assert "B2:B1048576" in rules
+    assert [str(area.sqref) for area in sheet.conditional_formatting] == [
+        "A2:A1048576 B2:B1048576",
+        "A2:AF1048576",
+    ]
+    laid = path.read_bytes()
+    assert template_file.apply(path) == ()
+    assert path.read_bytes() == laid
+
+
+def test_rows_that_do_not_fit_below(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    book = register(path)
+    norms = book.create_sheet("Нормативы")
+    norms.append(["Шаг", "Срок", "Единица"])
+    norms["A1048576"] = "x"
+    book.save(path)
+    refused(
+        path,
+        UsageError,
+        "не тронут: на листе «Нормативы» занята строка 1048576, и новые строки не поместятся;"
+        " удалите лишние строки под таблицей",
+    )

@@ -235,6 +235,25 @@ def test_a_column_that_seems_misspelt_is_named_and_not_added() -> None:
         assert (len(cases.rules), len(cases.views)) == (3, 4)
 
 
+def test_added_lists_hold_what_is_in_use_and_the_warning_is_of_their_norm() -> None:
+    tabs = old_register()
+    lists = RichTab.of_rows("Справочники", [["Тема"], ["Дороги"], ["Мусор"]])
+    lists.rows = 3  # names go below the end of the grid
+    norms = RichTab.of_rows("Нормативы", [["Шаг", "Срок", "Единица"], ["Ответ", 24, "раб. ч"]])
+    with WritableServer(Spreadsheet(SHEET, "Реестр", [*tabs, lists, norms])) as server:
+        done = lay(server)
+        added = "добавлены столбцы «Группа тем», «Локация», «Исполнитель», «Источник»"
+        assert f"Лист «Справочники»: {added}" in done
+        typed = values(server)["Справочники"]
+        assert [typed[(row, 3)] for row in (1, 2)] == ["Иванова", "Петров"]
+        assert [row for row, column in typed if column == 1] == [0]  # no group beside their topics
+        assert "not_in_list" not in set(parsed(server).problems["kind"])
+        cases: Any = server.spreadsheets[SHEET].tab("реестр")
+        late = cases.rules[1]["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
+        assert late.endswith(">1440/60)))")
+        assert lay(server) == ()
+
+
 def test_new_lists_hold_the_names_of_the_journal_and_no_error_of_a_cell() -> None:
     tabs = old_register()
     tabs[1].put(4, 0, "#REF!")
