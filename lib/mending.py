@@ -19,6 +19,7 @@ from lib.pointers import card_addresses, cell_link
 from lib.register import Place, Register
 from lib.schema import CASES, TABS
 from lib.several import cases_meant
+from lib.timeline import Array
 
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
 
@@ -137,7 +138,7 @@ class Verdict:
 def verdict(register: Register, problems: pd.DataFrame) -> Verdict:
     """Count what `check.problems` found."""
     errors = int((problems["level"] == ERROR).sum())
-    cases = len(set(_positions(register, problems)) - {-1})
+    cases = len(set(_positions(register, problems).tolist()) - {-1})
     return Verdict(errors, len(problems) - errors, cases)
 
 
@@ -158,12 +159,14 @@ def groups(register: Register, problems: pd.DataFrame) -> list[Group]:
     """The problems by what to mend; nothing is left out: an unknown kind stands under «Прочее»."""
     known = {kind: number for number, (_, _, kinds) in enumerate(_GROUPS) for kind in kinds}
     number = problems["kind"].map(known).fillna(len(_GROUPS)).astype("int64")
+    table = _table(register, problems)
     result = []
     for group in sorted(number.unique()):
         title, effect = _GROUPS[group][:2] if group < len(_GROUPS) else _REST
-        found = problems[number == group]
-        errors, hint = int((found["level"] == ERROR).sum()), bool((found["level"] == HINT).all())
-        result.append(Group(title, effect, errors, _table(register, found), hint))
+        here = (number == group).to_numpy()
+        level = problems["level"][here]
+        errors, hint = int((level == ERROR).sum()), bool((level == HINT).all())
+        result.append(Group(title, effect, errors, table[here].reset_index(drop=True), hint))
     return result
 
 
@@ -186,16 +189,14 @@ def _sources(register: Register, found: pd.DataFrame) -> list[int]:
     return [titles[title] for title in found[SOURCE]] if register.archives else [0] * len(found)
 
 
-def _positions(register: Register, found: pd.DataFrame) -> list[int]:
+def _positions(register: Register, found: pd.DataFrame) -> Array:
     """The case that each problem is about: in «Реестр» the row's own, else the one its № means; −1: none."""
     sources = _sources(register, found)
-    rows = register.cases[["source", "row"]]
-    own = {place: at for at, place in enumerate(rows.itertuples(index=False, name=None))}
+    rows = [int(cell.lstrip(ascii_uppercase) or 0) for cell in found["cell"]]
+    places = pd.MultiIndex.from_frame(register.cases[["source", "row"]])
+    own = places.get_indexer(pd.MultiIndex.from_arrays([sources, rows]))
     meant = cases_meant(register, [*zip(sources, found["case"], strict=True)])
-    return [
-        own.get((source, int(cell.lstrip(ascii_uppercase) or 0)), -1) if tab == CASES.title else case
-        for source, tab, cell, case in zip(sources, found["tab"], found["cell"], meant, strict=True)
-    ]
+    return np.where(found["tab"] == CASES.title, own, np.array(meant, np.int64))
 
 
 def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
@@ -203,7 +204,7 @@ def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
     places = [*zip(source, found["tab"], found["cell"], strict=True)]
     headers = [_headers(place) for place in register.places]
     at = _sources(register, found)
-    cases = np.array(_positions(register, found), np.int64)
+    cases = _positions(register, found)
     cards = np.full(len(found), None, object)
     cards[cases >= 0] = card_addresses(register, cases[cases >= 0])
     return pd.DataFrame(
@@ -220,7 +221,7 @@ def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
                 dtype=object,
             ),
             "№": [plain(case) for case in found["case"]],
-            "Карточка": cards,
+            "Карточка": pd.Series(cards, dtype=object),  # stays None where there is none
             "Введено": [short(value, LONGEST_VALUE) for value in found["value"]],
             "Вместо этого": [plain(text) for text in instead(register, found)],
             "Что сделать": [plain(message) for message in found["message"]],

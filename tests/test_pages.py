@@ -264,6 +264,20 @@ def test_check_names_cells_and_values(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "<b>утром" not in shown
 
 
+def test_check_of_rows_with_a_card_beside_rows_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One group holds what is about a case of the register, and what is about none."""
+    journal = [
+        {"case": 1, "time": "20.11.2026 09:10"},  # no event
+        {"case": 99, "time": "20.11.2026 09:10", "event": "Направлено"},  # no such case
+    ]
+    serve(monkeypatch, tabs({"case": 1, "detected": "20.11.2026 09:05"}, journal=journal))
+    at = opened("check.py")
+    assert not at.exception
+    shown = texts(at)
+    assert 'href="case?n=1"' in shown
+    assert "case?n=99" not in shown
+
+
 def test_check_of_a_clean_register(monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, tabs({"case": 1, "detected": "23.11.2026 09:05"}))
     assert "Реестр в порядке" in texts(opened("check.py"))
