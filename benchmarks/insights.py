@@ -24,13 +24,16 @@ from typing import Any
 
 import numpy as np
 
-from lib import demo, dynamics, people, repeats, schema, signals, sla, summary, surges
-from lib.facts import gather
-from lib.period import month_of
+from lib import sla
+from lib.demo import register as demo
+from lib.figures import dynamics, people, repeats, signals, summary, surges
+from lib.figures.facts import gather
+from lib.law import schema
 from lib.register import Register, parse
-from lib.tabs import Tab, Tabs
-from lib.workdays import DEFAULT
+from lib.sources.tabs import Tab, Tabs
 from lib.worktime import calendar
+from lib.worktime.period import month_of
+from lib.worktime.workdays import DEFAULT
 
 Array = np.ndarray[Any, np.dtype[Any]]
 NOW = datetime(2026, 11, 23, 12)

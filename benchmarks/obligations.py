@@ -14,10 +14,10 @@ import time
 
 import numpy as np
 
+from lib.law.schema import CASES, JOURNAL, SETTINGS
 from lib.register import Register, parse
-from lib.schema import CASES, JOURNAL, SETTINGS
 from lib.sla import assess
-from lib.tabs import Tab, Tabs
+from lib.sources.tabs import Tab, Tabs
 
 NOW = "2026-11-23T12:00"
 FIRST, LAST = 45658.0, 46349.5  # serials: 2025-01-01 to NOW

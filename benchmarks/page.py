@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import demo
+from lib.demo import register as demo
 from lib.sheets import read
 from tests.app import app, listed, serve
 from tests.build import NOW

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import demo
+from lib.demo import register as demo
 from lib.sheets import read
 from tests.app import app, serve
 from tests.build import NOW

@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 import orjson
 
+from lib.law.schema import CASES
 from lib.register import Register, parse
-from lib.schema import CASES
 from lib.sla import assess
-from lib.tabs import Tab, Tabs
+from lib.sources.tabs import Tab, Tabs
 
 ROWS, ROUNDS = 50_000, 9
 NOW = "2026-11-23T12:00"

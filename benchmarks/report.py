@@ -19,11 +19,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib import demo, report, sla
-from lib.facts import Facts, gather
-from lib.period import month_of
+from lib import sla
+from lib.demo import register as demo
+from lib.documents import report
+from lib.figures.facts import Facts, gather
 from lib.register import parse
 from lib.sheets import read
+from lib.worktime.period import month_of
 from tests.build import NOW
 
 MONTH, RUNS = "2026-10", 5

@@ -29,9 +29,9 @@ import requests
 import xlsxwriter
 
 from lib import register, sheets, sla
-from lib.google import GoogleSheet
-from lib.schema import CASES, Cell
-from lib.transport import Patience, connect
+from lib.law.schema import CASES, Cell
+from lib.sources.google import GoogleSheet
+from lib.sources.transport import Patience, connect
 from tests.sheets_server import SheetsServer, Spreadsheet, Tab
 
 ROWS, SMALL, WIDTH = 50_000, 10_000, 30

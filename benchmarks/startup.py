@@ -20,7 +20,7 @@ from benchmarks.session import Session
 from tools.running import ROOT, copy, running
 
 TARGET = 6.0  # seconds
-IMPORTED = "from lib import ui, store, view_now, markup, headline"
+IMPORTED = "from lib.web.shell import router, store; from lib.web.views import now"
 
 
 async def first_page(port: int) -> None:

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from lib.worktime import DEFAULT, WorkCalendar
-from tests import oracle_worktime as oracle
+from tests.oracle import worktime as oracle
 
 FIRST, LAST = 2019, 2027
 ROWS, SAMPLE, ROUNDS = 1_000_000, 2_000, 15

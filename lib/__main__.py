@@ -19,36 +19,27 @@ from typing import Any, NoReturn
 import numpy as np
 import pandas as pd
 
-from lib import (
-    check,
-    config,
-    demo,
-    demonstration,
-    digest,
-    doctor,
-    files,
-    findings,
-    report,
-    report_past,
-    several,
-    sheets,
-    sla,
-    statements,
-    template,
-    template_file,
-    template_sheet,
-    transport,
-    workbook,
-)
-from lib.clock import wall_clock
-from lib.errors import OtklikError, UsageError
-from lib.facts import gather
-from lib.period import month_of
-from lib.register import Register
-from lib.schema import CASES
-from lib.settings import DEFAULT_ZONE
-from lib.tabs import Tabs
-from lib.titles import wanted
+from lib import sheets, sla
+from lib.base import files
+from lib.base.clock import wall_clock
+from lib.base.errors import OtklikError, UsageError
+from lib.demo import embedded
+from lib.demo import register as demo
+from lib.doctor import examine as doctor
+from lib.doctor import findings
+from lib.documents import digest, past, report
+from lib.duties import check
+from lib.figures.facts import gather
+from lib.law.schema import CASES
+from lib.register import Register, several
+from lib.register.settings import DEFAULT_ZONE
+from lib.sources import config, transport, workbook
+from lib.sources.tabs import Tabs
+from lib.sources.titles import wanted
+from lib.template import into_file, into_sheet
+from lib.template import workbook as template
+from lib.words import statements
+from lib.worktime.period import month_of
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
 _STAMP = "%Y-%m-%dT%H:%M:%S"
@@ -209,7 +200,7 @@ def _template(options: argparse.Namespace) -> int:
     if options.sheet is not None:
         return _template_sheet(options)
     if not files.vacant(options.out):
-        return _laid(template_file.apply(options.out, options.preset, author=options.author))
+        return _laid(into_file.apply(options.out, options.preset, author=options.author))
     template.write(options.out, options.preset, author=options.author)
     print(f"Записан пустой реестр: {options.out}", file=sys.stderr)
     return DONE
@@ -223,7 +214,7 @@ def _template_sheet(options: argparse.Namespace) -> int:
             f"«{options.sheet}» — не адрес и не id таблицы Google: скопируйте адрес из браузера."
         )
     client = transport.connect(config.service_account(), transport.READ_WRITE)
-    return _laid(template_sheet.apply(client, identifier, options.preset, author=options.author))
+    return _laid(into_sheet.apply(client, identifier, options.preset, author=options.author))
 
 
 def _laid(done: tuple[str, ...]) -> int:
@@ -238,7 +229,7 @@ def _open(options: argparse.Namespace) -> tuple[Register, datetime]:
     else:
         configured = config.load()
         if configured.demo:
-            demonstration.prepare(wall_clock(DEFAULT_ZONE), demonstration.WORKBOOK)
+            embedded.prepare(wall_clock(DEFAULT_ZONE), embedded.WORKBOOK)
         tables = sheets.source(configured).read()
     register = several.reader()(tables)
     return register, options.now or wall_clock(register.settings.timezone)
@@ -268,7 +259,7 @@ def _report(options: argparse.Namespace) -> int:
     period = month_of(options.month)
     ending = report.kind_of(options.out.suffix or options.out.name).ending
     _spare(options.out)
-    previous = None if options.previous is None else report_past.read(options.previous)
+    previous = None if options.previous is None else past.read(options.previous)
     register, now = _open(options)
     facts = gather(register, sla.assess(register, now), now)
     report.write(options.out, report.render(report.of(facts, period, previous=previous), ending))

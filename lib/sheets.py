@@ -1,7 +1,8 @@
 """Where raw tabs come from: a Google Sheet or a local .xlsx, both in the same shape for the parser.
 
-Nothing above this floor knows Google or files. The parts: `lib.workbook` reads .xlsx, `lib.google` and
-`lib.transport` speak to the Sheets API, `lib.feed` keeps the last good copy, `lib.config` says which it is.
+Nothing above this floor knows Google or files. The parts: `lib.sources.workbook` reads .xlsx,
+`lib.sources.google` and `lib.sources.transport` speak to the Sheets API, `lib.sources.feed` keeps the last
+good copy, `lib.sources.config` says which it is.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from lib import config, schema
-from lib.errors import SourceError
-from lib.tabs import Tabs
-from lib.titles import wanted
-from lib.workbook import read_workbook as _read_workbook
+from lib.base.errors import SourceError
+from lib.law import schema
+from lib.sources import config
+from lib.sources.tabs import Tabs
+from lib.sources.titles import wanted
+from lib.sources.workbook import read_workbook as _read_workbook
 
 if TYPE_CHECKING:
-    from lib.google import GoogleSheet
-    from lib.transport import Patience
+    from lib.sources.google import GoogleSheet
+    from lib.sources.transport import Patience
 
 TITLES = tuple(tab.title for tab in schema.TABS)  # what is asked of a source; staff's own tabs are not
 ARCHIVES_EVERY = 3600.0  # seconds: earlier years hardly change
@@ -159,7 +161,7 @@ def _google(
     key: config.Table, identifiers: Sequence[str], patience: Patience | None = None
 ) -> list[GoogleSheet]:
     # Imported only here: a workbook needs nothing of Google's libraries, and they take a tenth of the start.
-    from lib import google, transport  # noqa: PLC0415
+    from lib.sources import google, transport  # noqa: PLC0415
 
     client = transport.connect(key, patience=patience or transport.Patience())
     return [google.GoogleSheet(name, client, _IS_WANTED, schema.CASES.title) for name in identifiers]

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.duties.timeline import Array, Timeline, moment, timeline, working_calendar
+from lib.law.regulation import RULES, Kind, Norm, Role, Rule, Stage, Status, Unit
 from lib.register import Register
-from lib.regulation import RULES, Kind, Norm, Role, Rule, Stage, Status, Unit
-from lib.timeline import Array, Timeline, moment, timeline, working_calendar
 from lib.worktime import WorkCalendar
 
 MINUTES_IN: dict[Unit, float] = {Unit.MINUTES: 1, Unit.WORK_MINUTES: 1, Unit.WORK_HOURS: 60}

@@ -2,23 +2,27 @@
 
 import streamlit as st
 
-from lib import behind, blocks, ui, view_cases, words
-from lib.insight import Insight
-from lib.question import limited, read
+from lib.lists import behind_a_number
+from lib.lists.question import limited, read
+from lib.web.html import blocks
+from lib.web.parts import case_list
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.words import words
 
-view = ui.page()
+view = router.page()
 question = read({name: st.query_params.get_all(name) for name in st.query_params})
 question = limited(question, view.executor)
-found = Insight(view).of(behind.answer, question)
+found = Insight(view).of(behind_a_number.answer, question)
 
-ui.tab_title(found.title)
+router.tab_title(found.title)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     blocks.subheading(f"{found.title} · {words.number(len(found.table))}")
-    view_cases.download(view, found.table, found.title, found.notes, "list")
+    case_list.download(view, found.table, found.title, found.notes, "list")
 blocks.definition(" · ".join(found.notes))
 if found.good is not None:
-    blocks.finding(behind.told(found))
+    blocks.finding(behind_a_number.told(found))
 if found.table.empty:
     st.info("Таких сообщений нет.")
 else:
-    view_cases.any_cases(view, found.table, "list", found.title, rows=18)
+    case_list.any_cases(view, found.table, "list", found.title, rows=18)

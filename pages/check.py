@@ -2,23 +2,26 @@
 
 import streamlit as st
 
-from lib import doubt, mending, repairs, ui, visit
-from lib.insight import Insight
+from lib.figures import doubt
+from lib.lists import to_mend
+from lib.web.shell import router, visit
+from lib.web.shell.derived import Insight
+from lib.web.views import check
 
-view = ui.page()
-ui.tab_title("Проверка реестра")
+view = router.page()
+router.tab_title("Проверка реестра")
 
-repairs.missing_columns(view.register)
-repairs.bounds(Insight(view).of(doubt.ranges))
+check.missing_columns(view.register)
+check.bounds(Insight(view).of(doubt.ranges))
 if view.problems.empty:
     st.success("Реестр в порядке: всё прочитано, противоречий нет.")
 else:
-    repairs.summary(mending.verdict(view.register, view.problems))
+    check.summary(to_mend.verdict(view.register, view.problems))
 linked = bool(view.register.url)
 for group in view.mending:
     if not group.hint:
-        repairs.group(group, linked=linked)
-repairs.hints([group for group in view.mending if group.hint], linked=linked)
+        check.group(group, linked=linked)
+check.hints([group for group in view.mending if group.hint], linked=linked)
 if visit.current() is None:
     with st.expander("Проверить свой файл .xlsx", type="compact"):
         visit.uploader("check")

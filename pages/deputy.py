@@ -1,15 +1,16 @@
 """«Заместителю главы»: what waits for his approval, promises broken, deficiencies, the summary to sign."""
 
-from lib import ui, view_deputy
-from lib.insight import Insight
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.web.views import deputy
 
-view = ui.page()
-ui.forget("n", "row", "source")
+view = router.page()
+router.forget("n", "row", "source")
 insight = Insight(view)
-ui.tab_title("Заместителю главы")
+router.tab_title("Заместителю главы")
 
-view_deputy.head(insight)
-view_deputy.waiting(view)
-view_deputy.promises(insight)
-view_deputy.lacks(insight)
-view_deputy.summary_to_sign(insight)
+deputy.head(insight)
+deputy.waiting(view)
+deputy.promises(insight)
+deputy.lacks(insight)
+deputy.summary_to_sign(insight)

@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from lib import ui, view_month, view_parts, view_report
-from lib.figures import Section
-from lib.insight import Insight
+from lib.figures.definitions import Section
+from lib.web.parts import documents as view_report
+from lib.web.parts import figures as view_parts
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.web.views import month as view_month
 
-view = ui.page()
-ui.forget("n", "row", "source")
+view = router.page()
+router.forget("n", "row", "source")
 insight = Insight(view)
 word, month = view_month.choose(insight)
-ui.tab_title("Месяц")
+router.tab_title("Месяц")
 
 view_month.head(month, view.register)
 view_month.first(month)

@@ -2,21 +2,23 @@
 
 import streamlit as st
 
-from lib import headline, ui, view_now, view_signals
-from lib.insight import Insight
+from lib.figures import headline
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.web.views import now, signals
 
-view = ui.page()
-ui.forget("n", "row", "source")
+view = router.page()
+router.forget("n", "row", "source")
 slot = st.container()
-chosen = view_now.filters(view.choices)
+chosen = now.filters(view.choices)
 live = headline.select(view.register, view.live, chosen)
 numbers = headline.headline(live)
-ui.tab_title(f"({numbers.overdue}) Сейчас" if numbers.overdue else "Сейчас")
+router.tab_title(f"({numbers.overdue}) Сейчас" if numbers.overdue else "Сейчас")
 
 with slot:
-    view_now.numbers(numbers, warn_minutes=view.register.settings.warn_minutes)
-    view_now.clock(view)
-listed = view_now.chosen_list(view, live, chosen)
-waiting = view_now.waiting(view, live)
-view_signals.pressing(Insight(view))
-view_now.paper(view, [listed, ("Что ждёт заместителя главы", waiting)], chosen)
+    now.numbers(numbers, warn_minutes=view.register.settings.warn_minutes)
+    now.clock(view)
+listed = now.chosen_list(view, live, chosen)
+waiting = now.waiting(view, live)
+signals.pressing(Insight(view))
+now.paper(view, [listed, ("Что ждёт заместителя главы", waiting)], chosen)

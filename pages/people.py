@@ -1,19 +1,21 @@
 """«Исполнители»: who did what and how, against the norms; no ranking, every number with its cases."""
 
-from lib import blocks, ui, view_people
-from lib.insight import Insight
+from lib.web.html import blocks
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.web.views import people
 
-view = ui.page()
-ui.forget("n", "row", "source")
+view = router.page()
+router.forget("n", "row", "source")
 insight = Insight(view)
-word, period, importance, who = view_people.choose(insight)
-ui.tab_title("Исполнители")
+word, period, importance, who = people.choose(insight)
+router.tab_title("Исполнители")
 
 if who.role:
     blocks.subheading(who.named)
 else:
-    view_people.overview(insight, word, period, importance)
-view_people.steps(insight, word, period, importance, who)
-view_people.lateness(insight, word, period, importance, who)
-view_people.quality(insight, word, period, importance, who)
-view_people.trend(insight, period, importance, who)
+    people.overview(insight, word, period, importance)
+people.steps(insight, word, period, importance, who)
+people.lateness(insight, word, period, importance, who)
+people.quality(insight, word, period, importance, who)
+people.trend(insight, period, importance, who)

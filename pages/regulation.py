@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from lib import blocks, markup, norms, ui
+from lib.lists import norms
+from lib.web.html import blocks, markup
+from lib.web.shell import router
 
-view = ui.page()
+view = router.page()
 register = view.register
-ui.tab_title("Регламент")
+router.tab_title("Регламент")
 
 st.text(
     "Постановление № 82 от 30.06.2020 «Об организации работы с сообщениями из открытых источников»."
@@ -25,7 +27,7 @@ time, people = st.columns(2, gap="large")
 with time:
     blocks.subheading("Рабочее время")
     blocks.table(norms.hours(register), "Рабочая неделя")
-    st.caption(ui.calendar_note(view))
+    st.caption(router.calendar_note(view))
     own = norms.own_days(register)
     if len(own):
         blocks.table(own, "Дни из листа «Календарь»")

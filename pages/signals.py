@@ -1,21 +1,23 @@
 """«Сигналы»: surges, reports to the head, promises, deficiencies and repeats, each with its cases."""
 
-from lib import controls, ui, view_signals
-from lib.insight import Insight
+from lib.web.parts import controls
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.web.views import signals
 
 DRAWN = {
-    "surges": view_signals.surging,
-    "head": view_signals.to_head,
-    "promises": view_signals.promises,
-    "lacks": view_signals.lacks,
-    "repeats": view_signals.repeated,
+    "surges": signals.surging,
+    "head": signals.to_head,
+    "promises": signals.promises,
+    "lacks": signals.lacks,
+    "repeats": signals.repeated,
 }
 
-view = ui.page()
-ui.forget("n", "row", "source")
+view = router.page()
+router.forget("n", "row", "source")
 insight = Insight(view)
-ui.tab_title("Сигналы")
-titles = view_signals.counts(insight)
+router.tab_title("Сигналы")
+titles = signals.counts(insight)
 if view.scope.only_high:
     titles = {name: titles[name] for name in ("surges", "head")}  # what п. 22 gives the head
 DRAWN[controls.part("Сигналы", "signal", titles, "surges")](insight)

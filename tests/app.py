@@ -15,10 +15,11 @@ import streamlit as st
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from lib import config, store
-from lib.config import Access, Config
-from lib.errors import OtklikError
-from lib.tabs import Tabs
+from lib.base.errors import OtklikError
+from lib.sources import config
+from lib.sources.config import Access, Config
+from lib.sources.tabs import Tabs
+from lib.web.shell import store
 from tests.build import NOW
 
 ROOT = Path(__file__).resolve().parent.parent

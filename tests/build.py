@@ -1,4 +1,4 @@
-"""Registers for the tests, written as staff would type them: a dict per row, keys as in `lib.schema`."""
+"""Registers for the tests, written as staff would type them: a dict per row, keys as in `lib.law.schema`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from lib import demo, sla, template
-from lib.facts import Facts, gather
+from lib import sla
+from lib.demo import register as demo
+from lib.figures.facts import Facts, gather
+from lib.law.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS, TabSchema
 from lib.register import Register, parse
-from lib.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS, TabSchema
 from lib.sheets import read
-from lib.tabs import Tab, Tabs
+from lib.sources.tabs import Tab, Tabs
+from lib.template import workbook
 
 Row = Mapping[str, Any]
 NOW = "2026-11-23T12:00"  # a Monday
@@ -67,7 +69,7 @@ def blank() -> Tabs:
     """The empty template, as read."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "register.xlsx"
-        template.write(path)
+        workbook.write(path)
         return read(path)
 
 

@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import Any
 from urllib.parse import urlsplit
 
-from lib.tabs import Tab, Tabs
+from lib.sources.tabs import Tab, Tabs
 from tests.build import tabs
 
 MARK = "злой"  # in every attack, lower case: nothing of our own says it

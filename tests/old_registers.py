@@ -18,8 +18,8 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from lib import ooxml
 from lib.sheets import read
+from lib.template import ooxml
 
 HEADERS = ["Тема", "№ ", "Моё", "Выявлено*", "Исполнитель", "Размещено"]
 ROWS: list[tuple[Any, ...]] = [

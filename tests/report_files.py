@@ -11,7 +11,7 @@ import docx
 import openpyxl
 from docx.oxml.ns import qn
 
-from lib.report_model import Cell, Kind, Table
+from lib.documents.model import Cell, Kind, Table
 
 Rows = list[list[str]]
 _VOID = {"meta", "col", "br", "img", "link", "input", "hr"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import schema
+from lib.law import schema
 
 FOLDER = Path(__file__).parent / "apps_script"
 NODE = shutil.which("node")

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from lib.config import ROOT
+from lib.sources.config import ROOT
 
 
 def read(path: str) -> str:

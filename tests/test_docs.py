@@ -15,11 +15,14 @@ from urllib.parse import unquote
 
 import pytest
 
-from lib import config, regulation, schema, template_defaults, words
 from lib.__main__ import _parser
-from lib.config import ROOT
-from lib.doctor import GUIDE
-from lib.transport import Cure
+from lib.doctor.examine import GUIDE
+from lib.law import regulation, schema
+from lib.sources import config
+from lib.sources.config import ROOT
+from lib.sources.transport import Cure
+from lib.template import defaults
+from lib.words import words
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -73,10 +76,10 @@ def test_every_status(status: regulation.Status) -> None:
     assert [row for row in cells("curator.md") if row[0] == status.label]
 
 
-@pytest.mark.parametrize("name", template_defaults.PRESETS)
+@pytest.mark.parametrize("name", defaults.PRESETS)
 def test_every_preset_with_its_norms(name: str) -> None:
     (row,) = [row for row in cells("settings.md") if row[0] == f"`{name}`"]
-    norms = template_defaults.norms(name)
+    norms = defaults.norms(name)
     for cell, rule in zip(row[1:], ("answer", "answer_high", "final"), strict=True):
         limit = norms[rule].limit
         assert limit is not None
@@ -87,7 +90,7 @@ def test_every_preset_with_its_norms(name: str) -> None:
 def titles() -> list[str]:
     """The titles of all pages, wherever the router names them."""
     found = []
-    for path in (ROOT / "dashboard.py", ROOT / "lib" / "ui.py", *sorted((ROOT / "lib").glob("*.py"))):
+    for path in (ROOT / "dashboard.py", *sorted((ROOT / "lib" / "web").rglob("*.py"))):
         for node in ast.walk(ast.parse(read(path))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("st.Page", "Page"):
                 found += [ast.literal_eval(word.value) for word in node.keywords if word.arg == "title"]
@@ -118,11 +121,11 @@ def test_every_command(command: str) -> None:
 
 
 def keys() -> list[str]:
-    """The configuration's keys: the sample's own, and all that `lib.config` accepts."""
+    """The configuration's keys: the sample's own, and all that `lib.sources.config` accepts."""
     sample = tomllib.loads((ROOT / ".streamlit" / "secrets.example.toml").read_text(encoding="utf-8"))
     del sample["access"]["people"]
     found = {*sample, *(key for section in sample.values() for key in section), "connections", "people"}
-    for node in ast.walk(ast.parse(read(ROOT / "lib" / "config.py"))):
+    for node in ast.walk(ast.parse(read(ROOT / "lib" / "sources" / "config.py"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "_known" and len(node.args) == 3:
             found |= set(ast.literal_eval(node.args[2]))
     return sorted(found)

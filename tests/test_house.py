@@ -1,9 +1,10 @@
-"""The house keeps its plan (architecture.md): floors, directions, pages that compose and do not compute."""
+"""The house keeps its plan (architecture.md): folders, floors, directions, pages that only compose."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,18 +13,35 @@ import pytest
 import lib
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = sorted(path.stem for path in (ROOT / "lib").glob("*.py") if path.stem != "__init__")
+FILES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-EDGE, SOURCES = 10, 2
-LAID = {"template_state", "template_sheet"}  # what writes into an existing Google Sheet
-
-
-@cache
-def floors() -> dict[str, int]:
-    """Each room's floor, as the docstring of `lib` tells it."""
-    plan = re.sub(r"\n  (?=\S)", " ", lib.__doc__ or "")
-    rows = re.findall(r"(?m)^(\d+) [^:\n]+: (.+)$", plan)
-    return {room: int(floor) for floor, rooms in rows for room in rooms.split()}
+ROOMS = 16  # files in a folder, its front door among them: what a newcomer takes in at a look
+MANY = {"documents": 21}  # a file for each part and kind of document
+# What each folder may ask, whole floors below it (architecture.md, «The house»).
+BELOW: dict[str, set[str]] = {}
+for _folder, _more in {
+    "base": "",
+    "worktime": "base",
+    "law": "base worktime",
+    "sources": "law worktime base",
+    "sheets": "sources",
+    "register": "sources sheets",
+    "duties": "register",
+    "sla": "register duties",
+    "figures": "duties sla",
+    "words": "figures",
+    "lists": "words",
+    "charts": "lists",
+    "documents": "charts",
+    "template": "sla",
+    "demo": "template",
+    "doctor": "documents template demo",
+    "web": "doctor",
+    "__main__": "doctor",
+}.items():
+    BELOW[_folder] = {_folder}.union(*(BELOW[name] | {name} for name in _more.split()))
+WEB = ("html", "shell", "parts", "views")  # inside `web`, likewise one way down
+BELOW["duties"].add("sla")  # the next step and the check ask what is owed; `sla` asks the events of `duties`
 
 
 @cache
@@ -39,50 +57,115 @@ def imports(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def asked(module: str) -> set[str]:
-    """The rooms that a room asks."""
-    found = {name.split(".")[1] for name in imports(ROOT / "lib" / f"{module}.py") if name.startswith("lib.")}
-    return found & set(MODULES)
+def folder(path: Path) -> str:
+    """The folder of `lib` that a file stands in; a door that stands alone is its own."""
+    return path.relative_to(ROOT / "lib").with_suffix("").parts[0]
 
 
-def foreign(module: str) -> set[str]:
-    return {name.split(".")[0] for name in imports(ROOT / "lib" / f"{module}.py")}
+def module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def test_every_room_stands_in_the_plan_once() -> None:
-    assert sorted(floors()) == MODULES
-    assert len(re.findall(r"(?m)^\d+ ", lib.__doc__ or "")) == max(floors().values()) == EDGE
+def told(path: Path) -> str:
+    return str(path.relative_to(ROOT / "lib"))
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_room_asks_none_above(module: str) -> None:
-    assert {room for room in asked(module) if floors()[room] > floors()[module]} == set()
+MODULES = {module(path): path for path in FILES}
 
 
-def test_nobody_asks_in_a_circle() -> None:
-    left = {module: asked(module) for module in MODULES}
-    while done := {module for module, rooms in left.items() if not rooms & set(left)}:
-        left = {module: rooms for module, rooms in left.items() if module not in done}
-    assert left == {}
+def asked(path: Path) -> set[str]:
+    """The modules of the house that a file asks, by the front door or not."""
+    return {name for name in imports(path) if name in MODULES and name not in ("lib", module(path))}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_streamlit_is_known_at_the_edge_alone(module: str) -> None:
-    assert "streamlit" not in foreign(module) or floors()[module] == EDGE
+def foreign(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports(path)}
+
+
+def circles(asks: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What is left of a graph once all that ask nobody of the rest have gone, again and again."""
+    left = dict(asks)
+    while done := {name for name, others in left.items() if not others & set(left)}:
+        left = {name: others for name, others in left.items() if name not in done}
+    return left
+
+
+def reached(start: Iterable[str]) -> set[str]:
+    """Every module of the house that these ask, directly or not."""
+    found: set[str] = set()
+    more = set(start)
+    while more:
+        found |= more
+        more = {name for each in more for name in asked(MODULES[each])} - found
+    return found
+
+
+def test_every_folder_stands_in_the_plan() -> None:
+    plan = lib.__doc__ or ""
+    folders = {folder(path) for path in FILES} - {"__init__"}
+    assert folders == set(BELOW)
+    assert {name for name in folders if not re.search(rf"\b{name}\b", plan)} == set()
+    assert len(plan.strip().splitlines()) <= 14
+
+
+@pytest.mark.parametrize("path", FILES, ids=told)
+def test_a_room_asks_none_above(path: Path) -> None:
+    if folder(path) == "__init__":
+        assert not asked(path)
+    else:
+        assert {name.split(".")[1] for name in asked(path)} <= BELOW[folder(path)]
+
+
+def test_no_two_folders_ask_each_other() -> None:
+    asks: dict[str, set[str]] = {name: set() for name in BELOW}
+    for path in FILES:
+        if folder(path) != "__init__":
+            asks[folder(path)] |= {name.split(".")[1] for name in asked(path)} - {folder(path)}
+    # `sla` is the door of `duties` and stands beside it, not below: inside, the files go one way (next test).
+    asks["duties"] = (asks["duties"] | asks.pop("sla")) - {"duties", "sla"}
+    assert (
+        circles(
+            {
+                name: {"duties" if other == "sla" else other for other in others} - {name}
+                for name, others in asks.items()
+            }
+        )
+        == {}
+    )
+
+
+def test_a_page_asks_its_parts_and_not_the_other_way() -> None:
+    for path in FILES:
+        place = path.relative_to(ROOT / "lib").parts
+        if place[0] == "web" and place[1] in WEB:
+            rooms = {name.split(".")[2] for name in asked(path) if name.startswith("lib.web.")}
+            assert rooms <= set(WEB[: WEB.index(place[1]) + 1]), path
+
+
+def test_no_two_files_ask_each_other() -> None:
+    inside = {name: asked(path) for name, path in MODULES.items() if path.name != "__init__.py"}
+    assert circles(inside) == {}
+
+
+def test_no_folder_holds_more_than_one_takes_in() -> None:
+    rooms = {path.parent for path in FILES}
+    crowded = {told(each): len(list(each.glob("*.py"))) for each in rooms}
+    assert {name: number for name, number in crowded.items() if number > MANY.get(name, ROOMS)} == {}
+
+
+@pytest.mark.parametrize("path", FILES, ids=told)
+def test_streamlit_is_known_to_the_pages_alone(path: Path) -> None:
+    assert "streamlit" not in foreign(path) or folder(path) == "web"
 
 
 def test_the_command_line_needs_no_streamlit() -> None:
-    reached, more = set(), {"__main__"}
-    while more:
-        reached |= more
-        more = {room for module in more for room in asked(module)} - reached
-    assert {module for module in reached if "streamlit" in foreign(module)} == set()
+    assert {name for name in reached({"lib.__main__"}) if "streamlit" in foreign(MODULES[name])} == set()
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_google_is_known_to_the_sources_alone(module: str) -> None:
-    known = floors()[module] == SOURCES or module in LAID
-    assert known or not foreign(module) & {"gspread", "google"}
+@pytest.mark.parametrize("path", FILES, ids=told)
+def test_google_is_known_to_the_sources_and_to_the_template_alone(path: Path) -> None:
+    assert not foreign(path) & {"gspread", "google"} or folder(path) in ("sources", "template")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -92,9 +175,16 @@ def test_a_page_composes_and_does_not_compute(page: Path) -> None:
     assert [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.BinOp)] == []
 
 
-@pytest.mark.parametrize("module", ["__init__", *MODULES])
-def test_a_room_says_first_what_it_is_for(module: str) -> None:
-    path = ROOT / "lib" / f"{module}.py"
-    told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert told
-    assert told.splitlines()[0].endswith((".", ":", "?"))
+@pytest.mark.parametrize("path", FILES, ids=told)
+def test_a_room_says_first_what_it_is_for(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert said
+    assert said.splitlines()[0].endswith((".", ":", "?"))
+
+
+def test_tests_stand_in_the_folders_of_what_they_test() -> None:
+    helpers = {"apps_script", "cli", "e2e", "examples", "oracle", "sheets_server"}
+    folders = {
+        path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"
+    }
+    assert folders - helpers <= set(BELOW)

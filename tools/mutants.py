@@ -1,4 +1,4 @@
-"""Mutants of the clocks: are the tests of `lib/worktime.py` and `lib/sla.py` worth their name?
+"""Mutants of the clocks: are the tests of `lib/worktime/worktime.py` and `lib/sla.py` worth their name?
 
 `pip install mutmut==3.8.1`, then `python -m tools.mutants FOLDER`: a copy of the last commit is laid into a
 new folder, and every mutant of both modules meets their tests there, ten minutes on two cores. Printed are
@@ -16,8 +16,12 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = ("lib/worktime.py", "lib/sla.py")
-TESTS = tuple(f"tests/test_{name}.py" for name in ("worktime", "sla", "against_oracle", "live", "several"))
+MODULES = ("lib/worktime/worktime.py", "lib/sla.py")
+TESTS = (
+    "tests/worktime/test_worktime.py",
+    *(f"tests/duties/test_{name}.py" for name in ("sla", "against_oracle", "live")),
+    "tests/register/test_several.py",
+)
 _BESIDE = ("lib", "tests", "pages", "dashboard.py", "docs", ".streamlit", "start.py", "requirements.txt")
 
 

@@ -20,9 +20,9 @@ STARTS_WITHIN = 60.0  # seconds
 
 # The app's own script with one line more. The demonstration is then made for that moment, too.
 _STOPPED = """from datetime import datetime
-from lib import store, ui
+from lib.web.shell import router, store
 store.wall_clock = lambda zone: datetime.fromisoformat({moment!r})
-ui.run()
+router.run()
 """
 
 

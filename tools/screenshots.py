@@ -20,11 +20,12 @@ import pandas as pd
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from lib import demonstration, ui
-from lib.headline import urgent
-from lib.live import live
+from lib.demo import embedded
+from lib.duties.live import live
+from lib.figures.headline import urgent
 from lib.register import parse
 from lib.sheets import read
+from lib.web.shell import router
 from tools.running import ROOT, copy, running
 
 MOMENT = datetime(2026, 11, 18, 11, 30)  # a Wednesday
@@ -44,7 +45,7 @@ def addresses(workbook: Path) -> dict[str, str]:
     late = urgent(live(register, pd.Timestamp(MOMENT)))
     case = register.cases["case"].iloc[late.index[0]]
     # Outside of a running app Streamlit's pages do not know their own addresses: read where they are named.
-    names = re.findall(r'url_path="(\w+)"', inspect.getsource(ui.pages))
+    names = re.findall(r'url_path="(\w+)"', inspect.getsource(router.pages))
     return {name: f"/{name}" for name in names} | {
         "now": "/",
         "case": f"/case?n={case}",
@@ -90,10 +91,10 @@ def main(target: Path) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         copy(folder, MOMENT)
-        demonstration.prepare(MOMENT, folder / demonstration.WORKBOOK.name)
+        embedded.prepare(MOMENT, folder / embedded.WORKBOOK.name)
         with running(folder) as app:
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-            take(browser, app.url, addresses(folder / demonstration.WORKBOOK.name), target)
+            take(browser, app.url, addresses(folder / embedded.WORKBOOK.name), target)
             browser.close()
 
 

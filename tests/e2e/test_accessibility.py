@@ -10,11 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from lib import ui
+from lib.web.shell import router
 from tests.e2e.conftest import Server
 
 pytestmark = pytest.mark.e2e
-NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(ui.pages))
+NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(router.pages))
 SEVERE = ("serious", "critical")
 TABS = 60  # presses of Tab that must be enough to come to a part of the page
 

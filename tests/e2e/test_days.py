@@ -25,11 +25,14 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
-from lib import check, headline, template_sheet, transport
-from lib.config import ROOT
-from lib.live import live
+from lib.duties import check
+from lib.duties.live import live
+from lib.figures import headline
 from lib.register import Register, parse
 from lib.sheets import read
+from lib.sources import transport
+from lib.sources.config import ROOT
+from lib.template import into_sheet
 from tests.e2e.conftest import Server, started
 from tests.sheets_server import Spreadsheet
 from tests.sheets_server.server import EMAIL
@@ -164,7 +167,7 @@ LIFE = (
 def test_staff_type_a_whole_life_and_the_curator_sees_each_step(
     google: WritableServer, tmp_path: Path, page: Page
 ) -> None:
-    template_sheet.apply(transport.connect(google.key, transport.READ_WRITE), ID)
+    into_sheet.apply(transport.connect(google.key, transport.READ_WRITE), ID)
     staff, begun = Typist(google), now().replace(second=0) - timedelta(minutes=len(LIFE) + 1)
     with running(tmp_path, connected(google).replace("\n\n", "\nrefresh = 1\n\n", 1) + LOCAL) as server:
         page.goto(server.url)

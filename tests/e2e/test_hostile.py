@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Browser, Page, expect
 
-from lib.plaintext import plain
+from lib.base.plaintext import plain
 from tests.e2e.conftest import ROOT, Server, started
 from tests.hostile import ATTACKS, MARK, OUTSIDE, register
 

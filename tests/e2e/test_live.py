@@ -15,11 +15,12 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import demo, ui
-from lib.headline import headline, urgent
-from lib.live import live
+from lib.demo import register as demo
+from lib.duties.live import live
+from lib.figures.headline import headline, urgent
 from lib.register import parse
 from lib.sheets import read
+from lib.web.shell import router
 from tests.e2e.conftest import Server, started
 
 pytestmark = pytest.mark.e2e
@@ -27,7 +28,7 @@ TABLE = ".otklik-list"
 UPDATES_WITHIN = 60_000  # ms: the refresh interval of 30 s, the heartbeat of 10 s, and what they take
 
 
-NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(ui.pages))
+NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(router.pages))
 _NAMES_OF_OTHERS = r"Ctrl\+P|Excel|LibreOffice|Google|Telegram|MAX|XLSX"
 # The words on the page, seen and read out; the names of icons are drawn as pictures.
 _SHOWN = """() => {

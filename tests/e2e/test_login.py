@@ -23,9 +23,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lib import demo, files
-from lib.access import SESSION
-from lib.schema import CASES
+from lib.base import files
+from lib.demo import register as demo
+from lib.law.schema import CASES
+from lib.web.shell.access import SESSION
 from tests.e2e.conftest import HERE, ROOT, Server, started
 from tests.e2e.test_live import now
 from tests.e2e.wire import COOKIE, frames, holds, login

@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from lib import doctor, files, findings
-from lib.transport import Patience
+from lib.base import files
+from lib.doctor import examine as doctor
+from lib.doctor import findings
+from lib.sources.transport import Patience
 from tests.e2e.conftest import HERE, Server, started
 from tests.e2e.wire import frames, holds, login
 from tests.sheets_server.faults import Fault
@@ -137,7 +139,8 @@ def test_secrets_are_nowhere(house: House) -> None:
     house.write(good())
     page = house.server.folder / "pages" / "regulation.py"
     page.write_text(
-        "from lib import ui\nview = ui.page()\nraise RuntimeError('Сбой страницы')\n", encoding="utf-8"
+        "from lib.web.shell import router\nview = router.page()\nraise RuntimeError('Сбой страницы')\n",
+        encoding="utf-8",
     )
     sent = house.look("regulation")
     assert not holds(sent, "Сбой страницы")

@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lib import demo, report, sla
-from lib.facts import gather
-from lib.period import month_of
+from lib import sla
+from lib.demo import register as demo
+from lib.documents import report
+from lib.figures.facts import gather
 from lib.register import Register, parse
 from lib.sheets import read
+from lib.worktime.period import month_of
 from tests.build import NOW, register
 
 pytestmark = pytest.mark.e2e

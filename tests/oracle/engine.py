@@ -27,7 +27,7 @@ from pathlib import Path
 
 from tests.oracle.generate import from_xlsx
 
-CALENDAR_FILE = Path(__file__).resolve().parents[2] / "lib" / "data" / "production_calendar.csv"
+CALENDAR_FILE = Path(__file__).resolve().parents[2] / "lib" / "worktime" / "data" / "production_calendar.csv"
 
 COLUMNS = [
     "case",

@@ -1,0 +1,1 @@
+"""Plotly figures from the engine's tables; none is computed here. Front door: `figures`, `case_steps`."""

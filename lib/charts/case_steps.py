@@ -1,0 +1,176 @@
+"""Plotly figures from the engine's tables: Russian, legible without colour, safe against hostile texts.
+
+A state is always told twice: by colour and by a pattern or a word. Nothing here computes a figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.law.regulation import Status
+from lib.words import words
+
+_MONTHS = [
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+]  # fmt: skip
+# Plotly's own words in Russian; the chart's other texts come from here too.
+_RUSSIAN: dict[str, Any] = {
+    "dictionary": {
+        "Autoscale": "Показать всё",
+        "Reset axes": "Вернуть вид",
+        "Zoom": "Увеличить",
+        "Pan": "Сдвинуть",
+        "Zoom in": "Крупнее",
+        "Zoom out": "Мельче",
+        "Download plot as a PNG": "Сохранить картинку",
+        "Double-click to zoom back out": "Двойной щелчок — вернуть вид",
+    },
+    "format": {
+        "days": ["воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"],
+        "shortDays": ["вс", "пн", "вт", "ср", "чт", "пт", "сб"],
+        "months": _MONTHS,
+        "shortMonths": [month[:3] for month in _MONTHS],
+        "date": "%d.%m.%Y",
+        "decimal": ",",
+        "thousands": "\u00a0",
+    },
+}
+CONFIG: dict[str, Any] = {
+    "locale": "ru",
+    "locales": {"ru": _RUSSIAN},
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme; safe for colour-blind readers (after Okabe and Ito)."""
+
+    good: str
+    bad: str
+    open: str
+    unknown: str
+    norm: str
+    text: str
+    grid: str
+
+
+LIGHT = Palette("#0b7464", "#c4500f", "#4a86c8", "#8796a6", "#1b2733", "#1b2733", "#dfe5ec")
+DARK = Palette("#4fbfa8", "#ef8a52", "#6ea8e8", "#8fa0b2", "#e5eaf0", "#e5eaf0", "#2a3745")
+
+_PATTERNS = {
+    Status.MET: "",
+    Status.LATE: "/",
+    Status.RUNNING: "",
+    Status.OVERDUE: "/",
+    Status.CANCELLED: ".",
+    Status.UNPROVEN: "x",
+}
+_THINNEST = 0.004  # of the axis: a step done at once still shows
+_ROW = 66  # pixels: two lines of words above, the bar below
+
+
+def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Palette) -> go.Figure:
+    """Steps of a case against their norms, over working time.
+
+    `steps` is `CaseFile.steps`: one bar from opening to end, and a mark at the deadline. `ticks`
+    tell the clock time of working minutes since the start. Texts are escaped.
+    """
+    longest = max(float(steps[["until", "bound"]].max().max()), 1.0)
+    rows = list(range(len(steps)))
+    figure = go.Figure()
+    figure.add_bar(
+        y=rows,
+        base=steps["begin"],
+        x=(steps["until"] - steps["begin"]).clip(lower=longest * _THINNEST),
+        orientation="h",
+        width=0.24,
+        marker={
+            "color": [_colour(status, palette) for status in steps["status"]],
+            "pattern": {
+                "shape": [_PATTERNS[Status(status)] for status in steps["status"]],
+                "size": 6,
+                "solidity": 0.25,
+                "fillmode": "overlay",
+            },
+        },
+        customdata=_hover(steps),
+        hovertemplate=(
+            "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>начало: %{customdata[2]}"
+            "<br>сделано: %{customdata[3]}<br>норма: %{customdata[4]}<extra></extra>"
+        ),
+    )
+    figure.add_scatter(
+        x=steps["bound"],
+        y=rows,
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 11, "line": {"width": 4, "color": palette.norm}},
+        customdata=[words.moment(due) for due in steps["due"]],
+        hovertemplate="срок: %{customdata}<extra></extra>",
+    )
+    for row, step, spent, result in zip(rows, steps["step"], steps["spent"], steps["result"], strict=True):
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            y=row,
+            yshift=27,
+            # On one line a phone would cut the end off, which tells how it went.
+            text=f"<b>{escape(step)}</b><br>{escape(spent)} · {escape(result)}",
+            showarrow=False,
+            xanchor="left",
+            align="left",
+            font={"color": palette.text, "size": 13},
+        )
+    figure.update_xaxes(
+        range=[-longest * 0.01, longest * 1.03],
+        tickvals=[minute for minute, _ in ticks],
+        ticktext=[label for _, label in ticks],
+        tickangle=0,
+        ticklabeloverflow="allow",
+        showgrid=True,
+        gridcolor=palette.grid,
+        zeroline=False,
+        fixedrange=True,
+        tickfont={"color": palette.text, "size": 12},
+    )
+    figure.update_yaxes(visible=False, range=[len(steps) - 0.5, -0.8], fixedrange=True)
+    figure.update_layout(
+        height=60 + _ROW * len(steps),
+        margin={"l": 12, "r": 24, "t": 4, "b": 40},
+        showlegend=False,
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"color": palette.text},
+    )
+    return figure
+
+
+def _hover(steps: pd.DataFrame) -> list[list[str]]:
+    return [
+        [
+            escape(step),
+            escape(who),
+            words.moment(opened),
+            words.moment(end) if closed else "ещё нет",
+            escape(norm),
+        ]
+        for step, who, opened, end, closed, norm in zip(
+            *(steps[name] for name in ("step", "who", "opened", "end", "closed", "norm")), strict=True
+        )
+    ]
+
+
+def _colour(status: str, palette: Palette) -> str:
+    if status == Status.MET:
+        return palette.good
+    if status in (Status.LATE, Status.OVERDUE):
+        return palette.bad
+    return palette.open if status == Status.RUNNING else palette.unknown

@@ -1,0 +1,283 @@
+"""Charts of the insights: messages over time, timeliness, bars by value, the backlog, the share of lateness.
+
+Pure builders from the engine's tables. Each gives the figure and its alternative text, told from the same
+data; the page puts a table beside. A state is told by colour and by pattern; custom data hold the word that
+choosing a bar writes into the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.base.plaintext import plain
+from lib.charts.case_steps import Palette
+from lib.figures.definitions import FEW, share
+from lib.words import phrases, words
+from lib.words.words import MESSAGE
+
+_BAR = 34  # pixels of a horizontal bar
+_TALL = 44  # of one with two lines beside it
+_LONGEST = 34  # characters of a label beside a bar
+_HIGH = 230  # of a chart over time
+_STEP = ("шаг", "шага", "шагов")
+_CROWDED = 31  # bars from which the numbers above them no longer fit
+_TITLE = {"day": "%d.%m", "week": "%d.%m", "month": "%m.%Y"}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with the text that stands for it where it cannot be seen."""
+
+    figure: go.Figure
+    alt: str
+
+
+def _rows_laid_out(figure: go.Figure, palette: Palette, labels: Sequence[str], row: int = _BAR) -> None:
+    """Bars side by side, each row of the table one, the first on top; `labels` are HTML of Plotly's."""
+    _laid_out(figure, palette, 70 + row * len(labels))
+    figure.update_xaxes(
+        showgrid=True, gridcolor=palette.grid, tickformat=",d", rangemode="tozero", nticks=6, zeroline=False
+    )
+    # By place: two long names may begin alike and be cut to the same label, and stay two bars.
+    figure.update_yaxes(
+        range=[len(labels) - 0.5, -0.5], tickvals=list(range(len(labels))), ticktext=labels, showgrid=False
+    )
+
+
+def _laid_out(figure: go.Figure, palette: Palette, height: int, **others: Any) -> go.Figure:
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 16, "t": 30, "b": 8},
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"color": palette.text, "size": 13},
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        barmode="stack",
+        bargap=0.25,
+        dragmode=False,
+        hoverlabel={"align": "left"},
+        separators=",\u00a0",
+        **others,
+    )
+    figure.update_xaxes(
+        fixedrange=True, automargin=True, showgrid=False, tickfont={"color": palette.text}, title=None
+    )
+    figure.update_yaxes(
+        fixedrange=True, automargin=True, gridcolor=palette.grid, zeroline=False, title=None,
+        tickfont={"color": palette.text},
+    )  # fmt: skip
+    return figure
+
+
+def _label(text: str, longest: int = _LONGEST) -> str:
+    told = plain(text)
+    return escape(told if len(told) <= longest else told[: longest - 1].rstrip() + "…")
+
+
+def _marker(colour: str, pattern: str = "") -> dict[str, Any]:
+    return {
+        "color": colour,
+        "pattern": {"shape": pattern, "size": 6, "solidity": 0.25, "fillmode": "overlay"},
+    }
+
+
+def messages(counts: pd.DataFrame, by: str, tokens: Sequence[str], palette: Palette) -> Chart:
+    """`dynamics.counts` as columns: ordinary below, high importance above, the sum on top.
+
+    `tokens`: what choosing each column writes into the address.
+    """
+    names = [f"{start:{_TITLE[by]}}" for start in counts.index]
+    custom = [[token] for token in tokens]
+    figure = go.Figure()
+    for name, title, marker in (
+        ("ordinary", "обычные", _marker(palette.open)),
+        ("high", "повышенной важности", _marker(palette.bad, "/")),
+    ):
+        figure.add_bar(
+            x=names, y=counts[name], name=title, marker=marker, customdata=custom,
+            hovertemplate=f"%{{x}}<br>{title}: %{{y}}<extra></extra>",
+        )  # fmt: skip
+    if len(counts) <= _CROWDED:
+        figure.add_scatter(
+            x=names, y=counts["cases"], mode="text", text=[str(n) if n else "" for n in counts["cases"]],
+            textposition="top center", showlegend=False, hoverinfo="skip", cliponaxis=False,
+        )  # fmt: skip
+    _laid_out(figure, palette, _HIGH)
+    figure.update_xaxes(type="category", nticks=16)
+    figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
+    return Chart(figure, _messages_told(counts, by))
+
+
+def _messages_told(counts: pd.DataFrame, by: str) -> str:
+    step = {"day": "дням", "week": "неделям", "month": "месяцам"}[by]
+    if not len(counts) or not counts["cases"].sum():
+        return f"Сообщения по {step}: нет ни одного."
+    top = pd.Timestamp(counts.index[int(counts["cases"].argmax())])
+    when = phrases.month(top) if by == "month" else phrases.short_day(top)
+    told = words.several(int(counts["cases"].sum()), MESSAGE)
+    return f"Сообщения по {step}: всего {told}, больше всего — {counts['cases'].max()} ({when})."
+
+
+def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str], palette: Palette) -> Chart:
+    """Met and not met by month of detection; `what` begins the columns of `people.trend`: «answer_ordinary».
+
+    The share stands above a month that has ten or more to judge.
+    """
+    names = [f"{start:%m.%Y}" for start in trend.index]
+    met, judged = trend[f"{what}_met"], trend[f"{what}_judged"]
+    custom = [[token] for token in tokens]
+    figure = go.Figure()
+    for values, name, marker in (
+        (met, "в срок", _marker(palette.good)),
+        (judged - met, "с опозданием и просрочено", _marker(palette.bad, "/")),
+    ):
+        figure.add_bar(
+            x=names, y=values, name=name, marker=marker, customdata=custom,
+            hovertemplate=f"%{{x}}<br>{name}: %{{y}}<extra></extra>",
+        )  # fmt: skip
+    told = [_of(good, of) for good, of in zip(met, judged, strict=True)]
+    figure.add_scatter(
+        x=names, y=judged, mode="text", text=told, textposition="top center", showlegend=False,
+        hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
+    )  # fmt: skip
+    _laid_out(figure, palette, _HIGH)
+    figure.update_xaxes(type="category")
+    figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
+    last = f"{names[-1]}: {met.iloc[-1]} из {judged.iloc[-1]}" if names else "нет данных"
+    return Chart(figure, f"{title} по месяцам выявления; {last} в срок.")
+
+
+def _of(good: int, of: int) -> str:
+    if not of:
+        return ""
+    told = share(good, of)
+    return phrases.share(told) if told.few else phrases.percent(told)
+
+
+def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Palette) -> Chart:
+    """`dynamics.breakdown` as bars, the most frequent on top, with marks for the two earlier periods.
+
+    `names`: what those periods are called, "" for one that is not shown.
+    """
+    table = table[table["cases"] > 0]
+    labels = [_label(value) for value in table["value"]]
+    rows = list(range(len(labels)))
+    custom = [[value] for value in table["value"]]
+    figure = go.Figure()
+    for name, said, marker in (
+        ("ordinary", "обычные", _marker(palette.open)),
+        ("high", "повышенной важности", _marker(palette.bad, "/")),
+    ):
+        figure.add_bar(
+            y=rows, x=table[name], orientation="h", name=said, marker=marker, customdata=custom,
+            hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
+        )  # fmt: skip
+    for name, said, symbol in (
+        ("previous", names[0], "line-ns-open"),
+        ("year_ago", names[1], "diamond-open"),
+    ):
+        if said and table[name].notna().any():
+            figure.add_scatter(
+                y=rows, x=table[name], mode="markers", name=said,
+                marker={"symbol": symbol, "size": 11, "color": palette.norm, "line": {"width": 2.5}},
+                hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
+            )  # fmt: skip
+    _rows_laid_out(figure, palette, labels)
+    top = [f"«{plain(v)}» — {n}" for v, n in zip(table["value"].head(3), table["cases"].head(3), strict=True)]
+    return Chart(figure, f"{title}: {phrases.listed(top) if top else 'нет данных'}.")
+
+
+def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
+    """`dynamics.backlog`: what waited for an answer at each day's end, and the promised final answers."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=days.index, y=days["waiting"], name="без ответа", mode="lines", fill="tozeroy",
+        line={"color": palette.bad, "width": 2, "shape": "hv"},
+        hovertemplate="%{x|%d.%m.%Y}<br>без ответа: %{y}<extra></extra>",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=days.index, y=days["promised"], name="обещан окончательный ответ", mode="lines",
+        line={"color": palette.open, "width": 2, "dash": "dot", "shape": "hv"},
+        hovertemplate="%{x|%d.%m.%Y}<br>обещан ответ: %{y}<extra></extra>",
+    )  # fmt: skip
+    _laid_out(figure, palette, _HIGH)
+    figure.update_xaxes(tickformat="%d.%m.%y", nticks=8)
+    figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
+    if not len(days):
+        return Chart(figure, "Остаток на конец дня: нет данных.")
+    top = days["waiting"].idxmax()
+    return Chart(
+        figure,
+        f"Остаток без ответа на конец дня: больше всего {days['waiting'].max()}"
+        f" ({phrases.short_day(top)}), в последний день {days['waiting'].iloc[-1]}.",
+    )
+
+
+def steps(table: pd.DataFrame, palette: Palette) -> Chart:
+    """`people.overview` as bars in its own order, by no merit: which part was met, late, overdue, not known.
+
+    Each bar is the whole of one person's steps, without those that were dropped; their number stands beside
+    it. Bars as long as the numbers would leave an executor's steps unseen beside the curator's.
+    """
+    people = [_named(role, person) for role, person in zip(table["role"], table["person"], strict=True)]
+    parts = (
+        ("met", "в срок или без срока", _marker(palette.good)),
+        ("late", "с опозданием", _marker(palette.bad, "/")),
+        ("overdue", "просрочено", _marker(palette.bad, "x")),
+        ("unproven", "не отмечено", _marker(palette.unknown, ".")),
+        ("running", "в работе", _marker(palette.open)),
+    )
+    sums = table[[name for name, _, _ in parts]].sum(axis=1)
+    labels = [
+        f"{_label(named)}<br>{words.several(int(number), _STEP)}"
+        + (f", {phrases.FEW_DATA}" if number < FEW else "")
+        for named, number in zip(people, sums, strict=True)
+    ]
+    keys = [[f"{role}:{person}"] for role, person in zip(table["role"], table["person"], strict=True)]
+    figure = go.Figure()
+    for name, said, marker in parts:
+        counted = [f"{escape(named)}<br>{said}: {n}" for named, n in zip(people, table[name], strict=True)]
+        figure.add_bar(
+            y=list(range(len(table))), x=table[name] / sums.clip(lower=1), orientation="h", name=said,
+            marker=marker, customdata=keys, hovertext=counted,
+            hovertemplate="%{hovertext} (%{x:.0%})<extra></extra>",
+        )  # fmt: skip
+    _rows_laid_out(figure, palette, labels, _TALL)
+    figure.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
+    told = [
+        f"{named} — {good} из {judged} в срок"
+        for named, good, judged in zip(people, table["good"], table["judged"], strict=True)
+    ]
+    return Chart(figure, f"Доли шагов каждого, кто их делал: {'; '.join(told) if told else 'нет данных'}.")
+
+
+def _named(role: str, person: str) -> str:
+    return words.actor(role, plain(person))
+
+
+def lateness(table: pd.DataFrame, palette: Palette) -> Chart:
+    """`people.lateness` of one importance: working time over the norm in each hand, in the table's order."""
+    table = table[table["over"] > 0]
+    people = [_named(role, person) for role, person in zip(table["role"], table["person"], strict=True)]
+    told = [
+        words.duration(over) + ("" if late < FEW else f" · {phrases.part(part)}")
+        for over, part, late in zip(table["over"], table["share"], table["late"], strict=True)
+    ]
+    pairs = list(zip(people, told, strict=True))
+    figure = go.Figure()
+    figure.add_bar(
+        y=list(range(len(table))), x=table["over"], orientation="h", marker=_marker(palette.bad, "/"),
+        hovertext=[f"{escape(named)}<br>{said}" for named, said in pairs], showlegend=False,
+        hovertemplate="%{hovertext}<extra></extra>",
+    )  # fmt: skip
+    # The words stand under the name: beside the bar a phone has no room for them.
+    _rows_laid_out(figure, palette, [f"{_label(named)}<br>{said}" for named, said in pairs], _TALL)
+    figure.update_xaxes(visible=False)
+    alt = "; ".join(f"{named} — {said}" for named, said in pairs)
+    return Chart(figure, f"Рабочее время сверх нормы: {alt or 'нет'}.")

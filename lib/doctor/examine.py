@@ -1,0 +1,353 @@
+"""The doctor: each link of a deployment looked at in turn, from Python to the register's own calendar.
+
+For `python -m lib doctor` and for the page that the deployer sees while something is missing. It reads
+what the app reads, changes nothing, knows nothing of Streamlit, and never tells a secret. What it has
+`seen` may name people's addresses and spreadsheets and is for the deployer alone; a `cure` names neither.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import requests
+
+from lib import sheets
+from lib.base.errors import ConfigError, OtklikError, SourceError
+from lib.demo import embedded
+from lib.doctor.findings import Finding, Level
+from lib.duties import check
+from lib.law import schema
+from lib.register import Register, parse
+from lib.register.cells import name_key
+from lib.sources import config
+from lib.sources.config import KEY_VARIABLE, PLACE, ROOT, Config, Table
+from lib.sources.login import GUIDE, SAMPLE
+from lib.sources.tabs import Tabs
+from lib.sources.titles import folded
+from lib.sources.transport import Cure, GoogleError, Patience, connect
+from lib.words import statements, words
+from lib.worktime import coverage
+
+OLDEST = (3, 11)
+QUICK = Patience(tries=2, total=10.0, read=15.0)  # somebody waits for the answer
+CLOCK_WARN, CLOCK_FAIL = 30.0, 300.0  # seconds; Google refuses a key signed five minutes off
+RUSSIA = (timedelta(hours=2), timedelta(hours=12))  # from Kaliningrad to Kamchatka
+_COMMAND = "py -3 start.py cli" if os.name == "nt" else "python3 start.py cli"
+# Where a file of settings lands by mistake: Windows' Notepad adds an ending, and its Explorer hides it.
+_ASTRAY = (f"{PLACE.as_posix()}.txt", PLACE.name, f"{PLACE.name}.txt")
+_NAMED = ("organisation", "curator", "deputy", "head")
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def examine(
+    root: Path = ROOT,
+    environ: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = _utc,
+    patience: Patience = QUICK,
+) -> list[Finding]:
+    """Look at every link of the deployment in `root`, in the order in which they are to be mended.
+
+    A link that hangs on a broken one is left out. `clock` gives aware times, by default this computer's.
+    """
+    found = [_python(), _packages(root)]
+    try:
+        settings = config.load(root, environ)
+    except ConfigError as error:
+        cure = f"Сверьтесь с образцом .streamlit/{SAMPLE}; по шагам — {GUIDE}."
+        return [*found, Finding("Настройки", Level.FAIL, str(error), cure)]
+    found.append(_secrets(root, settings))
+    found.append(_access(settings))
+    if settings.demo:
+        return [*found, *_demonstration(root, clock())]
+    if settings.workbook is not None:
+        return [*found, _clock(None, clock()), *_workbook(settings.workbook, settings, clock())]
+    if settings.service_account is None:  # `config.load` has refused a sheet without a key
+        raise ValueError("a sheet without a key")
+    return [*found, *_google(settings, settings.service_account, environ, clock, patience)]
+
+
+# --- this computer -----------------------------------------------------------------------------------------
+
+
+def _python() -> Finding:
+    seen = f"{platform.python_version()}, {platform.system()}"
+    if sys.version_info >= OLDEST:
+        return Finding("Python", Level.OK, seen)
+    return Finding("Python", Level.FAIL, seen, f"Установите Python {OLDEST[0]}.{OLDEST[1]} или новее.")
+
+
+def _packages(root: Path) -> Finding:
+    """The installed packages against requirements.txt; a missing one fails, another version warns."""
+    step, cure = "Пакеты", "Запустите python3 start.py (в Windows — start.bat): недостающее установится само."
+    try:
+        lines = (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return Finding(
+            step, Level.FAIL, "рядом с программой нет requirements.txt", "Скачайте её заново целиком."
+        )
+    pinned = [line.partition("==") for line in lines if "==" in line and not line.startswith("#")]
+    missing, other = [], []
+    for name, _, wanted in pinned:
+        try:
+            there = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+            continue
+        if there != wanted.strip():
+            other.append(f"{name} {there} вместо {wanted.strip()}")
+    if missing:
+        return Finding(step, Level.FAIL, f"не установлены {', '.join(missing)}", cure)
+    if other:
+        return Finding(step, Level.WARN, f"не те версии: {', '.join(other)}", cure)
+    count = words.several(len(pinned), ("пакет", "пакета", "пакетов"))
+    return Finding(step, Level.OK, f"{count}, версии как в списке")
+
+
+def _clock(server: datetime | None, now: datetime) -> Finding:
+    """This computer's clock against Google's; without Google there is nothing to hold it against."""
+    step, seen = "Часы компьютера", f"{now.astimezone(UTC):%d.%m.%Y %H:%M:%S} UTC"
+    if server is None:
+        return Finding(step, Level.OK, f"{seen}; сверить не с чем")
+    off = abs((now - server).total_seconds())
+    if off < CLOCK_WARN:
+        return Finding(step, Level.OK, f"{seen}; сверены с Google")
+    level = Level.FAIL if off >= CLOCK_FAIL else Level.WARN
+    side = "спешат" if now > server else "отстают"
+    cure = "Включите на этом компьютере автоматическую установку времени."
+    return Finding(step, level, f"{seen}; {side} на {words.duration(off / 60)}", cure)
+
+
+# --- the configuration -------------------------------------------------------------------------------------
+
+
+def _secrets(root: Path, settings: Config) -> Finding:
+    step = "Настройки"
+    if settings.demo:
+        cure = f"Чтобы подключить свой реестр, скопируйте {SAMPLE} в secrets.toml и заполните: {GUIDE}."
+        astray = [name for name in _ASTRAY if (root / name).exists()]
+        if astray:
+            cure = f"Переименуйте или переместите этот файл: нужен {PLACE.as_posix()}."
+            return Finding(step, Level.FAIL, f"файла {PLACE.as_posix()} нет, но есть {astray[0]}", cure)
+        return Finding(
+            step, Level.WARN, f"файла {PLACE.as_posix()} нет: показан демонстрационный реестр", cure
+        )
+    path = _place(root)
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        cure = f"Закройте файл с ключами от других пользователей компьютера: chmod 600 {PLACE.as_posix()}"
+        return Finding(step, Level.WARN, f"{path}: прочитан, но открыт не только владельцу", cure)
+    return Finding(step, Level.OK, f"{path}: прочитан")
+
+
+def _place(root: Path) -> Path:
+    """The file that `config.load` has read."""
+    return next(path for path in (root / PLACE, Path.home() / PLACE) if path.exists())
+
+
+def _access(settings: Config) -> Finding:
+    step = "Доступ"
+    if settings.demo:
+        return Finding(step, Level.OK, "демонстрационный реестр открыт без входа")
+    if settings.access is None:
+        cure = (
+            f'Добавьте раздел [access] и в нём mode: "local", "platform" или "oidc"; как выбрать — {GUIDE}.'
+        )
+        return Finding(step, Level.FAIL, "mode не выбран: реестр закрыт для всех", cure)
+    if settings.access.mode == "local":
+        return Finding(step, Level.OK, 'mode = "local": страница видна только на этом компьютере')
+    if settings.access.mode == "platform":
+        cure = "Проверьте, что приложение на площадке закрытое и приглашены только те, кому положено."
+        return Finding(step, Level.WARN, 'mode = "platform": сама программа вход не проверяет', cure)
+    return _oidc(step, settings)
+
+
+def _oidc(step: str, settings: Config) -> Finding:
+    """Login by account: Streamlit's own section, and a list that lets the right people in."""
+    people = settings.access.people if settings.access else {}
+    fault = settings.login.fault
+    if fault is None and not people:
+        fault = "список [access.people] пуст: не войдёт никто", "Впишите в него адреса и роли."
+    if fault is not None:
+        return Finding(step, Level.FAIL, f'mode = "oidc": {fault[0]}', fault[1])
+    domains = sum(name.startswith("@") for name in people)
+    seen = f'mode = "oidc": допущено адресов — {len(people) - domains}, доменов — {domains}'
+    roles = {person.role for person in people.values()}
+    absent = [role for role in ("curator", "deputy") if role not in roles]
+    if absent:
+        cure = (
+            "Впишите в [access.people] адрес с этой ролью: куратор и заместитель главы видят реестр целиком."
+        )
+        return Finding(step, Level.WARN, f"{seen}; ни у кого нет роли {', '.join(absent)}", cure)
+    return Finding(step, Level.OK, seen)
+
+
+# --- the register's source ---------------------------------------------------------------------------------
+
+
+def _demonstration(root: Path, now: datetime) -> list[Finding]:
+    path = root / embedded.WORKBOOK.name
+    if path.exists():
+        return [_clock(None, now), *_workbook(path, Config(demo=True), now)]
+    if os.access(root, os.W_OK):
+        seen = "демонстрационного реестра ещё нет: он появится при первом запуске"
+        return [_clock(None, now), Finding("Файл реестра", Level.OK, seen)]
+    cure = "Дайте программе право записи в её папку или подключите свой реестр."
+    return [Finding("Файл реестра", Level.FAIL, "демонстрационный реестр некуда записать", cure)]
+
+
+def _workbook(path: Path, settings: Config, now: datetime) -> list[Finding]:
+    try:
+        tabs = sheets.read_file(path)
+    except SourceError as error:
+        cure = "Проверьте путь в [register] workbook и сохраните файл как .xlsx."
+        return [Finding("Файл реестра", Level.FAIL, str(error), cure)]
+    return [Finding("Файл реестра", Level.OK, f"{path}: прочитан"), *_register(tabs, settings, now)]
+
+
+def _google(
+    settings: Config,
+    key: Table,
+    environ: Mapping[str, str],
+    clock: Callable[[], datetime],
+    patience: Patience,
+) -> list[Finding]:
+    place = f"из файла ({KEY_VARIABLE})" if environ.get(KEY_VARIABLE) else "из [gcp_service_account]"
+    try:
+        connect(key)
+    except ConfigError as error:
+        cure = f"Создайте новый ключ и перенесите его целиком: {GUIDE}."
+        return [Finding("Ключ Google", Level.FAIL, f"{place}: {error}", cure)]
+    found = [Finding("Ключ Google", Level.OK, f"{place}, аккаунт {key['client_email']}")]
+    found.append(_clock(_server_time(str(key["token_uri"]), patience), clock()))
+    for number, identifier in enumerate(settings.sheets):
+        step = "Google Таблица" if not number else f"Google Таблица, архив {number}"
+        try:
+            tabs = sheets.read(identifier, key, patience)
+        except OtklikError as error:
+            cure = error.cure if isinstance(error, GoogleError) else Cure.WAIT
+            found.append(Finding(step, Level.FAIL, str(error), f"{cure} По шагам — {GUIDE}."))
+            continue
+        found.append(Finding(step, Level.OK, f"«{tabs.title}» открыта и прочитана"))
+        found += _register(tabs, settings, clock(), f", архив {number}" if number else "")
+    return found
+
+
+def _server_time(address: str, patience: Patience) -> datetime | None:
+    """The clock of Google's token server: it answers without a key, however wrong ours is."""
+    try:
+        answer = requests.get(address, timeout=(patience.connect, patience.read), allow_redirects=False)
+        return parsedate_to_datetime(answer.headers["Date"]).replace(tzinfo=UTC)  # always GMT
+    except (requests.RequestException, KeyError, ValueError):
+        return None  # no answer: reading the sheet will say why
+
+
+# --- the register ------------------------------------------------------------------------------------------
+
+
+def _register(tabs: Tabs, settings: Config, now: datetime, which: str = "") -> list[Finding]:
+    """Tabs, columns, settings, content, zone, calendar and names of one spreadsheet."""
+    lay = f"Добавить недостающее, не трогая данных: {_COMMAND} template " + (
+        "--sheet АДРЕС (право «Редактор»)." if tabs.url else "ФАЙЛ.xlsx (закройте его в Excel)."
+    )
+    try:
+        register = parse(tabs)
+    except OtklikError as error:
+        return [Finding(f"Листы и столбцы{which}", Level.FAIL, str(error), lay)]
+    zone = ZoneInfo(register.settings.timezone)
+    local = now.astimezone(zone).replace(tzinfo=None, microsecond=0)
+    found = [_tabs(tabs, register, lay), _columns(register, lay), _content(register, local)]
+    if not which:
+        found += [_names(register), _zone(register, now), _calendar(register, local)]
+        found += _executors(register, settings)
+    return [replace(finding, step=finding.step + which) for finding in found]
+
+
+def _tabs(tabs: Tabs, register: Register, lay: str) -> Finding:
+    there = {folded(tab.title) for tab in tabs.tabs}
+    absent = [tab.title for tab in schema.TABS if folded(tab.title) not in there]
+    read = {title for title, _ in register.columns}
+    headless = [tab.title for tab in schema.TABS if tab.title not in read and tab.title not in absent]
+    if headless:
+        cure = "Впишите в первую строку этих листов заголовки столбцов, как в шаблоне, или удалите листы."
+        return Finding("Листы", Level.WARN, f"нет заголовков: {_quoted(headless)}; лист не читается", cure)
+    if absent:
+        seen = f"необязательных листов нет: {_quoted(absent)}; действуют значения по умолчанию"
+        return Finding("Листы", Level.OK, seen, lay)
+    return Finding("Листы", Level.OK, f"все на месте: {_quoted([tab.title for tab in schema.TABS])}")
+
+
+def _columns(register: Register, lay: str) -> Finding:
+    missing = statements.lacking(register)
+    if not missing:
+        return Finding("Столбцы «Реестра»", Level.OK, "все на месте")
+    return Finding("Столбцы «Реестра»", Level.WARN, " ".join(missing), lay)
+
+
+def _content(register: Register, local: datetime) -> Finding:
+    problems = check.problems(register, local)
+    errors = int((problems["level"] == check.ERROR).sum())
+    cases = words.several(len(register.cases), words.MESSAGE)
+    seen = f"{cases}; проверка нашла ошибок — {errors}, замечаний — {len(problems) - errors}"
+    if not errors:
+        return Finding("Содержание", Level.OK, seen)
+    cure = f"Это правит куратор: страница «Проверка реестра» или {_COMMAND} check называют каждую ячейку."
+    return Finding("Содержание", Level.WARN, seen, cure)
+
+
+def _names(register: Register) -> Finding:
+    titles = {item.field: item.title for item in schema.PARAMETERS}
+    empty = [titles[name] for name in _NAMED if not getattr(register.settings, name)]
+    if not empty:
+        return Finding("Лист «Настройки»", Level.OK, "организация и должностные лица указаны")
+    cure = "Заполните их на листе «Настройки»: они стоят в шапке и подписи сводки."
+    return Finding("Лист «Настройки»", Level.WARN, f"не заполнено: {_quoted(empty)}", cure)
+
+
+def _zone(register: Register, now: datetime) -> Finding:
+    name = register.settings.timezone
+    there = now.astimezone(ZoneInfo(name))
+    seen, offset = f"{name}, сейчас там {there:%d.%m.%Y %H:%M}", there.utcoffset() or timedelta()
+    if RUSSIA[0] <= offset <= RUSSIA[1]:
+        return Finding("Часовой пояс", Level.OK, seen)
+    cure = "Задайте пояс в Google Таблице («Файл → Настройки») или в «Настройках» реестра («Часовой пояс»)."
+    return Finding("Часовой пояс", Level.WARN, f"{seen}: такого времени в России нет", cure)
+
+
+def _calendar(register: Register, local: datetime) -> Finding:
+    step, cure = "Производственный календарь", "Внесите переносы и сокращённые дни на лист «Календарь»."
+    known = coverage(register.events["time"].to_numpy(), local)
+    seen = f"известен до {known.last_day:%d.%m.%Y}"
+    if known.unknown_years:
+        years = ", ".join(map(str, known.unknown_years))
+        return Finding(step, Level.WARN, f"{seen}; нет лет, которые есть в реестре: {years}", cure)
+    if known.ending:
+        return Finding(step, Level.WARN, f"{seen}: скоро кончится", cure)
+    return Finding(step, Level.OK, seen)
+
+
+def _executors(register: Register, settings: Config) -> list[Finding]:
+    """Those who may see their own cases are known to the register by that name."""
+    known = {name_key(name) for name in register.people}
+    people: Iterable[Any] = settings.access.people.values() if settings.access else ()
+    named = {person.executor for person in people if person.executor}
+    strangers = sorted(name for name in named if name_key(name) not in known)
+    if not strangers:
+        return []
+    cure = "В [access.people] имя после «executor:» должно быть тем же, что в реестре."
+    return [Finding("Исполнители", Level.WARN, f"в реестре нет исполнителя {_quoted(strangers)}", cure)]
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names)

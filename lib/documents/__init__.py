@@ -1,0 +1,1 @@
+"""What leaves as a file: the monthly summary, the digest, lists; front door: `report.write`, `digest`."""

@@ -1,0 +1,67 @@
+"""The annex of the monthly document: every deficiency under its case and message, personal data masked."""
+
+from __future__ import annotations
+
+from lib.documents.model import Cell, Column, Kind, Table, clean, minutes, moment, said, text
+from lib.figures.summary import Month
+from lib.register import Register
+from lib.words import words
+from lib.words.privacy import mask
+
+KEY = "deficiencies"  # of its table and of its part
+_LONGEST_MESSAGE = 220  # characters
+_READ_MESSAGE = 2_000  # of a message are looked through: enough to mask what is shown
+_LONGEST_NUMBER = 24
+
+
+def deficiencies(month: Month, register: Register) -> Table:
+    """The annex: every deficiency, under the case and its message (masked, cut)."""
+    found = month.deficiencies
+    heads = {at: _case(register, at) for at in found.index.unique().tolist()}
+    rows = [
+        (
+            *heads[at],
+            said(f"{row['what']} (п. {row['clause']})"),
+            text(words.actor(row["role"], clean(row["person"], 60)), 90),
+            moment(row["opened"]),
+            moment(row["due"]),
+            moment(row["closed"]),
+            minutes(row["late"]),
+        )
+        for at, row in zip(found.index.tolist(), found.to_dict("records"), strict=True)
+    ]
+    return Table(
+        KEY,
+        "Опоздания, просрочки и другие недостатки по сообщениям",
+        (
+            Column("№", width=14),
+            Column("Тема и локация", width=40),
+            Column("Суть сообщения", width=70),
+            Column("Шаг", width=33),
+            Column("Кто", width=35),
+            Column("Начало", Kind.MOMENT, 25),
+            Column("Срок", Kind.MOMENT, 25),
+            Column("Сделано", Kind.MOMENT, 25),
+            Column("Сверх срока", Kind.MINUTES, 22),
+        ),
+        tuple(rows),
+        grouped=3,
+        note="Сверх срока — рабочее время (для нормы в «мин» — обычное). «—» под «Сделано» — ещё не сделано.",
+        nothing="Недостатков нет.",
+    )
+
+
+def _case(register: Register, at: int) -> tuple[Cell, Cell, Cell]:
+    row = register.cases.iloc[at]
+    label = clean(row["case"], _LONGEST_NUMBER)
+    if register.archives:
+        label = f"{label} ({clean(register.places[int(row['source'])].title, 30)})"
+    about = [mask(clean(row[name], 50)) for name in ("topic", "location") if isinstance(row[name], str)]
+    if row["high"]:
+        about.append("повышенная важность")
+    return Cell(label), Cell(" · ".join(filter(None, about))), Cell(message(row["text"], row["author"]))
+
+
+def message(content: object, author: str = "") -> str:
+    """A message as documents tell it: one line, personal data masked, cut."""
+    return clean(mask(clean(content, _READ_MESSAGE), clean(author, 100)), _LONGEST_MESSAGE)

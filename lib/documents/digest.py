@@ -1,0 +1,267 @@
+"""The morning digest: what is overdue, due today, promised, not reported, surging, and wrong in the register.
+
+`digest(register, now)` gathers it, `text` and `html` write it for a mail or a messenger: short lines, no
+tables. It ends with the month so far, in the words of the monthly summary. It tells numbers of cases, steps,
+who owes them, topics and places: neither messages nor authors. In the html every text of the register is
+escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import sla
+from lib.base.plaintext import plain, short
+from lib.duties import check
+from lib.duties.live import OVERDUE as STATUS_OVERDUE
+from lib.duties.live import live
+from lib.duties.timeline import moment
+from lib.figures import summary
+from lib.figures.facts import Facts, gather
+from lib.figures.surges import ENOUGH, WINDOWS, Surges, surges
+from lib.law.schema import WEEKDAYS
+from lib.lists.pointers import row_link
+from lib.register import Register
+from lib.words import phrases, statements, words
+from lib.words.privacy import mask
+from lib.words.words import DAY, ERROR, WARNING
+from lib.worktime.period import month_of
+
+MOST = 30  # lines of one section; the rest is counted
+_OF_THE_MONTH = ("cases", "answer", "preparing", "deficiencies", "backlog")
+_LONGEST = 80  # characters of a topic or a name
+_REMARK = 160  # characters of what the check says of a cell
+_FEW = 10  # numbers of messages in one line, errors of the check
+_STYLE = (
+    "body{font:16px/1.5 sans-serif;max-width:50em;margin:1em auto;padding:0 1em}"
+    "h1{font-size:1.3em}h2{font-size:1.1em}"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry: its № and what it is about ("" none), what is said of it, the address of its row or None."""
+
+    case: str
+    said: str
+    address: str | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section; `nothing` is said where it has no lines."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The digest as of `now`: a heading, one sentence that sums it up, the sections in a fixed order."""
+
+    title: str
+    head: str
+    parts: tuple[Part, ...]
+
+
+def digest(register: Register, now: Any) -> Digest:
+    """The digest of a register as of `now` (naive local time)."""
+    present = moment(now)
+    obligations = sla.assess(register, present)
+    facts = gather(register, obligations, present)
+    rows = live(register, present, obligations)
+    late = rows["status"] == STATUS_OVERDUE
+    today = rows["deadline"].to_numpy().astype("M8[D]") == facts.today
+    promised = rows["final_due"].to_numpy()
+    soon = facts.calendar.add_days(present, 1).astype("M8[D]")
+    promise = rows[~np.isnat(promised) & (promised.astype("M8[D]") <= soon)].sort_values("final_due")
+    surging, problems = surges(facts), check.problems(register, present)
+    errors = int((problems["level"] == check.ERROR).sum())
+    parts = (
+        Part("overdue", "Просрочено", _open(register, rows[late], facts.today), "Просроченного нет."),
+        Part(
+            "today",
+            "Срок сегодня",
+            _open(register, rows[~late & today], facts.today),
+            "На сегодня сроков нет.",
+        ),
+        Part(
+            "promises",
+            "Обещан окончательный ответ",
+            _promises(register, promise, facts.today),
+            "Обещанных ответов к сегодняшнему и следующему рабочему дню нет.",
+        ),
+        Part(
+            "unreported",
+            "Не доложено главе",
+            _unreported(register, rows[rows["unreported"]], obligations),
+            "Недоложенных сообщений повышенной важности нет.",
+        ),
+        _surges(register, surging),
+        _check(register, problems),
+        _month(facts),
+    )
+    stamp = pd.Timestamp(present)
+    title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
+    counts = {part.key: len(part.lines) for part in parts}
+    head = (
+        f"Просрочено — {counts['overdue']}, срок сегодня — {counts['today']}, "
+        f"обещано ответов — {counts['promises']}, не доложено главе — {counts['unreported']}, "
+        f"всплесков — {len(surging.found)}, ошибок в реестре — {errors}."
+    )
+    return Digest(title, head, parts)
+
+
+def _name(value: object) -> str:
+    return short(plain(value), _LONGEST)
+
+
+def _about(register: Register, at: int) -> str:
+    """Topic, place and high importance of a case: «Снег · Вистино»."""
+    row = register.cases.iloc[at]
+    given = [mask(_name(row[name])) for name in ("topic", "location") if isinstance(row[name], str)]
+    return " · ".join([*given, "повышенная важность"] if row["high"] else given)
+
+
+def _line(register: Register, at: int, *said: str) -> Line:
+    row = register.cases.iloc[at]
+    told = "; ".join(part for part in said if part)
+    return Line(_name(row["case"]), told, row_link(register, at), _about(register, at))
+
+
+def _open(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
+    lines = []
+    for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
+        owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _name(row['person']))}"
+        due = row["deadline"]
+        when = f"сегодня {due:%H:%M}" if np.datetime64(due, "D") == today else words.moment(due)
+        term = "" if pd.isna(due) else f"срок {when}, {words.left(row['left'])} рабочего времени"
+        lines.append(_line(register, at, owed, term))
+    return tuple(lines)
+
+
+def _promises(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
+    lines = []
+    for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
+        due = pd.Timestamp(row["final_due"])
+        gone = int((today - np.datetime64(due, "D")).astype(np.int64))
+        when = "срок сегодня" if gone == 0 else f"срок {phrases.short_day(due)}"
+        if gone > 0:
+            when += f", прошло {words.several(gone, DAY)}"
+        lines.append(_line(register, at, when, _name(row["person"]) if row["rule"] == "final" else ""))
+    return tuple(lines)
+
+
+def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFrame) -> tuple[Line, ...]:
+    reports = obligations[(obligations["rule"] == "report_head").to_numpy()]
+    lines = []
+    for at in rows.index.tolist():
+        found = reports.loc[at]
+        spent = words.duration(found["spent"])
+        waited = f"выявлено {words.moment(found['opened'])}, прошло {spent} рабочего времени"
+        lines.append(_line(register, at, waited))
+    return tuple(lines)
+
+
+def _surges(register: Register, found: Surges) -> Part:
+    nothing = "Всплесков нет."
+    if not found.judged:
+        enough = words.several(ENOUGH + max(WINDOWS), DAY)
+        nothing = f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}."
+    lines = []
+    for frame, phrase in ((found.found, statements.surge), (found.fresh, statements.fresh)):
+        for row in frame.to_dict("records"):
+            numbers = [_name(case) for case in register.cases["case"].iloc[list(row["cases"])]]
+            named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
+            lines.append(Line("", f"№ {_listed(numbers)}", about=phrase(named)))
+    return Part("surges", "Всплески сообщений", tuple(lines), nothing)
+
+
+def _listed(numbers: list[str]) -> str:
+    """The first of the numbers, and how many more there are."""
+    more = len(numbers) - _FEW
+    return ", ".join(numbers[:_FEW]) + (f" и ещё {more}" if more > 0 else "")
+
+
+def _month(facts: Facts) -> Part:
+    """The present month so far, in the sentences of the monthly summary that name no topic and no place."""
+    month = summary.of(facts, month_of(facts.today.astype(object)))
+    told = statements.statements(month)
+    lines = tuple(Line("", told[matter]) for matter in _OF_THE_MONTH if told[matter])
+    return Part("month", f"С начала месяца: {phrases.period(month.period)}", lines, "")
+
+
+def _check(register: Register, problems: pd.DataFrame) -> Part:
+    counts = problems["level"].value_counts()
+    errors, warnings = (int(counts.get(level, 0)) for level in (check.ERROR, check.WARNING))
+    lines = [Line("", told) for told in statements.lacking(register)]
+    if errors or warnings:
+        said = f"{words.several(errors, ERROR)} и {words.several(warnings, WARNING)}"
+        lines.append(Line("", said, register.url))
+    worst = problems[problems["level"] == check.ERROR]
+    for row in worst.head(_FEW).to_dict("records"):
+        about = f"лист «{_name(row['tab'])}», ячейка {row['cell']}"
+        lines.append(Line(_name(row["case"]), short(plain(row["message"]), _REMARK), about=about))
+    if errors > _FEW:
+        lines.append(Line("", f"…и ещё {words.several(errors - _FEW, ERROR)}"))
+    return Part("check", "Проверка реестра", tuple(lines), "Замечаний нет.")
+
+
+def text(found: Digest) -> str:
+    """The digest as plain text, ending in a line break."""
+    blocks = [f"{found.title}\n{found.head}"]
+    for part in found.parts:
+        lines = [f"{part.title.upper()}{_number(part)}"]
+        lines += [f"— {_written(line)}" for line in part.lines[:MOST]] or [part.nothing]
+        lines += _rest(part)
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n"
+
+
+def html(found: Digest) -> str:
+    """The digest as one html page without scripts, pictures or styles from elsewhere."""
+    blocks = [f"<h1>{escape(found.title)}</h1>", f"<p>{escape(found.head)}</p>"]
+    for part in found.parts:
+        blocks.append(f"<h2>{escape(part.title)}{_number(part)}</h2>")
+        items = [f"<li>{_linked(line)}</li>" for line in part.lines[:MOST]]
+        blocks.append(f"<ul>{''.join(items)}</ul>" if items else f"<p>{escape(part.nothing)}</p>")
+        blocks += [f"<p>{escape(rest)}</p>" for rest in _rest(part)]
+    return (
+        f'<!DOCTYPE html>\n<html lang="ru"><head><meta charset="utf-8"><title>{escape(found.title)}</title>'
+        f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(blocks) + "\n</body></html>\n"
+    )
+
+
+def _number(part: Part) -> str:
+    return f" ({len(part.lines)})" if part.key in ("overdue", "today", "promises", "unreported") else ""
+
+
+def _rest(part: Part) -> list[str]:
+    more = len(part.lines) - MOST
+    return [f"…и ещё {more}"] if more > 0 else []
+
+
+def _head(line: Line) -> tuple[str, str]:
+    """What an entry begins with: its number or "", and what it is about."""
+    return f"№ {line.case}" if line.case else "", line.about
+
+
+def _written(line: Line) -> str:
+    head = ". ".join(part for part in _head(line) if part)
+    return "\n   ".join(part for part in (head, line.said, line.address) if part)
+
+
+def _linked(line: Line) -> str:
+    number, about = map(escape, _head(line))
+    if line.address:
+        number = f'<a href="{escape(line.address)}">{number or "Открыть таблицу"}</a>'
+    head = ". ".join(part for part in (number, about) if part)
+    return "<br>".join(part for part in (head, escape(line.said)) if part)

@@ -1,0 +1,132 @@
+"""Tables of the monthly document: messages by week, month, topic, place. Widths are millimetres of A4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib.documents.model import Cell, Column, Kind, Table, change, number, rate, share, text
+from lib.documents.tables import heading, spans
+from lib.figures.definitions import APART, Importance
+from lib.figures.summary import Month
+from lib.words import statements, words
+from lib.worktime.period import Period
+
+MOST = 40  # values of one table; the rest are summed up
+MONTHS = 13  # of history in a table
+
+
+def weeks(month: Month) -> Table:
+    """Messages by week; weeks at the ends hold the month's own days only."""
+    first, last = month.period.first.astype("M8[s]"), month.period.last.astype("M8[s]")
+    begun = month.weeks[month.weeks.index <= pd.Timestamp(month.now)]
+    days = (pd.date_range(start, periods=7) for start in begun.index)
+    own = (week[(week >= first) & (week <= last)] for week in days)
+    names = [f"{week[0]:%d.%m}–{week[-1]:%d.%m}" for week in own]
+    return _over_time(("weeks", "Сообщения по неделям"), "Неделя", names, begun)
+
+
+def months(month: Month, since: np.datetime64) -> Table:
+    """Messages and timeliness by month, the months that the register reaches."""
+    kept = recent(month.months, since)
+    trend = recent(month.trend, since)
+    names = [heading(Period(start.date(), (start + pd.offsets.MonthBegin()).date())) for start in kept.index]
+    extra = [
+        (f"{title}: {'обычн.' if importance is Importance.ORDINARY else 'повыш.'}", f"{what}_{importance}")
+        for what, title in (("answer", "Ответы в срок"), ("preparing", "Подгот. в срок"))
+        for importance in APART
+    ]
+    shares = [
+        (
+            Column(title, Kind.SHARE, 20),
+            [share(*pair) for pair in zip(trend[f"{key}_met"], trend[f"{key}_judged"], strict=True)],
+        )
+        for title, key in extra
+    ]
+    return _over_time(("months", "Сообщения и своевременность по месяцам"), "Месяц", names, kept, shares)
+
+
+def recent(history: pd.DataFrame, since: np.datetime64) -> pd.DataFrame:
+    """The last months of a history that the register reaches; none of an empty register."""
+    last = history.tail(MONTHS)
+    if np.isnat(since):
+        return last.iloc[:0]
+    kept: pd.DataFrame = last[last.index.to_numpy().astype("M8[M]") >= since.astype("M8[M]")]
+    return kept
+
+
+def _over_time(
+    title: tuple[str, str],
+    first: str,
+    names: Sequence[str],
+    frame: pd.DataFrame,
+    shares: Sequence[tuple[Column, list[Cell]]] = (),
+) -> Table:
+    counted = (  # with the width in millimetres beside shares
+        ("cases", "Всего", 11.5),
+        ("ordinary", "Обычн.", 14.0),
+        ("high", "Повыш.", 15.0),
+        ("excluded", "Не подл.", 10.5),
+        ("working_days", "Раб. дней", 10.0),
+    )
+    rows = [
+        (Cell(name), *(number(row[column]) for column, *_ in counted), *(cells[place] for _, cells in shares))
+        for place, (name, row) in enumerate(zip(names, frame.to_dict("records"), strict=True))
+    ]
+    columns = (
+        *(Column(title, Kind.NUMBER, width if shares else 26) for _, title, width in counted),
+        *(column for column, _ in shares),
+    )
+    return Table(
+        *title,
+        (Column(first, width=165 - sum(column.width for column in columns)), *columns),
+        tuple(rows),
+        note="Не подлежат — не подлежат обработке по п. 18, в число сообщений не входят.",
+    )
+
+
+def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFrame) -> Table:
+    """Messages by the values of a dimension, against the two earlier periods; the last row sums them up."""
+    with_importance = "ordinary" in frame
+    columns: list[tuple[str, str, Any, Kind, float]] = [("cases", "Всего", number, Kind.NUMBER, 13)]
+    if with_importance:
+        columns += [
+            ("ordinary", "Обычн.", number, Kind.NUMBER, 14),
+            ("high", "Повыш.", number, Kind.NUMBER, 15),
+        ]
+    _, previous, year_ago = spans(month)
+    columns += [
+        ("previous", heading(previous), number, Kind.NUMBER, 18),
+        ("change", "±", change, Kind.CHANGE, 11),
+        ("year_ago", heading(year_ago), number, Kind.NUMBER, 18),
+        ("change_year", "± за год", change, Kind.CHANGE, 12),
+        ("per_day", "В раб. день", rate, Kind.RATE, 13),
+    ]
+    names = [name for name, *_ in columns]
+    rest = frame.iloc[MOST:]
+    shown: list[tuple[Any, dict[Any, Any]]] = [
+        (row["value"], row) for row in frame.iloc[:MOST].to_dict("records")
+    ]
+    if len(rest):
+        shown.append((f"Прочие ({words.number(len(rest))})", _sums(rest, names)))
+    shown.append(("Всего", _sums(frame, names)))
+    rows = tuple(
+        (text(value, 60), *(show(row[name]) for name, _, show, _, _ in columns)) for value, row in shown
+    )
+    width = 165 - sum(width for *_, width in columns)
+    return Table(
+        key,
+        title,
+        (Column(first, width=width), *(Column(title, kind, width) for _, title, _, kind, width in columns)),
+        rows if len(frame) else (),
+        total=True,
+        note=statements.partly(month),
+        nothing="Сообщений нет.",
+    )
+
+
+def _sums(frame: pd.DataFrame, names: Sequence[str]) -> dict[Any, Any]:
+    return {name: float(frame[name].sum(skipna=False)) for name in names}

@@ -1,0 +1,196 @@
+"""The monthly summary as one self-contained .html: interactive charts, light and dark, A4 on paper.
+
+Nothing is asked of any other place: the charts' library lies within, and the policy at the head of the file
+lets the browser run nothing but these very scripts and fetch nothing at all. Every text is escaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from html import escape
+from itertools import count
+from pathlib import Path
+
+import plotly
+
+from lib.charts.case_steps import CONFIG, DARK, LIGHT
+from lib.documents.annex import KEY as ANNEX
+from lib.documents.interactive import figure, height
+from lib.documents.model import Chart, Column, Document, Kind, Row, Section, Series, Table, number, up
+
+_ASSETS = Path(__file__).resolve().parent / "assets"
+_PLOTLY = Path(plotly.__file__).resolve().parent / "package_data" / "plotly.min.js"
+_TOGETHER = 14  # rows of a table, or of a group in it, that stay on one page
+_LEFT = (Kind.TEXT, Kind.MOMENT)
+
+
+def render(document: Document) -> bytes:
+    """The document as the bytes of an .html."""
+    charts = [chart for part in document.parts for chart in part.charts]
+    library = _PLOTLY.read_bytes()
+    script = (_ASSETS / "report.js").read_text(encoding="utf-8")
+    style = (_ASSETS / "report.css").read_text(encoding="utf-8")
+    head = (
+        '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(document.title)}</title>\n<style>\n{_foot(document)}{style}</style>\n</head>\n<body>\n"
+    )
+    body = "\n".join(_body(document))
+    data = f'<script type="application/json" id="charts">{_data(charts)}</script>\n<script>'
+    end = f"</script>\n<script>{script}</script>\n</body>\n</html>\n"
+    return b"".join((head.encode(), body.encode(), b"\n", data.encode(), library, end.encode()))
+
+
+def _policy(script: str) -> str:
+    """What the browser may do with the file: run its two scripts, use its styles, nothing else."""
+    allowed = " ".join(f"'sha256-{told}'" for told in (_library_hash(), _hash(script.encode())))
+    return escape(
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _library_hash() -> str:
+    return _hash(_PLOTLY.read_bytes())
+
+
+def _hash(script: bytes) -> str:
+    return base64.b64encode(sha256(script).digest()).decode()
+
+
+def _data(charts: list[Chart]) -> str:
+    """The figures in both themes, as JSON that cannot end the element it stands in."""
+    figures = [
+        {name: json.loads(figure(chart, palette).to_json()) for name, palette in _THEMES.items()}
+        for chart in charts
+    ]
+    told = json.dumps(
+        {"config": {**CONFIG, "typesetMath": False}, "figures": figures},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return told.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+_THEMES = {"light": LIGHT, "dark": DARK}
+
+
+def _foot(document: Document) -> str:
+    """What stands at the foot of each printed page."""
+    told = _quoted(f"{up(document.as_of)}; отпечаток {document.fingerprint}")
+    page = '"Страница " counter(page) " из " counter(pages)'
+    return f"@page {{ @bottom-left {{ content: {told}; }} @bottom-right {{ content: {page}; }} }}\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as a string of CSS: letters, digits and what needs no escape stand, the rest by number."""
+    plain = "".join(c if c.isalnum() or c in " .;:-" else f"\\{ord(c):x} " for c in text)
+    return f'"{plain}"'
+
+
+# The body.
+
+
+def _body(document: Document) -> Iterator[str]:
+    yield "<main>\n<header>"
+    if document.organisation:
+        yield f"<p>{escape(document.organisation)}</p>"
+    yield f"<h1>{escape(document.title)}</h1>"
+    yield f"<p>{escape(document.subject)}</p>"
+    yield from (f'<p class="mark">{escape(mark)}</p>' for mark in document.marks)
+    yield "</header>\n<section>"
+    for section in document.findings:
+        yield f"<p><strong>{escape(section.title)}.</strong> {escape(' '.join(section.sentences))}</p>"
+    yield _signed(document)
+    yield "</section>\n<nav><ol>"
+    yield from (f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in document.parts)
+    yield "</ol></nav>"
+    tables, charts = count(1), count(1)
+    for place, part in enumerate(document.parts, start=1):
+        yield from _part(part, place, tables, charts)
+    yield "</main>"
+
+
+def _signed(document: Document) -> str:
+    people = (("Кому", document.deputy), ("От кого", document.curator))
+    told = "".join(f"<dt>{name}</dt><dd>{escape(person.told)}</dd>" for name, person in people)
+    return (
+        f"<dl>{told}<dt>Данные на</dt><dd>{document.now:%d.%m.%Y %H:%M}</dd>"
+        f'<dt>Отпечаток</dt><dd id="fingerprint">{escape(document.fingerprint)}</dd></dl>'
+    )
+
+
+def _part(part: Section, place: int, tables: Iterator[int], charts: Iterator[int]) -> Iterator[str]:
+    annexed = part.key == ANNEX and any(table.rows for table in part.tables)
+    fresh = ' class="fresh"' if place == 1 or annexed else ""  # begins a page; the others go on
+    yield f'<section id="{part.key}"{fresh}>\n<h2>{place}. {escape(part.title)}</h2>'
+    yield from (f"<p>{escape(sentence)}</p>" for sentence in part.sentences)
+    for block in part.blocks:
+        yield _table(block, next(tables)) if isinstance(block, Table) else _chart(block, next(charts))
+    yield "</section>"
+
+
+def _chart(chart: Chart, place: int) -> str:
+    title = f"Рисунок\u00a0{place}. {chart.title}"
+    return (
+        f'<div class="keep">\n<p>{escape(chart.finding)}</p>\n<figure>'
+        f'<div class="chart" role="img" aria-label="{escape(chart.alt)}"'
+        f' style="height:{height(chart)}px"></div>'
+        f"<figcaption>{escape(title)}</figcaption></figure>\n</div>\n"
+        f"<details><summary>Числа к рисунку\u00a0{place}</summary>{_numbers(chart)}</details>"
+    )
+
+
+def _numbers(chart: Chart) -> str:
+    """The chart as a table."""
+    head = "".join(f'<th scope="col">{escape(series.name)}</th>' for series in chart.series)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(label)}</th>{"".join(_number(one, at) for one in chart.series)}</tr>'
+        for at, label in enumerate(chart.labels)
+    )
+    return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _number(series: Series, at: int) -> str:
+    return f'<td class="right">{escape(number(series.values[at]).shown)}</td>'
+
+
+def _table(table: Table, place: int) -> str:
+    title = escape(f"Таблица\u00a0{place}. {table.title}")
+    if not table.rows:
+        return f'<div class="keep"><p class="caption">{title}</p><p>{escape(table.nothing)}</p></div>'
+    columns = table.inner
+    whole = sum(column.width for column in columns)
+    widths = "".join(f'<col style="width:{100 * column.width / whole:.1f}%">' for column in columns)
+    head = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in columns)
+    groups = "".join(_group(columns, heading, rows, total=table.total) for heading, rows in table.groups)
+    note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
+    kept = " keep" if len(table.rows) <= _TOGETHER else ""
+    return (
+        f'<div class="scroll{kept}"><table data-key="{table.key}"><caption>{title}</caption>'
+        f"<colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>{groups}</table></div>{note}"
+    )
+
+
+def _group(columns: tuple[Column, ...], heading: str, rows: list[Row], *, total: bool) -> str:
+    kept = ' class="keep"' if len(rows) <= _TOGETHER else ""
+    over = (
+        f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">{escape(heading)}</th></tr>'
+        if heading
+        else ""
+    )
+    told = []
+    for place, row in enumerate(rows, start=1):
+        cells = "".join(
+            f"<td{'' if column.kind in _LEFT else ' class=right'}>{escape(cell.shown)}</td>"
+            for column, cell in zip(columns, row, strict=True)
+        )
+        told.append(f"<tr{' class=total' if total and place == len(rows) else ''}>{cells}</tr>")
+    return f"<tbody{kept}>{over}{''.join(told)}</tbody>"

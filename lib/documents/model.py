@@ -1,0 +1,295 @@
+"""What a monthly document consists of: sections with sentences, tables and charts, before any file format.
+
+`content` fills it from the summary; the three writers and the page «Месяц» only lay it out. Every
+text in it is ready to be shown: clean of characters that no file may hold, cut to a length that fits, with
+no-break spaces where a line must not end. Nothing in it is escaped: each writer does that for its own format.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from lib.base.plaintext import short
+from lib.figures.definitions import Amount, Figure
+from lib.figures.definitions import share as share_of
+from lib.words import phrases, words
+
+_NBSP = "\u00a0"
+
+
+def clean(text: object, longest: int) -> str:
+    """Text of the register as one line that any file may hold, cut with an ellipsis."""
+    return short(text, longest) if isinstance(text, str) else ""
+
+
+def up(text: str) -> str:
+    """The text with its first letter great."""
+    return text[:1].upper() + text[1:]
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold; `Cell.value` is in this unit."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHANGE = "change"  # a number with its sign
+    RATE = "rate"  # a number with one decimal
+    SHARE = "share"  # 0–1
+    MINUTES = "minutes"
+    MOMENT = "moment"  # datetime
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is shown, and the value behind it for a spreadsheet; None: only the text."""
+
+    shown: str
+    value: float | datetime | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `width` in millimetres on an A4 page; in a spreadsheet it follows from that."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    width: float = 16
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `grouped` leading columns are the heading of the rows that share them, a sheet keeps them.
+
+    `nothing` is said in its place where it has no rows. `total`: the last row is their sum.
+    """
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    grouped: int = 0
+    total: bool = False
+    note: str = ""
+    nothing: str = "Нет данных."
+
+    @property
+    def inner(self) -> tuple[Column, ...]:
+        """The columns beside those that make the headings of groups."""
+        return self.columns[self.grouped :]
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[Row]]]:
+        """The rows under their headings, without the cells that stand in these; one «» where not grouped."""
+        for key, rows in groupby(self.rows, key=lambda row: row[: self.grouped]):
+            told = [
+                f"№{_NBSP}{cell.shown}" if column.title == "№" else cell.shown
+                for column, cell in zip(self.columns, key, strict=False)
+                if cell.shown
+            ]
+            yield " · ".join(told), [row[self.grouped :] for row in rows]
+
+
+class Shape(StrEnum):
+    """How a chart is drawn."""
+
+    COLUMNS = "columns"  # stacked, upright
+    BARS = "bars"  # stacked, lying, the first on top
+    STAIRS = "stairs"  # lines that hold their level from one label to the next
+
+
+class Tone(StrEnum):
+    """What a series means: writers choose colour and pattern by it."""
+
+    ORDINARY = "ordinary"
+    HIGH = "high"
+    MET = "met"
+    LATE = "late"
+    OVERDUE = "overdue"
+    RUNNING = "running"
+    UNPROVEN = "unproven"
+    PREVIOUS = "previous"  # a mark, not a bar
+    YEAR_AGO = "year_ago"  # a mark, not a bar
+    WAITING = "waiting"
+    PROMISED = "promised"
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is a mark beside the bars."""
+        return self in (Tone.PREVIOUS, Tone.YEAR_AGO)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a chart, a value for each label."""
+
+    name: str
+    tone: Tone
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with the sentence that states its finding; `tops`: texts beside the whole bars."""
+
+    key: str
+    title: str
+    finding: str
+    shape: Shape
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    tops: tuple[str, ...] = ()
+
+    @property
+    def marked(self) -> bool:
+        """Whether marks stand beside its bars."""
+        return any(series.tone.marked for series in self.series)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The labels as they stand beside the bars: with the number where marks would stand in its way."""
+        if not self.marked:
+            return self.labels
+        return tuple(f"{label} — {top}" for label, top in zip(self.labels, self.tops, strict=True))
+
+    @property
+    def totals(self) -> tuple[float, ...]:
+        """How long each whole bar is, without marks; of lines, the highest of each place."""
+        whole = [series.values for series in self.series if not series.tone.marked]
+        together = max if self.shape is Shape.STAIRS else sum
+        return tuple(together(values) for values in zip(*whole, strict=True))
+
+    @property
+    def alt(self) -> str:
+        """The text that stands for it where it cannot be seen."""
+        return f"{self.title}. {self.finding}"
+
+
+Block = Table | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the document: sentences, then tables and charts in their order."""
+
+    key: str
+    title: str
+    sentences: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Its tables."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Its charts."""
+        return tuple(block for block in self.blocks if isinstance(block, Chart))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone by office; `name` "" where the register does not tell it."""
+
+    office: str
+    name: str
+
+    @property
+    def told(self) -> str:
+        """The office, the name in brackets."""
+        return f"{self.office} ({self.name})" if self.name else self.office
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole summary of a month, the same for every file.
+
+    month: «2026-10». `marks` qualify everything (an unfinished month). `findings`: the sentences of the
+    memorandum itself, nothing but sentences; `parts` stand behind them, with tables and charts. figures: each
+    figure as columns of a spreadsheet; past: those of the months before (`past`).
+    """
+
+    month: str
+    title: str
+    subject: str
+    organisation: str
+    curator: Person
+    deputy: Person
+    as_of: str
+    marks: tuple[str, ...]
+    findings: tuple[Section, ...]
+    parts: tuple[Section, ...]
+    fingerprint: str
+    now: datetime
+    figures: pd.DataFrame
+    past: pd.DataFrame
+
+
+# Cells.
+
+
+def text(value: object, longest: int = 80) -> Cell:
+    """A text of the register."""
+    return Cell(clean(value, longest))
+
+
+def said(value: str) -> Cell:
+    """A text of our own."""
+    return Cell(words.typeset(value))
+
+
+def number(value: float) -> Cell:
+    """A whole number; a dash where there is none."""
+    return Cell("—") if math.isnan(value) else Cell(words.number(value), float(value))
+
+
+def change(value: float) -> Cell:
+    """A difference with its sign; a dash where there is nothing to compare with."""
+    return Cell("—") if math.isnan(value) else Cell(phrases.signed(value), float(value))
+
+
+def rate(value: float) -> Cell:
+    """A number with one decimal."""
+    return Cell("—") if math.isnan(value) else Cell(words.number(value, 1), round(float(value), 1))
+
+
+def share(good: int, of: int) -> Cell:
+    """A share as it is told everywhere: of fewer than ten only «3 из 4»; its value is the shown per cent."""
+    amount = share_of(good, of)
+    if not amount.known:
+        return Cell("—")
+    if amount.few:
+        return Cell(f"{words.number(good)} из {words.number(of)}")
+    shown = phrases.percent(amount)
+    return Cell(shown.replace(" ", _NBSP), float(shown.split()[0].replace(",", ".")) / 100)
+
+
+def minutes(value: float) -> Cell:
+    """A span of time in minutes; a dash where there is none."""
+    return Cell("—") if math.isnan(value) else Cell(words.duration(value).replace(" ", _NBSP), float(value))
+
+
+def moment(value: Any) -> Cell:
+    """A moment to the minute; a dash where there is none."""
+    if pd.isna(value):
+        return Cell("—")
+    stamp = pd.Timestamp(value)
+    return Cell(f"{stamp:%d.%m.%Y %H:%M}", stamp.to_pydatetime())
+
+
+def figure(known: Figure, amount: Amount | None) -> Cell:
+    """The value of a figure with its mark."""
+    shown = phrases.amount(known, amount)
+    mark = phrases.mark(known, amount)
+    return Cell(words.typeset(f"{shown} ({mark})" if mark else shown))

@@ -1,0 +1,183 @@
+"""The charts of a document as pictures for .docx, drawn by matplotlib without a screen or a browser.
+
+Colours are those of the app; a state is told by its pattern too. No state of matplotlib is touched: figures
+are made and dropped one by one, so that several viewers may ask at the same time.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import MaxNLocator
+
+from lib.charts.case_steps import LIGHT
+from lib.documents.looks import FEWEST, LOOKS, Pattern
+from lib.documents.model import Chart, Series, Shape, Tone
+
+DPI = 220
+WIDTH = 165 / 25.4  # inches: the text's width on the page
+_FONT = "DejaVu Sans"  # comes with matplotlib, has Cyrillic
+_SIZE = 8.0  # points
+_MUTED = "#51606f"
+
+
+_HATCHES = {Pattern.STRIPES: "////", Pattern.CROSSES: "xxxx", Pattern.DOTS: "...."}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG and its size on paper in inches."""
+
+    png: bytes
+    width: float
+    height: float
+
+
+def draw(chart: Chart) -> Picture:
+    """The chart as a picture of the text's width."""
+    height = _height(chart)
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    _DRAWN[chart.shape](axes, chart)
+    _finish(figure, axes, chart)
+    target = io.BytesIO()
+    figure.savefig(target, format="png", metadata={"Software": None})
+    return Picture(target.getvalue(), WIDTH, height)
+
+
+def _height(chart: Chart) -> float:
+    if chart.shape is Shape.BARS:
+        return 0.55 + 0.235 * len(chart.labels)
+    return 2.3
+
+
+def _stacked(chart: Chart) -> list[tuple[Series, list[float], list[float]]]:
+    """Each bar series with its bottoms and its values."""
+    bottoms = [0.0] * len(chart.labels)
+    result = []
+    for series in chart.series:
+        if not series.tone.marked:
+            result.append((series, bottoms, list(series.values)))
+            bottoms = [low + value for low, value in zip(bottoms, series.values, strict=True)]
+    return result
+
+
+def _bar(series: Series) -> dict[str, Any]:
+    look = LOOKS[series.tone]
+    return {
+        "color": look.colour(LIGHT),
+        "hatch": _HATCHES.get(look.pattern, ""),
+        "edgecolor": "white",
+        "linewidth": 0.4,
+        "label": series.name,
+    }
+
+
+def _columns(axes: Any, chart: Chart) -> None:
+    places = range(len(chart.labels))
+    for series, bottoms, values in _stacked(chart):
+        axes.bar(places, values, bottom=bottoms, width=0.72, **_bar(series))
+    totals = chart.totals
+    for place, top, total in zip(places, chart.tops, totals, strict=False):
+        axes.annotate(
+            top, (place, total), (0, 2), textcoords="offset points", ha="center", va="bottom",
+            fontproperties=_font(_SIZE - 1), color=LIGHT.text,
+        )  # fmt: skip
+    axes.set_ylim(0, max(max(totals, default=0), 1) * 1.16)
+    _sideways(axes, chart)
+
+
+def _stairs(axes: Any, chart: Chart) -> None:
+    places = list(range(len(chart.labels)))
+    for number, series in enumerate(chart.series):
+        axes.step(
+            places, series.values, where="mid", label=series.name, color=LOOKS[series.tone].colour(LIGHT),
+            linewidth=1.6, linestyle="--" if number else "-",
+        )  # fmt: skip
+    axes.fill_between(
+        places,
+        chart.series[0].values,
+        step="mid",
+        color=LOOKS[chart.series[0].tone].colour(LIGHT),
+        alpha=0.12,
+    )
+    axes.set_ylim(0, max(1.0, *(max(series.values) for series in chart.series)) * 1.12)
+    _sideways(axes, chart)
+
+
+def _sideways(axes: Any, chart: Chart) -> None:
+    """Labels below, as many as fit."""
+    step = math.ceil(len(chart.labels) / 16)
+    places = range(0, len(chart.labels), step)
+    axes.set_xticks(list(places), [chart.labels[place] for place in places])
+    axes.set_xlim(-0.6, max(len(chart.labels), FEWEST) - 0.4)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.grid(axis="y", color=LIGHT.grid, linewidth=0.7)
+
+
+_MARKS: dict[Tone, dict[str, Any]] = {
+    Tone.PREVIOUS: {"marker": "|", "s": 110, "linewidths": 2.2, "color": LIGHT.norm},
+    Tone.YEAR_AGO: {
+        "marker": "D",
+        "s": 22,
+        "linewidths": 1.2,
+        "facecolors": "none",
+        "edgecolors": LIGHT.norm,
+    },
+}
+
+
+def _bars(axes: Any, chart: Chart) -> None:
+    places = range(len(chart.labels))
+    for series, bottoms, values in _stacked(chart):
+        axes.barh(places, values, left=bottoms, height=0.66, **_bar(series))
+    marks = [series for series in chart.series if series.tone.marked]
+    for series in marks:
+        axes.scatter(series.values, places, zorder=3, clip_on=False, label=series.name, **_MARKS[series.tone])
+    totals = chart.totals
+    widest = max([1.0, *totals, *(value for series in marks for value in series.values)])
+    for place, top, total in zip(places, () if marks else chart.tops, totals, strict=False):
+        axes.annotate(
+            top, (total, place), (3, 0), textcoords="offset points", ha="left", va="center",
+            fontproperties=_font(_SIZE), color=LIGHT.text,
+        )  # fmt: skip
+    axes.set_yticks(list(places), list(chart.told))
+    axes.set_ylim(len(chart.labels) - 0.4, -0.6)
+    axes.set_xlim(0, widest * 1.1)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axes.grid(axis="x", color=LIGHT.grid, linewidth=0.7)
+
+
+_DRAWN = {Shape.COLUMNS: _columns, Shape.BARS: _bars, Shape.STAIRS: _stairs}
+
+
+def _font(size: float) -> FontProperties:
+    return FontProperties(family=_FONT, size=size)
+
+
+def _finish(figure: Figure, axes: Any, chart: Chart) -> None:
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_color(LIGHT.grid)
+    axes.tick_params(length=0, pad=5, colors=LIGHT.text)
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set_fontproperties(_font(_SIZE))
+        label.set_parse_math(False)  # a «$» in a topic is a dollar
+    if len(chart.series) > 1 or chart.shape is Shape.STAIRS:
+        drawn = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
+        figure.legend(
+            [drawn[series.name] for series in chart.series], [series.name for series in chart.series],
+            loc="outside upper left", ncols=min(len(chart.series), 5), frameon=False, prop=_font(_SIZE),
+            labelcolor=_MUTED, handlelength=1.6, columnspacing=1.4, borderaxespad=0.1,
+        )  # fmt: skip
+    for text in axes.texts:
+        text.set_parse_math(False)

@@ -1,0 +1,260 @@
+"""Tables of the monthly document: figures, steps, quality, definitions, norms.
+
+Widths are millimetres of A4. Dynamics are in `dynamics`, the annex in `annex`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from lib.documents.model import (
+    Cell,
+    Column,
+    Kind,
+    Row,
+    Table,
+    clean,
+    figure,
+    minutes,
+    number,
+    said,
+    share,
+    text,
+    up,
+)
+from lib.figures.definitions import APART, FIGURES, Figure, Importance, Section
+from lib.figures.summary import Month
+from lib.lists import norms as in_force
+from lib.register import Register
+from lib.words import phrases, statements, words
+from lib.worktime.period import Period
+
+GROUP = {
+    Importance.ORDINARY: "Обычные сообщения",
+    Importance.HIGH: "Сообщения повышенной важности",
+    Importance.ALL: "Все сообщения",
+}
+_NUMBERS = (Importance.ALL, *APART)
+_TITLES = {
+    Section.TIMELINESS: "Показатели своевременности",
+    Section.QUALITY: "Показатели качества",
+    Section.DYNAMICS: "Показатели динамики",
+}
+SHORT = "С опозд. — с опозданием, проср. — просрочено, в раб. — в работе, не отм. — не отмечено."
+
+
+def heading(span: Period) -> str:
+    """A period at the head of a column: «Октябрь 2026»."""
+    told = phrases.period(span).removesuffix(" года").removesuffix(" год")
+    return up(told)
+
+
+def spans(month: Month) -> tuple[Period, Period, Period]:
+    """The month, the one before, the same a year ago."""
+    return month.period, month.period.previous(), month.period.year_ago()
+
+
+def figures(month: Month, section: Section) -> Table:
+    """The figures of a section against the month before and the same month a year ago, by importance."""
+    order = _NUMBERS if section is Section.DYNAMICS else APART
+    rows = [
+        (
+            Cell(GROUP[importance]),
+            said(_titled(value.figure)),
+            *(figure(value.figure, amount) for amount in (value.current, value.previous, value.year_ago)),
+        )
+        for importance in order
+        for value in month.values
+        if value.figure.section is section and value.importance is importance
+    ]
+    columns = (Column(heading(span), width=32) for span in spans(month))
+    return Table(
+        f"figures_{section.name.lower()}",
+        _TITLES[section],
+        (Column("Важность", width=34), Column("Показатель", width=69), *columns),
+        tuple(rows),
+        grouped=1,
+        note=statements.partly(month),
+    )
+
+
+def _titled(known: Figure) -> str:
+    return f"{known.title} (п. {known.clause})" if known.clause else known.title
+
+
+# Counts by status: the column, its title, its width in millimetres — the title's longest word in a wide font.
+_STATUSES = (
+    ("total", "Всего", 11.2),
+    ("met", "В срок", 10.0),
+    ("late", "С опозд.", 12.2),
+    ("overdue", "Проср.", 13.0),
+    ("running", "В раб.", 9.5),
+    ("cancelled", "Снято", 11.8),
+    ("unproven", "Не отм.", 9.5),
+)
+_SHARE = 14.0
+_COUNTED = sum(width for *_, width in _STATUSES) + _SHARE
+
+
+def _counted(row: dict[Any, Any]) -> tuple[Cell, ...]:
+    return (*(number(row[name]) for name, *_ in _STATUSES), share(row["good"], row["judged"]))
+
+
+def _by_status(
+    named: tuple[str, str],
+    before: tuple[Column, ...],
+    rows: Iterable[tuple[bool, Row]],
+    *,
+    note: str,
+    nothing: str,
+    after: tuple[Column, ...] = (),
+) -> Table:
+    """A table of counts by status under the headings of importance.
+
+    rows: whether of high importance, and the cells: those of `before`, the counts, those of `after`.
+    """
+    found = [
+        (high, (Cell(GROUP[Importance.HIGH if high else Importance.ORDINARY]), *row)) for high, row in rows
+    ]
+    columns = (
+        Column("Важность", width=34),
+        *before,
+        *(Column(title, Kind.NUMBER, width) for _, title, width in _STATUSES),
+        Column("Доля в срок", Kind.SHARE, _SHARE),
+        *after,
+    )
+    ordered = tuple(row for _, row in sorted(found, key=lambda item: item[0]))
+    return Table(*named, columns, ordered, grouped=1, note=note, nothing=nothing)
+
+
+def steps(month: Month) -> Table:
+    """Obligations by step and importance."""
+    rows = [
+        (
+            row["high"],
+            (
+                said(f"{row['step']} (п. {row['clause']})"),
+                said(words.term(row["limit"], row["unit"] or None)),
+                *_counted(row),
+                minutes(row["median"]),
+            ),
+        )
+        for row in month.steps.to_dict("records")
+    ]
+    return _by_status(
+        ("steps", "Шаги и их сроки"),
+        (Column("Шаг", width=165 - 19.5 - _COUNTED - 19.3), Column("Норма", width=19.5)),
+        rows,
+        note=f"{SHORT} Медиана — по часам нормы шага (рабочим минутам, а для «мин» — по обычным).",
+        nothing="Обязанностей за месяц нет.",
+        after=(Column("Медиана", Kind.MINUTES, 19.3),),
+    )
+
+
+def preparing(month: Month) -> Table:
+    """Timeliness of preparing answers by person: drafts, reworks, final drafts."""
+    rows = [
+        (row["high"], (text(words.actor(row["role"], clean(row["person"], 60)), 90), *_counted(row)))
+        for row in month.preparing.to_dict("records")
+    ]
+    return _by_status(
+        ("preparing", "Подготовка ответов по исполнителям"),
+        (Column("Исполнитель", width=165 - _COUNTED),),
+        rows,
+        note=f"Проекты, доработки и окончательные проекты вместе; по алфавиту, не по местам. {SHORT}",
+        nothing="Проектов за месяц не требовалось.",
+    )
+
+
+def outcomes(month: Month) -> Table:
+    """Answered cases by outcome."""
+    return _counts("outcomes", "Итоги сообщений, на которые дан ответ", "Итог", month.outcomes, "outcome")
+
+
+def lacks(month: Month) -> Table:
+    """Deficiencies by kind."""
+    return _counts("lacks", "Недостатки (п. 20)", "Вид", month.lacks, "title")
+
+
+def _counts(key: str, title: str, first: str, frame: pd.DataFrame, name: str) -> Table:
+    rows: list[Row] = [
+        (Cell(row[name]), number(row["ordinary"]), number(row["high"]), number(row["cases"]))
+        for row in frame.to_dict("records")
+    ]
+    sums = (number(float(frame[column].sum())) for column in ("ordinary", "high", "cases"))
+    columns = (
+        Column(first, width=85),
+        Column("Обычные", Kind.NUMBER, 25),
+        Column("Повыш. важности", Kind.NUMBER, 30),
+        Column("Всего", Kind.NUMBER, 25),
+    )
+    return Table(key, title, columns, (*rows, (Cell("Всего"), *sums)), total=True)
+
+
+def definitions() -> Table:
+    """Every figure with its one-line definition."""
+    rows = [(said(_titled(known)), said(known.definition)) for known in FIGURES]
+    return Table(
+        "definitions",
+        "Как считаются показатели",
+        (Column("Показатель", width=55), Column("Определение", width=110)),
+        tuple(rows),
+    )
+
+
+def norms(register: Register) -> Table:
+    """The norms in force, beside those of the regulation."""
+    frame = in_force.norms(register)
+    rows = [
+        (
+            said(f"{row['Шаг']} ({row['Пункт']})"),
+            Cell(row["Кто"]),
+            said(row["Действует"]),
+            said(row["По умолчанию"]),
+        )
+        for row in frame.to_dict("records")
+    ]
+    return Table(
+        "norms",
+        "Действующие нормы",
+        (
+            Column("Шаг", width=70),
+            Column("Кто", width=35),
+            Column("Действует", width=30),
+            Column("По положению", width=30),
+        ),
+        tuple(rows),
+    )
+
+
+def changed(frame: pd.DataFrame) -> Table:
+    """What past months show otherwise than the earlier document did (`report_past.changes`)."""
+    rows = tuple(
+        (
+            Cell(row["Месяц"]),
+            Cell(row["Показатель"]),
+            Cell(Importance(row["Важность"]).label),
+            text(row["Было"]),
+            Cell(row["Стало"]),
+        )
+        for row in frame.to_dict("records")
+    )
+    return Table(
+        "changed",
+        "Что изменилось в прошлых месяцах",
+        tuple(
+            Column(title, width=width)
+            for title, width in (
+                ("Месяц", 25),
+                ("Показатель", 55),
+                ("Важность", 25),
+                ("Было", 30),
+                ("Стало", 30),
+            )
+        ),
+        rows,
+        nothing="Ничего не изменилось.",
+    )

@@ -1,0 +1,248 @@
+"""What staff should mend in the register as of a moment: bad cells, impossible orders, missing proofs.
+
+`problems(register, now)` unites what the parser found with what shows only against the order of events and
+the present moment (register.md, «What `check` names, and where»).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import sla
+from lib.duties.timeline import Array, Timeline, timeline
+from lib.law.regulation import Stage, Status
+from lib.law.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
+from lib.register import Register
+from lib.register.layout import ERROR, WARNING
+from lib.register.layout import PROBLEM_COLUMNS as COLUMNS
+from lib.worktime import coverage
+
+__all__ = ["COLUMNS", "ERROR", "SOURCE", "WARNING", "problems"]
+
+SOURCE = "source"  # one more column where the register has several spreadsheets: the title of each one
+
+# An event of the first stage stands before every event of the second, though both stand.
+_ORDERS: tuple[tuple[Stage, Stage], ...] = (
+    (Stage.RETURNED, Stage.SENT),
+    (Stage.DRAFTED, Stage.SENT),
+    (Stage.SENT_BACK, Stage.DRAFTED),
+    (Stage.ESCALATED, Stage.DRAFTED),
+    (Stage.APPROVED, Stage.DRAFTED),
+    (Stage.POSTED, Stage.APPROVED),
+)
+
+
+def problems(register: Register, now: Any) -> pd.DataFrame:
+    """All that `check` names as of `now`: one row per cell and cause, errors and warnings.
+
+    Columns: tab, cell (A1, "" where no single cell is to blame), case ("" where none), level (error or
+    warning), kind (key of the cause), message (Russian: what is wrong and what to do), value (as typed).
+    In the order of the tabs, then of the rows. Of several spreadsheets there is one more column, source
+    (the title), and all of one stand before those of the next.
+    """
+    events = timeline(register, now)
+    found = [
+        *_times(register, events),
+        *_orders(register, events),
+        *_unproven(register, now, events),
+        *_limits(register),
+        *_unknown_years(register, events),
+    ]
+    own = pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")
+    parsed = register.problems if register.archives else register.problems.assign(source=register.title)
+    result = pd.concat([parsed[list(own)].astype("str"), own], ignore_index=True)
+    result = _in_sheet_order(register, result)
+    return result if register.archives else result[list(COLUMNS)]
+
+
+def _in_sheet_order(register: Register, found: pd.DataFrame) -> pd.DataFrame:
+    sources = {place.title: number for number, place in enumerate(register.places)}
+    known = dict.fromkeys(tab for place in register.places for tab, _ in place.columns)
+    tabs = {title: number for number, title in enumerate(known)}
+    row = found["cell"].str.extract(r"(\d+)", expand=False).fillna("0").astype("int64")
+    column = found["cell"].str.extract(r"([A-Z]+)", expand=False).fillna("")
+    key = pd.DataFrame(
+        {
+            "source": found[SOURCE].map(sources),
+            "tab": found["tab"].map(tabs).fillna(len(tabs)),
+            "row": row,
+            "width": column.str.len(),
+            "column": column,
+        }
+    )
+    order = key.sort_values(["source", "tab", "row", "width", "column"], kind="stable").index
+    return found.loc[order].reset_index(drop=True)
+
+
+def _row(register: Register, origin: int, level: str, kind: str, message: str) -> tuple[str, ...]:
+    """A problem at the cell of an event, by the event's position in `register.events`."""
+    event = register.events.iloc[origin]
+    tab, field = (JOURNAL.title, "time") if event["journal"] else (CASES.title, EVENT_FIELDS[event["field"]])
+    place = register.places[event["source"]]  # a journal may speak of a case of another spreadsheet
+    cell = f"{place.columns[tab, field]}{event['row']}"
+    shape = "%d.%m.%Y" if event["dated"] else "%d.%m.%Y %H:%M"
+    case = register.cases["case"].iloc[event["at"]]
+    return tab, cell, case, level, kind, message, event["time"].strftime(shape), place.title
+
+
+def _word(field: int) -> str:
+    return CASES.column(EVENT_FIELDS[field]).title
+
+
+def _times(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+    """Times ahead of now, before the detection, after the final answer."""
+    excluded = register.cases["excluded"].to_numpy()
+    at = register.events["at"].to_numpy()
+    field = register.events["field"].to_numpy()
+    result: list[tuple[str, ...]] = []
+    for origin in events.future:
+        detection = EVENT_FIELDS[field[origin]] == "detected"
+        effect = (
+            "до этого времени сообщения как будто нет" if detection else "до этого времени шаг не учитывается"
+        )
+        message = f"«{_word(field[origin])}» ещё не наступило: {effect}. Проверьте дату и время."
+        result.append(_row(register, origin, WARNING, "future", message))
+    for origin in events.early[~excluded[at[events.early]]]:
+        message = (
+            f"«{_word(field[origin])}» раньше, чем «Выявлено»: шаг не учитывается. "
+            "Исправьте это время или время в столбце «Выявлено»."
+        )
+        result.append(_row(register, origin, ERROR, "early", message))
+    for origin in events.origin[events.idle & ~excluded[events.at]]:
+        message = (
+            f"«{_word(field[origin])}» позже окончательного ответа: шаг ни на что не влияет. "
+            "Проверьте время или укажите «Вид ответа: Промежуточный», если ответ не окончательный."
+        )
+        result.append(_row(register, origin, WARNING, "after_final", message))
+    return result
+
+
+def _orders(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+    """Impossible orders, at the later stage's cell; both events stay in time order."""
+    line = events.take(~register.cases["excluded"].to_numpy()[events.at])
+    index = np.arange(len(line))
+    count = len(register.cases)
+    found: list[tuple[int, str]] = []
+    for early, late in _ORDERS:
+        first = _first(line, line.stage == late, count)
+        for position in np.flatnonzero(
+            (line.stage == early) & (first[line.at] < len(line)) & (index < first[line.at])
+        ):
+            found.append((int(position), late.label))
+    named = [(line.origin[position], before) for position, before in found]
+    named += [(origin, CASES.column("final_drafted").title) for origin in _final_orders(register, events)]
+    return [
+        _row(
+            register,
+            origin,
+            WARNING,
+            "order",
+            f"«{_word(register.events['field'].iloc[origin])}» раньше, чем «{before}»: так не бывает. "
+            "Проверьте оба времени.",
+        )
+        for origin, before in named
+    ]
+
+
+def _final_orders(register: Register, events: Timeline) -> Array:
+    """Final answers that stand before the case's final draft, by position in `register.events`."""
+    minute = events.resolved.astype("M8[m]")
+    at = register.events["at"].to_numpy()
+    field = register.events["field"].to_numpy()
+    drafted, posted = (field == EVENT_FIELDS.index(name) for name in ("final_drafted", "final_posted"))
+    first = np.full(len(register.cases), np.datetime64("NaT", "m"))
+    np.fmin.at(first, at[drafted], minute[drafted])
+    posted &= ~register.events["journal"].to_numpy() | np.isin(np.arange(len(at)), events.origin)
+    result: Array = np.flatnonzero(posted & (minute < first[at]) & ~register.cases["excluded"].to_numpy()[at])
+    return result
+
+
+def _first(line: Timeline, mask: Array, count: int) -> Array:
+    """Per case, the index of its first event with `mask`; the length of the timeline where none."""
+    first = np.full(count, len(line))
+    found = np.flatnonzero(mask)
+    np.minimum.at(first, line.at[found], found)
+    return first
+
+
+def _unproven(register: Register, now: Any, events: Timeline) -> list[tuple[str, ...]]:
+    """The empty cell that would prove an obligation which ended, inferred, past its deadline."""
+    rows = sla.traced(register, now, events)
+    rows = rows[(rows["status"] == Status.UNPROVEN) & rows["inferred"]]
+    if rows.empty:
+        return []
+    typed = register.events[~register.events["journal"]]
+    filled = set(zip(typed["at"].tolist(), typed["field"].tolist(), strict=True))
+    problems = register.problems
+    titles = problems[SOURCE] if register.archives else [register.title] * len(problems)
+    named = set(zip(titles, problems["tab"], problems["cell"], strict=True))
+    field = register.events["field"].to_numpy()
+    sheet_rows = register.cases["row"].to_numpy()
+    places, source = register.places, register.cases["source"].to_numpy()
+    result: dict[tuple[str, str], tuple[str, ...]] = {}
+    ends = field[rows["ended"].to_numpy()]
+    for at, rule, ended, case in zip(rows.index, rows["rule"], ends, rows["case"], strict=True):
+        name = _proof(rule, EVENT_FIELDS[ended])
+        place = places[source[at]]
+        letter = place.columns.get((CASES.title, name))
+        cell = f"{letter}{sheet_rows[at]}"
+        known = (at, EVENT_FIELDS.index(name)) in filled or (place.title, CASES.title, cell) in named
+        if letter is None or known:
+            continue
+        message = (
+            f"Не отмечено «{CASES.column(name).title}», а следующий шаг сделан уже после срока: "
+            "вовремя ли выполнен этот, неизвестно. Впишите время."
+        )
+        told = (CASES.title, cell, case, WARNING, "unproven", message, "", place.title)
+        result[place.title, cell] = told
+    return list(result.values())
+
+
+def _proof(rule: str, ended: str) -> str:
+    """The column whose time would prove the rule's end."""
+    if rule in ("review", "deputy_review"):
+        return "sent_back" if STAGE_OF[ended] is Stage.DRAFTED else "approved"
+    return {"dispatch": "sent", "draft": "drafted", "rework": "redrafted", "final": "final_drafted"}[rule]
+
+
+def _limits(register: Register) -> list[tuple[str, ...]]:
+    """Shortened terms above the norm (п. 7): the norm stands."""
+    cases = register.cases[sla.limit_above_norm(register)]
+    places = [register.places[source] for source in cases["source"]]
+    return [
+        (
+            CASES.title,
+            f"{place.columns[CASES.title, 'limit_hours']}{row}",
+            case,
+            WARNING,
+            "limit",
+            "Срок больше нормы, поэтому действует норма: по п. 7 срок можно только сократить. "
+            "Впишите меньшее число рабочих часов или очистите ячейку.",
+            f"{limit:g}".replace(".", ","),
+            place.title,
+        )
+        for place, row, case, limit in zip(
+            places, cases["row"], cases["case"], cases["limit_hours"], strict=True
+        )
+    ]
+
+
+def _unknown_years(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+    """Years of events that the production calendar does not hold (fine print 14)."""
+    return [
+        (
+            CALENDAR.title,
+            "",
+            "",
+            WARNING,
+            "calendar",
+            f"Производственный календарь на {year} год программе неизвестен: выходными считаются только "
+            "государственные праздники. Внесите переносы и сокращённые дни этого года на лист «Календарь».",
+            "",
+            register.title,
+        )
+        for year in coverage(events.time, np.datetime64("2000-01-01T00:00:00")).unknown_years
+    ]

@@ -1,0 +1,154 @@
+"""The open cases as of a moment: whose move it is, by when, and whether it can still be in time.
+
+Everything follows from the obligations of `lib.sla`; the curator's page and the morning digest read it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import sla
+from lib.duties.timeline import Array, moment, working_calendar
+from lib.law.regulation import RULE, Status, Unit
+from lib.register import Register
+from lib.worktime import WorkCalendar
+
+OVERDUE, SOON, RUNNING = "overdue", "soon", "running"
+
+# The steps that still follow each step until the answer stands in the network (пп. 7, 11–14).
+_FOLLOWING: dict[str, tuple[str, ...]] = {
+    "dispatch": ("draft", "review", "posting"),
+    "draft": ("review", "posting"),
+    "rework": ("review", "posting"),
+    "review": ("posting",),
+    "deputy_review": ("posting",),
+    "posting": (),
+    "final": (),
+}
+_ANSWERS = ("answer", "answer_high")
+
+
+def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row per case with something open as of `now`, the most urgent first.
+
+    The index «at» is the case's position in `register.cases`. Columns:
+    case str; rule, step, clause, role, person str: the step that is next (`person` "" where unknown);
+    opened, due datetime64[s]: of that step; answer_due: of the answer while the case is unanswered, else NaT;
+    deadline: the earlier of the two (NaT: none); left float64: working minutes to it, negative
+    once past, NaN without one; reserve float64: working minutes of the answer deadline that remain once
+    the norms of the remaining steps are subtracted, for high importance simply what is left of its hour, NaN
+    once answered; high, answered, unreported bool; with_deputy bool: a draft lies with him for approval,
+    whatever else is late; final_due datetime64[s]: the day a final answer is
+    promised for after an interim one (п. 15), NaT without a promise; status: overdue, soon (within
+    «Предупреждать за» working minutes) or running.
+    """
+    present = moment(now)
+    rows = sla.assess(register, now) if obligations is None else obligations
+    rows = rows[rows["status"].isin([Status.RUNNING, Status.OVERDUE])]
+    rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
+    at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
+    answer = _latest(rows, at, _ANSWERS)
+    report = _latest(rows, at, ("report_head",))
+    promise = _latest(rows, at, ("final",))
+    # A step that is late stays the next one to take, whatever was begun after it. The report to the head
+    # runs beside the steps and has its own mark.
+    chosen = _longest_overdue(rows, at, tuple(_FOLLOWING))
+    for fallback in (_latest(rows, at, tuple(_FOLLOWING)), answer, report):
+        chosen = np.where(chosen < 0, fallback, chosen)
+    step = rows.take(chosen).set_axis(at)
+
+    rule = step["rule"].to_numpy(dtype=object)
+    result = pd.DataFrame(
+        {
+            "case": register.cases["case"].array.take(at.to_numpy()),
+            "rule": rule,
+            "step": [RULE[key].step for key in rule],
+            "clause": [RULE[key].clause for key in rule],
+            "role": step["role"].astype(str),
+            "person": step["person"],
+            "opened": step["opened"],
+            "due": step["due"],
+            "answer_due": _due(rows, answer),
+        },
+        index=at,
+    )
+    due, answer_due = (result[name].to_numpy() for name in ("due", "answer_due"))
+    result["deadline"] = np.fmin(due, answer_due)
+    calendar = working_calendar(register, present)
+    result["left"] = _left(calendar, present, result["deadline"].to_numpy())
+    result["high"] = register.cases["high"].to_numpy()[at]
+    result["answered"] = answer < 0
+    result["unreported"] = report >= 0
+    result["with_deputy"] = at.isin(rows.index[rows["rule"] == "deputy_review"])
+    result["final_due"] = _due(rows, promise)
+    result["reserve"] = _reserve(register, present, calendar, result)
+    overdue = np.append((rows["status"] == Status.OVERDUE).to_numpy(), False)  # −1, no row, reads the last
+    late = overdue[chosen] | overdue[answer]
+    soon = result["left"] <= register.settings.warn_minutes
+    result["status"] = np.where(late, OVERDUE, np.where(soon, SOON, RUNNING))
+    rank = result["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
+    return result.assign(rank=rank).sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
+
+
+def _latest(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> Array:
+    """The place in `rows` of the latest opened row of these rules for each case of `at`; −1 without one."""
+    return _chosen(rows, at, np.flatnonzero(rows["rule"].isin(rules)))
+
+
+def _longest_overdue(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> Array:
+    """The place of the overdue row of these rules with the earliest deadline; −1: there is none."""
+    late = np.flatnonzero(rows["rule"].isin(rules) & (rows["status"] == Status.OVERDUE))
+    return _chosen(rows, at, late[np.argsort(rows["due"].to_numpy()[late], kind="stable")][::-1])
+
+
+def _chosen(rows: pd.DataFrame, at: pd.Index, places: Array) -> Array:
+    """The last of `places` for each case of `at`; −1 where none is his."""
+    found = np.full(len(at), -1)
+    found[at.get_indexer(rows.index[places])] = places
+    return found
+
+
+def _due(rows: pd.DataFrame, places: Array) -> Array:
+    """The deadlines of those rows; NaT where there is none."""
+    due = rows["due"].to_numpy().take(places, mode="clip")
+    return np.where(places < 0, np.datetime64("NaT", "s"), due)
+
+
+def _left(calendar: WorkCalendar, present: np.datetime64, until: Array) -> Array:
+    """Signed working minutes from now; NaN without a deadline."""
+    known = ~np.isnat(until)
+    result = np.full(len(until), np.nan)
+    end = until[known]
+    result[known] = calendar.between(present, end) - calendar.between(end, present)
+    return result
+
+
+def _reserve(
+    register: Register, present: np.datetime64, calendar: WorkCalendar, open_cases: pd.DataFrame
+) -> Array:
+    """What is left of the answer deadline after the rest of this step's norm and the steps to come."""
+    left = _left(calendar, present, open_cases["answer_due"].to_numpy())
+    own = _left(calendar, present, open_cases["due"].to_numpy())
+    ahead = {
+        rule: sum(_minutes(register, present, calendar, key) for key in following)
+        for rule, following in _FOLLOWING.items()
+    }
+    chain = np.fmax(own, 0.0)
+    chain = np.where(np.isnan(chain), 0.0, chain) + open_cases["rule"].map(ahead).fillna(0).to_numpy()
+    is_answer = open_cases["rule"].isin(_ANSWERS).to_numpy()
+    return np.where(open_cases["high"].to_numpy() | is_answer, left, left - chain)
+
+
+def _minutes(register: Register, present: np.datetime64, calendar: WorkCalendar, rule: str) -> float:
+    """The norm of a rule in working minutes, begun now where it is counted in days or by the clock."""
+    norm = register.norms[rule]
+    if norm.limit is None or norm.unit is None:
+        return 0.0
+    if norm.unit is Unit.WORK_DAYS:
+        return float(calendar.between(present, calendar.add_days(present, int(norm.limit))))
+    if norm.unit is Unit.MINUTES:
+        return float(calendar.between(present, present + np.timedelta64(round(norm.limit * 60), "s")))
+    return norm.limit * sla.MINUTES_IN[norm.unit]

@@ -1,0 +1,114 @@
+"""How far timeliness may lie from what is shown: every step that cannot be judged, against it and for it.
+
+Doubtful are the unproven steps, the late and overdue ones whose end has a time that cannot be read, and the
+steps that such a time would have opened.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.duties.timeline import Array
+from lib.figures import tally
+from lib.figures.definitions import APART, FIGURE, Amount, Figure, Importance, share
+from lib.figures.facts import ANSWERS, PREPARING, Facts
+from lib.law.regulation import RULES, Status
+from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
+from lib.register.several import cases_meant
+from lib.worktime.period import Period
+
+UNREADABLE = ("bad_time", "cell_error")  # kinds of problems (register.parse), in a column of times
+_NOT_OPENED = ("return", "final", "deputy_review")  # these need more than one event, or have no term
+_ROW_OF = re.compile(r"([A-Z]+)(\d+)")
+
+
+@dataclass(frozen=True)
+class Range:
+    """The timeliness of one figure, and its bounds if every doubtful step counted against, or for."""
+
+    figure: Figure
+    importance: Importance
+    shown: Amount
+    worst: Amount
+    best: Amount
+    doubtful: int
+
+
+def ranges(facts: Facts, period: Period | None = None) -> tuple[Range, ...]:
+    """The bounds of timely answers and timely preparing, by importance; None: the whole register."""
+    cells = _unreadable(facts)
+    return tuple(
+        _range(facts, cells, FIGURE[key], importance, rules=rules, period=period)
+        for key, rules in (("answer", ANSWERS), ("preparing", PREPARING))
+        for importance in APART
+    )
+
+
+def _unreadable(facts: Facts) -> pd.DataFrame:
+    """The times that cannot be read: at int64, the case; stage int64, −1 for a row of the journal."""
+    register = facts.register
+    problems = register.problems[register.problems["kind"].isin(UNREADABLE)]
+    source = problems["source"] if register.archives else pd.Series(register.title, index=problems.index)
+    cases = register.cases[["source", "row"]]
+    rows = {(number, row): at for at, number, row in cases.itertuples(name=None)}
+    found: list[tuple[int, int]] = []
+    journal: list[tuple[int, str]] = []
+    for number, place in enumerate(register.places):
+        field = {(tab, letter): name for (tab, name), letter in place.columns.items()}
+        own = problems[(source == place.title).to_numpy()]
+        for tab, cell, case in zip(own["tab"], own["cell"], own["case"], strict=True):
+            where = _ROW_OF.fullmatch(cell)
+            name = field.get((tab, where[1])) if where else None
+            if tab == JOURNAL.title and name == "time":
+                journal.append((number, case))
+            elif tab == CASES.title and where and name in EVENT_FIELDS:
+                found.append((rows[number, int(where[2])], int(STAGE_OF[name])))
+    found += [(at, -1) for at in cases_meant(register, journal) if at >= 0]
+    return pd.DataFrame(found, columns=["at", "stage"], dtype="int64")
+
+
+def _range(
+    facts: Facts,
+    cells: pd.DataFrame,
+    figure: Figure,
+    importance: Importance,
+    *,
+    rules: tuple[str, ...],
+    period: Period | None,
+) -> Range:
+    high = importance is Importance.HIGH
+    rows = facts.duties(period)
+    rows = rows[(rows["high"].to_numpy() == high) & rows["rule"].isin(rules).to_numpy()]
+    shown = tally.timeliness(rows)
+    failed = rows[rows["status"].isin([Status.LATE, Status.OVERDUE])]
+    touched = int(_touched(failed, cells).sum())
+    unproven = int((rows["status"] == Status.UNPROVEN).sum())
+    cohort = facts.cohort(period)
+    own = set(cohort.index[cohort["high"].to_numpy() == high].tolist())
+    unopened = sum(
+        1
+        for at, stage in zip(cells["at"].tolist(), cells["stage"].tolist(), strict=True)
+        for rule in RULES
+        if at in own and rule.key in rules and rule.key not in _NOT_OPENED and stage in rule.opened_by
+        if rule.key not in ANSWERS or (rule.key == "answer_high") == high
+    )
+    every = shown.of + unproven + unopened
+    best = shown.good + unproven + unopened + touched
+    return Range(
+        figure, importance, shown, share(shown.good, every), share(best, every), unproven + unopened + touched
+    )
+
+
+def _touched(failed: pd.DataFrame, cells: pd.DataFrame) -> Array:
+    """Which of the late and overdue steps might have ended at a time that cannot be read."""
+    result = np.zeros(len(failed), bool)
+    at, rule = failed.index.to_numpy(), failed["rule_code"].to_numpy()
+    for number, known in enumerate(RULES):
+        ends = [*(int(stage) for stage in known.closed_by), -1]
+        cases = cells["at"][cells["stage"].isin(ends)]
+        result |= (rule == number) & np.isin(at, cases)
+    return result

@@ -1,0 +1,208 @@
+"""Dynamics of messages (п. 21): by day, week and month, by topic and place, heat maps, the backlog.
+
+Every function takes `Facts`; choose the cases beforehand with `Facts.where`. Messages that must not be
+processed (п. 18) appear only as `excluded`. Control sums: the sums over days, weeks, months and over the
+values of any dimension are the number of the period's cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from lib.duties.timeline import AHEAD, Array
+from lib.figures.definitions import Amount, Importance, share
+from lib.figures.facts import Facts, labels
+from lib.worktime.period import Period
+
+Step = Literal["day", "week", "month"]
+_DAY = np.timedelta64(1, "D")
+REASON_NOT_GIVEN = "Причина не указана"
+
+
+def _bins(period: Period, by: Step) -> Array:
+    """First days of the days, weeks (from Monday) or months that the period touches."""
+    days = np.arange(period.first, period.last + _DAY)
+    if by == "day":
+        return days
+    if by == "month":
+        return np.unique(days.astype("M8[M]")).astype("M8[D]")
+    return np.unique(days - _weekday(days).astype("m8[D]"))
+
+
+def _weekday(days: Array) -> Array:
+    result: Array = (days.astype("M8[D]").astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
+    return result
+
+
+def counts(facts: Facts, period: Period, by: Step) -> pd.DataFrame:
+    """Cases by day, week or month of detection, empty ones included.
+
+    Index «start» datetime64[s]: the first day; weeks and months at the ends hold only the period's own
+    days. Columns: ordinary, high, cases (their sum), excluded, working_days (that have come), all int64.
+    """
+    bins = _bins(period, by)
+
+    def per_bin(days: Array) -> Array:
+        return np.bincount(np.searchsorted(bins, days.astype("M8[D]"), side="right") - 1, minlength=len(bins))
+
+    cohort = facts.cohort(period)
+    high = cohort["high"].to_numpy()
+    day = cohort["day"].to_numpy()
+    result = pd.DataFrame(
+        {"ordinary": per_bin(day[~high]), "high": per_bin(day[high])},
+        index=pd.Index(bins.astype("M8[s]"), name="start"),
+    )
+    result["cases"] = result["ordinary"] + result["high"]
+    result["excluded"] = per_bin(facts.excluded(period)["day"].to_numpy())
+    result["working_days"] = per_bin(facts.working_days(period))
+    return result
+
+
+def breakdown(facts: Facts, period: Period, dimension: str) -> pd.DataFrame:
+    """Cases by the values of a dimension, against the period before and the same one a year ago.
+
+    `dimension` is a key of NOT_GIVEN (topic, topic_group, location, network). One row per value of any of the
+    three periods, the most frequent first, then by name. Columns: value str; cases, ordinary, high int64;
+    previous, year_ago float64 (NaN: the register does not reach back); change, change_year float64, the
+    differences; per_day, previous_per_day, year_ago_per_day float64, cases per working day.
+    """
+    return _compared(facts, period, lambda span: labels(facts.cohort(span), dimension))
+
+
+def by_importance(facts: Facts, period: Period) -> pd.DataFrame:
+    """Like `breakdown`, by importance: «обычные» and «повышенной важности»."""
+    return _compared(
+        facts,
+        period,
+        lambda span: facts.cohort(span)["high"].map(
+            {False: Importance.ORDINARY.label, True: Importance.HIGH.label}
+        ),
+    )
+
+
+def excluded(facts: Facts, period: Period) -> pd.DataFrame:
+    """Messages that must not be processed by reason (п. 18), columns as in `breakdown` without importance."""
+
+    def reasons(span: Period) -> pd.Series:
+        reason = facts.excluded(span)["excluded_reason"]
+        return reason.mask(reason == "", REASON_NOT_GIVEN)
+
+    return _compared(facts, period, reasons).drop(columns=["ordinary", "high"])
+
+
+def _compared(facts: Facts, period: Period, values: Callable[[Period], pd.Series]) -> pd.DataFrame:
+    spans = {"cases": period, "previous": period.previous(), "year_ago": period.year_ago()}
+    chosen = {name: values(span).to_numpy(dtype=object) for name, span in spans.items()}
+    code, names = pd.factorize(np.concatenate(list(chosen.values())), sort=True)
+    ends = np.cumsum([len(found) for found in chosen.values()])
+    parts = dict(zip(spans, np.split(code, ends[:-1]), strict=True))
+    counts = {name: np.bincount(part, minlength=len(names)) for name, part in parts.items()}
+    own = values(period).index
+    high = facts.cases["high"].loc[own].to_numpy()
+    of_high = np.bincount(parts["cases"][high], minlength=len(names))
+    cases = counts["cases"]
+    past = {
+        name: counts[name].astype(np.float64) if facts.reach(spans[name]) else np.full(len(names), np.nan)
+        for name in ("previous", "year_ago")
+    }
+    days = {name: len(facts.working_days(span)) or np.nan for name, span in spans.items()}
+    result = pd.DataFrame(
+        {
+            "value": pd.Series(names, dtype="str"),
+            "cases": cases,
+            "ordinary": cases - of_high,
+            "high": of_high,
+            **past,
+            "change": cases - past["previous"],
+            "change_year": cases - past["year_ago"],
+            "per_day": cases / days["cases"],
+            "previous_per_day": past["previous"] / days["previous"],
+            "year_ago_per_day": past["year_ago"] / days["year_ago"],
+        }
+    )
+    return result.iloc[np.argsort(-cases, kind="stable")].reset_index(drop=True)
+
+
+def heat(facts: Facts, period: Period, down: str = "topic", across: str = "location") -> pd.DataFrame:
+    """Cases by two dimensions (keys of NOT_GIVEN): int64, the most frequent values first."""
+    cohort = facts.cohort(period)
+    table = pd.crosstab(labels(cohort, down), labels(cohort, across))
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    table = table[table.sum(axis=0).sort_values(ascending=False, kind="stable").index]
+    return table.rename_axis(index=down, columns=across)
+
+
+def hours(facts: Facts, period: Period) -> pd.DataFrame:
+    """Cases by weekday (index 0–6, Monday first) and hour of detection (columns 0–23), int64.
+
+    Without those whose hour is not known (`timed` false).
+    """
+    cohort = facts.cohort(period)
+    times = cohort["detected"].to_numpy()[cohort["timed"].to_numpy()]
+    hour = times.astype("M8[h]").astype(np.int64) % 24
+    cells = np.bincount(_weekday(times) * 24 + hour, minlength=7 * 24).reshape(7, 24)
+    return pd.DataFrame(cells, index=pd.RangeIndex(7, name="weekday"), columns=pd.RangeIndex(24, name="hour"))
+
+
+def outside_hours(cases: pd.DataFrame) -> Amount:
+    """The share of the given cases detected outside working hours, of those whose hour is known."""
+    return share(int(cases["outside"].sum()), int(cases["timed"].sum()))
+
+
+def backlog(facts: Facts, period: Period) -> pd.DataFrame:
+    """What waited for a first answer at the end of each day of the period, today as of now.
+
+    Index «day» datetime64[s]; days ahead are left out. Columns: waiting int64, cases without any answer;
+    oldest, median float64, their age in calendar days (NaN where nothing waits); promised int64, cases with
+    an interim answer whose final one is still owed. Cases without a detection are not in it.
+    """
+    days = np.arange(period.first, min(period.last, facts.today) + _DAY)
+    cases = facts.cohort(None)
+    detected = cases["detected"].to_numpy()
+    told: dict[str, list[float]] = {"waiting": [], "oldest": [], "median": [], "promised": []}
+    for end in _ends(facts, days):
+        waits, owes = _open_at(cases, end)
+        ages = (end - detected[waits]).astype(np.int64) / 86400
+        told["waiting"].append(len(ages))
+        told["oldest"].append(ages.max() if len(ages) else np.nan)
+        told["median"].append(float(np.median(ages)) if len(ages) else np.nan)
+        told["promised"].append(int(owes.sum()))
+    types = {"waiting": np.int64, "oldest": np.float64, "median": np.float64, "promised": np.int64}
+    return pd.DataFrame(
+        {name: np.array(values, types[name]) for name, values in told.items()},
+        index=pd.Index(days.astype("M8[s]"), name="day"),
+    )
+
+
+def waiting(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Cases without any answer at the end of the period's last day, or now where that is still ahead."""
+    cases = facts.cohort(None)
+    return cases[_open_at(cases, _end(facts, period))[0]]
+
+
+def promised(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Like `waiting`: cases with an interim answer whose final one was still owed at that moment."""
+    cases = facts.cohort(None)
+    return cases[_open_at(cases, _end(facts, period))[1]]
+
+
+def _end(facts: Facts, period: Period | None) -> np.datetime64:
+    end: np.datetime64 = _ends(facts, np.array([facts.today if period is None else period.last]))[0]
+    return end
+
+
+def _ends(facts: Facts, days: Array) -> Array:
+    """The moments at which these days are over, or what has happened by now is."""
+    result: Array = np.minimum((days + _DAY).astype("M8[s]"), facts.now + AHEAD + np.timedelta64(1, "s"))
+    return result
+
+
+def _open_at(cases: pd.DataFrame, end: np.datetime64) -> tuple[Array, Array]:
+    """Which cases waited for any answer just before `end`, and which for the final one after an interim."""
+    detected, answered, finished = (cases[name].to_numpy() for name in ("detected", "answered", "finished"))
+    here, told = detected < end, answered < end  # comparing with NaT is false
+    return here & ~told, here & told & ~(finished < end)

@@ -1,0 +1,306 @@
+"""What every figure is computed from: one row per case and one per obligation, gathered once.
+
+`gather(register, obligations, now)` is the only place that reads events for the figures; `summary`,
+`people`, `dynamics` and `signals` count rows of its frames. Keep it as long as the register
+and the minute are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lib import sla
+from lib.duties.timeline import Array, Timeline, moment, timeline, working_calendar
+from lib.figures.definitions import Importance
+from lib.law.regulation import RULES, Kind, Stage, Status
+from lib.register import Register
+from lib.register.cells import name_key
+from lib.worktime import WorkCalendar
+from lib.worktime.period import Period
+
+RULE_KEYS: tuple[str, ...] = tuple(rule.key for rule in RULES)
+STATUSES: tuple[str, ...] = tuple(str(status) for status in Status)
+JUDGED = (Status.MET, Status.LATE, Status.OVERDUE)  # the denominator of timeliness
+ANSWERS = ("answer", "answer_high")
+PREPARING = ("draft", "rework", "final")
+_NAT = np.datetime64("NaT", "s")
+
+# How a value that is not given is shown, by dimension.
+NOT_GIVEN: dict[str, str] = {
+    "topic": "Тема не указана",
+    "topic_group": "Без группы",
+    "location": "Локация не указана",
+    "network": "Источник не указан",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The register as of `now`.
+
+    cases: one row per case that exists at `now`, index «at» (position in `register.cases`), in register
+    order. Columns: case, topic, topic_group, location, network, excluded_reason, outcome str ("" not given);
+    detected datetime64[s] and day datetime64[s] (midnight; NaT without a detection: of no month); timed
+    bool (the hour of detection is known); outside bool (detected outside working hours; false where not
+    timed); high, excluded bool; answered datetime64[s] (first answer of any kind, NaT none); finished
+    datetime64[s] (first final answer); sent, drafted, interim bool; returns, reworks int64; first_draft
+    int8 (1 approved, 0 sent back, −1 not known); repeat bool; media "boolean"; mark float64 (NaN none).
+    Of an excluded case only what stands in its row is told, no course of work.
+
+    rows: the obligations with their columns (commands.md), index «at»; besides: day datetime64[s] of the
+    case's detection, high bool, rule_code, status_code int8 (into RULE_KEYS, STATUSES), judged bool (it
+    counts in timeliness: met, late or overdue, and there was a term to keep), noted bool (both of its ends
+    are noted to the minute, so that `spent` is exact; never of a cancelled one).
+
+    line: the events that count. since: the day of the first detection, NaT for an empty register.
+    """
+
+    register: Register
+    now: np.datetime64
+    cases: pd.DataFrame
+    rows: pd.DataFrame
+    line: Timeline
+    calendar: WorkCalendar
+    since: np.datetime64
+    _chosen: dict[tuple[str, Period | None], pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @property
+    def today(self) -> np.datetime64:
+        """The present day."""
+        day: np.datetime64 = self.now.astype("M8[D]")
+        return day
+
+    def cohort(self, period: Period | None) -> pd.DataFrame:
+        """Cases of the period that are processed (п. 18 apart); None: all, also those without a detection."""
+        return self._kept("cohort", period, self.cases, ~self.cases["excluded"].to_numpy())
+
+    def excluded(self, period: Period) -> pd.DataFrame:
+        """Cases of the period that must not be processed (п. 18)."""
+        return self._kept("excluded", period, self.cases, self.cases["excluded"].to_numpy())
+
+    def duties(self, period: Period | None) -> pd.DataFrame:
+        """Obligations of the period's cases; None: all."""
+        return self._kept("duties", period, self.rows, np.ones(len(self.rows), bool))
+
+    def _kept(self, what: str, period: Period | None, frame: pd.DataFrame, mask: Array) -> pd.DataFrame:
+        """The frame's rows of the period; remembered, as every figure of a period asks for them."""
+        key = what, period
+        if key not in self._chosen:
+            within = mask if period is None else mask & period.holds(frame["day"].to_numpy())
+            self._chosen[key] = frame if within.all() else frame[within]
+        return self._chosen[key]
+
+    def reach(self, period: Period) -> bool:
+        """Whether the register goes back to the period: otherwise there is nothing to compare with."""
+        return bool(not np.isnat(self.since) and self.since <= period.last)
+
+    def whole(self, period: Period) -> bool:
+        """Whether the register covers the period from its first day on."""
+        return bool(not np.isnat(self.since) and self.since <= period.first)
+
+    def incomplete(self, period: Period) -> bool:
+        """Whether the period is not over yet."""
+        return bool(self.today <= period.last)
+
+    def working_days(self, period: Period) -> Array:
+        """Working days of the period that have come, today included, from the register's first day on."""
+        if np.isnat(self.since):
+            return np.array([], "M8[D]")
+        first = max(period.first, self.since, self.calendar.first.astype("M8[D]"))
+        days = np.arange(first, max(first, min(period.last, self.today) + 1))
+        result: Array = days[self.calendar.is_working_day(days)] if len(days) else days
+        return result
+
+    def where(
+        self,
+        *,
+        topic_group: Collection[str] = (),
+        topic: Collection[str] = (),
+        location: Collection[str] = (),
+        network: Collection[str] = (),
+        importance: Importance = Importance.ALL,
+    ) -> Facts:
+        """The same facts of the chosen cases only; an empty choice lets everything through.
+
+        A value that is not given is chosen by its words in NOT_GIVEN. The calendar, `now`, `since` and the
+        events stay those of the whole register.
+        """
+        mask = np.ones(len(self.cases), bool)
+        chosen = {"topic_group": topic_group, "topic": topic, "location": location, "network": network}
+        for name, values in chosen.items():
+            if values:
+                mask &= labels(self.cases, name).isin(list(values)).to_numpy()
+        if importance is not Importance.ALL:
+            mask &= self.cases["high"].to_numpy() == (importance is Importance.HIGH)
+        cases = self.cases[mask]
+        kept = np.zeros(len(self.register.cases), bool)
+        kept[cases.index.to_numpy()] = True
+        return replace(self, cases=cases, rows=self.rows[kept[self.rows.index.to_numpy()]], _chosen={})
+
+
+def labels(cases: pd.DataFrame, dimension: str) -> pd.Series:
+    """The values of a dimension (a key of NOT_GIVEN), with words where none is given."""
+    return cases[dimension].mask(cases[dimension] == "", NOT_GIVEN[dimension])
+
+
+def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Facts:
+    """The facts of a register as of `now`; `obligations` is `sla.assess(register, now)`.
+
+    Without `now` it is the last moment that the obligations themselves know of: give it wherever an
+    unfinished month, a backlog or a signal is shown.
+    """
+    present = _last_known(obligations) if now is None else moment(now)
+    events = timeline(register, present)
+    excluded = register.cases["excluded"].to_numpy()
+    line = events.take(~events.idle & ~excluded[events.at])
+    calendar = working_calendar(register, present)
+    cases = _cases(register, events, line, calendar)
+    since = cases["day"].min()
+    return Facts(
+        register,
+        present,
+        cases[~events.absent],
+        _rows(register, obligations, events, cases, now=present),
+        line,
+        calendar,
+        np.datetime64("NaT", "D") if pd.isna(since) else np.datetime64(since, "D"),
+    )
+
+
+def _last_known(obligations: pd.DataFrame) -> np.datetime64:
+    times = pd.concat([obligations["opened"], obligations["closed"]])
+    return moment("2000-01-01" if times.isna().all() else times.max())
+
+
+def _first(line: Timeline, mask: Array, count: int) -> Array:
+    """Per case, the position in the timeline of its first event with `mask`; −1 where there is none."""
+    found = np.flatnonzero(mask)[::-1]
+    result = np.full(count, -1)
+    result[line.at[found]] = found  # reversed: the first one is written last
+    return result
+
+
+def _time(line: Timeline, position: Array) -> Array:
+    if not len(line):
+        return np.full(len(position), _NAT)
+    return np.where(position >= 0, line.time[position], _NAT)
+
+
+def _first_decision(line: Timeline, count: int) -> Array:
+    """Per case: 1 if its first draft was approved, 0 if it was sent back, −1 where that is not known."""
+    drafted = _first(line, line.stage == Stage.DRAFTED, count)
+    after = np.arange(len(line)) > np.where(drafted >= 0, drafted, len(line))[line.at]
+    ends = np.isin(line.stage, (Stage.DRAFTED, Stage.SENT_BACK, Stage.APPROVED, Stage.POSTED))
+    end = _first(line, after & ends, count)
+    stage = np.append(line.stage, -1)[end]  # −1, no event, reads the last
+    decided: Array = np.select([stage == Stage.APPROVED, stage == Stage.SENT_BACK], [1, 0], -1)
+    return decided.astype(np.int8)
+
+
+def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkCalendar) -> pd.DataFrame:
+    own = register.cases
+    count = len(own)
+
+    def has(stage: Stage) -> Array:
+        return np.bincount(line.at[line.stage == stage], minlength=count)
+
+    posted = line.stage == Stage.POSTED
+    detections = events.stage == Stage.DETECTED
+    untimed = np.zeros(count, bool)
+    untimed[events.at[detections & events.dated]] = True
+    detected = events.detected
+    timed = ~np.isnat(detected) & ~untimed
+    outside = np.zeros(count, bool)
+    second = np.timedelta64(1, "s")
+    outside[timed] = calendar.between(detected[timed], detected[timed] + second) == 0
+    return pd.DataFrame(
+        {
+            "case": own["case"],
+            **{name: _text(own[name]) for name in ("topic", "topic_group", "location", "network", "outcome")},
+            "excluded_reason": own["excluded_reason"],
+            "detected": detected,
+            "day": detected.astype("M8[D]").astype("M8[s]"),
+            "timed": timed,
+            "outside": outside,
+            "high": own["high"].to_numpy(),
+            "excluded": own["excluded"].to_numpy(),
+            "answered": _time(line, _first(line, posted, count)),
+            "finished": _time(line, _first(line, posted & (line.kind == Kind.FINAL), count)),
+            "sent": has(Stage.SENT) > 0,
+            "drafted": has(Stage.DRAFTED) > 0,
+            "interim": np.bincount(line.at[posted & (line.kind != Kind.FINAL)], minlength=count) > 0,
+            "returns": has(Stage.RETURNED),
+            "reworks": has(Stage.SENT_BACK),
+            "first_draft": _first_decision(line, count),
+            "repeat": own["earlier"].to_numpy() >= 0,
+            "media": own["media"],
+            "mark": own["mark"].astype("float64"),
+        }
+    ).rename_axis("at")
+
+
+def _text(column: pd.Series) -> pd.Series:
+    """A list column as plain text, "" where nothing is given.
+
+    Names that differ only in case, ё/е or spaces are one: they are told in the spelling that came first.
+    """
+    return _united(column).astype("str").fillna("").str.strip()
+
+
+def _united(column: pd.Series) -> pd.Series:
+    names = [str(name) for name in column.cat.categories]
+    first: dict[str, str] = {}
+    shown = [first.setdefault(name_key(name), name) for name in names]
+    if shown == names:
+        return column
+    places = pd.Index(list(first.values()))
+    codes = np.append(places.get_indexer(pd.Index(shown)), -1)[column.cat.codes.to_numpy()]
+    return pd.Series(pd.Categorical.from_codes(codes, places), index=column.index)
+
+
+def _rows(
+    register: Register,
+    obligations: pd.DataFrame,
+    events: Timeline,
+    cases: pd.DataFrame,
+    *,
+    now: np.datetime64,
+) -> pd.DataFrame:
+    at = obligations.index.to_numpy()
+    status = _codes(obligations["status"], STATUSES)
+    judged = np.isin(status, [STATUSES.index(known) for known in JUDGED])
+    return obligations.assign(
+        day=cases["day"].to_numpy()[at],
+        high=register.cases["high"].to_numpy()[at],
+        rule_code=_codes(obligations["rule"], RULE_KEYS),
+        status_code=status,
+        judged=judged & obligations["due"].notna().to_numpy(),
+        person=_united(obligations["person"]),
+        noted=_noted(register, obligations, events, now),
+    )
+
+
+def _codes(column: pd.Series, names: tuple[str, ...]) -> Array:
+    places = pd.Index(names).get_indexer(pd.Index(column.cat.categories.astype(str)))
+    result: Array = places[column.cat.codes.to_numpy()].astype(np.int8)
+    return result
+
+
+def _noted(register: Register, obligations: pd.DataFrame, events: Timeline, now: np.datetime64) -> Array:
+    """Ended by an event of its own, not cancelled, and neither end is known only by its date."""
+    noted: Array = obligations["closed"].notna().to_numpy() & ~obligations["inferred"].to_numpy()
+    noted &= (obligations["status"] != Status.CANCELLED).to_numpy()
+    if not events.dated.any():
+        return noted
+    traced = sla.traced(register, now, events)
+    dated = np.append(register.events["dated"].to_numpy(), False)  # −1, still open, reads the last
+    vague = dated[traced["begun"].to_numpy()] | dated[traced["ended"].to_numpy()]
+    if len(traced) == len(obligations):
+        proven: Array = noted & ~vague
+        return proven
+    return noted & ~np.isin(obligations.index.to_numpy(), traced.index[vague])  # another moment's: be wary

@@ -1,0 +1,154 @@
+"""The numbers at the head of «Сейчас», and the choice of open cases that its lists show.
+
+Pure functions of the open cases of `lib.duties.live`; nothing here looks at a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lib.duties.live import OVERDUE, RUNNING, SOON
+from lib.duties.timeline import working_calendar
+from lib.law.regulation import HIGH, ORDINARY, Role
+from lib.register import Register
+
+# What the state of an open case is called, and the order of the words in a list of them.
+DOOMED = "doomed"  # not late yet, but the norms of the remaining steps no longer fit (negative reserve)
+STATES: dict[str, str] = {
+    OVERDUE: "✕ Просрочено",
+    DOOMED: "▲ Не успевает",
+    SOON: "! Скоро срок",
+    RUNNING: "В работе",
+}
+NOT_GIVEN = "не указано"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Counts of open cases; a case may stand in several of them."""
+
+    overdue: int
+    soon: int  # due within «Предупреждать за», or no longer to be answered in time
+    open: int  # all that anybody still owes something for
+    unfinished: int  # an interim answer was given, the final one is still owed (п. 15)
+    unreported: int  # of high importance, not yet reported to the head (п. 22)
+    deputy: int  # waiting for the deputy's approval (п. 12)
+
+
+def states(live: pd.DataFrame) -> pd.Series:
+    """The state of each open case, one of the keys of `STATES`; indexed as `live`."""
+    doomed = (live["status"] != OVERDUE) & (live["reserve"] < 0)
+    return live["status"].astype(object).mask(doomed, DOOMED)
+
+
+def headline(live: pd.DataFrame) -> Headline:
+    """Count the open cases of `live` (the frame of `lib.duties.live.live`)."""
+    state = states(live)
+    return Headline(
+        overdue=int((state == OVERDUE).sum()),
+        soon=int(state.isin([SOON, DOOMED]).sum()),
+        open=len(live),
+        unfinished=int(live["final_due"].notna().sum()),
+        unreported=int(live["unreported"].sum()),
+        deputy=len(waiting_for_deputy(live)),
+    )
+
+
+def urgent(live: pd.DataFrame) -> pd.DataFrame:
+    """Overdue and due-soon cases, in the order of urgency: late, no longer to be in time, soon."""
+    state = states(live)
+    rank = state.map({OVERDUE: 0, DOOMED: 1, SOON: 1})
+    chosen = live.assign(rank=rank)[rank.notna()]
+    return chosen.sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
+
+
+def soon(live: pd.DataFrame) -> pd.DataFrame:
+    """Cases that are not late yet: those no longer to be in time and due-soon ones, by deadline."""
+    return live[states(live).isin([SOON, DOOMED])].sort_values("deadline", kind="stable")
+
+
+def resumes(register: Register, now: pd.Timestamp) -> pd.Timestamp | None:
+    """When working time goes on after `now`; None while it runs."""
+    opens = pd.Timestamp(working_calendar(register, now).next_open(now))
+    return opens if opens > now else None
+
+
+def unfinished(live: pd.DataFrame) -> pd.DataFrame:
+    """Cases with an interim answer and no final one, the nearest promise first (п. 15)."""
+    return live[live["final_due"].notna()].sort_values("final_due", kind="stable")
+
+
+def unreported(live: pd.DataFrame) -> pd.DataFrame:
+    """Cases of high importance that the head was not told of (п. 22)."""
+    return live[live["unreported"]]
+
+
+def waiting_for_deputy(live: pd.DataFrame) -> pd.DataFrame:
+    """Cases whose draft lies with the deputy for approval (п. 12)."""
+    return live[live["with_deputy"]]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader has chosen; an empty choice lets everything through."""
+
+    executor: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    importance: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.executor or self.topic or self.place or self.importance)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from: values that stand in the register's lists or in its cases."""
+
+    executor: tuple[str, ...]
+    topic: tuple[str, ...]
+    place: tuple[str, ...]
+    importance: tuple[str, ...] = (ORDINARY, HIGH)
+
+
+def choices(register: Register) -> Choices:
+    """The values of the filters, with «не указано» last where a case has none."""
+
+    def of(name: str) -> tuple[str, ...]:
+        column = register.cases[name]
+        known = [str(value) for value in column.cat.categories if str(value).strip()]
+        return (*sorted(known, key=str.casefold), *((NOT_GIVEN,) if column.isna().any() else ()))
+
+    people = sorted(register.people, key=str.casefold)
+    return Choices((*people, NOT_GIVEN), of("topic"), of("location"))
+
+
+def select(register: Register, live: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """The rows of `live` that pass the filters.
+
+    A case is an executor's where the next step is his, or where it was sent to him.
+    """
+    cases = register.cases.take(live.index.to_numpy())
+    kept = pd.Series(True, index=live.index)
+    if filters.executor:
+        second = cases["executor2"].astype(object)
+        sent_to = second.where(second.notna(), cases["executor"].astype(object)).fillna(NOT_GIVEN)
+        owed_by = live["person"].where(live["role"] == Role.EXECUTOR, "")
+        kept &= _among(sent_to.to_numpy(), filters.executor) | owed_by.isin(filters.executor)
+    if filters.topic:
+        kept &= _among(cases["topic"].astype(object).fillna(NOT_GIVEN).to_numpy(), filters.topic)
+    if filters.place:
+        kept &= _among(cases["location"].astype(object).fillna(NOT_GIVEN).to_numpy(), filters.place)
+    if filters.importance:
+        kept &= live["high"] == (filters.importance == HIGH)
+    return live[kept]
+
+
+def _among(values: Any, chosen: Collection[str]) -> npt.NDArray[np.bool_]:
+    return np.isin(np.asarray(values, dtype="U"), list(chosen))

@@ -1,0 +1,266 @@
+"""Who did what and how: steps by person, the quality of their work, the share of lateness.
+
+No ranking: rows stand by role, then by name. Importance is never mixed. Every number opens the cases behind
+it: `behind` gives their positions for the same period, person, rule and status.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lib.duties.timeline import Array
+from lib.figures import tally
+from lib.figures.definitions import Importance
+from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts
+from lib.law.regulation import RULE, Role, Status
+from lib.worktime.period import Period, months_until
+
+ROLES: tuple[str, ...] = (Role.CURATOR, Role.DEPUTY, Role.EXECUTOR)
+HANDS = ("dispatch", "return", "draft", "review", "deputy_review", "rework", "posting")  # who held the case
+UNPROVEN = "unproven"  # in place of a role: an end that is not noted is charged to nobody
+
+
+def _prepared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with plain text for role and person: "" where nobody is named."""
+    return rows.assign(
+        role=rows["role"].astype("str"),
+        person=rows["person"].astype("str").fillna(""),
+        rule=rows["rule"].astype("str"),
+    )
+
+
+def steps(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Obligations by person, step and importance.
+
+    One row for each combination that occurs, by role, person, the order of the rules, importance. Columns:
+    role, person ("" unknown), rule, step, clause str; high bool; the counts and medians of
+    `tally.by_status`; limit float64 and unit str: the register's norm (NaN, "": none).
+    """
+    table = tally.by_status(_prepared(facts.duties(period)), ["role", "person", "rule", "high"])
+    norms = [facts.register.norms[rule] for rule in table["rule"]]
+    table.insert(3, "step", [RULE[rule].step for rule in table["rule"]])
+    table.insert(4, "clause", [RULE[rule].clause for rule in table["rule"]])
+    table["limit"] = np.array([np.nan if norm.limit is None else norm.limit for norm in norms], np.float64)
+    table["unit"] = pd.Series([str(norm.unit or "") for norm in norms], index=table.index, dtype="str")
+    order = pd.DataFrame(
+        {
+            "role": table["role"].map({role: number for number, role in enumerate(ROLES)}),
+            "person": table["person"].str.casefold(),
+            "rule": table["rule"].map({rule: number for number, rule in enumerate(RULE_KEYS)}),
+            "high": table["high"],
+        }
+    )
+    places = order.sort_values(["role", "person", "rule", "high"], kind="stable").index
+    return table.loc[places].reset_index(drop=True)
+
+
+def preparing(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Timeliness of preparing answers (draft, rework, final) by person and importance (п. 21).
+
+    Columns: role, person str; high bool; the counts and medians of `tally.by_status`.
+    """
+    rows = facts.duties(period)
+    return tally.by_status(_prepared(rows[rows["rule"].isin(PREPARING)]), ["role", "person", "high"])
+
+
+def behind(
+    facts: Facts,
+    period: Period | None,
+    *,
+    role: str | None = None,
+    person: str | None = None,
+    rules: tuple[str, ...] = (),
+    statuses: tuple[str, ...] = (),
+    only: str = "",
+) -> pd.DataFrame:
+    """The obligations behind a number of `steps` or `preparing`: rows of `Facts.rows`; None, (): any.
+
+    `only`: the column of a mask besides, «judged» (of a share) or «noted» (of a median).
+    """
+    rows = facts.duties(period)
+    kept = np.ones(len(rows), bool)
+    if role is not None:
+        kept &= (rows["role"].astype("str") == role).to_numpy()
+    if person is not None:
+        kept &= (rows["person"].astype("str").fillna("") == person).to_numpy()
+    if rules:
+        kept &= np.isin(rows["rule_code"].to_numpy(), [RULE_KEYS.index(rule) for rule in rules])
+    if statuses:
+        kept &= np.isin(rows["status_code"].to_numpy(), [STATUSES.index(status) for status in statuses])
+    if only:
+        kept &= rows[only].to_numpy()
+    return rows[kept]
+
+
+def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """How each executor's work turned out, by importance; cases count for whom they were last sent to.
+
+    Columns: person str; high bool; cases int64, sent to the person; and pairs of int64, a numerator and what
+    it is out of: returned / cases, with a return; returned_met / returned_judged, in 15 minutes (п. 8);
+    first_draft / first_known, approved as first drafted; reworked / drafted, sent back; interim / answered;
+    final_met / final_judged, final answers in 5 working days (п. 15).
+    The return belongs to who gave it back, the final answer to who owed it, the rest to who has the case.
+    """
+    cases = facts.cohort(period)
+    cases = cases.assign(person=last_holder(facts)[cases.index.to_numpy()])
+    cases = cases[cases["person"].notna()]
+    known = cases["first_draft"] >= 0
+    answered = cases["answered"].notna()
+    flags = pd.DataFrame(
+        {
+            "person": cases["person"],
+            "high": cases["high"],
+            "cases": 1,
+            "first_draft": cases["first_draft"] == 1,
+            "first_known": known,
+            "reworked": (cases["reworks"] > 0) & cases["drafted"],
+            "drafted": cases["drafted"],
+            "interim": cases["interim"] & answered,
+            "answered": answered,
+        }
+    )
+    table = flags.groupby(["person", "high"]).sum()
+    rows = _prepared(behind(facts, period, role=Role.EXECUTOR, rules=("return", "final")))
+    judged = rows["judged"]
+    met = judged & (rows["status"] == Status.MET)
+    for rule, name in (("return", "returned"), ("final", "final")):
+        of_rule = rows["rule"] == rule
+        for column, chosen in ((f"{name}_met", of_rule & met), (f"{name}_judged", of_rule & judged)):
+            table = table.join(rows[chosen].groupby(["person", "high"]).size().rename(column), how="outer")
+    returns = rows[rows["rule"] == "return"]
+    gave_back = (
+        returns.assign(at=returns.index).groupby(["person", "high"])["at"].nunique().rename("returned")
+    )
+    table = table.join(gave_back, how="outer").fillna(0).astype("int64")
+    order = [
+        "cases",
+        "returned",
+        "returned_met",
+        "returned_judged",
+        "first_draft",
+        "first_known",
+        "reworked",
+        "drafted",
+        "interim",
+        "answered",
+        "final_met",
+        "final_judged",
+    ]
+    return table[order].reset_index()
+
+
+def last_holder(facts: Facts) -> Array:
+    """Per case, the person that it was last sent to: "" where nobody is named, None where it was not sent."""
+    rows = facts.rows[facts.rows["rule_code"].to_numpy() == RULE_KEYS.index("draft")]
+    result = np.full(len(facts.register.cases), None, dtype=object)
+    result[rows.index.to_numpy()] = rows["person"].astype("str").fillna("").to_numpy()  # the last one stays
+    return result
+
+
+def trend(
+    facts: Facts, month: Period, person: str | None = None, role: str | None = None, months: int = 13
+) -> pd.DataFrame:
+    """Timeliness by month of detection up to `month`: index «start» datetime64[s], the month's first day.
+
+    Columns, for each of answer (curator's whole chain) and preparing, and for each importance:
+    answer_ordinary_met, answer_ordinary_judged, …, int64. With a person or a role, that one's alone.
+    """
+    spans = months_until(month, months)
+    starts = np.array([span.first for span in spans])
+    rows = behind(facts, Period(spans[0].start, month.end), role=role, person=person)
+    bin_of = np.searchsorted(starts, rows["day"].to_numpy().astype("M8[D]"), side="right") - 1
+    judged = rows["judged"].to_numpy()
+    met = judged & (rows["status"] == Status.MET).to_numpy()
+    high = rows["high"].to_numpy()
+    result = pd.DataFrame(index=pd.Index(starts.astype("M8[s]"), name="start"))
+    for name, rules in (("answer", ANSWERS), ("preparing", PREPARING)):
+        of_rule = rows["rule"].isin(rules).to_numpy()
+        for importance, mask in ((Importance.ORDINARY, ~high), (Importance.HIGH, high)):
+            for what, which in (("met", met), ("judged", judged)):
+                chosen = bin_of[of_rule & mask & which]
+                result[f"{name}_{importance}_{what}"] = np.bincount(chosen, minlength=len(starts))
+    return result
+
+
+def lateness(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """The share of lateness: in whose hands the late answers stayed over the norm.
+
+    Over the cases whose first answer is late or overdue. For each hand that held one of them before that
+    answer: `over`, working minutes past the step's own norm; where a step has none (the deputy's approval),
+    those past the case's answer deadline. `held`: all working minutes in that hand. An end that is not noted
+    is charged to nobody: person «», role «unproven».
+    Columns: role, person str; high bool; cases int64, late ones that the hand held over the norm; over, held
+    float64; share float64 = over / all over of that importance (NaN where nothing is over); late int64, the
+    cases that the share is taken over: those of that importance that anybody held over the norm.
+    """
+    hands = held_late(facts, period)
+    table = hands.groupby(["role", "person", "high"])[["over", "held"]].sum()
+    long = hands[hands["over"] > 0].reset_index()
+    several = long.groupby(["role", "person", "high"])["at"].nunique()
+    table.insert(0, "cases", several.reindex(table.index, fill_value=0).astype("int64"))
+    table = table.reset_index()
+    table["late"] = table["high"].map(long.groupby("high")["at"].nunique()).fillna(0).astype("int64")
+    total = table.groupby("high")["over"].transform("sum")
+    table["share"] = np.divide(
+        table["over"], total, out=np.full(len(table), np.nan), where=(total > 0).to_numpy()
+    )
+    return table
+
+
+def held_late(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """The steps behind `lateness`: every step that a hand held in a late case before its first answer.
+
+    A draft or rework that was taken away (cancelled) was held too: its norm counts, unless the hand gave the
+    case back (then the norm of the return does). Two steps of one kind that ended together, as after a
+    doubled note, were one holding: the first tells it.
+    Index «at». Columns: role, person str; high bool; rule str; opened datetime64[s]; over, held float64.
+    """
+    rows = facts.duties(period)
+    answer = rows[rows["rule"].isin(ANSWERS) & rows["status"].isin([Status.LATE, Status.OVERDUE])]
+    count = len(facts.register.cases)
+    due, end = np.full(count, np.datetime64("NaT", "s")), np.full(count, np.datetime64("NaT", "s"))
+    due[answer.index.to_numpy()] = answer["due"].to_numpy()
+    closed = answer["closed"].to_numpy()
+    end[answer.index.to_numpy()] = np.where(np.isnat(closed), facts.now, closed)
+
+    held = _prepared(rows[rows["rule"].isin(HANDS)])
+    held = held.assign(at=held.index)
+    gave = held[held["rule"] == "return"].set_index(["at", "closed"]).index
+    taken = pd.MultiIndex.from_frame(held[["at", "closed"]])
+    held = held[~((held["status"] == Status.CANCELLED).to_numpy() & taken.isin(gave))]
+    held = held[~held.duplicated(["at", "rule", "closed"])]
+    at = held.index.to_numpy()
+    start = held["opened"].to_numpy()
+    held, at = held[start < end[at]], at[start < end[at]]  # comparing with NaT is false
+    start, until = held["opened"].to_numpy(), held["closed"].to_numpy()
+    until = np.minimum(np.where(np.isnat(until), facts.now, until), end[at])
+    limit = held["due"].to_numpy()
+    limit = np.maximum(np.where(np.isnat(limit), due[at], limit), start)
+    unproven = (held["status"] == Status.UNPROVEN).to_numpy()
+    over = facts.calendar.between(limit, until)
+    return pd.DataFrame(
+        {
+            "role": held["role"].mask(unproven, UNPROVEN),
+            "person": held["person"].mask(unproven, ""),
+            "high": held["high"],
+            "rule": held["rule"],
+            "opened": held["opened"],
+            "over": over,
+            "held": np.where(unproven, 0.0, facts.calendar.between(start, until)),
+        },
+        index=pd.Index(at, name="at"),
+    )
+
+
+def overview(facts: Facts, period: Period | None, importance: Importance) -> pd.DataFrame:
+    """All steps of each person, of one importance (not ALL, which would mix two), by role, then by name.
+
+    Columns: role, person str; the counts and medians of `tally.by_status`.
+    """
+    rows = facts.duties(period)
+    rows = rows[rows["high"].to_numpy() == (importance is Importance.HIGH)]
+    table = tally.by_status(_prepared(rows), ["role", "person"])
+    order = pd.DataFrame({"role": table["role"].map(ROLES.index), "person": table["person"].str.casefold()})
+    places = order.sort_values(["role", "person"], kind="stable").index
+    return table.loc[places].reset_index(drop=True)

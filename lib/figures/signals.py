@@ -1,0 +1,248 @@
+"""What asks for attention: deficiencies (п. 20), promises (п. 15), reports to the head (п. 22).
+
+Surges of messages (п. 22) are in `surges`, likely repeats (п. 16) in `repeats`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from lib.duties.timeline import Array
+from lib.figures.facts import Facts
+from lib.law.regulation import RULE, Role, Stage, Status
+from lib.law.schema import CASES
+from lib.worktime.period import Period
+
+
+class Lack(StrEnum):
+    """Kinds of deficiencies."""
+
+    LATE = "late"
+    OVERDUE = "overdue"
+    PROMISE = "promise"
+    DEPUTY = "deputy"
+    LINK = "link"
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return _LACKS[self][0]
+
+    @property
+    def definition(self) -> str:
+        """When it is one, in one line."""
+        return _LACKS[self][1]
+
+
+_LACKS: dict[Lack, tuple[str, str]] = {
+    Lack.LATE: ("Опоздания", "Шаг сделан после срока."),
+    Lack.OVERDUE: ("Просрочки", "Шаг не сделан, а срок прошёл."),
+    Lack.PROMISE: (
+        "Нарушенные обещания",
+        "После промежуточного ответа окончательный проект не получен за 5 рабочих дней (п. 15).",
+    ),
+    Lack.DEPUTY: (
+        "Ответы без согласования заместителя главы",
+        "Ответ на сообщение повышенной важности согласован или размещён без заместителя главы (п. 12).",
+    ),
+    Lack.LINK: ("Ответы без ссылки", "Ответ размещён, а ссылка на него не указана (п. 14)."),
+}
+_COLUMNS = [
+    "case",
+    "kind",
+    "rule",
+    "clause",
+    "what",
+    "role",
+    "person",
+    "opened",
+    "due",
+    "closed",
+    "late",
+    "unit",
+]
+
+
+def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
+    """Every deficiency of the period's cases (п. 20); None: of all cases.
+
+    One row each, by case in register order, then in time; index «at». Columns: case str; kind (a Lack);
+    rule str ("" for what is no obligation); clause str; what str (Russian: the step or the lack); role,
+    person str ("" unknown); opened, due, closed datetime64[s] (NaT none; of a lack without a term `closed` is
+    when it arose); late float64, minutes past the deadline in the norm's clock (NaN where there is no term);
+    unit str; high bool; day datetime64[s] of the case's detection. A lack whose column is absent is not
+    looked for.
+    """
+    rows = facts.duties(period)
+    rows = rows[rows["status"].isin([Status.LATE, Status.OVERDUE])]
+    rule = rows["rule"].astype("str")
+    kind = rows["status"].astype("str").mask(rule == "final", Lack.PROMISE)
+    late = pd.DataFrame(
+        {
+            "case": rows["case"],
+            "kind": kind,
+            "rule": rule,
+            "clause": rule.map({key: known.clause for key, known in RULE.items()}),
+            "what": rule.map({key: known.step for key, known in RULE.items()}),
+            "role": rows["role"].astype("str"),
+            "person": rows["person"].astype("str").fillna(""),
+            **{name: rows[name] for name in ("opened", "due", "closed", "late")},
+            "unit": rows["unit"].astype("str").fillna(""),
+        },
+        index=rows.index,
+    )
+    found = pd.concat([late, _without_deputy(facts, period), _without_link(facts, period)])
+    found["high"] = facts.register.cases["high"].to_numpy()[found.index.to_numpy()]
+    days = facts.cases["day"].reindex(pd.RangeIndex(len(facts.register.cases)))
+    found["day"] = days.to_numpy()[found.index.to_numpy()]
+    when = found["opened"].fillna(found["closed"])
+    places = np.lexsort((when.to_numpy(), found.index.to_numpy()))
+    return found.iloc[places].rename_axis("at")
+
+
+def _lacks(facts: Facts, at: Array, kind: Lack, clause: str, when: Array) -> pd.DataFrame:
+    """Deficiencies of the curator that have no term, at the moments they arose."""
+    nothing = np.full(len(at), np.datetime64("NaT", "s"))
+    return pd.DataFrame(
+        {
+            "case": facts.register.cases["case"].array.take(at),
+            "kind": str(kind),
+            "rule": "",
+            "clause": clause,
+            "what": kind.label,
+            "role": str(Role.CURATOR),
+            "person": facts.register.settings.curator,
+            "opened": nothing,
+            "due": nothing,
+            "closed": when,
+            "late": np.nan,
+            "unit": "",
+        },
+        index=pd.Index(at, dtype="int64"),
+    )[_COLUMNS]
+
+
+def _told(facts: Facts, field: str) -> Array:
+    """Per case: its spreadsheet has the column, so that an empty cell says something."""
+    has = [CASES.column(field).title not in place.missing for place in facts.register.places]
+    result: Array = np.array(has)[facts.register.cases["source"].to_numpy()]
+    return result
+
+
+def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Answers to messages of high importance that the deputy did not approve (п. 12).
+
+    Judged for each answer apart: its last approval must follow an «На согласовании у зам. главы» that came
+    after the last draft; an answer that was posted without any approval lacks it too.
+    """
+    line = facts.line
+    cohort = facts.cohort(period)
+    wanted = np.zeros(len(facts.register.cases), bool)
+    wanted[cohort.index[cohort["high"]]] = True
+    told = facts.register.events["source"].to_numpy()[line.origin[line.stage == Stage.ESCALATED]]
+    noted = np.isin(facts.register.cases["source"].to_numpy(), told)  # at least in the journal
+    wanted &= noted | _told(facts, "escalated")
+    own = line.take(wanted[line.at])
+    number = np.arange(len(own))
+    starts = np.diff(own.at, prepend=-1) != 0
+    starts[1:] |= own.stage[:-1] == Stage.POSTED  # the work on the next answer
+    answer = np.cumsum(starts) - 1
+    since = np.maximum.accumulate(np.where(starts | (own.stage == Stage.DRAFTED), number, -1))
+    escalated = np.maximum.accumulate(np.where(own.stage == Stage.ESCALATED, number, -1)) >= since
+    approved, posted = np.full(len(own), -1), np.full(len(own), -1)
+    for stage, ends in ((Stage.APPROVED, approved), (Stage.POSTED, posted)):
+        here = np.flatnonzero(own.stage == stage)
+        ends[answer[here]] = here  # the last one stays
+    without = np.where((approved >= 0) & ~escalated[approved], approved, np.where(approved < 0, posted, -1))
+    without = without[without >= 0]
+    return _lacks(facts, own.at[without], Lack.DEPUTY, "12", own.time[without])
+
+
+def _without_link(facts: Facts, period: Period | None) -> pd.DataFrame:
+    """Answered cases whose «Ссылка на ответ» is empty (п. 14)."""
+    cases = facts.cohort(period)
+    bare = facts.register.cases["answer_url"].to_numpy()[cases.index.to_numpy()] == ""
+    told = _told(facts, "answer_url")[cases.index.to_numpy()]
+    cases = cases[bare & told & cases["answered"].notna().to_numpy()]
+    return _lacks(facts, cases.index.to_numpy(), Lack.LINK, "14", cases["answered"].to_numpy())
+
+
+# The state of a promise, the most pressing first, and its words.
+BROKEN, TODAY, OPEN, LATE, KEPT, UNKNOWN = "broken", "today", "open", "late", "kept", "unknown"
+PROMISE_STATES: dict[str, str] = {
+    BROKEN: "нарушено: срок прошёл",
+    TODAY: "срок сегодня",
+    OPEN: "в работе",
+    LATE: "выполнено с опозданием",
+    KEPT: "выполнено в срок",
+    UNKNOWN: "не отмечено, в срок ли",
+}
+
+
+def promises(facts: Facts, period: Period | None = None) -> pd.DataFrame:
+    """Every interim answer as a debt with its date (п. 15), the most pressing first; None: of all cases.
+
+    Index «at». Columns: case str; state (a key of PROMISE_STATES); role, person str ("" unknown); given, due,
+    kept datetime64[s] (of the interim answer, of the final draft; NaT); late float64, working minutes past
+    the term; high bool.
+    """
+    rows = facts.duties(period)
+    rows = rows[(rows["rule"] == "final").to_numpy()]
+    today = rows["due"].to_numpy().astype("M8[D]") == facts.today
+    status = rows["status"].astype("str")
+    state = status.map(
+        {
+            Status.OVERDUE: BROKEN,
+            Status.RUNNING: OPEN,
+            Status.LATE: LATE,
+            Status.MET: KEPT,
+            Status.UNPROVEN: UNKNOWN,
+        }
+    ).mask((status == Status.RUNNING) & today, TODAY)
+    result = pd.DataFrame(
+        {
+            "case": rows["case"],
+            "state": state,
+            "role": rows["role"].astype("str"),
+            "person": rows["person"].astype("str").fillna(""),
+            "given": rows["opened"],
+            "due": rows["due"],
+            "kept": rows["closed"],
+            "late": rows["late"],
+            "high": rows["high"],
+        }
+    )
+    rank = result["state"].map({name: number for number, name in enumerate(PROMISE_STATES)})
+    places = np.lexsort((result["due"].to_numpy(), rank.to_numpy()))
+    return result.iloc[places]
+
+
+def reports(facts: Facts, period: Period | None = None) -> pd.DataFrame:
+    """What must be, or was, reported to the head at once (п. 22); None: of all cases.
+
+    Unreported first, then the latest first; index «at». Columns: case, status str; detected, due, reported
+    datetime64[s] (NaT: not reported); waited float64, minutes from the detection to the report or to now, in
+    the norm's clock; passed float64, the same by the clock on the wall; late float64, minutes past the term.
+    """
+    rows = facts.duties(period)
+    rows = rows[(rows["rule"] == "report_head").to_numpy()]
+    until = rows["closed"].fillna(pd.Timestamp(facts.now))
+    result = pd.DataFrame(
+        {
+            "case": rows["case"],
+            "status": rows["status"].astype("str"),
+            "detected": rows["opened"],
+            "due": rows["due"],
+            "reported": rows["closed"],
+            "waited": rows["spent"],
+            "passed": np.maximum((until - rows["opened"]).dt.total_seconds() / 60, 0.0),
+            "late": rows["late"],
+        }
+    )
+    places = np.lexsort(
+        (-result["detected"].to_numpy().astype("int64"), result["reported"].notna().to_numpy())
+    )
+    return result.iloc[places]

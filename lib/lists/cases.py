@@ -1,0 +1,103 @@
+"""Lists of cases for people: Russian columns, words instead of keys, links that are safe to follow.
+
+The page, its printed form and the downloaded workbook all show these frames. The author of a message is
+never in one (register.md, «Personal data»).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lib.base.plaintext import link, plain, short
+from lib.figures.headline import STATES, states
+from lib.law.regulation import HIGH
+from lib.lists.pointers import card_addresses, row_links
+from lib.register import Register
+from lib.words import words
+
+EARLIER = "Карточка прежнего"  # beside the № of an earlier case: the address of its card
+
+
+def open_cases(register: Register, live: pd.DataFrame) -> pd.DataFrame:
+    """The open cases with their next step: rows of `live`, in its order.
+
+    Index «at» as in `live`. Columns, all text but the deadline (datetime64[s]): Состояние, №, Чей ход, Шаг
+    (with its clause), Срок, Рабочее время (left or past), Важность, Тема, Локация, Сообщение and Строка
+    (addresses or None), Запас, Суть сообщения, Карточка (the card's address within the app).
+    """
+    spare = live["reserve"].where(~live["answered"] & ~live["high"])
+    case = _of_case(register, live.index.to_numpy())
+    return pd.DataFrame(
+        {
+            "Состояние": states(live).map(STATES).astype("str"),
+            "№": case["№"],
+            "Чей ход": [
+                words.actor(role, plain(person))
+                for role, person in zip(live["role"], live["person"], strict=True)
+            ],
+            "Шаг": [
+                f"{step}, п.\u00a0{clause}" for step, clause in zip(live["step"], live["clause"], strict=True)
+            ],
+            "Срок": live["deadline"],
+            "Рабочее время": [words.left(minutes) for minutes in live["left"]],
+            **{name: case[name] for name in ("Важность", "Тема", "Локация", "Сообщение", "Строка")},
+            "Запас": [_reserve(minutes) for minutes in spare],
+            **{name: case[name] for name in ("Суть сообщения", "Карточка")},
+        },
+        index=live.index,
+    )
+
+
+def any_cases(
+    register: Register,
+    at: npt.NDArray[np.int64],
+    detected: Any,
+    extra: Mapping[str, Any],
+) -> pd.DataFrame:
+    """Cases that may be closed too: one row per position in `at`, in that order; positions may repeat.
+
+    Index «at». Columns: №, Выявлено (datetime64[s], `detected`), those of `extra`, Важность, Тема, Локация,
+    Суть сообщения (short), and the addresses Сообщение, Строка, Карточка.
+    """
+    case = _of_case(register, at)
+    return pd.DataFrame(
+        {
+            "№": case.pop("№"),
+            "Выявлено": detected,
+            **{name: np.asarray(values) for name, values in extra.items()},
+            **case,
+        },
+        index=pd.Index(at, name="at"),
+    )
+
+
+def _of_case(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
+    """The columns that every list has; positions in `at` may repeat."""
+    cases = register.cases.take(at)
+    return {
+        "№": cases["case"].map(plain).astype("str").to_numpy(),
+        "Важность": np.where(cases["high"].to_numpy(), HIGH, "").astype(object),
+        "Тема": _named(cases["topic"]),
+        "Локация": _named(cases["location"]),
+        "Суть сообщения": cases["text"].map(short).astype("str").to_numpy(),
+        "Сообщение": cases["url"].map(link).astype(object).to_numpy(),
+        "Строка": row_links(register, at),
+        "Карточка": card_addresses(register, at),
+    }
+
+
+def _named(column: pd.Series) -> Any:
+    """A list column as plain text, "" where nothing is given."""
+    names = np.array([*(plain(str(name)) for name in column.cat.categories), ""], dtype=object)
+    return names[column.cat.codes.to_numpy()]
+
+
+def _reserve(minutes: float) -> str:
+    if pd.isna(minutes):
+        return ""
+    return f"−{words.duration(minutes)}" if minutes < 0 else words.duration(minutes)

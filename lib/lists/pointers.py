@@ -1,0 +1,88 @@
+"""Where cases are to be found: a card and a list within the app, a row and a cell in the Google Sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+import numpy as np
+import numpy.typing as npt
+
+from lib.law.schema import CASES
+from lib.lists.question import Question
+from lib.register import Register
+
+
+def cell_link(register: Register, tab: str, cell: str, source: int = 0) -> str | None:
+    """The address of a cell in the Google Sheet; None for a workbook or where no cell is known.
+
+    `source` is the index of the spreadsheet in `register.places`.
+    """
+    place = register.places[source]
+    if not place.url or not cell or tab not in place.gids:
+        return None
+    return f"{place.url.split('#')[0]}#gid={place.gids[tab]}&range={quote(cell)}"
+
+
+def row_link(register: Register, at: int) -> str | None:
+    """The address of the row of the case at that position in the Google Sheet; None for a workbook."""
+    return row_links(register, np.array([at]))[0]
+
+
+def row_links(register: Register, at: npt.NDArray[np.int64]) -> list[str | None]:
+    """The addresses of the rows of these cases, as `row_link` tells one."""
+    rows, sources = (register.cases[name].to_numpy()[at].tolist() for name in ("row", "source"))
+    return [
+        cell_link(register, CASES.title, f"A{row}", source) for row, source in zip(rows, sources, strict=True)
+    ]
+
+
+def card_address(case: str, source: str = "", row: int = 0) -> str:
+    """The address of the card of that №: with the spreadsheet's title where there are several, and the row
+    where № and title together mean another case.
+    """
+    told = {"n": case, **({"source": source} if source else {}), **({"row": str(row)} if row else {})}
+    return f"case?{urlencode(told)}"
+
+
+def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
+    """The address of each case's card within the app."""
+    cases = register.cases
+    doubled = cases.duplicated(["case", "source"], keep=False).to_numpy()
+    titles = [place.title for place in register.places]
+    return [
+        card_address(case, titles[source] if register.archives else "", row if twice else 0)
+        for case, source, row, twice in zip(
+            *(cases[name].to_numpy()[at].tolist() for name in ("case", "source", "row")),
+            doubled[at].tolist(),
+            strict=True,
+        )
+    ]
+
+
+def find_case(register: Register, case: str, row: str = "", source: str = "") -> int | None:
+    """Position of the case with that №, also as «12.0»; None: no such case.
+
+    `row` and `source`, the spreadsheet's title, tell apart cases of one №; this year's comes first.
+    """
+    wanted = case.strip()
+    if wanted.endswith(".0") and wanted[:-2].isdigit():
+        wanted = wanted[:-2]
+    found = np.flatnonzero(register.cases["case"] == wanted)
+    titles = [place.title for place in register.places]
+    if source in titles:
+        found = found[register.cases["source"].to_numpy()[found] == titles.index(source)]
+    if row.isascii() and row.isdigit() and len(row) < 10:
+        found = found[register.cases["row"].to_numpy()[found] == int(row)]
+    return int(found[0]) if len(found) else None
+
+
+def with_moment(addresses: Sequence[str], moment: Mapping[str, str]) -> list[str]:
+    """Addresses of cards at the moment that the reader has chosen."""
+    more = f"&{urlencode(moment)}" if moment else ""
+    return [address + more for address in addresses]
+
+
+def list_address(question: Question, moment: Mapping[str, str], page: str = "cases") -> str:
+    """The address of the list behind a number, at the moment that the reader has chosen."""
+    return f"{page}?{urlencode({**question.query(), **moment}, doseq=True)}"

@@ -1,0 +1,238 @@
+"""What staff type into cells, a column at a time: times, amounts, names, words (register.md, «Cells»).
+
+Only distinct texts are ever looked at one by one.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib.register.decode import SPACES, Bools, Cells, Floats, Ints, distinct, valid
+
+_GAP = re.compile(f"[{SPACES}]+")
+_ANY_SPACE = f"[{SPACES}]"
+_SPACE = re.compile(_ANY_SPACE)
+
+YES = frozenset(("да", "д", "yes", "y", "true", "1", "+", "✓", "✔"))
+NO = frozenset(("нет", "н", "no", "n", "false", "0", "-", "–"))
+
+# One letter that ends no word, its point, and the spaces around them.
+_INITIAL = re.compile(r"\s*(?<![^\W\d_])([^\W\d_])\s*\.\s*")
+_AMOUNT = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+_UNKNOWN = -2
+
+_PARTS = ("year", "month", "day", "hour", "minute", "second")
+# Seconds only after a colon, and only where the minutes follow one too.
+_DAY_FIRST, _DAY_FIRST_DASHED = (
+    r"^(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4}|[0-9]{2})" + clock
+    for clock in (
+        r"(?:,? (?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?$",
+        r",? (?P<hour>[0-9]{1,2})[.\-](?P<minute>[0-9]{2})(?P<second>)$",
+    )
+)
+_ISO = (
+    r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
+    r"(?:[ T](?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?$"
+)
+_DAY = 86_400
+_EPOCH = 25_569 * _DAY  # 1970-01-01 in seconds since 1899-12-30
+_FROM, _UNTIL = 36_526 * _DAY, 73_051 * _DAY  # 2000-01-01, 2100-01-01
+_BEYOND = 1e5  # a day after all that count
+_NO_TIME = np.iinfo(np.int64).min
+
+
+# --- words and names ---------------------------------------------------------------------------------------
+
+
+def plain(text: str) -> str:
+    """`text` with every run of spaces, line breaks too, as one space, and none around it."""
+    return _GAP.sub(" ", text).strip(" ")
+
+
+def word_key(text: str) -> str:
+    """What words are compared by: without regard to case, ё/е, repeated spaces."""
+    return plain(unicodedata.normalize("NFC", text)).casefold().replace("ё", "е").replace("\ufe0f", "")
+
+
+def name_key(text: str) -> str:
+    """What names are compared by: as words, and without spaces around initials."""
+    return _INITIAL.sub(r"\1.", word_key(text))
+
+
+def translate(text: pa.StringArray, meaning: Callable[[str], int]) -> Ints:
+    """`meaning` of each cell as int32, −1 where the cell is empty; asked once for each distinct text."""
+    codes, values = distinct(text)
+    table = np.array([*map(meaning, values), -1], np.int32)
+    return table[codes]
+
+
+class Names:
+    """Names of one list: its own spellings first, then those outside it as they were typed, trimmed.
+
+    A name that the list knows takes the list's spelling; one outside it keeps its own (register.md, Cells).
+    """
+
+    def __init__(self, listed: Iterable[str] = ()) -> None:
+        self._listed: dict[str, int] = {}
+        self._typed: dict[str, int] = {}
+        self.spellings: list[str] = []
+        for name in listed:
+            if name_key(name) not in self._listed:
+                self._listed[name_key(name)] = len(self.spellings)
+                self.spellings.append(plain(name))
+        self.listed = len(self.spellings)
+
+    def code(self, name: str) -> int:
+        """The name's number, a new one for a new spelling outside the list."""
+        listed = self._listed.get(name_key(name))
+        if listed is not None:
+            return listed
+        shown = _SPACE.sub(" ", name).strip(" ")
+        code = self._typed.setdefault(shown, len(self.spellings))
+        if code == len(self.spellings):
+            self.spellings.append(shown)
+        return code
+
+    def encode(self, cells: Cells) -> tuple[Ints, Bools]:
+        """Codes into `spellings` (−1 where empty or FALSE), and what is outside the list, if there is one."""
+        codes = translate(cells.strings(), self.code)
+        outside = codes >= self.listed
+        if cells.flags is not None:
+            outside |= cells.flags
+        return codes, outside & (self.listed > 0)
+
+
+def choices(cells: Cells, words: Sequence[str]) -> tuple[Ints, Bools]:
+    """Index into `words` (−1 where empty or unknown), and where the word is unknown."""
+    known = {name_key(word): code for code, word in enumerate(words)}
+    codes = translate(cells.strings(), lambda text: known.get(name_key(text), _UNKNOWN))
+    unknown = codes == _UNKNOWN
+    if cells.flags is not None:
+        unknown |= cells.flags
+    return np.maximum(codes, -1), unknown
+
+
+def yes_no(cells: Cells) -> tuple[Bools, Bools]:
+    """Where the cell says yes, and where it says neither yes nor no (an empty one says no)."""
+    codes = translate(cells.strings(), lambda text: _yes(word_key(text)))
+    return codes == 1, codes == _UNKNOWN
+
+
+def _yes(key: str) -> int:
+    return 1 if key in YES else 0 if key in NO else _UNKNOWN
+
+
+# --- numbers and times -------------------------------------------------------------------------------------
+
+
+def amounts(cells: Cells) -> tuple[Floats, Bools]:
+    """Numbers, or their text with comma or point (NaN where none), and where the cell is no number."""
+    number = np.full(cells.size, np.nan) if cells.number is None else cells.number.copy()
+    bad = np.isinf(number)
+    if cells.flags is not None:
+        bad |= cells.flags
+    if cells.text is not None:
+        codes, values = distinct(cells.text)
+        table = np.array([*map(_amount, values), np.nan])
+        here = codes >= 0
+        number[here] = table[codes[here]]
+        bad[here] = np.isnan(number[here])
+    number[bad] = np.nan
+    return number, bad
+
+
+def _amount(text: str) -> float:
+    number = float(text.replace(",", ".")) if _AMOUNT.fullmatch(text) else math.nan
+    return number if math.isfinite(number) else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The cells that hold a time, in order: `at` int32 positions, time datetime64[s], `dated` without a time.
+
+    bad: int32 positions of the cells whose content is no time.
+    """
+
+    at: Ints
+    time: npt.NDArray[np.datetime64]
+    dated: Bools
+    bad: Ints
+
+    def spread(self, size: int) -> tuple[npt.NDArray[np.datetime64], Bools]:
+        """The times (NaT where none) and `dated` of all `size` cells."""
+        time, dated = np.full(size, np.datetime64("NaT", "s")), np.zeros(size, bool)
+        time[self.at], dated[self.at] = self.time, self.dated
+        return time, dated
+
+
+def times(cells: Cells) -> Times:
+    """Serial numbers of 2000–2099 to the nearest second, and the texts that register.md lists."""
+    at = np.empty(0, np.int32)
+    seconds, dated = np.empty(0, np.int64), np.empty(0, bool)
+    count = 0
+    if cells.number is not None:
+        at = np.flatnonzero(~np.isnan(cells.number)).astype(np.int32)
+        count += len(at)
+        number = cells.number[at]
+        # To the second first of all: minutes are no exact fractions of a day. Nothing overflows once clipped.
+        rounded = np.rint(np.clip(number, -1, _BEYOND) * _DAY)
+        good = (rounded >= _FROM) & (rounded < _UNTIL)
+        if not good.all():
+            at, number, rounded = at[good], number[good], rounded[good]
+        seconds, dated = rounded.astype(np.int64) - _EPOCH, number == np.rint(number)
+    if cells.text is not None:
+        here = np.flatnonzero(valid(cells.text)).astype(np.int32)
+        count += len(here)
+        typed, bare = _text_times(cells.text.take(pa.array(here)))
+        good = typed != _NO_TIME
+        order = np.argsort(at := np.concatenate([at, here[good]]), kind="stable")
+        at = at[order]
+        seconds = np.concatenate([seconds, typed[good]])[order]
+        dated = np.concatenate([dated, bare[good]])[order]
+    bad = np.empty(0, np.int32)
+    if count > len(at) or cells.flag is not None:
+        content = cells.typed
+        content[at] = False
+        bad = np.flatnonzero(content).astype(np.int32)
+    return Times(at, seconds.view("M8[s]"), dated, bad)
+
+
+def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
+    """Seconds since 1970 (NaT's number where no time) and whether it is a date without a time."""
+    text = pc.replace_substring_regex(text, f"{_ANY_SPACE}+", " ")
+    seconds = np.full(len(text), _NO_TIME)
+    dated = np.zeros(len(text), bool)
+    for pattern in (_DAY_FIRST, _DAY_FIRST_DASHED, _ISO):
+        parts = pc.extract_regex(text, pattern)
+        here = np.flatnonzero(valid(parts))
+        if not len(here):
+            continue
+        found = parts.take(pa.array(here))
+        year, month, day, hour, minute, second = (_part(found, name) for name in _PARTS)
+        short = pc.equal(pc.utf8_length(pc.struct_field(found, "year")), 2).to_numpy(zero_copy_only=False)
+        year = np.where(short, 2000 + year, year)
+        start = ((year - 1970) * 12 + month - 1).astype("M8[M]")
+        date = start.astype("M8[D]") + (day - 1)
+        good = (year >= 2000) & (year < 2100) & (month >= 1) & (month <= 12) & (day >= 1)
+        good &= (date.astype("M8[M]") == start) & (hour < 24) & (minute < 60) & (second < 60)
+        moment = date.astype("M8[s]").astype(np.int64) + hour * 3600 + minute * 60 + second
+        seconds[here] = np.where(good, moment, _NO_TIME)
+        bare = pc.equal(pc.struct_field(found, "hour"), "").to_numpy(zero_copy_only=False)
+        dated[here] = good & bare
+    return seconds, dated
+
+
+def _part(found: pa.StructArray, name: str) -> npt.NDArray[np.int64]:
+    digits = pc.struct_field(found, name)
+    digits = pc.if_else(pc.equal(digits, ""), "0", digits)
+    part: npt.NDArray[np.int64] = digits.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return part

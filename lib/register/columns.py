@@ -1,0 +1,117 @@
+"""The columns of «Реестр» but № and the times: what staff typed, as typed arrays (register.md).
+
+`lib.register` makes its frames of them; the times are read by `journal.Named.times`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lib.law.regulation import HIGH, ORDINARY, OUTCOMES, Unit
+from lib.law.schema import CASES
+from lib.register.cells import NO, Names, amounts, translate, word_key, yes_no
+from lib.register.decode import Bools, plainly, valid
+from lib.register.journal import KINDS, Array, Named, Numbers, number_texts
+from lib.register.settings import Lists, longest
+from lib.worktime import Schedule
+
+_USUAL_LINK, _LINK = "https://", r"^(?i:https?)://"
+
+
+def read_columns(
+    rows: Named, numbers: Numbers, lists: Lists, people: Names, schedule: Schedule
+) -> dict[str, Any]:
+    """Every column but № and the times, an entry a row: arrays by the field's name, what is wrong named.
+
+    lists: as given. network, topic, location: codes (−1 empty) and the `Names` they point into; executor,
+    executor2: codes into `people`; high bool; kind int8 (Kind); outcome: index into OUTCOMES, −1; author,
+    text, note, url, answer_url, repeat_of, excluded_reason: Arrow strings, null where empty; limit_hours,
+    mark: float64, NaN; media: BooleanArray; earlier: position of the earlier case, −1; excluded bool.
+    """
+    read: dict[str, Any] = {"lists": lists}
+    listed = {"network": lists.networks, "topic": lists.topics, "location": lists.locations}
+    for field, values in listed.items():
+        names = Names(values)
+        read[field] = rows.names(field, names, CASES.column(field).source), names
+    read["executor"] = rows.names("executor", people, "Исполнитель")
+    read["executor2"] = rows.names("executor2", people, "Исполнитель")
+    read["high"] = rows.choice("importance", (ORDINARY, HIGH)) == 1
+    read["kind"] = (rows.choice("kind", KINDS) + 1).astype(np.int8)
+    read["outcome"] = rows.choice("outcome", OUTCOMES)
+    for field in ("author", "text", "note"):
+        read[field] = rows.column(field).strings()
+    for field in ("url", "answer_url"):
+        read[field] = _links(rows, field)
+    read["limit_hours"] = _limit_hours(rows, schedule)
+    read["mark"] = _marks(rows)
+    read["media"] = _media(rows)
+    read["repeat_of"], read["earlier"] = _repeats(rows, numbers)
+    read["excluded"], read["excluded_reason"] = _excluded(rows)
+    for field, what in (("topic", "тема"), ("location", "локация")):
+        if field in rows.cells:
+            message = f"Не указана {what}: выберите её из списка (п. 7)."
+            rows.name(field, ~rows.filled[field] & ~read["excluded"], f"no_{field}", message)
+    return read
+
+
+def _links(rows: Named, field: str) -> pa.StringArray:
+    text = rows.column(field).strings()
+    good = pc.starts_with(text, _USUAL_LINK)  # a pattern costs ten times as much
+    if good.false_count:
+        good = pc.match_substring_regex(text, _LINK)
+    bad = pc.invert(good).fill_null(False).to_numpy(zero_copy_only=False)
+    if (flags := rows.column(field).flags) is not None:
+        bad = bad | flags
+    rows.name(field, bad, "bad_link", "{} — не ссылка: введите адрес, который начинается с https://")
+    return pc.if_else(good, text, None)
+
+
+def _limit_hours(rows: Named, schedule: Schedule) -> Array:
+    hours, bad = amounts(rows.column("limit_hours"))
+    bad |= (hours <= 0) | (hours > longest(schedule)[Unit.WORK_HOURS])
+    message = "{} — не срок, действует норма. Введите число рабочих часов больше нуля или очистите ячейку."
+    rows.name("limit_hours", bad, "bad_hours", message)
+    return np.where(bad, np.nan, hours)
+
+
+def _marks(rows: Named) -> Array:
+    marks, bad = amounts(rows.column("mark"))
+    bad |= ~np.isnan(marks) & ~np.isin(marks, (1, 2, 3, 4, 5))
+    rows.name("mark", bad, "bad_mark", "{} — не оценка: введите целое число от 1 до 5 или очистите ячейку.")
+    return np.where(bad, np.nan, marks)
+
+
+def _media(rows: Named) -> pd.arrays.BooleanArray:
+    yes, unknown = yes_no(rows.column("media"))
+    rows.name("media", unknown, "bad_yes_no", "{} — ни «да», ни «нет»: введите «да» или «нет».")
+    absent = "media" not in rows.cells
+    errors = rows.filled["media"] & ~rows.column("media").filled if not absent else True
+    return pd.arrays.BooleanArray(yes, unknown | errors)
+
+
+def _repeats(rows: Named, numbers: Numbers) -> tuple[pa.StringArray, Array]:
+    cells = rows.column("repeat_of")
+    text = number_texts(cells)
+    earlier = numbers.find(text)
+    given = valid(text)
+    itself = given & pc.equal(text, rows.case).fill_null(False).to_numpy(zero_copy_only=False)
+    itself |= given & (earlier == np.arange(len(rows)))
+    unknown = given & (earlier < 0) & ~itself
+    if cells.flags is not None:
+        unknown |= cells.flags
+    message = "Сообщения № {} нет на этом листе: исправьте номер прежнего сообщения или очистите ячейку."
+    rows.name("repeat_of", unknown, "unknown_repeat", message)
+    message = "Сообщение повторяет само себя: впишите номер прежнего сообщения или очистите ячейку."
+    rows.name("repeat_of", itself, "self_repeat", message)
+    return pc.if_else(pa.array(~itself), text, None), np.where(itself, -1, earlier)
+
+
+def _excluded(rows: Named) -> tuple[Bools, pa.StringArray]:
+    reason = rows.column("excluded").strings()
+    excluded = translate(reason, lambda text: int(word_key(text) not in NO)) == 1
+    return excluded, pc.if_else(pa.array(excluded), plainly(reason), None)

@@ -1,0 +1,213 @@
+"""Raw tabs from a Google Sheet: one values:batchGet a refresh, decoded by orjson, by columns."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from gspread.urls import SPREADSHEET_DRIVE_URL, SPREADSHEET_URL, SPREADSHEET_VALUES_BATCH_URL
+from gspread.utils import absolute_range_name, rowcol_to_a1
+
+from lib.base.errors import SourceError
+from lib.sources.tabs import Tab, Tabs
+from lib.sources.titles import folded
+from lib.sources.transport import Client, GoogleError
+
+METADATA_EVERY = 600.0  # seconds
+CHUNK = 50_000  # rows that come in one read
+_BAD_REQUEST = 400
+_FIELDS = "properties(title,timeZone),sheets.properties(sheetId,title,sheetType,gridProperties)"
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """A tab as the metadata tells it; `rows` and `width` are the size of its grid, filled or not."""
+
+    title: str
+    gid: int
+    rows: int
+    width: int
+
+
+@dataclass(frozen=True)
+class _Metadata:
+    title: str
+    timezone: str | None
+    grids: tuple[_Grid, ...]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Rows of a tab from `start` (0-based) that one range of a request covers."""
+
+    grid: _Grid
+    start: int
+    name: str
+
+
+class GoogleSheet:
+    """One spreadsheet, read again and again; keeps its metadata and what the last read looked like.
+
+    `wanted` is asked with each tab's title, `required` is the one without which there is no register.
+    """
+
+    def __init__(
+        self,
+        identifier: str,
+        client: Client,
+        wanted: Callable[[str], bool],
+        required: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        chunk: int = CHUNK,
+    ) -> None:
+        self._id = identifier
+        self._client = client
+        self._wanted = wanted
+        self._required = folded(required)
+        self._clock = clock
+        self._chunk = chunk
+        self._metadata: _Metadata | None = None
+        self._metadata_due = 0.0
+        self._seen = {self._required}  # titles that were there once: their loss is looked after
+        self._filled: dict[int, int] = {}  # rows with values at the last read, by tab id
+        self._last: tuple[object, Tabs] | None = None
+        self.reads = 1  # requests that one refresh takes, metadata apart
+
+    def read(self) -> Tabs:
+        """The wanted tabs as they are now; the very same object while nothing has changed.
+
+        SourceError in Russian where Google refuses, does not answer, or answers nonsense.
+        """
+        known = self._metadata if self._clock() < self._metadata_due else None
+        metadata = known or self._read_metadata()
+        try:
+            return self._read_values(metadata)
+        except GoogleError as error:
+            if error.status != _BAD_REQUEST or known is None:
+                raise
+        # A tab was renamed, removed or shortened since the metadata were read.
+        return self._read_values(self._read_metadata())
+
+    def _read_metadata(self) -> _Metadata:
+        answer = _decoded(self._get(SPREADSHEET_URL % self._id, {"fields": _FIELDS}))
+        try:
+            properties = answer["properties"]
+            grids = tuple(
+                _Grid(sheet["title"], sheet["sheetId"], grid["rowCount"], grid["columnCount"])
+                for sheet in (entry["properties"] for entry in answer["sheets"])
+                if (grid := sheet.get("gridProperties")) and sheet.get("sheetType", "GRID") == "GRID"
+            )
+            metadata = _Metadata(
+                properties["title"],
+                properties.get("timeZone"),
+                tuple(grid for grid in grids if self._wanted(grid.title)),
+            )
+        except (KeyError, TypeError) as error:
+            raise _nonsense() from error
+        titles = {folded(grid.title) for grid in metadata.grids}
+        # While a tab that was there is missing, look at every refresh whether it has come back.
+        self._metadata_due = self._clock() + (METADATA_EVERY if self._seen <= titles else 0.0)
+        self._seen |= titles
+        self._metadata = metadata
+        return metadata
+
+    def _read_values(self, metadata: _Metadata) -> Tabs:
+        batches = self._batches(metadata.grids)
+        bodies = []
+        for batch in batches:
+            parameters = {
+                "ranges": [piece.name for piece in batch],
+                "majorDimension": "COLUMNS",
+                "valueRenderOption": "UNFORMATTED_VALUE",
+                "dateTimeRenderOption": "SERIAL_NUMBER",
+                "fields": "valueRanges(values)",
+                "prettyPrint": "false",  # spares two thirds of the bytes
+            }
+            body = self._get(SPREADSHEET_VALUES_BATCH_URL % self._id, parameters)
+            bodies.append(body)
+        state = (metadata, [hash(body) for body in bodies])  # 64 bits each, salted by the process
+        if self._last is None or self._last[0] != state:
+            self._last = (state, self._tabs(metadata, batches, bodies))
+        self.reads = max(1, len(batches))
+        return self._last[1]
+
+    def _batches(self, grids: tuple[_Grid, ...]) -> list[list[_Piece]]:
+        """What to ask for in each request: all in one, save the further rows of a tab that is too long.
+
+        A grid may be far larger than what is filled of it, so after the first read the filled rows count;
+        the last piece of a tab is open downwards, and no row can escape.
+        """
+        batches: list[list[_Piece]] = [[]] if grids else []
+        for grid in grids:
+            rows = min(grid.rows, self._filled.get(grid.gid, grid.rows))
+            starts = range(0, max(rows, 1), self._chunk)
+            for start in starts:
+                name = absolute_range_name(grid.title)
+                if len(starts) > 1:
+                    letters = rowcol_to_a1(1, grid.width)[:-1]
+                    end = "" if start == starts[-1] else str(start + self._chunk)
+                    name = absolute_range_name(grid.title, f"A{start + 1}:{letters}{end}")
+                piece = _Piece(grid, start, name)
+                if start:
+                    batches.append([piece])
+                else:
+                    batches[0].append(piece)
+        return batches
+
+    def _tabs(self, metadata: _Metadata, batches: list[list[_Piece]], bodies: list[bytes]) -> Tabs:
+        """The answers put together; each body is let go once it is decoded."""
+        columns: dict[int, list[list[Any]]] = {grid.gid: [] for grid in metadata.grids}
+        same: dict[str, str] = {}
+        for index, batch in enumerate(batches):
+            answer, bodies[index] = _decoded(bodies[index]), b""
+            try:
+                ranges = answer["valueRanges"]
+                for piece, found in zip(batch, ranges, strict=True):
+                    _append(columns[piece.grid.gid], piece.start, found.get("values", []), same)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise _nonsense() from error
+        for gid, tab in columns.items():
+            self._filled[gid] = max(map(len, tab), default=0)
+        return Tabs(
+            metadata.title,
+            tuple(Tab(grid.title, tuple(columns[grid.gid]), grid.gid) for grid in metadata.grids),
+            metadata.timezone,
+            SPREADSHEET_DRIVE_URL % self._id,
+        )
+
+    def _get(self, url: str, parameters: dict[str, Any]) -> bytes:
+        body: bytes = self._client.request("get", url, params=parameters).content
+        return body
+
+
+def _append(columns: list[list[Any]], start: int, values: list[list[Any]], same: dict[str, str]) -> None:
+    """Put the columns of one piece, whose first row is `start`, below what is there.
+
+    Equal texts of a long sheet become one object: most of its cells are words of a few lists.
+    """
+    if not start:
+        columns.extend(values)
+        return
+    columns.extend([] for _ in range(len(values) - len(columns)))
+    for column, cells in zip(columns, values, strict=False):
+        if cells:
+            column.extend([""] * (start - len(column)))
+            column.extend([same.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in cells])
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise _nonsense() from error
+
+
+def _nonsense() -> SourceError:
+    return SourceError(
+        "Вместо данных Google Таблицы пришёл непонятный ответ. Пройдёт само; если нет,"
+        " администратор программы: проверьте прокси и доступ в интернет на этом компьютере."
+    )

@@ -1,0 +1,1 @@
+"""What pages are written with, as HTML that wraps, prints and escapes: headings, sentences, small tables."""

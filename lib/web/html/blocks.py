@@ -1,0 +1,80 @@
+"""What pages are written with: headings, sentences, numbers, small tables, as HTML that wraps and prints.
+
+Whatever is told here may hold texts of the register, and stays text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib.base.plaintext import link, plain
+from lib.web.html import markup
+from lib.words import words
+
+
+def heading(title: str, note: str = "") -> None:
+    """The page's heading; its text may come from the register and stays text."""
+    small = f"<small>{escape(plain(note))}</small>" if note else ""
+    st.html(f'<h1 class="otklik-heading">{escape(title)}{small}</h1>')
+
+
+def subheading(title: str) -> None:
+    """A heading within the page; its text may come from the register."""
+    st.html(f'<h2 class="otklik-subheading">{escape(title)}</h2>')
+
+
+def finding(*sentences: str) -> None:
+    """Sentences with their numbers, one under another; they may hold texts of the register and stay text."""
+    told = "".join(
+        f'<p class="otklik-finding">{escape(words.typeset(said))}</p>' for said in sentences if said
+    )
+    if told:
+        st.html(told)
+
+
+def findings(parts: Mapping[str, Sequence[str]]) -> None:
+    """Sentences under the matter that they are about; they may hold texts of the register and stay text."""
+    told = ""
+    for name, sentences in parts.items():
+        lines = "".join(f"<p>{escape(words.typeset(said))}</p>" for said in sentences)
+        told += f"<dt>{escape(name)}</dt><dd>{lines}</dd>"
+    if told:
+        st.html(f'<dl class="otklik-findings">{told}</dl>')
+
+
+def tiles(shown: Sequence[tuple[str, str, Sequence[str]]]) -> None:
+    """Numbers side by side, each under its name, with short notes below; all of it wraps and stays text."""
+    told = ""
+    for name, number, notes in shown:
+        lines = "".join(f"<small>{escape(words.typeset(note))}</small>" for note in notes if note)
+        told += f"<li><span>{escape(words.typeset(name))}</span><b>{escape(number)}</b>{lines}</li>"
+    st.html(f'<ul class="otklik-tiles">{told}</ul>')
+
+
+def warning(*sentences: str) -> None:
+    """What must not be overlooked; it may hold texts of the register and stays text."""
+    if sentences:
+        told = "".join(f"<p>{escape(words.typeset(said))}</p>" for said in sentences)
+        st.html(f'<div class="otklik-warning" role="alert">{told}</div>')
+
+
+def definition(text: str) -> None:
+    """What a number means, beside it; stays text."""
+    st.html(f'<p class="otklik-definition">{escape(words.typeset(text))}</p>')
+
+
+def table(frame: pd.DataFrame, alt: str) -> None:
+    """A small table, all of it in sight; its texts wrap and stay texts."""
+    st.html(markup.table(frame, alt))
+
+
+def accounts(addresses: tuple[str, ...]) -> None:
+    """The official accounts of п. 5, where the register names them."""
+    if addresses:
+        subheading("Официальные аккаунты (п. 5)")
+        frame = pd.DataFrame({"Аккаунт": addresses, "Ссылка": [link(address) for address in addresses]})
+        st.html(markup.table(frame, "Официальные аккаунты", {"Ссылка": "открыть"}))

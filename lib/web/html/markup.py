@@ -1,0 +1,159 @@
+"""Tables as HTML: they wrap, print, and read well on a phone; and the printed A4 page.
+
+Every text of the register is escaped here, in one place, and addresses are http(s) or our own (see
+`lib.base.plaintext`). Heat is told by the number first, then by colour. What is seen where (screen, phone,
+paper) is up to the style sheet, lib/web/assets/style.css.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from lib.words import words
+
+WHOLE = 22  # characters: a shorter text is not broken into lines
+_WORD = 12  # characters: a shorter word, a № say, is not broken even where words may be
+NOTHING = "—"
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, the address that it opens ("" none), a small second line, heat from 0 to 1.
+
+    many: instead of the text, several texts with their addresses.
+    """
+
+    text: str
+    href: str = ""
+    note: str = ""
+    heat: float = 0.0
+    many: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's title; `number`: its cells stand to the right; `meaning` is shown on pointing at it."""
+
+    title: str
+    number: bool = False
+    meaning: str = ""
+
+
+def shell(style: str, titles: str, body: str, caption: str) -> str:
+    """A table around its head's cells and its rows, both HTML; `caption` is read out, not shown."""
+    return (
+        f'<table class="{style}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def title(name: str, more: str = "") -> str:
+    """The head's cell of a column; `more`: further attributes."""
+    return f'<th scope="col" data-label="{escape(name)}"{more}>{escape(name)}</th>'
+
+
+def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -> str:
+    """A small table whose texts wrap; on a narrow screen each row becomes a block of labelled lines.
+
+    `caption` is read out, not shown. `links`: columns of addresses (or None), each with the word to click.
+    """
+    rows = []
+    for row in frame.itertuples(index=False, name=None):
+        cells = []
+        for name, value in zip(frame.columns, row, strict=True):
+            plain = "" if name in links else _text(value)
+            text = anchor(value, links[name]) if name in links else escape(plain)
+            whole = ' class="whole"' if len(plain) <= WHOLE else ""
+            cells.append(f'<td{whole} data-label="{escape(name)}">{text or NOTHING}</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return shell("otklik-table", "".join(map(title, frame.columns)), "".join(rows), caption)
+
+
+def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: str, kind: str = "") -> str:
+    """A table whose numbers open the cases behind them; `caption` is read out, not shown.
+
+    `kind` "heat": narrow cells, a grid on a phone too; "list": the first cell names its row.
+    """
+    titles = "".join(_title(column) for column in head)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            _cell(column, cell, "th" if kind == "list" and not place else "td")
+            for place, (column, cell) in enumerate(zip(head, row, strict=True))
+        )
+        + "</tr>"
+        for row in rows
+    )
+    style = {"heat": "otklik-heat", "list": "otklik-table otklik-list"}.get(
+        kind, "otklik-table otklik-numbers"
+    )
+    return f'<div class="otklik-scroll">{shell(style, titles, body, caption)}</div>'
+
+
+def _title(column: Head) -> str:
+    number = ' class="number"' if column.number else ""
+    return title(column.title, number + (f' title="{escape(column.meaning)}"' if column.meaning else ""))
+
+
+def _cell(column: Head, cell: Cell, tag: str) -> str:
+    text = escape(cell.text) or NOTHING
+    if cell.href:
+        text = anchor(cell.href, cell.text)
+    if cell.many:
+        text = ", ".join(anchor(href, said) for said, href in cell.many)
+    note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+    kind = "number" if column.number else "whole" if _word(cell.text) else ""
+    style = f' class="{kind}"' if kind else ""
+    heat = f' style="--heat: {100 * cell.heat:.0f}%"' if cell.heat else ""
+    scope = ' scope="row"' if tag == "th" else ""
+    return f'<{tag}{scope}{style}{heat} data-label="{escape(column.title)}"><span>{text}</span>{note}</{tag}>'
+
+
+def _word(text: str) -> bool:
+    return 0 < len(text) <= _WORD and not any(map(str.isspace, text))
+
+
+def count(number: int, href: str) -> Cell:
+    """A number that opens its cases; none where there is nothing to open."""
+    return Cell(f"{number:,}".replace(",", "\u00a0"), href if number else "")
+
+
+def warmth(number: int, most: int) -> float:
+    """How warm a cell of a heat table is: of the largest one, pale enough for its number to be read."""
+    return 0.1 + 0.6 * number / most if most else 0.0
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> str:
+    """Labels and their texts, one under another."""
+    lines = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in rows)
+    return f'<dl class="otklik-pairs">{lines}</dl>'
+
+
+def anchor(address: object, word: str, said: str = "") -> str:
+    """A link, outside ones in a tab of their own; "" where there is no address. `said`: what is read out."""
+    if not isinstance(address, str):
+        return ""
+    outside = (
+        ' target="_blank" rel="noopener noreferrer"' if address.startswith("http") else ' target="_self"'
+    )
+    label = f' aria-label="{escape(said)}"' if said else ""
+    return f'<a href="{escape(address)}"{outside}{label}>{escape(word)}</a>'
+
+
+def paper(sections: Sequence[tuple[str, str]], title: str, notes: Sequence[str]) -> str:
+    """Headings with their lists (HTML) as one printable document; only on paper."""
+    parts = [f"<h1>{escape(title)}</h1>", *(f"<p>{escape(note)}</p>" for note in notes if note)]
+    parts += [f"<h2>{escape(heading)}</h2>{told}" for heading, told in sections]
+    return f'<div class="otklik-paper">{"".join(parts)}</div>'
+
+
+def _text(value: Any) -> str:
+    return words.moment(value) if isinstance(value, pd.Timestamp) else "" if pd.isna(value) else str(value)

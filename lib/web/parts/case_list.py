@@ -1,0 +1,122 @@
+"""Lists of cases on a page: the list itself, the button for more of it, its workbook, its printed form.
+
+Screen, paper and workbook show the one frame of `lib.lists.cases`; texts of the register never reach
+Markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from lib.documents import list_file
+from lib.lists.cases import EARLIER
+from lib.web.parts import case_table
+from lib.web.shell import router
+from lib.web.shell.entry import file
+from lib.web.shell.store import View
+from lib.words.privacy import mask
+
+FIRST = 20  # rows of a list at first
+SPARE = 10  # rows for which no button is worth while
+MORE = 200  # rows that come with a press of the button
+MOST_PRINTED = 300
+TEXT = "Суть сообщения"
+WRITTEN = ("Сообщение", TEXT)  # the link to what people wrote, and what it says
+_WIDTHS = {
+    "Состояние": 16, "№": 9, "Чей ход": 28, "Шаг": 27, "Срок": 17, "Рабочее время": 18, "Выявлено": 17,
+    "Важность": 13, "Тема": 20, "Локация": 18, "Сообщение": 30, "Запас": 14, TEXT: 60, "Кто": 30,
+    "Сделано": 17, "Ответ дан": 17, "Недостаток": 30, "Итог": 24, "Причина": 44,
+}  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def open_cases(view: View, rows: pd.DataFrame, key: str, alt: str) -> None:
+    """A list of open cases: `rows` are those of `view.live`, in the order to show; a № opens its card."""
+    table = view.listing.reindex(rows.index)
+    _list(view, table, key, lambda seen: case_table.open_cases(seen, view.now, router.moment_query(), alt))
+
+
+def any_cases(view: View, table: pd.DataFrame, key: str, alt: str, rows: int = FIRST) -> None:
+    """A list of `caselist.any_cases`, `rows` of it at first; a № opens its card."""
+    _list(view, table, key, lambda seen: case_table.any_cases(seen, router.moment_query(), alt), rows)
+
+
+def _list(
+    view: View, table: pd.DataFrame, key: str, html: Callable[[pd.DataFrame], str], rows: int = FIRST
+) -> None:
+    seen = table.head(room(key, len(table), rows))
+    st.html(html(seen.drop(columns=unseen(view), errors="ignore")))
+    more(len(table) - len(seen), key)
+
+
+def room(key: str, rows: int, first: int = FIRST) -> int:
+    """How many of a list's rows are shown: `first`, and what its reader has asked for since he came."""
+    shown = first + int(st.session_state.get(f"more_{key}", 0))
+    return rows if rows <= shown + SPARE else shown
+
+
+def more(rest: int, key: str) -> None:
+    """The button for the next rows; a long list does not push away what stands below it."""
+    if rest > 0:
+        told = f"Показать ещё {rest}" if rest <= MORE else f"Показать ещё {MORE} из {rest}"
+        st.button(told, key=f"next_{key}", icon=":material/expand_more:", on_click=_show_more, args=(key,))
+
+
+def _show_more(key: str) -> None:
+    st.session_state[f"more_{key}"] = st.session_state.get(f"more_{key}", 0) + MORE
+
+
+def printed(view: View, rows: pd.DataFrame, alt: str) -> str:
+    """A list of open cases for paper: as the page shows it, at most `MOST_PRINTED` rows."""
+    table = view.listing.reindex(rows.index).head(MOST_PRINTED).drop(columns=unseen(view), errors="ignore")
+    if table.empty:
+        return "<p>Пусто.</p>"
+    rest = len(rows) - len(table)
+    told = f"<p>Ещё {rest} — в файле, который скачивается со страницы.</p>" if rest else ""
+    return case_table.open_cases(table, view.now, {}, alt) + told
+
+
+def unseen(view: View) -> list[str]:
+    """Columns that a list leaves out for this reader: for a viewer what people wrote."""
+    return [] if view.scope.texts else list(WRITTEN)
+
+
+def download(view: View, table: pd.DataFrame, title: str, notes: Sequence[str], key: str) -> None:
+    """A button that builds the workbook of a list on the click."""
+    st.download_button(
+        "Скачать .xlsx",
+        data=file(lambda: build(view, table, title, notes), view.scope),
+        file_name=f"Отклик {title.split('(', maxsplit=1)[0].strip()} {view.now:%Y-%m-%d %H-%M}.xlsx",
+        mime=XLSX,
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download_{key}",
+        help="Список для Excel или LibreOffice, готовый к печати на A4. Авторов сообщений в нём нет.",
+        disabled=table.empty,
+    )
+
+
+def build(view: View, table: pd.DataFrame, title: str, notes: Sequence[str]) -> bytes:
+    """The workbook of a list: what the page shows."""
+    return list_file.workbook(exported(view, table), title, [*head(view), *notes], _WIDTHS)
+
+
+def exported(view: View, table: pd.DataFrame) -> pd.DataFrame:
+    """A list as it may leave the app: without addresses within it and the sheet, personal data masked.
+
+    Topics and places, too: they may be typed by hand.
+    """
+    kept = table.drop(columns=["Строка", "Карточка", *unseen(view)]).drop(columns=EARLIER, errors="ignore")
+    authors = view.register.cases["author"].reindex(kept.index)
+    for name in {TEXT, "Тема", "Локация"} & set(kept):
+        kept[name] = [mask(*told) for told in zip(kept[name], authors, strict=True)]
+    return kept
+
+
+def head(view: View) -> list[str]:
+    """What a list on paper or in a file says of itself first: whose it is and of when."""
+    organisation = view.register.settings.organisation
+    return [*([organisation] if organisation else []), f"На {view.now:%d.%m.%Y %H:%M}"]

@@ -1,0 +1,128 @@
+"""The frames of `lib.lists.cases` as HTML: a № opens its card, texts wrap, a phone shows a row as a block.
+
+Pure functions. Every text is escaped; an address is http(s) or our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from lib.duties.live import OVERDUE, RUNNING
+from lib.figures.headline import STATES
+from lib.law.regulation import HIGH
+from lib.lists import pointers
+from lib.lists.cases import EARLIER
+from lib.web.html import markup
+from lib.web.html.markup import Cell, Head, anchor
+from lib.words import words
+
+_TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: soon
+_LINKS = {"Сообщение": "сообщение", "Строка": "строка"}  # columns of addresses with the word to click
+_OPEN = ("№", "Срок", "Чей ход", "Тема и локация", "Суть сообщения", "Открыть")
+_WRITTEN = "Суть сообщения"
+_EARLIER = ("Прежнее №", "Похоже на №")
+# Columns that stand as a second line of another, and what both are called.
+_BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто", "Состояние": "Опоздание"}
+_BOTH = {"Тема": "Тема и локация", "Шаг": "Шаг, кто", "Недостаток": "Недостаток, кто"}
+_NARROW = 7  # columns; in a wider list a date stands above its time
+
+
+def open_cases(table: pd.DataFrame, now: pd.Timestamp, moment: Mapping[str, str], caption: str) -> str:
+    """Rows of `caselist.open_cases` in their order: how late, whose move, on what; `caption` is read out.
+
+    `now`: for «сегодня» and «вчера»; `moment`: parameters that go along to the card. A column that is not for
+    this reader may be missing.
+    """
+    links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
+    names = [
+        name
+        for name in _OPEN
+        if (name != _WRITTEN or _WRITTEN in table.columns) and (name != "Открыть" or links)
+    ]
+    body = "".join(_open_row(row, now, moment, names, links) for row in table.to_dict("records"))
+    return markup.shell(
+        "otklik-table otklik-list otklik-open", "".join(map(markup.title, names)), body, caption
+    )
+
+
+def _open_row(
+    row: Mapping[Any, Any],
+    now: pd.Timestamp,
+    moment: Mapping[str, str],
+    names: list[str],
+    links: list[str],
+) -> str:
+    tone = _TONES.get(row["Состояние"], "soon")
+    due = words.near(row["Срок"], now)
+    notes = [f"срок {due}" if due else "", f"запас {row['Запас']}" if row["Запас"] else ""]
+    cells = {
+        "№": _open_number(row, moment),
+        "Срок": f'<span class="otklik-state {tone}">{escape(row["Состояние"])}</span>'
+        f" <b>{escape(row['Рабочее время'])}</b>{_small(*notes)}",
+        "Чей ход": f"<span>{escape(row['Чей ход'])}</span>{_small(row['Шаг'])}",
+        "Тема и локация": f"<span>{escape(row['Тема']) or markup.NOTHING}</span>{_small(row['Локация'])}",
+        _WRITTEN: f"<span>{escape(row.get(_WRITTEN, ''))}</span>",
+        "Открыть": " ".join(anchor(row[name], _LINKS[name]) for name in links) or markup.NOTHING,
+    }
+    first, *others = names
+    return f'<tr class="{tone}"><th scope="row">{cells[first]}</th>' + (
+        "".join(f'<td data-label="{escape(name)}">{cells[name]}</td>' for name in others) + "</tr>"
+    )
+
+
+def _open_number(row: Mapping[Any, Any], moment: Mapping[str, str]) -> str:
+    (card,) = pointers.with_moment([row["Карточка"]], moment)
+    return anchor(card, row["№"], f"Карточка сообщения № {row['№']}") + _small(_high(row["Важность"]))
+
+
+def _high(importance: str) -> str:
+    return "повышенная" if importance == HIGH else ""
+
+
+def _small(*notes: str) -> str:
+    told = " · ".join(note for note in notes if note)
+    return f"<small>{escape(told)}</small>" if told else ""
+
+
+def any_cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
+    """Rows of `caselist.any_cases` in their order, with the columns of the question that hold anything."""
+    links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
+    folded = {
+        "Важность",
+        "Карточка",
+        EARLIER,
+        *_LINKS,
+        *(below for name, below in _BELOW.items() if name in table),
+    }
+    names = [name for name in table.columns if name not in folded and table[name].notna().any()]
+    gap = "\u00a0" if len(names) <= _NARROW else " "
+    head = [Head(_BOTH.get(name, name) if _BELOW.get(name) in table.columns else name) for name in names]
+    cards = pointers.with_moment(list(table["Карточка"]), moment)
+    rows = []
+    if EARLIER in table:
+        table = table.assign(**{EARLIER: pointers.with_moment(list(table[EARLIER]), moment)})
+    for card, row in zip(cards, table.to_dict("records"), strict=True):
+        cells = [_cell(name, row, card, gap) for name in names]
+        if links:
+            found = tuple((_LINKS[name], row[name]) for name in links if isinstance(row[name], str))
+            cells.append(Cell("", many=found))
+        rows.append(cells)
+    return markup.linked_table([*head, *([Head("Открыть")] if links else [])], rows, caption, "list")
+
+
+def _cell(name: str, row: Mapping[Any, Any], card: str, gap: str) -> Cell:
+    value = row[name]
+    if name == "№":
+        return Cell(value, card, _high(row["Важность"]))
+    if name in _EARLIER:
+        return Cell(value, row[EARLIER])
+    if name in _BELOW and _BELOW[name] in row:
+        note = row[_BELOW[name]]
+        return Cell(value, note=f"опоздание {note}" if note and name == "Состояние" else note)
+    if isinstance(value, pd.Timestamp):
+        return Cell(f"{value:%d.%m.%y}{gap}{value:%H:%M}")
+    return Cell("" if pd.isna(value) else str(value))

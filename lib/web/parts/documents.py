@@ -1,0 +1,127 @@
+"""The documents of a month on a page: buttons to download them, their fingerprint, what has changed since.
+
+A document is built on the click, behind the door, of what the visitor's role may see.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from lib.base.errors import OtklikError
+from lib.documents import content, fingerprint, report
+from lib.documents import past as report_past
+from lib.documents.past import Previous
+from lib.web.html import blocks
+from lib.web.html.markup import Cell, Head, linked_table
+from lib.web.shell.derived import Insight
+from lib.web.shell.entry import file
+from lib.worktime.period import Period
+
+_BIGGEST = 5  # megabytes of an earlier document; one is about a tenth of that
+_READ = "previous_document"  # in the session: the file's id and what was read of it
+_LABELS = {".docx": "Служебная записка .docx", ".xlsx": "Таблицы .xlsx", ".html": "Страница .html"}
+
+
+def buttons(insight: Insight, period: Period, place: str, previous: Previous | None = None) -> None:
+    """A button for each kind of file; `place` tells two rows of them on different pages apart."""
+    view, facts = insight.view, insight.facts
+
+    def build(ending: str) -> bytes:
+        return report.render(report.of(facts, period, view.marks, previous), ending)
+
+    with st.container(horizontal=True, key=f"documents_{place}"):
+        for ending, kind in report.KINDS.items():
+            st.download_button(
+                _LABELS[ending],
+                data=file(partial(build, ending), view.scope),
+                file_name=report.file_name(period, ending),
+                mime=kind.mime,
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"document_{place}_{ending[1:]}",
+                help=f"{kind.use} Собирается несколько секунд после нажатия.",
+            )
+
+
+def documents(insight: Insight, period: Period) -> None:
+    """The documents of the month, their fingerprint, and what has changed since an earlier one."""
+    blocks.subheading("Документы")
+    place = st.container()
+    mark = str(insight.view.marks.of(period))
+    blocks.definition(
+        f"Отпечаток данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе. Если на"
+        " прежнем документе за этот месяц другой — реестр, нормы или календарь с тех пор изменились."
+    )
+    typed, brought = st.columns(2)
+    with typed:
+        _typed(insight, period)
+    with brought:
+        previous = _brought()
+    if previous is not None:
+        _changes(insight, period, previous)
+    with place:
+        buttons(insight, period, "month", previous)
+
+
+def _typed(insight: Insight, period: Period) -> None:
+    """A field for the fingerprint that an earlier document of this month bears."""
+    text = st.text_input(
+        "Отпечаток с прежнего документа за этот месяц",
+        placeholder="48217736-0921-5530",
+        max_chars=40,
+        key="documents_print",
+    )
+    if not text.strip():
+        return
+    before = fingerprint.read(text)
+    if before is None:
+        st.warning("Это не отпечаток: в нём 8, 4 и 4 цифры через дефис.")
+        return
+    now = insight.view.marks.of(period)
+    told = fingerprint.compare(before, now)
+    if before == now:
+        st.success(told)
+    else:
+        st.warning(told)
+
+
+def _brought() -> Previous | None:
+    """An earlier document's .xlsx: read once, nothing of it is kept but in this session."""
+    found = st.file_uploader(
+        "Или прошлая сводка .xlsx: что изменилось в прошлых месяцах",
+        type="xlsx",
+        max_upload_size=_BIGGEST,
+        key="documents_previous",
+    )
+    if found is None:
+        st.session_state.pop(_READ, None)
+        return None
+    known: tuple[str, Previous | str] | None = st.session_state.get(_READ)
+    if known is None or known[0] != found.file_id:
+        known = found.file_id, _read(found.getvalue())
+        st.session_state[_READ] = known
+    if isinstance(known[1], str):
+        st.warning("Файл не прочитан.")
+        st.text(known[1])
+        return None
+    return known[1]
+
+
+def _read(data: bytes) -> Previous | str:
+    """The earlier document, or the reason why it cannot be read."""
+    try:
+        return report_past.read(data)
+    except OtklikError as error:
+        return str(error)
+
+
+def _changes(insight: Insight, period: Period, previous: Previous) -> None:
+    """What past months show otherwise than the earlier document did."""
+    marks = insight.view.marks
+    found = content.changed(report_past.past(insight.facts, period, marks), marks, previous)
+    blocks.finding(*found.sentences)
+    for told in found.tables:
+        rows = [[Cell(cell.shown) for cell in row] for row in told.rows]
+        st.html(linked_table([Head(column.title) for column in told.columns], rows, told.title))

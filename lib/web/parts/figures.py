@@ -1,0 +1,233 @@
+"""Parts that several pages of insights share: findings, charts, shares, and the tables beside the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.base.plaintext import plain
+from lib.charts import case_steps
+from lib.charts.figures import Chart
+from lib.figures.definitions import FEW, Importance, share
+from lib.figures.summary import Month
+from lib.law.regulation import Status
+from lib.lists import spans
+from lib.lists.question import LACKS, Choice, Question
+from lib.web.html import blocks, markup
+from lib.web.html.markup import Cell, Head
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.words import phrases, statements
+from lib.worktime.period import Period
+
+DIMENSIONS = {"topic": "Темы", "topic_group": "Группы тем", "location": "Локации", "network": "Источники"}
+STATUSES = (
+    (Status.MET, "В срок", "сделано, пока срок не прошёл, или своего срока у шага нет"),
+    (Status.LATE, "С опозданием", "сделано после срока"),
+    (Status.OVERDUE, "Просрочено", "не сделано, срок прошёл"),
+    (Status.RUNNING, "В работе", "срок ещё не прошёл"),
+    (Status.UNPROVEN, "Не отмечено", "нельзя сказать, в срок ли: нет отметки или времени в ней"),
+    (Status.CANCELLED, "Снято", "возвращено или передано другому исполнителю"),
+)
+
+
+def status_heads() -> list[Head]:
+    """The titles of the counts by status and of the timeliness."""
+    return [
+        Head("Всего", number=True),
+        *(Head(title, number=True, meaning=meaning) for _, title, meaning in STATUSES),
+        Head(
+            "Своевременность",
+            number=True,
+            meaning="в срок / (в срок + с опозданием + просрочено), без шагов, у которых своего срока нет",
+        ),
+    ]
+
+
+def draw(insight: Insight, key: str, make: Callable[[], Chart], **others: Any) -> Chart:
+    """A chart with its alternative text, built once; `others` go to `st.plotly_chart`.
+
+    `key` tells the chart from all others of any page, its period and person included.
+    """
+    chart = insight.drawn(key, make)
+    st.plotly_chart(chart.figure, config=case_steps.CONFIG, alt=chart.alt, key=key, **others)
+    return chart
+
+
+def palette() -> case_steps.Palette:
+    """The colours of the viewer's theme."""
+    return case_steps.DARK if router.dark() else case_steps.LIGHT
+
+
+def findings(month: Month) -> None:
+    """A month in sentences by the parts of п. 21, to be read in a minute."""
+    blocks.findings({part.heading: sentences for part, sentences in statements.by_part(month).items()})
+
+
+def meant(head: Sequence[Head]) -> None:
+    """What the columns of a table mean, in words below it: pointing at a title is not for every screen."""
+    blocks.definition(
+        "; ".join(f"«{column.title}» — {column.meaning}" for column in head if column.meaning) + "."
+    )
+
+
+def timely(met: int, judged: int, href: str = "") -> Cell:
+    """A share with «мало данных» below ten."""
+    amount = share(met, judged)
+    if not amount.known:
+        return Cell("")
+    return Cell(phrases.share(amount), href, phrases.FEW_DATA if amount.of < FEW else "")
+
+
+def unfinished(insight: Insight, word: str) -> str:
+    """The mark of a period that is not over; "" of one that is."""
+    period = spans.read(word, insight.facts.today)
+    return "ещё не закончен" if period is not None and insight.facts.incomplete(period) else ""
+
+
+def trend_table(
+    insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], title: str, asked: Question
+) -> None:
+    """The numbers of a chart of timeliness, met and judged, each with its cases."""
+
+    def html() -> str:
+        rows = []
+        for start, word, (met, judged) in zip(counts.index, tokens, counts.to_numpy().tolist(), strict=True):
+            href = insight.address(replace(asked, period=word))
+            rows.append(
+                [Cell(phrases.month(start), note=unfinished(insight, word)), timely(met, judged, href)]
+            )
+        return markup.linked_table([Head("Месяц"), Head(title, number=True)], rows, title)
+
+    with st.expander("Числа к графику", type="compact"):
+        st.html(insight.drawn(f"trend {title} {tokens[0]} {tokens[-1]} {asked}", html))
+
+
+def compared(period: Period) -> tuple[str, str]:
+    """What the two earlier periods are called; "" for the year ago where it is the period before."""
+    before, year = period.previous(), period.year_ago()
+    named = phrases.period(before) if before.months == 1 else _dates(before)
+    return named, "" if year == before else phrases.period(year) if year.months == 1 else "год назад"
+
+
+def _dates(period: Period) -> str:
+    return f"{phrases.short_day(period.start)}–{phrases.short_day(period.last)}"
+
+
+def cases_of(insight: Insight, word: str, importance: Importance, **chosen: Any) -> str:
+    """The address of the cases of a period and importance within the reader's choice."""
+    return insight.address(
+        Question(period=word, choice=replace(insight.choice, importance=importance, **chosen))
+    )
+
+
+def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], alt: str) -> None:
+    """`dynamics.counts` beside its chart, each number with its cases."""
+    columns = (
+        ("cases", insight.choice.importance),
+        ("ordinary", Importance.ORDINARY),
+        ("high", Importance.HIGH),
+    )
+
+    def html() -> str:
+        rows = []
+        for token, row in zip(tokens, counts.to_dict("records"), strict=True):
+            numbers = [
+                markup.count(row[name], cases_of(insight, token, importance)) for name, importance in columns
+            ]
+            when = Cell(spans.label(token, insight.facts.today), note=unfinished(insight, token))
+            rows.append([when, *numbers, Cell(str(row["working_days"]))])
+        titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
+        return markup.linked_table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt)
+
+    with st.expander("Числа к графику", type="compact"):
+        st.html(insight.drawn(f"time {tokens[0]} {tokens[-1]} {len(tokens)}", html))
+
+
+def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, period: Period) -> None:
+    """`dynamics.breakdown` beside its chart, each number with its cases."""
+    title = DIMENSIONS[name]
+
+    def html() -> str:
+        past = [said for span in compared(period) if span for said in (span, "Стало")]
+        titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
+        rows = [_value_row(insight, row, name, word, period) for row in table.to_dict("records")]
+        return markup.linked_table([Head(title), *(Head(said, number=True) for said in titles)], rows, title)
+
+    with st.expander(f"Все числа: {title.lower()}", type="compact"):
+        st.html(insight.drawn(f"values {name} {word}", html))
+        blocks.definition(
+            "«Стало» — разница с тем периодом; «В рабочий день» — сообщений на один рабочий день периода,"
+            " «было» — столько же считая в прежние периоды, в порядке столбцов."
+        )
+
+
+def _value_row(insight: Insight, row: Mapping[Any, Any], name: str, word: str, period: Period) -> list[Cell]:
+    mine = {name: (str(row["value"]),)}
+    every = insight.choice.importance
+
+    def past(key: str, span: Period, change: str) -> list[Cell]:
+        if pd.isna(row[key]):
+            return [Cell(""), Cell("")]
+        number = int(row[key])
+        href = cases_of(insight, spans.token(span), every, **mine)
+        return [markup.count(number, href), Cell(phrases.signed(row[change]))]
+
+    both = ("previous_per_day", "year_ago_per_day") if compared(period)[1] else ("previous_per_day",)
+    rates = [phrases.rate(row[key]) for key in both if not pd.isna(row[key])]
+    return [
+        Cell(plain(row["value"])),
+        markup.count(row["cases"], cases_of(insight, word, every, **mine)),
+        markup.count(row["high"], cases_of(insight, word, Importance.HIGH, **mine)),
+        *past("previous", period.previous(), "change"),
+        *(past("year_ago", period.year_ago(), "change_year") if compared(period)[1] else []),
+        Cell(phrases.rate(row["per_day"]), note=f"было: {'; '.join(rates)}" if rates else ""),
+    ]
+
+
+def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str) -> None:
+    """`dynamics.backlog` beside its chart, each number with its cases."""
+
+    def html() -> str:
+        last = days.tail(31).iloc[::-1]
+        rows = []
+        for day, row in zip(last.index, last.to_dict("records"), strict=True):
+            word = spans.of_bin(day, "day", period)
+            asked, owed = (
+                insight.address(Question(period=word, trait=trait, choice=insight.choice))
+                for trait in ("backlog", "promised")
+            )
+            rows.append(
+                [
+                    Cell(phrases.short_day(day)),
+                    markup.count(int(row["waiting"]), asked),
+                    Cell(phrases.days(row["oldest"])),
+                    Cell(phrases.days(row["median"])),
+                    markup.count(int(row["promised"]), owed),
+                ]
+            )
+        titles = ("Без ответа", "Самое давнее", "Половина не старше", "Обещан окончательный ответ")
+        return markup.linked_table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt)
+
+    with st.expander("Числа к графику", type="compact"):
+        st.html(insight.drawn(f"backlog {spans.token(period)}", html))
+        blocks.definition("Последние дни периода, не больше 31.")
+
+
+def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -> None:
+    """`summary.lacks`, each number with its cases."""
+    named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
+    rows = []
+    for row in told.to_dict("records"):
+        asked = Question(LACKS, word, kind=row["kind"])
+        numbers = [
+            markup.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
+            for name, importance in named
+        ]
+        rows.append([Cell(row["title"], note=row["definition"]), *numbers])
+    head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
+    st.html(markup.linked_table(head, rows, title))

@@ -1,0 +1,333 @@
+"""What the pages read: one feed of the register for all viewers, and everything derived from it, once.
+
+The register is read and parsed once per change of its source. What follows from it is kept by the version of
+the data and the minute, so that ten viewers, or a page drawn anew, cost one computation; and for not much
+longer than the minute, so that memory stays flat however big the register. What is kept is shared between
+sessions: nobody may change it. Only what follows from a visitor's own file stays with him.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import update_wrapper
+from inspect import signature
+from itertools import count
+from math import inf
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from lib import sla
+from lib.base.clock import wall_clock
+from lib.demo import embedded
+from lib.documents.fingerprint import Marks
+from lib.duties import advice, check, live
+from lib.figures import headline
+from lib.lists import cases as caselist
+from lib.lists import to_mend
+from lib.lists.scope import WHOLE, Scope, narrow, owed_by, spelling, without_others
+from lib.register import Register, several
+from lib.register.settings import DEFAULT_ZONE
+from lib.register.vanished import Watch
+from lib.sheets import Source, source
+from lib.sources.config import Config
+from lib.sources.feed import Feed, Snapshot, when_changed
+from lib.worktime import Coverage, coverage
+
+_KEPT = 12  # results of a function that are kept at most; older ones are computed again
+LIVES = 90.0  # seconds that a result is kept: an open page is drawn anew with each minute
+_serial = count()
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A register as read; `edited`: it is the demonstration, and someone has typed into it."""
+
+    register: Register
+    edited: bool
+
+
+@dataclass(frozen=True)
+class Key:
+    """What derived results are kept by: the feed, the version of its data, the minute assessed.
+
+    `own`: the results of a visitor's own file, which lie in his session and go with it. `scope`: whom they
+    are for; the results of one role are never another's.
+    """
+
+    feed: int
+    version: int
+    minute: pd.Timestamp
+    own: dict[Any, tuple[float, Any]] | None = field(default=None, compare=False, repr=False)
+    scope: Scope = WHOLE
+
+
+def kept(
+    most: int, lives: float | None = LIVES
+) -> Callable[[Callable[Concatenate[Key, P], T]], Callable[Concatenate[Key, P], T]]:
+    """Keep the latest `most` results of a function of a `Key`, one computation for all sessions.
+
+    `lives`: seconds that a result is kept, None while there is room. Parameters whose names begin with an
+    underscore follow from the others. The results of a visitor's own file are kept in `Key.own`, never beyond
+    his session.
+    """
+
+    def decorate(make: Callable[Concatenate[Key, P], T]) -> Callable[Concatenate[Key, P], T]:
+        shared = st.cache_resource(show_spinner=False, max_entries=most, ttl=lives)(make)
+        told = [number for number, name in enumerate(signature(make).parameters) if not name.startswith("_")]
+        function = f"{make.__module__}.{make.__qualname__}"
+
+        def get(key: Key, /, *rest: P.args, **named: P.kwargs) -> T:
+            if key.own is None:
+                return shared(key, *rest, **named)
+            arguments = (key, *rest)
+            place = (function, *(arguments[number] for number in told))
+            found: tuple[float, T] | None = key.own.get(place)
+            if found is None:
+                value = make(key, *rest, **named)
+                found = time.monotonic() + (inf if lives is None else lives), value
+                _forget(key.own, function, most)
+                key.own[place] = found
+            return found[1]
+
+        update_wrapper(get, make)
+        return get
+
+    return decorate
+
+
+def _forget(own: dict[Any, tuple[float, Any]], function: str, most: int) -> None:
+    """Drop what has outlived its time, and the function's oldest where it has no room for one more.
+
+    A copy is looked through: a download of the same visitor may keep something meanwhile.
+    """
+    present = time.monotonic()
+    known = list(own.items())
+    outlived = [place for place, (until, _) in known if until <= present]
+    of_function = [place for place, (until, _) in known if until > present and place[0] == function]
+    for place in [*outlived, *of_function[: max(0, len(of_function) - most + 1)]]:
+        own.pop(place, None)
+
+
+@dataclass(frozen=True)
+class View:
+    """The register as a page sees it: at the moment `now`, with what follows from it.
+
+    `register` holds only what the visitor's role may see (`lib.lists.scope`), and so does all that follows.
+    """
+
+    key: Key
+    register: Register
+    prints: Marks | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def marks(self) -> Marks:
+        """Fingerprints of the register: of the whole, whatever the role sees, so that all read the same."""
+        return self.prints or Marks(self.register)
+
+    @property
+    def now(self) -> pd.Timestamp:
+        """The moment assessed: naive local time, whole minutes."""
+        return self.key.minute
+
+    @property
+    def scope(self) -> Scope:
+        """Whose view it is."""
+        return self.key.scope
+
+    @property
+    def executor(self) -> str:
+        """The executor whose view it is, as the register spells him; "" for the other roles."""
+        return spelling(self.register, self.scope.executor) if self.scope.executor else ""
+
+    def opens(self, at: int) -> bool:
+        """Whether the card of the case at that position is his to open."""
+        return not self.scope.only_high or bool(self.register.cases["high"].iloc[at])
+
+    @property
+    def duties(self) -> pd.DataFrame:
+        """The obligations (`sla.assess`) of the cases that he sees, but no other executor's: for cards."""
+        return _duties(self.key, self.register)
+
+    @property
+    def obligations(self) -> pd.DataFrame:
+        """The obligations that figures are made of: all, or an executor's own."""
+        return _own(self.key, self.register) if self.scope.executor else self.duties
+
+    @property
+    def live(self) -> pd.DataFrame:
+        """The open cases (`live.live`)."""
+        return _live(self.key, self.register)
+
+    @property
+    def listing(self) -> pd.DataFrame:
+        """The open cases as they are shown (`caselist.open_cases`), in the order of `live`."""
+        return _listing(self.key, self.register)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """All that is to be mended (`check.problems`)."""
+        return _problems(self.key, self.register)
+
+    @property
+    def mending(self) -> list[to_mend.Group]:
+        """All that is to be mended or only looks wrong, by what to do about it (`mending.sorted_out`)."""
+        return _mending(self.key, self.register)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How far the production calendar reaches over the register's events."""
+        return coverage(self.register.events["time"].to_numpy(), self.now)
+
+    @property
+    def choices(self) -> headline.Choices:
+        """What the filters offer."""
+        return _choices(replace(self.key, minute=pd.Timestamp(0)), self.register)
+
+
+class Served:
+    """The feed of the configured register."""
+
+    def __init__(self, config: Config) -> None:
+        if config.demo:
+            embedded.prepare(wall_clock(DEFAULT_ZONE), embedded.WORKBOOK)
+        self.number = next(_serial)
+        self.watch = Watch()
+        tables = source(config, embedded.WORKBOOK)
+        load = _load(tables, self.watch, demo=config.demo)
+        self.feed: Feed[Loaded] = Feed(load, lambda: tables.pause(config.refresh))
+
+    def get(self) -> Snapshot[Loaded]:
+        """The present snapshot, at once where there is a good copy."""
+        return self.feed.get()
+
+    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, scope: Scope = WHOLE) -> View:
+        """What a page sees of the snapshot at `now`; only of one that has a value."""
+        key = Key(self.number, snapshot.version, now.floor("min"), scope=scope)
+        whole, ever = register_of(snapshot), replace(key, minute=pd.Timestamp(0))
+        return View(key, _narrowed(ever, whole), _marks(replace(ever, scope=WHOLE), whole))
+
+
+class Visit:
+    """A register that a visitor brought himself, served as `Served` serves the configured one.
+
+    Lives in his session alone, with all that follows from it: nothing of it is written or shared.
+    """
+
+    def __init__(self, name: str, register: Register) -> None:
+        self.name = name
+        self.watch = Watch()
+        self._number = next(_serial)
+        self._own: dict[Any, tuple[float, Any]] = {}
+        self._snapshot = Snapshot(Loaded(register, False), 1, datetime.now(UTC), None, None, 0)
+
+    def get(self) -> Snapshot[Loaded]:
+        """The file as it was brought."""
+        return self._snapshot
+
+    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, _scope: Scope = WHOLE) -> View:
+        """What a page sees of it at `now`: all, whoever brought it."""
+        key = Key(self._number, snapshot.version, now.floor("min"), self._own)
+        whole = register_of(snapshot)
+        return View(key, whole, _marks(replace(key, minute=pd.Timestamp(0)), whole))
+
+
+def register_of(snapshot: Snapshot[Loaded]) -> Register:
+    """The register of a snapshot that has one; ValueError where nothing was read yet."""
+    if snapshot.value is None:
+        raise ValueError("nothing was read yet")
+    return snapshot.value.register
+
+
+def served(config: Config) -> Served:
+    """The one feed of this process; made on the first call, and anew where another register is configured."""
+    return _served(config.demo, config.sheets, str(config.workbook), config.refresh, config)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _served(demo: bool, sheets: tuple[str, ...], workbook: str, refresh: float, _config: Config) -> Served:
+    return Served(_config)
+
+
+def present(register: Register) -> pd.Timestamp:
+    """The wall clock in the register's time zone."""
+    return pd.Timestamp(wall_clock(register.settings.timezone))
+
+
+def _load(tables: Source, watch: Watch, *, demo: bool) -> Callable[[], Loaded]:
+    parsed = when_changed(tables.read, several.reader())
+    last: list[Loaded] = []
+
+    def load() -> Loaded:
+        register = parsed()
+        if not last or last[0].register is not register:
+            watch.look(register)
+        # Asked after the reading: what was typed between the two counts as an edit, never the reverse.
+        edited = demo and embedded.edited(embedded.WORKBOOK)
+        if not last or last[0].register is not register or last[0].edited != edited:
+            last[:] = [Loaded(register, edited)]
+        return last[0]
+
+    return load
+
+
+@kept(_KEPT)
+def _obligations(key: Key, _register: Register) -> pd.DataFrame:
+    return sla.assess(_register, key.minute)
+
+
+@kept(2, lives=None)
+def _marks(key: Key, _register: Register) -> Marks:
+    return Marks(_register)
+
+
+@kept(_KEPT)
+def _narrowed(key: Key, _register: Register) -> Register:
+    return narrow(_register, key.scope)
+
+
+@kept(_KEPT)
+def _duties(key: Key, _register: Register) -> pd.DataFrame:
+    found = _obligations(key, _register)
+    return without_others(found, key.scope.executor) if key.scope.executor else found
+
+
+@kept(_KEPT)
+def _own(key: Key, _register: Register) -> pd.DataFrame:
+    return owed_by(_obligations(key, _register), key.scope.executor)
+
+
+@kept(_KEPT)
+def _live(key: Key, _register: Register) -> pd.DataFrame:
+    found = live.live(_register, key.minute, _obligations(key, _register))
+    if key.scope.executor:
+        found = without_others(found, key.scope.executor)
+    return found[found["high"]] if key.scope.only_high else found
+
+
+@kept(_KEPT)
+def _listing(key: Key, _register: Register) -> pd.DataFrame:
+    return caselist.open_cases(_register, _live(key, _register))
+
+
+@kept(_KEPT)
+def _problems(key: Key, _register: Register) -> pd.DataFrame:
+    return check.problems(_register, key.minute)
+
+
+@kept(_KEPT)
+def _mending(key: Key, _register: Register) -> list[to_mend.Group]:
+    hints = advice.advice(_register, key.minute)
+    return to_mend.sorted_out(_register, _problems(key, _register), hints, key.minute)
+
+
+@kept(_KEPT)
+def _choices(key: Key, _register: Register) -> headline.Choices:
+    return headline.choices(_register)

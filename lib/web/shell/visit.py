@@ -1,0 +1,67 @@
+"""A register of the visitor's own: an .xlsx for one visit, of which nothing is kept on the server."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import sheets
+from lib.base.errors import OtklikError
+from lib.register import parse
+from lib.web.shell.store import Visit
+
+_VISIT, _REFUSED, _ROUND = "visit", "visit_refused", "visit_round"
+_BIGGEST = 20  # megabytes; a register of 50,000 messages takes about half of it
+
+
+def current() -> Visit | None:
+    """The file that this visitor has brought, if any."""
+    visit: Visit | None = st.session_state.get(_VISIT)
+    return visit
+
+
+def uploader(place: str = "notice") -> None:
+    """A field to bring a file, for a visitor who was let in; `place` tells two on one page apart."""
+    if current() is not None:
+        return
+    field = f"own_file_{place}_{st.session_state.get(_ROUND, 0)}"
+    with st.container(key=f"own_file_{place}"):
+        st.file_uploader(
+            f"Реестр в файле .xlsx, не больше {_BIGGEST} МБ",
+            type="xlsx",
+            max_upload_size=_BIGGEST,
+            key=field,
+            on_change=_take,
+            args=(field,),
+        )
+    st.caption("Файл увидите только вы, до закрытия этой вкладки: на сервере он не сохраняется.")
+    refused = st.session_state.get(_REFUSED)
+    if refused:
+        st.warning("Файл не прочитан.")
+        st.text(refused)
+
+
+def notice(visit: Visit) -> None:
+    """Whose data these are, and the way back."""
+    with st.container(horizontal=True, vertical_alignment="center", key="own_notice"):
+        st.info("Показан ваш файл. Его видите только вы; после закрытия вкладки от него ничего не останется.")
+        st.button("Вернуться к реестру", on_click=_leave)
+    st.text(visit.name)
+
+
+def _take(field: str) -> None:
+    """Read what was brought; the bytes are let go at once."""
+    brought = st.session_state.get(field)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1  # an empty field, without the file
+    st.session_state[_REFUSED] = None
+    if brought is None:
+        return
+    try:
+        register = parse(sheets.read_workbook(brought.getvalue(), brought.name))
+    except OtklikError as error:
+        st.session_state[_REFUSED] = str(error)
+        return
+    st.session_state[_VISIT] = Visit(brought.name, register)
+
+
+def _leave() -> None:
+    st.session_state[_VISIT] = None

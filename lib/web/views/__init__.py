@@ -1,0 +1,1 @@
+"""One file a page: what it shows, composed of parts; nothing is computed here."""

@@ -1,0 +1,185 @@
+"""The parts of the case card. Texts of the register go through `st.text` or escaped HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.law.regulation import RULE, Unit
+from lib.lists import one_case
+from lib.lists.one_case import CaseFile
+from lib.lists.pointers import card_addresses, with_moment
+from lib.web.html import blocks, markup
+from lib.web.shell import router
+from lib.web.shell.store import View
+from lib.words import words
+
+
+def finder(number: str) -> None:
+    """The way back to the list, and a field to open another card by its №."""
+    with st.container(horizontal=True, vertical_alignment="center", key="finder"):
+        st.page_link(router.PAGES / "now.py", label="К списку", icon=":material/arrow_back:")
+        with (
+            st.form("find", border=False, enter_to_submit=True),
+            st.container(horizontal=True, vertical_alignment="bottom"),
+        ):
+            typed = st.text_input(
+                "Номер сообщения",
+                placeholder="№ сообщения",
+                width=170,
+                key="find_number",
+                label_visibility="collapsed",
+            )
+            asked = st.form_submit_button("Открыть")
+    if asked and typed.strip() and typed.strip() != number:
+        st.switch_page(router.PAGES / "case.py", query_params={"n": typed.strip()})
+
+
+def missing(number: str, *, limited: bool = False) -> None:
+    """No such case: say so, and show the way back."""
+    router.tab_title("Карточка")
+    if not number:
+        st.info("Введите номер сообщения или откройте карточку из списка.")
+        return
+    blocks.subheading("Такого сообщения нет")
+    st.text(
+        f"Сообщения № {number[:50]} в реестре нет, или на показанный момент оно ещё не было выявлено."
+        " Проверьте номер: он указан в столбце «№» листа «Реестр»."
+        + (" Или оно есть, но по вашей роли не открывается." if limited else "")
+    )
+
+
+def head(found: CaseFile) -> None:
+    """The №, the importance, and what the case waits for."""
+    signs = ["повышенная важность"] * found.high + ["не подлежит обработке (п. 18)"] * found.excluded
+    signs += ["повторное (п. 16)"] * found.repeat
+    blocks.subheading(" · ".join([f"№ {found.case}", *signs]) if found.case[:1].isdigit() else found.case)
+    open_now = found.steps[found.steps["status"].isin(["running", "overdue"])]
+    if found.excluded:
+        st.info("Сообщение не обрабатывается, обязанностей по нему нет.")
+    elif not len(found.steps):
+        st.info("Обязанностей по сообщению нет: не указано, когда оно выявлено.")
+    elif not len(open_now):
+        st.success("Всё, что требует положение, по сообщению сделано.")
+    elif (open_now["status"] == "overdue").any():
+        late = open_now[open_now["status"] == "overdue"]
+        st.error("Просрочено: " + ", ".join(dict.fromkeys(late["step"].str.lower())) + ".")
+    else:
+        st.info("В работе, время ещё есть: " + ", ".join(dict.fromkeys(open_now["step"].str.lower())) + ".")
+    blocks.finding(*(_owed(step) for step in open_now.to_dict("records")))
+
+
+def _owed(step: Mapping[Any, Any]) -> str:
+    """An open obligation in words: what, who, until when."""
+    due = f", срок {words.moment(step['due'])}" if pd.notna(step["due"]) else ""
+    return f"{step['step']} (п. {step['clause']}) — {step['who']}{due}."
+
+
+def message(found: CaseFile, *, hidden: bool = False) -> None:
+    """What the citizen wrote, as the curator put it, and where; `hidden`: it is not for this reader."""
+    with st.container(border=True, height="stretch"):
+        st.caption("Суть сообщения")
+        st.text("Вам видны только цифры." if hidden else found.text or "Не записана.")
+        with st.container(horizontal=True):
+            for label, address, icon in (
+                ("Сообщение", found.url, "open_in_new"),
+                ("Ответ", found.answer_url, "reply"),
+                ("Строка в таблице", found.row_url, "table"),
+            ):
+                if address:
+                    st.link_button(label, address, icon=f":material/{icon}:")
+        if not found.row_url:
+            st.caption(f"Лист «Реестр», строка {found.row}")
+
+
+def facts(found: CaseFile) -> None:
+    """The case's other cells, each with its column's title."""
+    with st.container(border=True, height="stretch"):
+        st.html(markup.pairs(found.facts))
+
+
+def obligations(steps: pd.DataFrame) -> None:
+    """Every obligation with its clause, deadline and result."""
+    table = pd.DataFrame(
+        {
+            "Шаг": steps["step"],
+            "Пункт": "п. " + steps["clause"],
+            "Кто": steps["who"],
+            "Начало": steps["opened"],
+            "Норма": steps["norm"],
+            "Срок": steps["due"],
+            "Сделано": steps["end"].where(steps["closed"]),
+            "Затрачено": steps["spent"],
+            "Итог": steps["result"],
+        }
+    )
+    blocks.table(table, "Обязанности по сообщению: кто, с какого времени, до какого, когда сделано")
+    st.caption("Затрачено и опоздание — в рабочем времени; для нормы в «мин» — по часам.")
+
+
+def why(view: View, steps: pd.DataFrame) -> None:
+    """«Почему такой срок»: the ledger of one obligation's deadline."""
+    limited = steps[steps["due"].notna()].reset_index(drop=True)
+    if not len(limited):
+        return
+    with st.expander("Почему такой срок", key="why", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        titles = [
+            f"{row.step}, п. {row.clause}, с {words.moment(row.opened)}"
+            for row in limited.itertuples(index=False)
+        ]
+        number = st.selectbox("Шаг", range(len(limited)), format_func=titles.__getitem__, key="why_step")
+        row = limited.iloc[number]
+        st.text(
+            f"Пункт {row['clause']}: {RULE[row['rule']].duty}. Норма — {row['norm']}."
+            f" Начало — {words.moment(row['opened'])}, срок — {words.moment(row['due'])}."
+        )
+        if row["unit"] == Unit.MINUTES:
+            st.caption("Норма в «мин» идёт по часам, рабочее время не важно.")
+            return
+        table = one_case.ledger(view.register, row["opened"], float(row["limit"]), str(row["unit"]), view.now)
+        blocks.table(table, "Из чего сложился срок, по дням")
+
+
+def course(events: pd.DataFrame) -> None:
+    """What happened, in order."""
+    if not len(events):
+        st.caption("Событий пока нет.")
+        return
+    blocks.table(events, "События по сообщению в порядке времени")
+
+
+def repeats(view: View, found: CaseFile) -> None:
+    """The earlier message on the same matter, and the later ones (п. 16)."""
+    for title, linked in (
+        ("Повторное: прежнее сообщение", found.earlier),
+        ("Повторные сообщения по этому вопросу", found.later),
+    ):
+        if len(linked):
+            blocks.subheading(title)
+            addresses = with_moment(
+                card_addresses(view.register, linked.index.to_numpy()), router.moment_query()
+            )
+            st.html(markup.table(linked.assign(Карточка=addresses), title, {"Карточка": "открыть"}))
+
+
+def reminder(found: CaseFile) -> None:
+    """What the answer must be (пп. 16, 17, 19)."""
+    lines = []
+    if found.repeat:
+        lines.append(
+            "Сообщение повторное: в ответе расскажите, какие меры приняты или как решается вопрос (п. 16)."
+        )
+    lines.append(
+        "Ответ пишут так, как принято общаться в этой социальной сети, по существу вопроса; фото и видео"
+        " прилагают, если они есть (п. 17)."
+    )
+    lines.append("За достоверность, полноту и срок проекта отвечает исполнитель (п. 19).")
+    with st.container(border=True, key="reminder"):
+        st.caption("Об ответе")
+        for line in lines:
+            st.text(line)

@@ -1,0 +1,81 @@
+"""The parts of «Заместителю главы»: the deputy head's own view, in the order of what cannot wait."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.figures import headline, signals, summary
+from lib.figures.signals import BROKEN, TODAY
+from lib.lists import spans
+from lib.lists.signal_cases import promised
+from lib.web.html import blocks
+from lib.web.parts import case_list, documents
+from lib.web.parts.figures import findings, lacks_by_kind
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.web.shell.store import View
+from lib.web.views.signals import promises_due
+from lib.words import phrases
+from lib.worktime.period import Period, month_of
+
+
+def _months(insight: Insight) -> tuple[Period, Period]:
+    """The present month, and the last one that is over: the one to sign."""
+    present = month_of(insight.facts.today.astype(object))
+    return present, present.previous()
+
+
+def head(insight: Insight) -> None:
+    """Everything in one sentence."""
+    present, _ = _months(insight)
+    live = insight.view.live
+    lacking = len(insight.of(signals.deficiencies, present))
+    blocks.finding(
+        f"Ждут согласования — {len(headline.waiting_for_deputy(live))},"
+        f" обещаний нарушено — {len(insight.of(promised, (BROKEN,)))},"
+        f" срок сегодня — {len(insight.of(promised, (TODAY,)))},"
+        f" главе не доложено — {len(headline.unreported(live))},"
+        f" недостатков {phrases.within(present)} — {lacking}."
+    )
+
+
+def waiting(view: View) -> None:
+    """Drafts that lie with the deputy for approval (п. 12)."""
+    rows = headline.waiting_for_deputy(view.live)
+    blocks.subheading(f"Ждут согласования · {len(rows)}")
+    if len(rows):
+        case_list.open_cases(view, rows, "deputy", alt="Проекты ответов на согласовании у заместителя главы")
+    else:
+        st.success("На согласовании ничего нет.")
+    blocks.definition(
+        "Проекты ответов на сообщения повышенной важности согласует заместитель главы (п. 12). Своего срока у"
+        " согласования нет: его ограничивает срок ответа (п. 10)."
+    )
+
+
+def promises(insight: Insight) -> None:
+    """Promises of a final answer that are broken, or due today (п. 15)."""
+    promises_due(insight)
+    router.onward("signals.py", "Все обещания", signal="promises")
+
+
+def lacks(insight: Insight) -> None:
+    """Deficiencies of the month by kind (п. 20)."""
+    present, _ = _months(insight)
+    told = summary.lacks(insight.of(signals.deficiencies, present))
+    title = f"Недостатки в работе (п. 20): {phrases.period(present)}"
+    blocks.subheading(title)
+    lacks_by_kind(insight, told, spans.token(present), title)
+    router.onward("signals.py", "Список недостатков и файл для Excel", signal="lacks")
+
+
+def summary_to_sign(insight: Insight) -> None:
+    """The summary of the last month that is over (п. 21)."""
+    _, last = _months(insight)
+    blocks.subheading(f"Сводная информация на подпись: {phrases.period(last)}")
+    if not insight.facts.reach(last):
+        st.caption("За этот месяц в реестре ничего нет.")
+        return
+    findings(insight.of(summary.of, last))
+    documents.buttons(insight, last, "deputy")
+    router.onward("month.py", "Открыть сводную информацию", period=spans.token(last))

@@ -1,0 +1,292 @@
+"""The parts of «Сигналы»: surges, reports to the head, promises, deficiencies, repeats."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib.base.plaintext import plain, short
+from lib.figures import repeats, signals, summary, surges
+from lib.figures.signals import BROKEN, OPEN, TODAY, Lack
+from lib.figures.surges import ENOUGH, WINDOWS, Surges
+from lib.lists import pointers, spans
+from lib.lists.cases import any_cases
+from lib.lists.pointers import card_addresses
+from lib.lists.signal_cases import RECENT, REPORTED, came_back, found_lacks, promised, reported, suggested
+from lib.web.html import blocks, markup
+from lib.web.html.markup import Cell, Head
+from lib.web.parts import case_list, controls
+from lib.web.parts.figures import lacks_by_kind
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
+from lib.words import phrases, statements, words
+from lib.words.words import DAY
+
+LISTS = {
+    "surges": "Всплески",
+    "head": "Доклад главе",
+    "promises": "Обещания",
+    "lacks": "Недостатки",
+    "repeats": "Повторы",
+}
+_PROMISES = {"open": "Нарушенные и в работе", "all": "Все"}
+_ANY = "any"
+
+
+# Surges.
+
+
+def surging(insight: Insight) -> None:
+    """Unusual numbers of messages with their evidence and cases (п. 22)."""
+    found = insight.of(surges.surges)
+    blocks.definition(
+        "Всплеск — когда за 1, 3 или 7 дней сообщений на одну тему, из одного места или на тему в этом месте"
+        " заметно больше, чем там бывает: сравнение с их же прошлым, с учётом дней недели и выходных."
+        " О повышенной социальной активности докладывают главе незамедлительно (п. 22). Решает человек."
+    )
+    if not found.judged:
+        st.info(little(found))
+        return
+    if found.found.empty:
+        st.success("Всплесков нет: сообщений не больше, чем бывает обычно.")
+    for number, row in enumerate(found.found.to_dict("records")):
+        _behind(insight, row["cases"], f"surge_{number}", evidence(row), because(row))
+    for number, row in enumerate(found.fresh.to_dict("records")):
+        why = "Название новое: своего прошлого у него нет. Возможно, так переименовали прежнее."
+        _behind(insight, row["cases"], f"fresh_{number}", _sentence(statements.fresh(_shortened(row))), why)
+
+
+def _behind(insight: Insight, cases: tuple[int, ...], key: str, said: str, why: str) -> None:
+    """What is told of some messages, on what it rests, and the messages."""
+    facts = insight.facts
+    at = pd.Index(cases).to_numpy()
+    with st.container(border=True):
+        blocks.finding(said)
+        blocks.definition(why)
+        table = any_cases(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), {})
+        case_list.any_cases(insight.view, table.iloc[::-1], key, said, rows=6)
+
+
+def little(found: Surges) -> str:
+    """Why it cannot be told yet."""
+    enough = words.several(ENOUGH + max(WINDOWS), DAY)
+    return (
+        f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}; пока —"
+        f" {words.several(found.history, DAY)}."
+    )
+
+
+def evidence(row: dict[object, object]) -> str:
+    """A surge in words, as a sentence."""
+    return _sentence(statements.surge(_shortened(row)))
+
+
+def _shortened(row: dict[object, object]) -> dict[object, object]:
+    return {**row, "topic": short(row["topic"], 60), "location": short(row["location"], 60)}
+
+
+def _sentence(told: str) -> str:
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def because(row: dict[object, object]) -> str:
+    """On what the surge rests."""
+    expected = words.number(float(str(row["expected"])), 1)
+    return (
+        f"По прошлому году за столько дней ожидалось {expected}. Случайно такое число хоть где-нибудь"
+        f" встречается {phrases.seldom(float(str(row['chance'])))}."
+    )
+
+
+# Reports to the head.
+
+
+def to_head(insight: Insight) -> None:
+    """High-importance cases not yet reported, and what was reported when (п. 22)."""
+    waiting, done = insight.of(reported)
+    blocks.subheading(f"Главе ещё не доложено · {len(waiting)}")
+    if waiting.empty:
+        st.success("Обо всех сообщениях повышенной важности доложено.")
+    else:
+        case_list.any_cases(insight.view, waiting, "unreported", "Сообщения, о которых глава не знает")
+    blocks.subheading(f"Доложено за {words.several(REPORTED, DAY)} · {len(done)}")
+    if done.empty:
+        st.caption("Таких сообщений нет.")
+    else:
+        case_list.any_cases(insight.view, done, "reported", "О чём и когда доложено главе")
+    blocks.definition(
+        "«Незамедлительно» (п. 22) программа читает как 15 рабочих минут; срок меняется на листе «Нормативы»."
+    )
+
+
+# Promises.
+
+
+def promises(insight: Insight) -> None:
+    """Every interim answer as a debt with its date (п. 15)."""
+    which = controls.part("Какие", "promises", _PROMISES, "open")
+    states = (BROKEN, TODAY, OPEN) if which == "open" else ()
+    table = insight.of(promised, states)
+    broken = len(insight.of(promised, (BROKEN,)))
+    today = len(insight.of(promised, (TODAY,)))
+    blocks.finding(
+        f"Нарушено — {broken}, срок сегодня — {today}, ещё в работе — {len(insight.of(promised, (OPEN,)))}."
+    )
+    blocks.definition("Промежуточный ответ обещает окончательный: его проект ждут 5 рабочих дней (п. 15).")
+    if table.empty:
+        st.success("Обещанных ответов нет.")
+        return
+    case_list.download(insight.view, table, "Обещания окончательных ответов", (), "promises")
+    case_list.any_cases(insight.view, table, "promises", "Обещания окончательных ответов", rows=16)
+
+
+# Deficiencies.
+
+
+def lacks(insight: Insight) -> None:
+    """Deficiencies of a month, for the deputy head (п. 20)."""
+    facts = insight.facts
+    kinds = {_ANY: "Все недостатки", **{str(kind): kind.label for kind in Lack}}
+    with st.grid(3, min_column_width=200, gap="small", key="lacks_choice"):
+        known = spans.months(facts.since, facts.today)
+        word, period = controls.period(facts, known[0], known)
+        kind = controls.one("Вид", "kind", kinds, _ANY)
+    kind = "" if kind == _ANY else kind
+    whole = insight.of(signals.deficiencies, period)
+    told = summary.lacks(whole)
+    table = insight.of(found_lacks, word, kind)
+    title = f"Недостатки в работе: {phrases.period(period)}"
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        blocks.subheading(f"{title} · {len(table)}")
+        notes = (Lack(kind).definition,) if kind else ()
+        case_list.download(insight.view, table, f"{title} (п. 20)", notes, "lacks")
+    lacks_by_kind(insight, told, word, title)
+    blocks.definition(
+        "По п. 20 сведения направляют заместителю главы. Опоздание посчитано в рабочем времени и стоит"
+        " у того, за кем был шаг."
+    )
+    if table.empty:
+        st.success("Недостатков нет.")
+    else:
+        case_list.any_cases(insight.view, table, "lacks", title, rows=16)
+
+
+# Repeats.
+
+
+def repeated(insight: Insight) -> None:
+    """What came back after an answer, linked chains, and what looks like a repeat (п. 16)."""
+    table, days = insight.of(came_back)
+    blocks.subheading(f"Ответили, но вернулось · {len(table)}")
+    if table.empty:
+        st.caption("Повторных сообщений после окончательного ответа нет.")
+    else:
+        blocks.finding(f"Половина возвращается не позже чем через {phrases.days(days)}")
+        case_list.any_cases(insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8)
+    rows = insight.drawn("suggested", lambda: suggested(insight.facts, insight.likely()))
+    blocks.subheading(f"Похоже на повторные · {len(rows)}")
+    blocks.definition(
+        f"Сообщения за {words.several(RECENT, DAY)}, похожие на прежние словами, темой, местом"
+        " или автором. Программа только подсказывает: связь ставит куратор в столбце «Повторное к №»."
+    )
+    if rows.empty:
+        st.caption("Похожих несвязанных сообщений нет.")
+    else:
+        case_list.any_cases(insight.view, rows, "likely", "Похоже на повторные", rows=10)
+    _chains(insight)
+
+
+def _chains(insight: Insight) -> None:
+    chains = insight.of(repeats.chains)
+    chains = chains[chains["length"] > 2]
+    blocks.subheading(f"Цепочки: писали больше двух раз · {len(chains)}")
+    if chains.empty:
+        st.caption("Таких цепочек нет.")
+        return
+    st.html(insight.drawn("chains", lambda: _linked(insight, chains)))
+
+
+def _linked(insight: Insight, chains: pd.DataFrame) -> str:
+    register = insight.view.register
+    rows = []
+    for row in chains.head(30).to_dict("records"):
+        at = pd.Index(row["cases"]).to_numpy()
+        addresses = pointers.with_moment(card_addresses(register, at), router.moment_query())
+        numbers = [plain(case) for case in register.cases["case"].iloc[at]]
+        first = register.cases.iloc[at[0]]
+        about = [plain(first[name]) for name in ("topic", "location") if isinstance(first[name], str)]
+        rows.append(
+            [
+                Cell(" · ".join(about)),
+                Cell("", many=tuple(zip(numbers, addresses, strict=True))),
+                Cell(str(row["length"])),
+                Cell(phrases.short_day(row["first"])),
+                Cell(phrases.short_day(row["last"])),
+                Cell(phrases.days(row["days"])),
+            ]
+        )
+    titles = ("Сообщений", "Первое", "Последнее", "Тянется")
+    head = [Head("О чём"), Head("№"), *(Head(title, number=True) for title in titles)]
+    return markup.linked_table(head, rows, "Цепочки повторных сообщений")
+
+
+def counts(insight: Insight) -> dict[str, str]:
+    """The lists with how much asks for attention in each; without the costly ones."""
+    facts = insight.facts
+    month = spans.read(spans.months(facts.since, facts.today)[0], facts.today)
+    found = {
+        "surges": len(insight.of(surges.surges).found),
+        "head": len(insight.of(reported)[0]),
+        "promises": len(insight.of(promised, (BROKEN, TODAY))),
+        "lacks": len(insight.of(signals.deficiencies, month)),
+    }
+    return {name: f"{title} · {found[name]}" if name in found else title for name, title in LISTS.items()}
+
+
+def likely_earlier(insight: Insight, at: int) -> None:
+    """What a case looks like a repeat of (п. 16), on its card; nothing where nothing is alike."""
+    if at not in insight.facts.cases.index:
+        return
+    rows = insight.likely_of(at)
+    rows = rows[~rows["linked"].to_numpy()]
+    if rows.empty:
+        return
+    blocks.subheading("Похоже на прежние сообщения (п. 16)")
+    register = insight.view.register
+    addresses = pointers.with_moment(
+        card_addresses(register, rows["earlier_at"].to_numpy()), router.moment_query()
+    )
+    earlier = register.cases["text"].iloc[rows["earlier_at"].to_numpy()]
+    cells = [
+        [
+            Cell(plain(row["earlier"]), address),
+            Cell(phrases.days(row["days"])),
+            Cell(plain(row["reason"])),
+            Cell(short(text)),
+        ]
+        for row, address, text in zip(rows.to_dict("records"), addresses, earlier, strict=True)
+    ]
+    head = [Head("№"), Head("Раньше на"), Head("Почему похоже"), Head("Суть сообщения")]
+    st.html(markup.linked_table(head, cells, "Похожие прежние сообщения"))
+    blocks.definition("Это подсказка: связь ставит куратор в столбце «Повторное к №».")
+
+
+def pressing(insight: Insight) -> None:
+    """For the first page: promises broken and due today, and surges, where there are any."""
+    found = insight.of(surges.surges).found
+    if len(found):
+        blocks.subheading(f"Всплески сообщений · {len(found)}")
+        with st.container(border=True, key="surges"):
+            blocks.finding(*(evidence(row) for row in found.head(3).to_dict("records")))
+            router.onward("signals.py", "Все всплески и сообщения за ними", signal="surges")
+    promises_due(insight)
+
+
+def promises_due(insight: Insight) -> None:
+    """Promises of a final answer that are broken, or due today (п. 15)."""
+    table = insight.of(promised, (BROKEN, TODAY))
+    blocks.subheading(f"Обещанные ответы: просрочены или срок сегодня · {len(table)}")
+    if table.empty:
+        st.caption("Нарушенных обещаний нет, и на сегодня ничего не обещано.")
+    else:
+        case_list.any_cases(insight.view, table, "promises", "Обещания окончательных ответов", rows=8)

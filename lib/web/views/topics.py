@@ -1,0 +1,272 @@
+"""The parts of «Темы»: dynamics, what is written about and where, heat tables, the backlog, the excluded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib.base.plaintext import plain
+from lib.charts import figures as charts_insight
+from lib.figures import dynamics, summary
+from lib.figures.definitions import APART, FIGURE, Importance, Measure
+from lib.figures.dynamics import Step
+from lib.figures.traits import TRAITS
+from lib.law.schema import WEEKDAYS
+from lib.lists import behind_a_number, spans
+from lib.lists.question import Choice, Question, some
+from lib.web.html import blocks, markup
+from lib.web.html.markup import Cell, Head
+from lib.web.parts import controls
+from lib.web.parts.figures import (
+    DIMENSIONS,
+    backlog_table,
+    cases_of,
+    compared,
+    draw,
+    palette,
+    time_table,
+    value_table,
+)
+from lib.web.shell.derived import Insight
+from lib.words import phrases, words
+from lib.words.words import MESSAGE
+from lib.worktime.period import Period
+
+IMPORTANCE = {"all": "Все", "ordinary": "Обычные", "high": "Повышенной важности"}
+STEPS: dict[Step, str] = {"day": "По дням", "week": "По неделям", "month": "По месяцам"}
+_MOST = 15  # bars of one chart, rows and columns of a heat table
+_LONG = {"day": 31, "week": 120}  # days of a period up to which such a step is the usual one
+
+
+def choose(insight: Insight) -> tuple[str, Period, Insight]:
+    """Period and cases: the choice that the address holds; the facts of the chosen cases."""
+    with st.grid(6, min_column_width=170, gap="small", key="topics_choice"):
+        word, period = controls.period(insight.facts, "12m")
+        group = controls.several(
+            "Группа тем", "topic_group", insight.of(behind_a_number.options, "topic_group")
+        )
+        topic = controls.several("Тема", "topic", insight.of(behind_a_number.options, "topic"))
+        place = controls.several("Локация", "location", insight.of(behind_a_number.options, "location"))
+        network = controls.several("Источник", "network", insight.of(behind_a_number.options, "network"))
+        importance = controls.one("Важность", "importance", IMPORTANCE, "all")
+    choice = Choice(group, topic, place, network, Importance(importance))
+    return word, period, Insight(insight.view, choice)
+
+
+def head(insight: Insight, word: str, period: Period) -> None:
+    """How many there were, against the period before and a year ago, absolute and per working day."""
+    amounts = insight.of(summary.amounts, period)
+    found = amounts["cases", Importance.ALL]
+    blocks.subheading(
+        f"{words.several(int(found.value), MESSAGE)} · {spans.label(word, insight.facts.today)}"
+    )
+    if insight.choice:
+        blocks.definition(f"Отбор: {insight.choice.told}")
+    if insight.facts.incomplete(period):
+        blocks.definition("Период ещё не закончен: сравнение с прошлым пока неполное.")
+    since = insight.facts.since
+    if not all(insight.facts.whole(span) for span in (period, period.previous(), period.year_ago())):
+        blocks.definition(
+            "Пока в реестре нет ни одного сообщения."
+            if np.isnat(since)
+            else f"Реестр ведётся с {phrases.short_day(since)}: более ранние дни ни в один период не входят."
+        )
+    rows = [
+        _figure_row(insight, key, importance, word, period)
+        for key in ("cases", "per_day", "unanswered", "outside")
+        for importance in _told_of(key, insight.choice.importance)
+    ]
+    names = compared(period)
+    columns = [
+        Head("Показатель"),
+        Head("За период", number=True),
+        *(Head(n, number=True) for n in names if n),
+    ]
+    st.html(markup.linked_table(columns, rows, "Сообщения за период и прежде"))
+
+
+def _told_of(key: str, chosen: Importance) -> tuple[Importance, ...]:
+    """For which importance a figure is told: apart, and for all where that is a plain count."""
+    if chosen is not Importance.ALL:
+        return (chosen,)
+    return APART if FIGURE[key].measure is Measure.SHARE else (Importance.ALL, *APART)
+
+
+def _figure_row(insight: Insight, key: str, importance: Importance, word: str, period: Period) -> list[Cell]:
+    figure = FIGURE[key]
+    whole = importance in (Importance.ALL, insight.choice.importance)
+    title = figure.title if whole else f"{figure.title}: {importance.label}"
+    first = importance is _told_of(key, insight.choice.importance)[0]
+    cells = [Cell(title, note=figure.definition if first else "")]
+    for span in dict.fromkeys((period, period.previous(), period.year_ago())):
+        if span is not period and not insight.facts.reach(span):
+            cells.append(Cell(phrases.NOTHING))
+            continue
+        amount = insight.of(summary.amounts, span)[key, importance]
+        named = word if span is period else spans.token(span)
+        question = Question(
+            period=named,
+            trait=key if key in TRAITS else "cases",
+            choice=replace(insight.choice, importance=importance),
+        )
+        cells.append(
+            Cell(
+                phrases.amount(figure, amount),
+                insight.address(question) if some(figure, amount) else "",
+                phrases.mark(figure, amount),
+            )
+        )
+    return cells
+
+
+def over_time(insight: Insight, period: Period) -> None:
+    """Messages by day, week or month; choosing a column makes it the period."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        blocks.subheading("Когда пишут")
+        by = controls.part("Шаг", "step", STEPS, _usual(period))
+    counts = insight.of(dynamics.counts, period, by)
+    counts = counts[counts.index <= pd.Timestamp(insight.facts.now)]
+    if counts.empty:
+        st.info("Этот период ещё не начался.")
+        return
+    if not counts[["cases", "excluded"]].to_numpy().any():
+        st.info("За этот период сообщений нет.")
+        return
+    tokens = [spans.of_bin(start, by, period) for start in counts.index]
+    key = f"chart_time_{by}_{spans.token(period)}_{insight.choice.told}"
+    chart = draw(
+        insight,
+        key,
+        partial(charts_insight.messages, counts, by, tokens, palette()),
+        on_select=controls.picked(key, "period"),
+        selection_mode="points",
+    )
+    time_table(insight, counts, tokens, chart.alt)
+
+
+def _usual(period: Period) -> Step:
+    days = (period.end - period.start).days
+    return "day" if days <= _LONG["day"] else "week" if days <= _LONG["week"] else "month"
+
+
+def by_value(insight: Insight, word: str, period: Period) -> None:
+    """What is written about, where and in which network; choosing a bar filters the page."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        blocks.subheading("О чём и где пишут")
+        name = controls.part("Разрез", "dimension", DIMENSIONS, "topic")
+    table = insight.of(dynamics.breakdown, period, name)
+    if not table["cases"].sum():
+        st.info("За этот период таких сообщений нет.")
+        return
+    key = f"chart_values_{name}_{word}_{insight.choice.told}"
+    draw(
+        insight,
+        key,
+        partial(charts_insight.values, table.head(_MOST), DIMENSIONS[name], compared(period), palette()),
+        on_select=controls.picked(key, name),
+        selection_mode="points",
+    )
+    blocks.definition("Щелчок по полосе отбирает только эти сообщения на всей странице.")
+    value_table(insight, table, name, word, period)
+
+
+def heat(insight: Insight, word: str, period: Period) -> None:
+    """Topic × place, weekday × hour of detection: numbers that open their cases."""
+    blocks.subheading("Темы и локации")
+    table = insight.of(dynamics.heat, period)
+    if table.empty:
+        st.info("За этот период таких сообщений нет.")
+        return
+    shown = table.iloc[:_MOST, :_MOST]
+    st.html(insight.drawn(f"heat {word}", lambda: _places(insight, shown, word)))
+    if shown.shape != table.shape:
+        blocks.definition(f"Показаны самые частые: тем — {len(shown)}, локаций — {len(shown.columns)}.")
+    blocks.subheading("Дни недели и часы выявления")
+    hours = insight.of(dynamics.hours, period)
+    grid = hours.to_numpy().tolist()
+    used = [hour for hour in range(24) if any(row[hour] for row in grid)]
+    if not used:
+        st.info("Время выявления за этот период не отмечено.")
+        return
+    st.html(insight.drawn(f"hours {word}", lambda: _hours(insight, grid, used, word)))
+    blocks.definition("Сообщения без времени выявления здесь не показаны.")
+
+
+def _places(insight: Insight, shown: pd.DataFrame, word: str) -> str:
+    every = insight.choice.importance
+    most = int(shown.to_numpy().max())
+    rows = [
+        [
+            Cell(plain(topic)),
+            *(
+                _warm(number, most, cases_of(insight, word, every, topic=(topic,), location=(place,)))
+                for place, number in zip(shown.columns, numbers, strict=True)
+            ),
+        ]
+        for topic, numbers in zip(shown.index, shown.to_numpy().tolist(), strict=True)
+    ]
+    head = [Head("Тема"), *(Head(plain(place)) for place in shown.columns)]
+    return markup.linked_table(head, rows, "Сообщения по темам и локациям", "heat")
+
+
+def _hours(insight: Insight, grid: list[list[int]], used: list[int], word: str) -> str:
+    span = range(min(used), max(used) + 1)
+    most = max(map(max, grid))
+    rows = [
+        [Cell(WEEKDAYS[day]), *(_warm(row[hour], most, _hour(insight, word, day, hour)) for hour in span)]
+        for day, row in enumerate(grid)
+    ]
+    head = [Head("День"), *(Head(f"{hour}") for hour in span)]
+    return markup.linked_table(head, rows, "Сообщения по дням недели и часам выявления", "heat")
+
+
+def _warm(number: int, most: int, href: str) -> Cell:
+    return Cell(str(number), href, heat=markup.warmth(number, most)) if number else Cell("·")
+
+
+def _hour(insight: Insight, word: str, day: int, hour: int) -> str:
+    return insight.address(Question(period=word, weekday=day, hour=hour, choice=insight.choice))
+
+
+def backlog(insight: Insight, period: Period) -> None:
+    """What waited for an answer at each day's end, and how old it was."""
+    days = insight.of(dynamics.backlog, period)
+    blocks.subheading("Остаток без ответа на конец дня")
+    if days.empty:
+        st.info("Этот период ещё не начался.")
+        return
+    if not days[["waiting", "promised"]].to_numpy().any():
+        st.info("На конец дня без ответа не оставалось ни одного сообщения.")
+        return
+    key = f"chart_backlog_{spans.token(period)}_{insight.choice.told}"
+    chart = draw(insight, key, partial(charts_insight.backlog, days, palette()))
+    blocks.definition(FIGURE["backlog"].definition)
+    backlog_table(insight, days, period, chart.alt)
+
+
+def excluded(insight: Insight, period: Period) -> None:
+    """Messages that must not be processed, by reason alone (п. 18)."""
+    table = insight.of(dynamics.excluded, period)
+    blocks.subheading("Не подлежат обработке (п. 18)")
+    if not table["cases"].sum():
+        st.caption("За этот период таких сообщений нет.")
+        return
+    before, year = compared(period)
+    past = ("previous", "year_ago") if year else ("previous",)
+    rows = [
+        [
+            Cell(plain(row["value"])),
+            Cell(words.number(row["cases"])),
+            *(Cell("" if pd.isna(row[n]) else words.number(row[n])) for n in past),
+        ]
+        for row in table.to_dict("records")
+    ]
+    columns = [Head("Причина"), *(Head(t, number=True) for t in ("За период", before, year) if t)]
+    st.html(markup.linked_table(columns, rows, "Исключённые сообщения по причинам"))
+    blocks.definition(
+        "Только число и причина: сами сообщения программа не показывает и нигде больше не считает."
+    )

@@ -1,0 +1,1 @@
+"""Figures, terms and moments as Russian words and sentences; front door: `phrases`, `statements`."""

@@ -1,0 +1,184 @@
+"""Russian phrases for figures: months, dates, shares, changes, lists; CLDR rules and names from Babel.
+
+Durations, moments and terms are in `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from lib.figures.definitions import Amount, Figure, Measure
+from lib.words import words
+from lib.worktime.period import Period
+
+_RUSSIAN = Locale("ru")
+NOTHING = "нет данных"
+FEW_DATA = "мало данных"
+_MONTHS_IN = (
+    "январе", "феврале", "марте", "апреле", "мае", "июне",
+    "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
+)  # fmt: skip
+
+
+def percent(amount: Amount) -> str:
+    """A share with one decimal; never 100 % or 0 % unless it is exactly all or nothing."""
+    shown = round(100 * amount.value, 1)
+    if amount.good < amount.of:
+        shown = min(shown, 99.9)
+    if amount.good:
+        shown = max(shown, 0.1)
+    return f"{words.number(shown, 1)} %"
+
+
+def share(amount: Amount) -> str:
+    """«45 из 50 (90 %)»; of fewer than ten «3 из 4»; «нет данных» where there was nothing."""
+    if not amount.known:
+        return NOTHING
+    told = f"{words.number(amount.good)} из {words.number(amount.of)}"
+    return told if amount.few else f"{told} ({percent(amount)})"
+
+
+def amount(figure: Figure, found: Amount | None) -> str:
+    """The value of a figure as it is shown everywhere, without the mark of `mark`."""
+    if found is None or not found.known:
+        return NOTHING
+    match figure.measure:
+        case Measure.SHARE:
+            return share(found)
+        case Measure.MINUTES:
+            return words.duration(found.value)
+        case Measure.DAYS:
+            return f"{words.number(found.value, 1)} дн."
+        case Measure.RATE:
+            return rate(found.value)
+        case _:
+            return words.number(found.value, 2 if figure.measure is Measure.MARK else 0)
+
+
+def counted(figure: Figure, found: Amount) -> tuple[str, str]:
+    """A figure in two lines, counts first: «45 из 50» and «90 %», «3 из 4» and «мало данных», «60» and ""."""
+    if figure.measure is not Measure.SHARE or not found.known:
+        return amount(figure, found), ""
+    return f"{words.number(found.good)} из {words.number(found.of)}", FEW_DATA if found.few else percent(
+        found
+    )
+
+
+def mark(figure: Figure, found: Amount | None) -> str:
+    """«мало данных» for a share or an average over fewer than ten, else ""."""
+    judged = figure.measure in (Measure.SHARE, Measure.MINUTES, Measure.DAYS, Measure.MARK)
+    return FEW_DATA if judged and found is not None and found.known and found.few else ""
+
+
+def day(when: Any) -> str:
+    """«1 октября 2026 года»; "" for NaT."""
+    return "" if pd.isna(when) else format_date(_date(when), "d MMMM y 'года'", locale=_RUSSIAN)
+
+
+def short_day(when: Any) -> str:
+    """«01.10.2026»; "" for NaT."""
+    return "" if pd.isna(when) else f"{pd.Timestamp(when):%d.%m.%Y}"
+
+
+def month(when: date) -> str:
+    """«октябрь 2026 года»."""
+    return format_date(_date(when), "LLLL y 'года'", locale=_RUSSIAN)
+
+
+def in_month(when: date, year: bool = True) -> str:
+    """«в октябре 2026 года»."""
+    name = _MONTHS_IN[when.month - 1]
+    return f"в {name} {when.year} года" if year else f"в {name}"
+
+
+def period(span: Period) -> str:
+    """«октябрь 2026 года», «2026 год», or «с 01.10.2026 по 15.10.2026»."""
+    if span.months == 1:
+        return month(span.start)
+    if span.months == 12 and span.start.month == 1:
+        return f"{span.start.year} год"
+    return f"с {short_day(span.start)} по {short_day(span.last)}"
+
+
+def within(span: Period, year: bool = True) -> str:
+    """«в октябре 2026 года», «в 2026 году», «с 01.10.2026 по 15.10.2026»."""
+    if span.months == 1:
+        return in_month(span.start, year)
+    if span.months == 12 and span.start.month == 1:
+        return f"в {span.start.year} году"
+    return period(span)
+
+
+def change(current: float, before: float) -> str:
+    """«на 5 больше», «на 3 меньше», «столько же»."""
+    gap = current - before
+    if gap == 0:
+        return "столько же"
+    return f"на {words.number(abs(gap))} {'больше' if gap > 0 else 'меньше'}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """«а, б и в»."""
+    return format_list(list(items), locale=_RUSSIAN)
+
+
+def _date(when: Any) -> date:
+    found: date = pd.Timestamp(when).date()
+    return found
+
+
+def part(value: float) -> str:
+    """A part of a whole as whole percent: «38 %», «меньше 1 %»; "" for NaN."""
+    if pd.isna(value):
+        return ""
+    return f"{words.number(100 * value)} %" if round(100 * value) or not value else "меньше 1 %"
+
+
+def signed(value: float) -> str:
+    """A difference with its sign: «+5», «−3», «0»."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{words.number(abs(value))}"
+
+
+def rate(value: float) -> str:
+    """Messages per working day: «2,6», «1,0»; «—» where there was no working day."""
+    if pd.isna(value):
+        return "—"
+    return "меньше 0,1" if 0 < value < 0.05 else format_decimal(value, format="#,##0.0", locale=_RUSSIAN)
+
+
+def days(value: float) -> str:
+    """An age in calendar days: «меньше дня», «3,5 дн.», from ten on whole ones; "" for NaN."""
+    if pd.isna(value):
+        return ""
+    return "меньше дня" if value < 1 else f"{words.number(value, 1 if value < 10 else 0)} дн."
+
+
+def short_month(when: date) -> str:
+    """«окт. 2026»."""
+    return format_date(_date(when), "LLL y", locale=_RUSSIAN)
+
+
+def brief(figure: Figure, found: Amount) -> str:
+    """A figure of an earlier period in few words: of a share only the per cent, or «3 из 4»."""
+    if figure.measure is Measure.SHARE and found.known and not found.few:
+        return percent(found)
+    return amount(figure, found)
+
+
+def seldom(chance: float) -> str:
+    """How seldom something happens by chance: «примерно раз в 5 месяцев», «реже чем раз в 10 лет»."""
+    days = 1 / max(chance, 1e-12)
+    if days > 3650:
+        return "реже чем раз в 10 лет"
+    for length, noun in ((365, words.YEAR), (30, words.MONTH), (1, words.DAY)):
+        if days >= 2 * length:
+            return f"примерно раз в {words.several(int(days / length), noun)}"
+    return "чуть не каждый день"

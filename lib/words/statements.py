@@ -1,0 +1,279 @@
+"""The findings of a month in words: one sentence a matter, fixed phrases with their numbers (п. 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lib.base.plaintext import plain, short
+from lib.figures.definitions import APART, Amount, Importance, Section
+from lib.figures.summary import Month
+from lib.figures.surges import Level
+from lib.law.schema import CASES, EVENT_FIELDS
+from lib.register import Place, Register
+from lib.register.layout import meant
+from lib.words import phrases, words
+from lib.words.words import MESSAGE
+from lib.worktime.period import Period
+
+# The matters of each part of п. 21, in the order in which they are told.
+PARTS: dict[Section, tuple[str, ...]] = {
+    Section.TIMELINESS: ("answer", "preparing", "speed"),
+    Section.QUALITY: ("quality", "repeats", "deficiencies"),
+    Section.DYNAMICS: ("cases", "topics", "backlog"),
+}
+_MAIN = ("sent", "drafted", "approved", "posted")  # steps without which no figure of timeliness holds
+_MOST_NAMED = 8  # columns
+_FREE = {CASES.column(field).title for field in ("author", "note")}
+_OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
+_BY = {Importance.ORDINARY: "по обычным сообщениям", Importance.HIGH: "по сообщениям повышенной важности"}
+
+
+def statements(month: Month) -> dict[str, str]:
+    """The finding of each matter of PARTS; "" where there is nothing to say."""
+    return {
+        "cases": _cases(month),
+        "topics": _topics(month),
+        "answer": _timely(month, "answer", "Ответы размещены в срок", _OF, "на "),
+        "preparing": _timely(month, "preparing", "Проекты подготовлены в срок", _BY),
+        "speed": _speed(month),
+        "quality": _quality(month),
+        "repeats": _repeats(month),
+        "deficiencies": _deficiencies(month),
+        "backlog": _backlog(month),
+    }
+
+
+def by_part(month: Month) -> dict[Section, tuple[str, ...]]:
+    """The findings of each part of п. 21 that has any."""
+    told = statements(month)
+    found = {
+        part: tuple(told[matter] for matter in matters if told[matter]) for part, matters in PARTS.items()
+    }
+    return {part: sentences for part, sentences in found.items() if sentences}
+
+
+def unfinished(month: Month) -> str:
+    """What qualifies a month that is not over; "" for one that is."""
+    if not month.incomplete:
+        return ""
+    return "Месяц не закончен: показатели предварительные, сравнение с полными месяцами условно."
+
+
+def partly(month: Month) -> str:
+    """Which of the compared months the register covers only in part; "" for none."""
+    past = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
+    told = [phrases.period(past[name]) for name in month.partly]
+    return f"Реестр ведётся не с начала этих периодов: {phrases.listed(told)}." if told else ""
+
+
+def lacking(register: Register) -> tuple[str, ...]:
+    """What cannot be shown for want of columns, and how the lost one may be called; of each spreadsheet."""
+    return tuple(told for place in register.places for told in _lacking(place, register))
+
+
+def torn(register: Register) -> tuple[str, ...]:
+    """`lacking` where it must not be overlooked: a step of every answer is lost, or a header is misspelt."""
+    main = {CASES.column(field).title for field in _MAIN}
+    return tuple(
+        told
+        for place in register.places
+        if main & set(place.missing) or any(meant(title, place.foreign) for title in _absent(place))
+        for told in _lacking(place, register)
+    )
+
+
+def lacking_besides(register: Register) -> tuple[str, ...]:
+    """`lacking` without what `torn` tells at the head of every page."""
+    told = torn(register)
+    return tuple(sentence for sentence in lacking(register) if sentence not in told)
+
+
+def _absent(place: Place) -> list[str]:
+    """The columns that are lost: the steps first, without those on which nothing rests."""
+    steps = {CASES.column(field).title for field in EVENT_FIELDS}
+    return sorted(
+        (title for title in place.missing if title not in _FREE), key=lambda title: title not in steps
+    )
+
+
+def _lacking(place: Place, register: Register) -> list[str]:
+    names = _absent(place)
+    if not names:
+        return []
+    what, them = ("столбца", "него") if len(names) == 1 else ("столбцов", "них")
+    whose = f" таблицы «{plain(place.title)}»" if register.archives else ""
+    listed = ", ".join(f"«{name}»" for name in names[:_MOST_NAMED])
+    listed += f" и ещё {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
+    told = [f"В листе «Реестр»{whose} нет {what} {listed}: то, что от {them} зависит, не считается."]
+    for name in names:
+        if found := meant(name, place.foreign):
+            column = f"{found[0]} «{short(found[1], 60)}»"
+            told.append(f"Похоже, «{name}» — это столбец {column}: исправьте его заголовок.")
+    return told
+
+
+def _sentence(parts: list[str], joint: str = "; ") -> str:
+    text = joint.join(part for part in parts if part)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _cases(month: Month) -> str:
+    value = month.value("cases")
+    number = int(value.current.value)
+    if not number:
+        return f"{_first_up(phrases.within(month.period))} сообщений не выявлено."
+    so_far = "пока " if month.incomplete else ""
+    important = _important(int(month.value("cases", Importance.HIGH).current.value))
+    parts = [f"{phrases.within(month.period)} {so_far}выявлено {words.several(number, MESSAGE)}{important}"]
+    past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
+    parts += [_against(number, amount, span, month) for amount, span in past if amount is not None]
+    excluded = int(month.value("excluded").current.value)
+    end = f" Не подлежит обработке (п. 18): {words.number(excluded)}." if excluded else ""
+    return _sentence(parts, ", ") + _per_day(month) + end
+
+
+def _important(number: int) -> str:
+    """How many of what was just counted are of high importance: importance is told apart."""
+    return f" (повышенной важности — {words.number(number)})" if number else ""
+
+
+def _per_day(month: Month) -> str:
+    """The same per working day: months are of unequal length, and the present one is not over."""
+    value = month.value("per_day")
+    if not value.current.known:
+        return ""
+    past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
+    told = [
+        f"{_when(span, month)} — {phrases.rate(amount.value)}"
+        for amount, span in past
+        if amount is not None and amount.known
+    ]
+    before = f" ({'; '.join(told)})" if told else ""
+    return f" В рабочий день — {phrases.rate(value.current.value)}{before}."
+
+
+def _when(span: Period, month: Month) -> str:
+    """«в сентябре», with the year where it is another one."""
+    return phrases.within(span, year=span.start.year != month.period.start.year)
+
+
+def _against(number: int, before: Amount, span: Period, month: Month) -> str:
+    changed = phrases.change(number, before.value)
+    than = "сколько" if changed == "столько же" else "чем"
+    return f"{changed}, {than} {_when(span, month)} ({words.number(before.value)})"
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _topics(month: Month) -> str:
+    total = int(month.value("cases").current.value)
+    if not total:
+        return ""
+    top = month.topics.head(3)
+    named = [f"«{value}» — {cases}" for value, cases in zip(top["value"], top["cases"], strict=True) if cases]
+    place = month.locations.iloc[0]
+    often = f"чаще всего пишут о темах: {phrases.listed(named)}"
+    return _sentence([often, f"больше всего сообщений по локации «{place['value']}» — {place['cases']}"])
+
+
+def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before: str = "") -> str:
+    parts = []
+    for importance in APART:
+        value = month.value(key, importance)
+        if not value.current.known:
+            continue
+        told = f"{before}{of[importance]} — {phrases.share(value.current)}"
+        if value.current.few:
+            told += f", {phrases.FEW_DATA}"
+        elif value.previous is not None and value.previous.known and not value.previous.few:
+            told += f", {_when(month.period.previous(), month)} {phrases.percent(value.previous)}"
+        parts.append(told)
+    return f"{verb}: {'; '.join(parts)}." if parts else ""
+
+
+def _speed(month: Month) -> str:
+    parts = []
+    for importance in APART:
+        median, ninth = (month.value(key, importance).current for key in ("answer_median", "answer_p90"))
+        if not median.known:
+            continue
+        told = f"на {_OF[importance]} половина ответов дана за {words.duration(median.value)} или быстрее"
+        told += f", {phrases.FEW_DATA}" if median.few else f", 9 из 10 — за {words.duration(ninth.value)}"
+        parts.append(told)
+    return f"Рабочее время до ответа: {'; '.join(parts)}." if parts else ""
+
+
+def _quality(month: Month) -> str:
+    parts = []
+    for importance in APART:
+        first, media = (month.value(key, importance).current for key in ("first_draft", "media"))
+        told = []
+        for amount, said in ((first, "с первого проекта согласовано"), (media, "с фото или видео —")):
+            if amount.known:
+                few = f" ({phrases.FEW_DATA})" if amount.few else ""
+                told.append(f"{said} {phrases.share(amount)}{few}")
+        if told:
+            parts.append(f"{_BY[importance]} {', '.join(told)}")
+    return _sentence(parts)
+
+
+def _repeats(month: Month) -> str:
+    repeated = [month.value("repeated", importance).current.good for importance in APART]
+    back = [int(month.value("came_back", importance).current.value) for importance in APART]
+    if not sum(repeated):
+        return ""
+    text = f"Повторных сообщений — {words.number(sum(repeated))}{_important(repeated[1])}"
+    return f"{text}, из них после окончательного ответа — {words.number(sum(back))}."
+
+
+def _deficiencies(month: Month) -> str:
+    found = month.lacks[month.lacks["cases"] > 0]
+    if found.empty:
+        return "Недостатков в работе не выявлено (п. 20)."
+    kinds = [
+        f"{_first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
+    ]
+    total = f"{words.number(int(found['cases'].sum()))}{_important(int(found['high'].sum()))}"
+    return f"Недостатки в работе (п. 20) — {total}: {', '.join(kinds)}."
+
+
+def _first_down(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _backlog(month: Month) -> str:
+    waiting = int(month.value("backlog").current.value)
+    when = "Сейчас" if month.incomplete else f"На конец {phrases.day(month.period.last)}"
+    if not waiting:
+        return f"{when} без ответа нет ни одного сообщения."
+    oldest = int(month.backlog["oldest"].iloc[-1])
+    age = f", самое давнее ждёт {words.several(oldest, words.DAY)}" if oldest else ""
+    important = _important(int(month.value("backlog", Importance.HIGH).current.value))
+    return f"{when} без ответа: {words.several(waiting, MESSAGE)}{important}{age}."
+
+
+def surge(found: Mapping[Any, Any]) -> str:
+    """A row of `surges.Surges.found` in words: «за 3 дня 7 сообщений «Снег · Вистино», обычно 0–1»."""
+    names = {
+        Level.TOPIC: f"«{found['topic']}»",
+        Level.LOCATION: f"«{found['location']}»",
+        Level.PAIR: f"«{found['topic']} · {found['location']}»",
+    }
+    usual = found["low"] if found["low"] == found["high"] else f"{found['low']}–{found['high']}"
+    return f"{_lately(found)} {names[Level(found['level'])]}, обычно {usual}"
+
+
+def fresh(found: Mapping[Any, Any]) -> str:
+    """A row of `surges.Surges.fresh`: «за 3 дня 5 сообщений по новой теме «Лёд» (впервые 18.11.2026): …»."""
+    new = {Level.TOPIC: "по новой теме", Level.LOCATION: "по новому месту"}[Level(found["level"])]
+    name = found["topic"] or found["location"]
+    since = phrases.short_day(found["since"])
+    return f"{_lately(found)} {new} «{name}» (впервые {since}): {phrases.FEW_DATA}, сравнить не с чем"
+
+
+def _lately(found: Mapping[Any, Any]) -> str:
+    span = "за сегодня" if found["days"] == 1 else f"за {words.several(int(found['days']), words.DAY)}"
+    return f"{span} {words.several(int(found['count']), MESSAGE)}"

@@ -1,0 +1,195 @@
+"""Russian words for what the engine measures: durations, moments, terms, numbers with their nouns."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from babel import Locale
+from babel.numbers import format_decimal
+
+from lib.law.regulation import Role, Status, Unit
+from lib.law.schema import WEEKDAYS
+
+_HOUR = 60
+_RUSSIAN = Locale("ru")
+_MOMENTS = (
+    "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%y %H:%M", "%d.%m.%Y",
+    "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d",
+)  # fmt: skip
+_LONG = 10 * _HOUR  # from here on the minutes say nothing
+
+# Nouns as (one, few, many).
+MESSAGE = ("сообщение", "сообщения", "сообщений")
+CASE = ("случай", "случая", "случаев")
+ANSWER = ("ответ", "ответа", "ответов")
+DAY = ("день", "дня", "дней")
+MONTH = ("месяц", "месяца", "месяцев")
+YEAR = ("год", "года", "лет")
+WORKING_DAY = ("рабочий день", "рабочих дня", "рабочих дней")
+ERROR = ("ошибка", "ошибки", "ошибок")
+WARNING = ("замечание", "замечания", "замечаний")
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1234,5: with a no-break space between thousands and a comma; at most `digits` decimals, rounded."""
+    shape = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(round(value, digits), format=shape, locale=_RUSSIAN)
+
+
+def several(count: int, noun: tuple[str, str, str]) -> str:
+    """The number with its noun: «1 сообщение», «1 204 сообщения»."""
+    one, few, many = noun
+    form = {"one": one, "few": few}.get(_RUSSIAN.plural_form(abs(count)), many)
+    return f"{number(count)} {form}"
+
+
+def duration(minutes: float) -> str:
+    """Whole minutes as people say them: «меньше минуты», «45 мин», «1 ч 20 мин», «35 ч»; "" for NaN."""
+    if math.isnan(minutes):
+        return ""
+    whole = int(abs(minutes))
+    if whole == 0:
+        return "меньше минуты" if minutes else "0 мин"
+    hours, rest = divmod(whole, _HOUR)
+    if hours == 0:
+        return f"{rest} мин"
+    long = number(hours) if hours > 999 else str(hours)
+    return f"{long} ч" if rest == 0 or whole >= _LONG else f"{long} ч {rest} мин"
+
+
+def left(minutes: float) -> str:
+    """Time to a deadline: «осталось 20 мин», «прошло 1 ч 5 мин»; "" without a deadline."""
+    if math.isnan(minutes):
+        return ""
+    return f"{'прошло' if minutes < 0 else 'осталось'} {duration(minutes)}"
+
+
+def age(seconds: float) -> str:
+    """How long ago the data were read, to the second while it matters."""
+    whole = max(int(seconds), 0)
+    if whole < 10:
+        return "только что"
+    if whole < 60:
+        return f"{whole} с назад"
+    if whole < 3600:
+        return f"{whole // 60} мин назад"
+    if whole < 86400:
+        return f"{whole // 3600} ч назад"
+    return f"{several(whole // 86400, DAY)} назад"
+
+
+def moment(time: Any) -> str:
+    """«пн 23.11.2026 14:05»; "" where there is none."""
+    if pd.isna(time):
+        return ""
+    stamp = pd.Timestamp(time)
+    return f"{WEEKDAYS[stamp.weekday()]} {stamp:%d.%m.%Y %H:%M}"
+
+
+_NEAR = {-1: "вчера", 0: "сегодня", 1: "завтра"}
+
+
+def near(time: Any, now: pd.Timestamp) -> str:
+    """A moment as one says it: «сегодня 14:05», «пн 23.11 14:05», in another year with it; "" for none."""
+    if pd.isna(time):
+        return ""
+    stamp = pd.Timestamp(time)
+    away = (stamp.normalize() - now.normalize()).days
+    if away in _NEAR:
+        return f"{_NEAR[away]} {stamp:%H:%M}"
+    if stamp.year != now.year:
+        return f"{stamp:%d.%m.%Y %H:%M}"
+    return f"{WEEKDAYS[stamp.weekday()]} {stamp:%d.%m %H:%M}"
+
+
+def read_moment(text: str) -> pd.Timestamp | None:
+    """A moment as a person types it (23.11.2026 12:00) or as an address holds it (2026-11-23T12:00).
+
+    A date alone is its end. None: no moment, or none between 2000 and 2099.
+    """
+    typed = " ".join(text.replace(",", " ").split())
+    for pattern in _MOMENTS:
+        try:
+            found = datetime.strptime(typed, pattern)
+        except ValueError:
+            continue
+        if "%H" not in pattern:
+            found = found.replace(hour=23, minute=59)
+        return pd.Timestamp(found) if 2000 <= found.year <= 2099 else None
+    return None
+
+
+def local(instant: datetime | None, zone: str, today: date) -> str:
+    """An aware instant on the wall clock of `zone`: «14:05» `today`, with its date on another day."""
+    if instant is None:
+        return "—"
+    there = instant.astimezone(ZoneInfo(zone))
+    return f"{there:%H:%M}" if there.date() == today else f"{there:%d.%m.%Y %H:%M}"
+
+
+def term(limit: float, unit: Any) -> str:
+    """A norm: «4 раб. ч», «1,5 раб. ч»; «без своего срока» where there is none."""
+    if pd.isna(limit) or pd.isna(unit):
+        return "без своего срока"
+    return f"{limit:g} {Unit(unit)}".replace(".", ",", 1) if limit % 1 else f"{limit:.0f} {Unit(unit)}"
+
+
+_NBSP = "\u00a0"
+# Where a line must not end: after №, п.; between a number and its unit, a month and its year; before a dash.
+_KEPT = (
+    (re.compile(r"(?<=№) "), _NBSP),
+    (re.compile(r"(?<=\b[Пп]\.) (?=\d)|(?<=\b[Пп]п\.) (?=\d)"), _NBSP),
+    (re.compile(r"(?<=\d) (?=(?:%|ч|мин|дн\.|раб\.|года?|из)(?:[\s,.;:)]|$))"), _NBSP),
+    (re.compile(r"(?<=\bиз) (?=\d)"), _NBSP),
+    (re.compile(r"(?<=раб\.) (?=мин|ч|дн)"), _NBSP),
+    (re.compile(r" (?=[—–])"), _NBSP),
+    (re.compile(r"(?<=[а-я]) (?=20\d\d\b)"), _NBSP),
+)
+
+
+def typeset(text: str) -> str:
+    """The text with no-break spaces as Russian typography wants them."""
+    for pattern, space in _KEPT:
+        text = pattern.sub(space, text)
+    return text
+
+
+SIGNS: dict[Status, str] = {
+    Status.MET: "✓",
+    Status.LATE: "✕",
+    Status.RUNNING: "…",
+    Status.OVERDUE: "✕",
+    Status.CANCELLED: "–",
+    Status.UNPROVEN: "?",
+}
+
+
+def result(status: str, late: float) -> str:
+    """How an obligation ended, with a sign and the delay: «✕ с опозданием на 12 мин»."""
+    known = Status(status)
+    delay = f" на {duration(late)}" if known in (Status.LATE, Status.OVERDUE) else ""
+    return f"{SIGNS[known]} {known.label}{delay}"
+
+
+def who(role: str, person: Any) -> str:
+    """The role in the regulation's words, the name only in brackets."""
+    label = Role(role).label
+    return f"{label} ({person})" if isinstance(person, str) and person else label
+
+
+UNPROVEN = "не отмечено, чья задержка"
+
+
+def actor(role: str, person: str) -> str:
+    """Who did the steps, as a line of a table: the executor by name, curator and deputy by role first."""
+    if role not in set(Role):
+        return UNPROVEN
+    if role == Role.EXECUTOR:
+        return person or "исполнитель не указан"
+    told = who(role, person)
+    return told[:1].upper() + told[1:]

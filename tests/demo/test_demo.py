@@ -1,0 +1,181 @@
+"""The demonstration register, read back through the product's own parser."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib import sla, worktime
+from lib.base.errors import UsageError
+from lib.demo import history, texts
+from lib.demo import register as demo
+from lib.duties import check
+from lib.duties.live import live
+from lib.law import schema
+from lib.law.regulation import RULES, Kind
+from lib.register import Register, parse
+from lib.sheets import read
+from lib.template import defaults
+
+NOON = datetime(2026, 11, 23, 12, 0)
+MOMENTS = {
+    "noon": NOON,
+    "night": datetime(2026, 11, 24, 2, 30, 41),
+    "sunday": datetime(2026, 11, 22, 15, 0),
+    "3 january": datetime(2026, 1, 3, 12, 0),
+    "first minute": datetime(2026, 1, 12, 9, 0),
+    "lunch": datetime(2026, 7, 15, 13, 30),
+    "closing": datetime(2026, 5, 8, 16, 0),
+    "after the may holidays": datetime(2026, 5, 12, 9, 20),
+    "leap day": datetime(2028, 2, 29, 10, 0),
+    "new year": datetime(2024, 12, 31, 23, 59),
+}
+
+
+@pytest.fixture(scope="module", params=list(MOMENTS))
+def shown(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[datetime, Register]:
+    now = MOMENTS[request.param]
+    path = tmp_path_factory.mktemp("demo") / "register.xlsx"
+    demo.write(path, now)
+    return now, parse(read(path))
+
+
+def test_the_check_finds_the_mistakes_made_on_purpose_and_nothing_else(
+    shown: tuple[datetime, Register],
+) -> None:
+    now, register = shown
+    problems = check.problems(register, now)
+    problems = problems[problems["case"] != ""]  # the calendar of years to come is named without a case
+    letters = {letter: name for (tab, name), letter in register.columns.items() if tab == schema.CASES.title}
+    found = [
+        (int(case), letters[re.sub(r"\d", "", cell)], level)
+        for case, cell, level in zip(problems["case"], problems["cell"], problems["level"], strict=True)
+    ]
+    meant = [(mistake.case, mistake.field, mistake.level) for mistake in demo.build(now).mistakes]
+    assert sorted(found) == sorted(meant)
+    assert len(meant) == 9
+
+
+def test_open_cases_stand_in_every_state(shown: tuple[datetime, Register]) -> None:
+    now, register = shown
+    obligations = sla.assess(register, now)
+    states = set(zip(obligations["rule"], obligations["status"], strict=True))
+    without = {("deputy_review", "overdue")}  # it has no norm of its own
+    for rule in RULES:
+        if rule.key == "return":
+            continue  # a return is known only once it was made
+        for status in ("running", "overdue", "met"):
+            assert (rule.key, status) in states or (rule.key, status) in without
+    board = live(register, now, obligations)
+    assert set(board["status"]) == {"overdue", "soon", "running"}
+    assert set(board["role"]) == {"curator", "executor", "deputy"}
+    assert ((board["left"] > 0) & (board["reserve"] < 0)).any()  # not late yet, and will be
+    assert 25 <= len(board) <= 60
+
+
+def test_nothing_lies_ahead_and_every_month_has_its_month_a_year_ago(
+    shown: tuple[datetime, Register],
+) -> None:
+    now, register = shown
+    assert register.events["time"].max() <= now
+    assert len(register.cases) == demo.CASES
+    detected = register.events.query("stage == 0")["time"]
+    months = detected.dt.to_period("M").nunique()
+    assert months >= history.MONTHS  # in the New Year holidays the present month has none yet
+    first = pd.Period(detected.min(), "M")
+    assert (pd.Period(now, "M") - first).n == history.MONTHS
+
+
+def test_it_is_calibrated(shown: tuple[datetime, Register]) -> None:
+    now, register = shown
+    obligations = sla.assess(register, now)
+    answers = obligations[(obligations["rule"] == "answer") & obligations["status"].isin(["met", "late"])]
+    assert 120 <= answers["spent"].median() <= 180
+    assert 0.08 <= (answers["status"] == "late").mean() <= 0.15
+    cases = register.cases
+    assert 0.02 < cases["high"].mean() < 0.08
+    assert 0.05 < (cases["kind"] == Kind.INTERIM).mean() < 0.15
+    assert 0.05 < (cases["repeat_of"] != "").mean() < 0.15
+    assert (cases.loc[cases["repeat_of"] != "", "earlier"] >= 0).all()
+    assert cases["excluded"].sum() >= 5
+    assert register.events["journal"].sum() >= 50
+    assert cases["mark"].notna().sum() > 100
+    assert cases["outcome"].notna().sum() > 500
+    assert cases["media"].notna().sum() > 900
+    assert set(cases["network"].cat.categories) == set(texts.NETWORKS)
+
+
+def test_seasons_and_a_surge(shown: tuple[datetime, Register]) -> None:
+    now, register = shown
+    cases, events = register.cases, register.events
+    detected = events[events["stage"] == 0].set_index("at")["time"].reindex(cases.index)
+    month, topic = detected.dt.month, cases["topic"]
+    assert not ((topic == "Уборка снега") & month.between(5, 9)).any()
+    assert not ((topic == "Покос травы") & month.isin([12, 1, 2])).any()
+    last = cases[detected >= pd.Timestamp(now) - pd.Timedelta(days=14)]
+    pairs = last.groupby(["topic", "location"], observed=True).size()
+    assert pairs.max() >= 8
+    weekday = detected.dt.day_of_week.value_counts()
+    assert weekday.loc[[0, 1, 2, 3, 4]].min() > 2 * weekday.reindex([5, 6], fill_value=0).max()
+
+
+def test_it_is_plainly_invented(shown: tuple[datetime, Register]) -> None:
+    _, register = shown
+    assert "демонстрация" in register.settings.organisation
+    links = [*register.cases["url"], *register.cases["answer_url"]]
+    links = [link for link in links if link and link != "vk.com/wall-000000_1"]
+    assert all(link.startswith("https://example.org/") for link in links)
+    assert len(set(links)) == len(links)
+    text = " ".join(register.cases["text"])
+    assert not re.search(r"\d{5}|@|\+7", text)
+    assert "{" not in text
+
+
+def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        demo.write(tmp_path / name, NOON, 100, seed)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert (tmp_path / "a").read_bytes() != (tmp_path / "c").read_bytes()
+
+
+@pytest.mark.parametrize("cases", [1, 5, 31, 39, 40, 200])
+def test_any_number_of_cases(cases: int, tmp_path: Path) -> None:
+    demo.write(tmp_path / "r.xlsx", NOON, cases)
+    register = parse(read(tmp_path / "r.xlsx"))
+    assert len(register.cases) == cases
+    assert set(check.problems(register, NOON)["level"]) <= {"error", "warning"}
+
+
+@pytest.mark.parametrize(("now", "cases"), [(NOON, 0), (NOON, -3), (datetime(1999, 1, 1), 10)])
+def test_what_makes_no_sense_is_refused(now: datetime, cases: int) -> None:
+    with pytest.raises(UsageError):
+        demo.build(now, cases)
+
+
+@pytest.mark.parametrize("now", list(MOMENTS.values()), ids=list(MOMENTS))
+def test_ago_is_the_inverse_of_working_time(now: datetime) -> None:
+    clock = history.Clock.at(now)
+    calendar = worktime.calendar(worktime.DEFAULT, now.year - 1, now.year)
+    for minutes in (1, 30, 300, 480, 2000):
+        moment = clock.ago(minutes)
+        assert calendar.between(np.datetime64(moment, "s"), np.datetime64(clock.now, "s")) == minutes
+
+
+def test_every_topic_of_the_template_has_its_subject() -> None:
+    topics = [topic for members in defaults.TOPICS.values() for topic in members]
+    assert sorted(topics) == sorted(texts.SUBJECTS)
+    assert {subject.executor for subject in texts.SUBJECTS.values()} <= set(texts.EXECUTORS)
+
+
+def test_it_is_written_in_time(tmp_path: Path) -> None:
+    start = time.perf_counter()
+    demo.write(tmp_path / "r.xlsx", NOON)
+    assert time.perf_counter() - start < 2

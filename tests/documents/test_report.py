@@ -1,0 +1,339 @@
+"""The documents of a month: each figure and sentence the same in all three, the page, the digest (п. 21)."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from base64 import b64encode
+from hashlib import sha256
+
+import docx
+import openpyxl
+import pandas as pd
+import pytest
+from docx.oxml.ns import qn
+
+from lib.base.errors import UsageError
+from lib.documents import digest, report
+from lib.documents import findings as report_findings
+from lib.documents.model import Document, Table
+from lib.figures import summary
+from lib.figures.facts import Facts
+from lib.register import parse
+from lib.sources.tabs import Tabs
+from lib.words import phrases, statements, words
+from lib.worktime.period import month_of
+from tests import build
+from tests.app import app, serve, texts
+from tests.build import facts_of, register
+from tests.report_files import (
+    Page,
+    docx_tables,
+    docx_text,
+    expected,
+    in_a_cell,
+    plain,
+    xlsx_tables,
+    xlsx_text,
+)
+
+MONTH = "2026-10"
+ENDINGS = tuple(report.KINDS)
+
+pytestmark = pytest.mark.usefixtures("clean")
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> Tabs:
+    return build.demonstration(800)
+
+
+@pytest.fixture(scope="module")
+def facts(demonstration: Tabs) -> Facts:
+    return facts_of(parse(demonstration))
+
+
+@pytest.fixture(scope="module")
+def document(facts: Facts) -> Document:
+    return report.of(facts, month_of(MONTH))
+
+
+@pytest.fixture(scope="module")
+def files(document: Document) -> dict[str, bytes]:
+    return {ending: report.render(document, ending) for ending in ENDINGS}
+
+
+@pytest.fixture(scope="module")
+def contents(files: dict[str, bytes]) -> dict[str, str]:
+    return {
+        ".docx": docx_text(files[".docx"]),
+        ".xlsx": xlsx_text(files[".xlsx"]),
+        ".html": Page(files[".html"]).text,
+    }
+
+
+def sentences(document: Document) -> list[str]:
+    sections = (*document.findings, *document.parts)
+    charts = [chart.finding for part in document.parts for chart in part.charts]
+    return [plain(told) for section in sections for told in section.sentences] + [*map(plain, charts)]
+
+
+def tables(document: Document) -> list[Table]:
+    return [table for part in document.parts for table in part.tables]
+
+
+# --- the same everywhere -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_sentence_is_in_every_file(ending: str, document: Document, contents: dict[str, str]) -> None:
+    told = sentences(document)
+    assert len(told) > 15
+    for sentence in told:
+        assert sentence in contents[ending]
+    for once in (document.title, document.subject, document.fingerprint, document.organisation):
+        assert plain(once) in contents[ending]
+
+
+def test_every_table_on_paper(document: Document, files: dict[str, bytes]) -> None:
+    in_word, in_browser = docx_tables(files[".docx"]), Page(files[".html"]).tables
+    filled = [table for table in tables(document) if table.rows]
+    assert len(filled) > 10
+    for table in filled:
+        assert in_word[table.title] == expected(table), table.title
+        assert in_browser[table.key] == expected(table), table.title
+
+
+def test_every_table_in_the_workbook(document: Document, files: dict[str, bytes]) -> None:
+    found = xlsx_tables(files[".xlsx"])
+    for table in tables(document):
+        if not table.rows:
+            continue
+        flat = table.key == "deficiencies"
+        rows = found[table.title][1:]
+        kinds = [column.kind for column in (table.columns if flat else table.inner)]
+        wanted = []
+        for heading, own in [("", list(table.rows))] if flat else table.groups:
+            wanted += [[heading]] if heading else []
+            told = ([in_a_cell(*pair) for pair in zip(row, kinds, strict=True)] for row in own)
+            wanted += [[value for value in row if value != ""] for row in told]
+        assert rows[: len(wanted)] == wanted, table.title
+
+
+def test_figures_of_the_workbook_are_those_of_the_summary(facts: Facts, files: dict[str, bytes]) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))["Показатели"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    values = summary.of(facts, month_of(MONTH)).values
+    assert len(told) == len(values) > 50
+    for row, value in zip(told, values, strict=True):
+        assert (row["Ключ"], row["Важность"]) == (value.figure.key, value.importance.label)
+        for when, amount in (("", value.current), (" годом раньше", value.year_ago)):
+            assert row[f"Показано{when}"] == phrases.amount(value.figure, amount)
+            if amount is not None and amount.known:
+                assert row[f"Значение{when}"] == pytest.approx(amount.value)
+                assert row[f"Из скольких{when}"] == amount.of
+            else:
+                assert row[f"Значение{when}"] is None
+
+
+@pytest.mark.parametrize("month", [MONTH, "2026-11", "2025-03"])
+def test_the_page_tells_the_same(
+    month: str, facts: Facts, demonstration: Tabs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(monkeypatch, demonstration)
+    at = app()
+    at.query_params["period"] = month
+    at = at.switch_page("pages/month.py").run()
+    assert not at.exception
+    found = Page(("<p>" + "".join(element.proto.body for element in at.get("html"))).encode() + b"</p>")
+    document = report.of(facts, month_of(month))
+    for section in document.findings:
+        for sentence in section.sentences:
+            assert plain(sentence) in found.text
+    drawn = report_findings.every(summary.of(facts, month_of(month)), facts.since)
+    for key in ("answers", "days", "months", "topics", "backlog"):
+        assert plain(drawn[key].finding) in found.text
+    for mark in document.marks:
+        assert plain(mark) in plain(texts(at))
+    figures = document.figures
+    for row in figures.to_dict("records"):
+        if row["Показано"] != phrases.NOTHING:
+            assert plain(f"{row['Показатель']}") in found.text
+            assert plain(row["Показано"]) in found.text
+    assert document.fingerprint in found.text
+
+
+def test_the_pages_tables_hold_the_documents_figures(
+    facts: Facts, demonstration: Tabs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(monkeypatch, demonstration)
+    at = app()
+    at.query_params["period"] = MONTH
+    at = at.switch_page("pages/month.py").run()
+    body = "\n".join(element.proto.body for element in at.get("html"))
+    titles = {"обычные": "Обычные", "повышенной важности": "Повышенной важности", "все": "Все"}
+    told = 0
+    for row in report.of(facts, month_of(MONTH)).figures.to_dict("records"):
+        if row["Показано"] == phrases.NOTHING:
+            continue
+        table = next(part for part in body.split("<table")[1:] if f"<span>{row['Показатель']}</span>" in part)
+        line = next(part for part in table.split("<tr>") if f"<span>{row['Показатель']}</span>" in part)
+        cell = re.search(rf'data-label="{titles[row["Важность"]]}"><span>(.*?)</span>', line)
+        assert cell
+        assert plain(re.sub("<[^>]+>", "", cell[1])) == plain(row["Показано"]), row
+        told += 1
+    assert told > 40
+
+
+def test_the_digest_tells_the_same(demonstration: Tabs) -> None:
+    now = "2026-10-31T17:00"
+    known = parse(demonstration)
+    document = report.of(facts_of(known, now), month_of(MONTH))
+    written = digest.text(digest.digest(known, pd.Timestamp(now)))
+    month = statements.statements(summary.of(facts_of(known, now), month_of(MONTH)))
+    memorandum = plain(" ".join(told for section in document.findings for told in section.sentences))
+    for matter in ("cases", "answer", "preparing", "deficiencies", "backlog"):
+        assert plain(month[matter]) in plain(written)
+        assert plain(month[matter]) in memorandum
+
+
+# --- every kind of month -----------------------------------------------------------------------------------
+
+
+def test_a_month_that_is_not_over_says_so(facts: Facts) -> None:
+    document = report.of(facts, month_of("2026-11"))
+    (mark,) = document.marks
+    assert mark.startswith("Месяц не закончен")
+    for ending, told in (
+        (".docx", docx_text),
+        (".xlsx", xlsx_text),
+        (".html", lambda data: Page(data).text),
+    ):
+        assert plain(mark) in told(report.render(document, ending))
+
+
+def test_a_month_ahead_is_refused(facts: Facts) -> None:
+    with pytest.raises(UsageError, match="ещё не наступил: декабрь 2026"):
+        report.of(facts, month_of("2026-12"))
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_small_months(number: int) -> None:
+    rows = [
+        {"case": at, "detected": f"0{at}.10.2026 10:00", "posted": f"0{at}.10.2026 11:00"}
+        for at in range(1, number + 1)
+    ]
+    document = report.of(facts_of(register(*rows)), month_of(MONTH))
+    found = {ending: report.render(document, ending) for ending in ENDINGS}
+    wanted = "сообщений не выявлено" if not number else f"выявлено {words.several(number, words.MESSAGE)}"
+    assert wanted in docx_text(found[".docx"])
+    assert wanted in xlsx_text(found[".xlsx"])
+    assert wanted in Page(found[".html"]).text
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_equal_documents_are_equal_files(ending: str, document: Document, files: dict[str, bytes]) -> None:
+    assert report.render(document, ending) == files[ending]
+
+
+def test_no_other_ending(document: Document) -> None:
+    with pytest.raises(UsageError, match=r"«\.pdf»"):
+        report.render(document, ".pdf")
+
+
+# --- what each format promises -----------------------------------------------------------------------------
+
+
+def test_the_memorandum_is_ready_to_sign(document: Document, files: dict[str, bytes]) -> None:
+    file = docx.Document(io.BytesIO(files[".docx"]))
+    text = docx_text(files[".docx"])
+    assert "СЛУЖЕБНАЯ ЗАПИСКА" in text
+    assert document.curator.name in text
+    assert document.deputy.name in text
+    assert text.count("(подпись)") == 2
+    assert (round(file.sections[0].page_width.mm), round(file.sections[0].page_height.mm)) == (210, 297)
+    captions = [line.text for line in file.paragraphs if line.style.name == "Caption"]
+    for kind in ("Таблица", "Рисунок"):
+        numbers = [int(told.split("\u00a0")[1].split(".")[0]) for told in captions if told.startswith(kind)]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_signatures_stay_together_with_what_is_enclosed(files: dict[str, bytes]) -> None:
+    file = docx.Document(io.BytesIO(files[".docx"]))
+    signed = next(table for table in file.tables if "(подпись)" in table.cell(0, 1).text)
+    assert "Ознакомлен: заместитель главы" in signed.cell(1, 0).text
+    before = signed._tbl.getprevious()
+    enclosed = before.getprevious()
+    assert "Приложения: 1." in "".join(enclosed.itertext())
+    kept = [*(line._p for cell in signed.rows[0].cells for line in cell.paragraphs), before, enclosed]
+    assert all(line.find(f".//{qn('w:keepNext')}") is not None for line in kept)
+    for row in signed.rows:
+        assert row._tr.find(f".//{qn('w:cantSplit')}") is not None
+
+
+def test_word_opens_the_memorandum_without_repair(files: dict[str, bytes]) -> None:
+    """Word minds the order of the settings, and opens an older format as «compatible»."""
+    settings = docx.Document(io.BytesIO(files[".docx"])).settings.element
+    names = [child.tag.split("}")[1] for child in settings]
+    at = names.index("autoHyphenation")
+    assert names[at - 1 : at + 3] == [
+        *("defaultTabStop", "autoHyphenation", "hyphenationZone", "characterSpacingControl")
+    ]
+    modes = [
+        one for one in settings.iter(qn("w:compatSetting")) if one.get(qn("w:name")) == "compatibilityMode"
+    ]
+    assert [mode.get(qn("w:val")) for mode in modes] == ["15"]
+
+
+def test_pictures_have_200_dpi_and_words_in_their_place(files: dict[str, bytes]) -> None:
+    file = docx.Document(io.BytesIO(files[".docx"]))
+    assert len(file.inline_shapes) >= 8
+    for shape in file.inline_shapes:
+        part = file.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
+        pixels = struct.unpack(">II", part.blob[16:24])
+        assert pixels[0] / (shape.width.inches) >= 200
+        assert pixels[1] / (shape.height.inches) >= 200
+        assert len(shape._inline.docPr.get("descr")) > 30
+
+
+def test_the_workbook_has_native_charts_and_live_numbers(document: Document, files: dict[str, bytes]) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(files[".xlsx"]))
+    charts = [name for name in archive.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
+    assert len(charts) == sum(len(part.charts) for part in document.parts)
+    assert not [name for name in archive.namelist() if "media" in name]
+    book = openpyxl.load_workbook(io.BytesIO(files[".xlsx"]))
+    for name in charts:  # every chart points at cells that hold numbers
+        areas = re.findall(r"<c:val><c:numRef><c:f>'?([^'!]+)'?!([^<]+)<", archive.read(name).decode())
+        assert areas
+        for sheet, area in areas:
+            found = book[sheet][area.replace("$", "")]
+            values = [
+                cell.value for row in (found if isinstance(found, tuple) else ((found,),)) for cell in row
+            ]
+            assert all(value is None or isinstance(value, int | float) for value in values)
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9
+        assert (sheet.page_setup.fitToWidth or 1, int(sheet.page_setup.fitToHeight)) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_the_page_asks_nothing_of_any_other_place(files: dict[str, bytes]) -> None:
+    page = Page(files[".html"])
+    for _, attributes in page.tags:
+        assert not {"src", "srcset", "action", "formaction", "background"} & set(attributes)
+        assert not [name for name in attributes if name.startswith("on")]
+        assert (attributes.get("href") or "#").startswith("#")
+    policy = next(
+        attributes["content"] or ""
+        for tag, attributes in page.tags
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none'")
+    data, *scripts = page.scripts
+    assert len(scripts) == 2
+    for script in scripts:
+        assert f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in policy
+    assert '"locale":"ru"' in data

@@ -1,0 +1,276 @@
+"""The monthly summary computed slowly and independently, for `tests/figures/test_summary_against_oracle.py`.
+
+It shares no code with `lib/`: cases, events and obligations are those of `tests/oracle/engine.py`, every
+figure is counted case by case in plain Python, from its definition in words and from rules.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.oracle import engine
+
+PREPARING = ("draft", "rework", "final")
+ANSWERS = ("answer", "answer_high")
+STEPS = ("dispatch", "return", "draft", "review", "rework", "posting", "final")
+JUDGED = ("met", "late", "overdue")
+
+
+class Told:
+    """One case as the summary sees it."""
+
+    def __init__(self, case: Any) -> None:
+        self.case = case
+        self.detected: datetime | None = None
+        self.by_date = False
+        self.events: list[Any] = []
+
+    @property
+    def month(self) -> tuple[int, int] | None:
+        return (self.detected.year, self.detected.month) if self.detected else None
+
+    def times(self, what: str) -> list[datetime]:
+        return [event.when for event in self.events if event.event == what]
+
+    @property
+    def answered(self) -> datetime | None:
+        return min(self.times("posted"), default=None)
+
+    @property
+    def finished(self) -> datetime | None:
+        finals = [event.when for event in self.events if event.event == "posted" and event.kind == "final"]
+        return min(finals, default=None)
+
+    @property
+    def first_draft(self) -> bool | None:
+        names = [event.event for event in self.events]
+        if "drafted" not in names:
+            return None
+        for name in names[names.index("drafted") + 1 :]:
+            if name in ("drafted", "posted"):
+                return None
+            if name in ("approved", "sent_back"):
+                return name == "approved"
+        return None
+
+
+class Slow(engine.Register):
+    """The oracle's register, remembering what became of each case."""
+
+    def __init__(self, tabs: Any, now: datetime) -> None:
+        self.told: dict[int, Told] = {}
+        super().__init__(tabs, now)
+        self.spelt: dict[tuple[str, str], str] = {}
+        for case in self.cases:
+            self.read(self.told[case.index])
+
+    def detect(self, case: Any) -> Any:
+        found = super().detect(case)
+        told = self.told[case.index] = Told(case)
+        if found:
+            told.detected, told.by_date = found.when, found.day is not None
+        return found
+
+    def run(self, case: Any, detected: Any, events: list[Any]) -> Any:
+        self.told[case.index].events = events
+        return super().run(case, detected, events)
+
+    def read(self, told: Told) -> None:
+        """What stands in the row and the oracle has no need of."""
+        table, case = self.register, told.case
+        for name in ("topic", "location", "network"):
+            text = self.read_name(table, case.index, case.row, name, name, case.label)
+            setattr(told, name, self.spelt.setdefault((name, engine.fold_name(text)), text) if text else "")
+        words = {word: word for word in ("Решено", "Разъяснено", "Передано", "Отказано")}
+        told.outcome = self.choice(table, case.index, case.row, "outcome", case.label, words, "")
+        raw = table.get(case.row, "media")
+        readable = engine.is_no(raw) or engine.is_yes(raw)
+        told.media = engine.is_yes(raw) if readable and "media" in table.column else None
+        raw = table.get(case.row, "mark")
+        mark = None if engine.is_error(raw) else engine.as_number(raw)
+        told.mark = mark if mark in (1, 2, 3, 4, 5) else None
+        number, fault = engine.read_case_number(table.get(case.row, "repeat_of"))
+        earlier = None if fault else self.by_number.get(number)
+        told.earlier = None
+        if earlier and earlier is not case and number != case.number:
+            told.earlier = self.told[earlier.index]
+        link = table.get(case.row, "answer_url")
+        told.linked = isinstance(link, str) and link.strip().lower().startswith(("http://", "https://"))
+        told.linked = told.linked and len(link.strip().split("://", 1)[1]) > 0
+
+    # -- what the figures are taken over
+
+    def alive(self) -> list[Told]:
+        return [told for told in self.told.values() if not told.case.unborn]
+
+    def cohort(self, month: tuple[int, int], high: bool | None = None) -> list[Told]:
+        return [
+            told
+            for told in self.alive()
+            if told.month == month and not told.case.excluded and high in (None, told.case.high)
+        ]
+
+    def excluded(self, month: tuple[int, int]) -> list[Told]:
+        return [told for told in self.alive() if told.month == month and told.case.excluded]
+
+    def of(self, cases: list[Told], *rules: str) -> list[Any]:
+        return [d for told in cases for d in self.duties[told.case.index] if not rules or d.rule in rules]
+
+    # -- figures, as (numerator, denominator) or (value, how many)
+
+    def share(self, duties: list[Any]) -> tuple[int, int]:
+        judged = [duty for duty in duties if duty.status in JUDGED and duty.due is not None]
+        return sum(duty.status == "met" for duty in judged), len(judged)
+
+    def exact(self, duty: Any) -> bool:
+        ends = (duty.opener, duty.closer)
+        return duty.closed is not None and not duty.inferred and all(end.day is None for end in ends)
+
+    def figures(self, month: tuple[int, int]) -> dict[tuple[str, str], Any]:
+        result: dict[tuple[str, str], Any] = {}
+        days = self.working_days(month)
+        for name, high in (("ordinary", False), ("high", True), ("all", None)):
+            cases = self.cohort(month, high)
+            answered = [told for told in cases if told.answered]
+            result["cases", name] = len(cases)
+            result["per_day", name] = (len(cases), days)
+            result["answered", name] = len(answered)
+            result["unanswered", name] = len(cases) - len(answered)
+            end = self.end(last_day(month))
+            result["backlog", name] = len(self.waiting(end, high))
+            result["promised", name] = len(self.owing(end, high))
+            if high is None:
+                continue
+            timed = [told for told in cases if not told.by_date]
+            result["outside", name] = (sum(self.outside(told.detected) for told in timed), len(timed))
+            answers = self.of(cases, *ANSWERS)
+            spent = sorted(duty.spent for duty in answers if self.exact(duty))
+            result["answer", name] = self.share(answers)
+            result["answer_median", name] = (self.median(spent), len(spent))
+            result["answer_p90", name] = (self.ninth(spent), len(spent))
+            result["preparing", name] = self.share(self.of(cases, *PREPARING))
+            for rule in STEPS:
+                result[rule, name] = self.share(self.of(cases, rule))
+            result["unproven", name] = sum(duty.status == "unproven" for duty in self.of(cases))
+            drafted = [told for told in cases if told.times("drafted")]
+            sent = [told for told in cases if told.times("sent")]
+            known = [told.first_draft for told in cases if told.first_draft is not None]
+            media = [told.media for told in answered if told.media is not None]
+            marks = [told.mark for told in cases if told.mark is not None]
+            outcomes = [told.outcome for told in answered if told.outcome]
+            back = self.came_back(cases)
+            result["first_draft", name] = (sum(known), len(known))
+            result["reworked", name] = (sum(bool(told.times("sent_back")) for told in drafted), len(drafted))
+            result["returned", name] = (sum(bool(told.times("returned")) for told in sent), len(sent))
+            interim = [told for told in answered if self.interim(told)]
+            result["interim", name] = (len(interim), len(answered))
+            result["repeated", name] = (sum(told.earlier is not None for told in cases), len(cases))
+            result["came_back", name] = len(back)
+            result["came_back_days", name] = (self.median(back), len(back))
+            result["media", name] = (sum(media), len(media))
+            result["mark", name] = (sum(marks) / len(marks) if marks else None, len(marks))
+            result["resolved", name] = (sum(word == "Решено" for word in outcomes), len(outcomes))
+            result["deficiencies", name] = len(self.deficiencies(cases))
+        every = self.cohort(month)
+        result["report_head", "high"] = self.share(self.of(every, "report_head"))
+        result["excluded", "all"] = len(self.excluded(month))
+        return result
+
+    def interim(self, told: Told) -> bool:
+        return any(event.event == "posted" and event.kind != "final" for event in told.events)
+
+    def came_back(self, cases: list[Told]) -> list[float]:
+        result = []
+        for told in cases:
+            before = told.earlier.finished if told.earlier and not told.earlier.case.unborn else None
+            if before and before <= told.detected:
+                result.append((told.detected - before).total_seconds())
+        return sorted(result)
+
+    def median(self, values: list[float]) -> float | None:
+        if not values:
+            return None
+        return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+
+    def ninth(self, values: list[float]) -> float | None:
+        """The smallest value that at least nine of ten do not exceed."""
+        for value in values:
+            if 10 * sum(other <= value for other in values) >= 9 * len(values):
+                return value
+        return None
+
+    def working_days(self, month: tuple[int, int]) -> int:
+        """From the first message of all on, up to today."""
+        since = min((told.detected.date() for told in self.alive() if told.detected), default=date.max)
+        here = [day for day in days_of(month) if since <= day <= self.now.date()]
+        return sum(self.clock.is_working(day) for day in here)
+
+    def outside(self, moment: datetime) -> bool:
+        return self.clock.between(moment, moment + timedelta(seconds=1)) == 0
+
+    def end(self, day: date) -> datetime:
+        """The first moment that no longer belongs to the day, or to what has happened by now."""
+        midnight = datetime(day.year, day.month, day.day) + timedelta(days=1)
+        return min(midnight, self.now + timedelta(minutes=5, seconds=1))
+
+    def here(self, end: datetime, high: bool | None = None) -> list[Told]:
+        cases = [told for told in self.alive() if not told.case.excluded and high in (None, told.case.high)]
+        return [told for told in cases if told.detected and told.detected < end]
+
+    def waiting(self, end: datetime, high: bool | None = None) -> list[Told]:
+        """Without any answer just before that moment."""
+        return [told for told in self.here(end, high) if not (told.answered and told.answered < end)]
+
+    def owing(self, end: datetime, high: bool | None = None) -> list[Told]:
+        """With an interim answer, and without the final one, just before that moment."""
+        told_something = [told for told in self.here(end, high) if told.answered and told.answered < end]
+        return [told for told in told_something if not (told.finished and told.finished < end)]
+
+    def deficiencies(self, cases: list[Told]) -> list[tuple[str, str, str]]:
+        """(№, kind, rule) of every deficiency, sorted."""
+        found = []
+        for told in cases:
+            label = told.case.label
+            for duty in self.duties[told.case.index]:
+                if duty.status in ("late", "overdue"):
+                    found.append((label, "promise" if duty.rule == "final" else duty.status, duty.rule))
+            if "answer_url" in self.register.column and told.answered and not told.linked:
+                found.append((label, "link", ""))
+            if told.case.high and self.tells_of_the_deputy():
+                found += [(label, "deputy", "")] * self.without_deputy(told)
+        return sorted(found)
+
+    def tells_of_the_deputy(self) -> bool:
+        """Without its column, and without such an event in the journal, nothing can be said."""
+        noted = any(told.times("escalated") for told in self.alive())
+        return "escalated" in self.register.column or noted
+
+    def without_deputy(self, told: Told) -> int:
+        """Answers, given or being prepared, that the deputy did not approve."""
+        rounds: list[list[str]] = [[]]
+        for event in told.events:
+            rounds[-1].append(event.event)
+            if event.event == "posted":
+                rounds.append([])
+        return sum(self.lacks_deputy(names) for names in rounds)
+
+    def lacks_deputy(self, names: list[str]) -> bool:
+        if "approved" not in names:
+            return "posted" in names
+        last = len(names) - 1 - names[::-1].index("approved")
+        for name in reversed(names[:last]):
+            if name == "escalated":
+                return False
+            if name == "drafted":
+                return True
+        return True
+
+
+def days_of(month: tuple[int, int]) -> list[date]:
+    first = date(month[0], month[1], 1)
+    return [day for n in range(31) if (day := first + timedelta(days=n)).month == month[1]]
+
+
+def last_day(month: tuple[int, int]) -> date:
+    return days_of(month)[-1]

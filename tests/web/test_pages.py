@@ -1,0 +1,390 @@
+"""Every page on the demonstration, an empty register, a broken one; filters, moments."""
+
+from __future__ import annotations
+
+import ast
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.base.errors import SourceError
+from lib.duties import live
+from lib.figures import headline
+from lib.figures.headline import Filters
+from lib.register import parse
+from lib.sheets import read
+from lib.sources.feed import Snapshot
+from lib.sources.tabs import Tab, Tabs
+from lib.web.parts import case_list
+from lib.web.shell.store import Key, Served, View
+from lib.web.views import now
+from tests import build
+from tests.app import PAGES, ROOT, app, listed, serve, texts
+from tests.build import NOW, tabs
+
+TITLES = {
+    "now.py": "Сейчас",
+    "case.py": "Карточка",
+    "check.py": "Проверка реестра",
+    "regulation.py": "Регламент",
+    "cases.py": "Сообщения",
+    "deputy.py": "Заместителю главы",
+    "people.py": "Исполнители",
+    "topics.py": "Темы",
+    "signals.py": "Сигналы",
+    "month.py": "Месяц",
+}
+
+pytestmark = pytest.mark.usefixtures("clean")
+
+
+@pytest.fixture(scope="session")
+def demonstration() -> Tabs:
+    return build.demonstration(300)
+
+
+@pytest.fixture(scope="session")
+def empty() -> Tabs:
+    return build.blank()
+
+
+def opened(page: str, **query: str) -> AppTest:
+    """A page opened by its address in a new session."""
+    at = app()
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.switch_page(f"pages/{page}") if page != "now.py" else at
+    return at.run()
+
+
+def test_every_page_has_a_title_here() -> None:
+    assert set(PAGES) == set(TITLES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("content", ["demonstration", "empty"])
+def test_pages_are_drawn(
+    page: str, content: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    serve(monkeypatch, request.getfixturevalue(content))
+    at = opened(page)
+    assert not at.exception
+    assert TITLES[page] in texts(at)
+    assert "Данные прочитаны" in texts(at)
+
+
+# --- the hole that `pages/` leaves beside the router ---
+
+
+def guarded(source: str) -> bool:
+    """Whether a page's first act, imports and docstring apart, is to ask the shell what it may show."""
+    acts = [
+        node
+        for node in ast.parse(source).body
+        if not isinstance(node, ast.Import | ast.ImportFrom)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
+    constants = [node for node in acts if isinstance(node, ast.Assign) and _plain(node.value)]
+    first = next((node for node in acts if node not in constants), None)
+    return isinstance(first, ast.Assign) and ast.unparse(first.value) == "router.page()"
+
+
+def _plain(value: ast.expr) -> bool:
+    return not any(isinstance(node, ast.Call) for node in ast.walk(value))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_guarded(page: str) -> None:
+    assert guarded((ROOT / "pages" / page).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'import streamlit as st\n\nst.title("Без охраны")\n',
+        'from lib.web.shell import router\n\nprint("сначала")\nview = router.page()\n',
+        '"""Doc."""\n',
+    ],
+)
+def test_a_page_that_forgets_the_guard_is_noticed(source: str) -> None:
+    assert not guarded(source)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_deep_link_gets_the_shell(page: str, monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> None:
+    serve(monkeypatch, empty)
+    at = app().switch_page(f"pages/{page}").run()  # the very first run of the server is this page's file
+    assert not at.exception
+    assert TITLES[page] in texts(at)
+
+
+# --- «Сейчас» ---
+
+
+def test_headline_numbers(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:
+    serve(monkeypatch, demonstration)
+    register = parse(demonstration)
+    counts = headline.headline(live.live(register, pd.Timestamp(NOW)))
+    shown = {metric.label: metric.value for metric in opened("now.py").metric}
+    assert shown == {
+        "Просрочено": str(counts.overdue),
+        "Скоро срок": str(counts.soon),
+        "В работе": str(counts.open),
+        "Обещан ответ": str(counts.unfinished),
+        "Не доложено главе": str(counts.unreported),
+        "У зам. главы": str(counts.deputy),
+    }
+    assert counts.overdue > 0
+    assert counts.deputy > 0
+
+
+def test_lists_show_no_author(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs({"case": 1, "detected": "23.11.2026 09:05", "author": "Тайный Автор"}))
+    at = opened("now.py")
+    assert listed(at) == ["1"]
+    assert not listed(at, 1)
+    assert "Тайный" not in texts(at)
+    assert "Тайный Автор" in texts(opened("case.py", n="1"))
+
+
+def test_filters_come_from_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(
+        monkeypatch,
+        tabs(
+            {"case": 1, "detected": "20.11.2026 09:05", "topic": "Дороги"},
+            {"case": 2, "detected": "20.11.2026 09:10", "topic": "Вода", "importance": "Повышенная"},
+            {"case": 3, "detected": "20.11.2026 09:15", "topic": "Вода"},
+        ),
+    )
+
+    def numbers(**query: str) -> list[str]:
+        at = opened("now.py", **query)
+        assert not at.exception
+        return sorted(listed(at))
+
+    assert numbers() == ["1", "2", "3"]
+    assert numbers(topic="Вода") == ["2", "3"]
+    assert numbers(topic="Вода", importance="Обычная") == ["3"]
+    assert numbers(executor="не указано") == ["1", "2", "3"]
+    assert numbers(topic="такой темы нет") == ["1", "2", "3"]
+    assert numbers(importance="<script>") == ["1", "2", "3"]
+
+
+def test_what_waits_for_the_deputy(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"detected": "23.11.2026 11:30", "importance": "Повышенная", "sent": "23.11.2026 11:35"}
+    waiting = {"drafted": "23.11.2026 11:45", "escalated": "23.11.2026 11:50"}
+    serve(monkeypatch, tabs({"case": 1, **row}, {"case": 2, **row, **waiting}))
+    at = opened("now.py")
+    assert listed(at, 1) == ["2"]
+    assert "Что ждёт заместителя главы · 1" in texts(at)
+
+
+def test_a_moment_in_the_past_hides_what_came_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(
+        monkeypatch,
+        tabs(
+            {"case": 1, "detected": "20.11.2026 09:05", "posted": "20.11.2026 10:00"},
+            {"case": 2, "detected": "23.11.2026 09:05"},
+        ),
+    )
+    at = opened("now.py", at="20.11.2026 09:30")
+    assert {metric.label: metric.value for metric in at.metric}["В работе"] == "1"
+    assert "Показано, как было пт 20.11.2026 09:30" in texts(at)
+    assert "Такого сообщения нет" in texts(opened("case.py", n="2", at="2026-11-20T09:30"))
+    past, present = opened("case.py", n="1", at="20.11.2026 09:30"), opened("case.py", n="1")
+    assert "Размещено" not in texts(past)
+    assert "Размещено" in texts(present)
+
+
+@pytest.mark.parametrize("typed", ["вчера", "31.02.2026 10:00", "01.01.1901 10:00", "<b>"])
+def test_a_moment_that_makes_no_sense(typed: str, monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> None:
+    serve(monkeypatch, empty)
+    at = opened("now.py", at=typed)
+    assert not at.exception
+    assert "Момент не понят" in texts(at)
+
+
+# --- the card ---
+
+
+def test_card_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(
+        monkeypatch,
+        tabs(
+            {"case": 12, "detected": "20.11.2026 09:05", "text": "Первое", "posted": "20.11.2026 10:00"},
+            {"case": 12, "detected": "20.11.2026 09:06", "text": "Второе с тем же номером"},
+            {"case": 13, "detected": "20.11.2026 09:07", "text": "Повтор", "repeat_of": 12},
+            {"detected": "20.11.2026 09:08", "text": "Без номера"},
+        ),
+    )
+    assert "Первое" in texts(opened("case.py", n="12.0"))
+    assert "Второе с тем же номером" in texts(opened("case.py", n="12", row="3"))
+    assert "Без номера" in texts(opened("case.py", n="строка 5"))
+    repeat = texts(opened("case.py", n="13"))
+    assert "п. 16" in repeat
+    assert "case?n=12&amp;row=2" in repeat
+    assert "Повторные сообщения по этому вопросу" in texts(opened("case.py", n="12"))
+    missing = opened("case.py", n="777")
+    assert not missing.exception
+    assert "Сообщения № 777 в реестре нет" in texts(missing)
+    assert [link.proto.label for link in missing.get("page_link")] == ["К списку"]
+
+
+def test_every_card_of_the_demonstration(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:
+    serve(monkeypatch, demonstration)
+    cases = parse(demonstration).cases["case"]
+    for case in [*cases.iloc[:3], *cases.iloc[-12:]]:
+        at = opened("case.py", n=case)
+        assert not at.exception
+        assert case in texts(at)
+
+
+def test_why_such_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs({"case": 1, "detected": "20.11.2026 12:30"}))
+    at = opened("case.py", n="1")
+    at.expander[-1].open = True
+    at.session_state["why"] = True
+    at.run()
+    assert not at.exception
+    assert "выходной" in texts(at)
+    assert "перерыв" in texts(at)
+
+
+# --- «Проверка реестра» ---
+
+
+def test_check_names_cells_and_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs({"case": 1, "detected": "вчера <b>утром</b>"}))
+    shown = texts(opened("check.py"))
+    assert "Реестр, B2" in shown
+    assert "вчера &lt;b&gt;утром&lt;/b&gt;" in shown
+    assert "<b>утром" not in shown
+
+
+def test_check_of_rows_with_a_card_beside_rows_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One group holds what is about a case of the register, and what is about none."""
+    journal = [
+        {"case": 1, "time": "20.11.2026 09:10"},  # no event
+        {"case": 99, "time": "20.11.2026 09:10", "event": "Направлено"},  # no such case
+    ]
+    serve(monkeypatch, tabs({"case": 1, "detected": "20.11.2026 09:05"}, journal=journal))
+    at = opened("check.py")
+    assert not at.exception
+    shown = texts(at)
+    assert 'href="case?n=1"' in shown
+    assert "case?n=99" not in shown
+
+
+def test_check_of_a_clean_register(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs({"case": 1, "detected": "23.11.2026 09:05"}))
+    assert "Реестр в порядке" in texts(opened("check.py"))
+
+
+# --- texts that bite, and files ---
+
+
+def test_download_is_inert_and_without_authors() -> None:
+    hostile = {
+        "case": 1,
+        "detected": "20.11.2026 09:05",
+        "text": '=HYPERLINK("http://evil.example")',
+        "topic": "+cmd",
+        "location": "@x",
+        "author": "Тайный Автор",
+    }
+    register = parse(tabs(hostile))
+    view = View(Key(-1, 1, pd.Timestamp(NOW)), register)
+    data = case_list.build(view, view.listing, "Список", now.picked(Filters(topic=("+cmd",))))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "d"}
+    values = [str(cell.value) for cell in cells]
+    assert '=HYPERLINK("http://evil.example")' in values
+    assert not [value for value in values if "Тайный" in value]
+    assert book.active.page_setup.paperSize == 9
+
+
+# --- when the register cannot be had ---
+
+
+def test_a_torn_header_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, Tabs("Таблица", (Tab("Реестр", (["Номерок", 1], ["Дата", 2])),)))
+    shown = texts(opened("now.py"))
+    assert "Реестр не прочитан" in shown
+    assert "«Выявлено»" in shown
+    assert "Сейчас" not in shown
+
+
+def test_a_missing_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, lambda: read(Path("нет-такого.xlsx")))
+    shown = texts(opened("case.py", n="1"))
+    assert "нет-такого.xlsx не найден" in shown
+
+
+def test_a_failing_refresh_keeps_the_last_good_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs({"case": 1, "detected": "20.11.2026 09:05"}))
+    real = Served.get
+    since = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+
+    def failing(misses: int) -> None:
+        def get(self: Served) -> Snapshot:
+            good = real(self)
+            error = SourceError("Нет связи с таблицей. Проверьте сеть.")
+            return Snapshot(good.value, good.version, since, error, since, misses)
+
+        monkeypatch.setattr(Served, "get", get)
+
+    failing(2)
+    assert "Нет связи" not in texts(opened("now.py"))
+    failing(3)
+    at = opened("now.py")
+    assert "Таблица не читается с" in texts(at)
+    assert "Нет связи с таблицей" in texts(at)
+    assert listed(at) == ["1"]
+
+
+def test_one_parse_for_many_viewers(monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> None:
+    table = serve(monkeypatch, empty)
+    for _ in range(5):
+        opened("now.py")
+    assert table.reads == 1
+
+
+# --- a torn header -----------------------------------------------------------------------------------------
+
+
+def renamed(title: str, other: str) -> Tabs:
+    """A register of one answered case in which one header of «Реестр» is misspelt."""
+    whole = tabs({"case": 1, "detected": "20.11.2026 09:05", "posted": "20.11.2026 10:00"})
+    first = whole.tabs[0]
+    columns = tuple([other, *column[1:]] if column[0] == title else column for column in first.columns)
+    return replace(whole, tabs=(replace(first, columns=columns), *whole.tabs[1:]))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("case.py", "cases.py")])
+def test_a_misspelt_step_is_told_on_every_page(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, renamed("Размещено", "Размещен"))
+    shown = texts(opened(page))
+    assert shown.count("нет столбца «Размещено»") == 1
+    assert "Похоже, «Размещено» — это столбец V «Размещен»: исправьте его заголовок." in shown.replace(
+        "\xa0", " "
+    )
+
+
+def test_a_column_that_nobody_keeps_is_told_where_it_matters(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, renamed("Фото/видео", "Смайлики"))
+    assert "«Фото/видео»" not in texts(opened("now.py"))
+    assert "нет столбца «Фото/видео»" in texts(opened("check.py"))
+    assert "нет столбца «Фото/видео»" in texts(opened("month.py"))
+
+
+def test_a_header_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, renamed("Размещено", "Размещено<i>"))
+    shown = texts(opened("now.py"))
+    assert "Размещено&lt;i&gt;" in shown
