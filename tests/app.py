@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import streamlit as st
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
@@ -58,7 +57,7 @@ def serve(
             table.tabs = tabs()
         except OtklikError as error:
             table.error = error
-    st.cache_resource.clear()
+    store.forget_all()
     monkeypatch.setattr(config, "load", lambda: settings)
     monkeypatch.setattr(store, "source", lambda *_: table)
     monkeypatch.setattr(store, "present", lambda _: pd.Timestamp(now))

@@ -26,6 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def clean() -> Iterator[None]:
     """What the pages keep for all sessions does not outlive the test."""
     yield
-    import streamlit as st  # most tests need nothing of it
+    from lib.web.shell import store  # most tests need nothing of it
 
-    st.cache_resource.clear()
+    store.forget_all()

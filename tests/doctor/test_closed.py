@@ -6,14 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.demo import register as demo
 from lib.doctor import examine as doctor
 from lib.sources import config
 from lib.sources.config import ROOT
-from lib.web.shell import access
+from lib.web.shell import access, closed, store
 from lib.web.shell.access import Account, Visitor
 from tests.app import app, texts
 
@@ -34,8 +33,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "requirements.txt").write_bytes((ROOT / "requirements.txt").read_bytes())
     demo.write(tmp_path / BOOK, datetime(2026, 11, 23, 12), 30, 1)
     configure(tmp_path, "")
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    store.forget_all()
+    monkeypatch.setattr(closed, "_latest", [])
     return tmp_path
 
 

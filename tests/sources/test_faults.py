@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.sheets import GoogleSheets
@@ -36,14 +35,14 @@ MORE = [*ROWS, [3, "23.11.2026 09:15", "Дороги", "Вистино"]]
 def server() -> Iterator[SheetsServer]:
     with SheetsServer(Spreadsheet(ID, "Реестр 2026", [Tab.of_rows("Реестр", ROWS)])) as running:
         yield running
-    st.cache_resource.clear()
+    store.forget_all()
 
 
 @pytest.fixture
 def clock(server: SheetsServer, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The app reads from the server; its feed goes by this clock and reads at once when it is due."""
     clock = Clock()
-    st.cache_resource.clear()
+    store.forget_all()
     monkeypatch.setattr("google.auth._exponential_backoff.time", SimpleNamespace(sleep=lambda _: None))
     monkeypatch.setattr(config, "load", lambda: SETTINGS)
     monkeypatch.setattr(store, "source", lambda *_: GoogleSheets([sheet(server, clock)], clock))

@@ -6,14 +6,23 @@ import gc
 import time
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.runtime.caching import cache_utils
 
+from lib.base.errors import SourceError
+from lib.doctor import examine
+from lib.web.shell import closed, store
 from lib.web.shell.store import LIVES, Key, kept
+from tests.app import OPEN, app, listed, serve, texts
+from tests.build import tabs
 
+ONE = tabs({"case": 1, "detected": "23.11.2026 09:05"})
+TWO = tabs({"case": 1, "detected": "23.11.2026 09:05"}, {"case": 2, "detected": "23.11.2026 09:10"})
 MINUTE = pd.Timestamp("2026-11-23 12:00")
 
 
@@ -100,3 +109,44 @@ def test_one_function_of_a_visitor_does_not_push_out_anothers(clock: Clock) -> N
     for told in "abcdef":
         many(at(0, own), told)
     assert made == list("abcdef")
+
+
+def test_clearing_streamlits_caches_loses_nothing_that_must_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any client can clear them with one frame: the last good copy and what vanished stay."""
+    table = serve(monkeypatch, TWO)
+    at = app().run()
+    table.tabs = ONE
+    feed = store.served(OPEN).feed
+    feed._spawn = lambda work: work()
+    feed._due = feed._clock()
+    assert "Пропали №: 2" in texts(at.run().run())
+    table.error = SourceError("Таблица не отвечает.")
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    assert store.served(OPEN).feed is feed
+    feed._due = feed._clock()
+    at = app().run()
+    assert listed(at) == ["1"]
+    assert "Пропали №: 2" in texts(at)
+    assert table.reads == 3
+
+
+def test_another_register_has_a_feed_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, TWO)
+    settings = [replace(OPEN, workbook=Path(name)) for name in ("a.xlsx", "b.xlsx", "c.xlsx")]
+    first, second, third = (store.served(one) for one in settings)
+    assert store.served(settings[2]) is third
+    assert store.served(settings[1]) is second
+    assert store.served(settings[0]) is not first  # only the latest are kept
+
+
+def test_whoever_presses_the_doctors_button_after_clearing_the_caches_examines_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    examined: list[int] = []
+    monkeypatch.setattr(examine, "examine", lambda: examined.append(1) or [])
+    monkeypatch.setattr(closed, "_latest", [])
+    for _ in range(3):
+        assert closed._examined() == []
+        st.cache_data.clear()
+    assert len(examined) == 1

@@ -6,6 +6,9 @@ computer itself alone; from elsewhere only where it stands and what to do.
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pandas as pd
 import streamlit as st
 
@@ -15,6 +18,9 @@ from lib.web.html import markup
 from lib.web.shell import access
 
 _KEPT = 20  # seconds: whoever presses the button again and again does not press on Google
+# What was found last, and when. Not in Streamlit's cache, which any client may clear with one frame.
+_latest: list[tuple[float, list[Finding]]] = []
+_examining = threading.Lock()
 
 
 def offer() -> None:
@@ -27,12 +33,15 @@ def offer() -> None:
     st.html(markup.table(_table(shown), "Звенья установки по порядку"))
 
 
-@st.cache_data(ttl=_KEPT, max_entries=1, show_spinner="Проверяю каждое звено…")
 def _examined() -> list[Finding]:
     # Only here: the doctor needs Google's libraries, an open page of a workbook does not.
     from lib.doctor import examine as doctor  # noqa: PLC0415
 
-    return doctor.examine()
+    with st.spinner("Проверяю каждое звено…"), _examining:
+        if not _latest or time.monotonic() - _latest[0][0] > _KEPT:
+            found = doctor.examine()
+            _latest[:] = [(time.monotonic(), found)]
+        return _latest[0][1]
 
 
 def _table(found: list[Finding]) -> pd.DataFrame:

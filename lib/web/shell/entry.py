@@ -9,8 +9,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import streamlit as st
+from functools import lru_cache
 
 from lib.base.errors import ConfigError, OtklikError, UsageError
 from lib.demo import embedded
@@ -86,7 +85,7 @@ def told(error: OtklikError | None, settings: config.Config) -> str:
     return str(error).replace(f"{folder}{os.sep}", "")
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@lru_cache(maxsize=20)
 def _log_once(fault: str) -> None:
     """What is wrong with the settings, in full: for the deployer, in the server's log."""
     _log.error("%s", fault)

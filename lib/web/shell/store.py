@@ -8,8 +8,9 @@ sessions: nobody may change it. Only what follows from a visitor's own file stay
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import update_wrapper
@@ -39,6 +40,7 @@ from lib.sources.feed import Feed, Snapshot, when_changed
 from lib.worktime import Coverage, coverage
 
 _KEPT = 12  # results of a function that are kept at most; older ones are computed again
+_FEEDS = 2  # the present one and, while the settings are being changed, the one before
 LIVES = 90.0  # seconds that a result is kept: an open page is drawn anew with each minute
 _serial = count()
 
@@ -246,14 +248,29 @@ def register_of(snapshot: Snapshot[Loaded]) -> Register:
     return snapshot.value.register
 
 
+# The feeds of this process, the latest last. Not in Streamlit's cache: any client may clear that with one
+# frame, and with it would go the last good copy, what vanished and the back-off from a source in trouble.
+_feeds: dict[Hashable, Served] = {}
+_opening = threading.Lock()
+
+
 def served(config: Config) -> Served:
     """The one feed of this process; made on the first call, and anew where another register is configured."""
-    return _served(config.demo, config.sheets, str(config.workbook), config.refresh, config)
+    place = config.demo, config.sheets, str(config.workbook), config.refresh
+    with _opening:
+        found = _feeds.get(place)
+        if found is None:
+            found = _feeds[place] = Served(config)
+            for earlier in [*_feeds][:-_FEEDS]:
+                del _feeds[earlier]
+        return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _served(demo: bool, sheets: tuple[str, ...], workbook: str, refresh: float, _config: Config) -> Served:
-    return Served(_config)
+def forget_all() -> None:
+    """Let go of every feed and of all that was derived, as a new process would: for tests."""
+    with _opening:
+        _feeds.clear()
+    st.cache_resource.clear()
 
 
 def present(register: Register) -> pd.Timestamp:
