@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.sources.tabs import RawColumn
+from lib.sources.tabs import UNCALCULATED, RawColumn
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.int32]
@@ -33,7 +33,8 @@ SPACES = (
 _ERROR = re.compile(
     r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|ERROR!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!"
     r"|EXTERNAL!|PYTHON!|GETTING_DATA|MACRO\?|ССЫЛКА!|Н/Д|ЗНАЧ!|ДЕЛ/0!|ИМЯ\?|ПУСТО!|ЧИСЛО!|ОШИБКА!|ПЕРЕНОС!|ВЫЧИСЛ!"
-    r"|ПОЛЕ!|БЛОКИРОВАНО!|ЗАНЯТО!|ПОДКЛЮЧИТЬ!|НЕИЗВЕСТНО!|ОЖИДАНИЕ_ДАННЫХ|МАКРОС\?)",
+    r"|ПОЛЕ!|БЛОКИРОВАНО!|ЗАНЯТО!|ПОДКЛЮЧИТЬ!|НЕИЗВЕСТНО!|ОЖИДАНИЕ_ДАННЫХ|МАКРОС\?"
+    rf"|{UNCALCULATED[1:]})",
     re.IGNORECASE,
 )
 
