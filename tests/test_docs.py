@@ -125,9 +125,10 @@ def keys() -> list[str]:
     sample = tomllib.loads((ROOT / ".streamlit" / "secrets.example.toml").read_text(encoding="utf-8"))
     del sample["access"]["people"]
     found = {*sample, *(key for section in sample.values() for key in section), "connections", "people"}
-    for node in ast.walk(ast.parse(read(ROOT / "lib" / "sources" / "config.py"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_known" and len(node.args) == 3:
-            found |= set(ast.literal_eval(node.args[2]))
+    for path in (ROOT / "lib" / "sources" / "config").glob("*.py"):
+        for node in ast.walk(ast.parse(read(path))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "known" and len(node.args) == 3:
+                found |= set(ast.literal_eval(node.args[2]))
     return sorted(found)
 
 

@@ -1,0 +1,79 @@
+"""`[access]`: how people come in, and who of them may see what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeAlias, cast
+
+from lib.sources.config.faults import Table, fault, known, listed
+
+Mode: TypeAlias = Literal["oidc", "platform", "local"]
+
+MODES: tuple[Mode, ...] = ("oidc", "platform", "local")
+ROLES = ("curator", "deputy", "head", "viewer", "executor")
+_NOTHING: Table = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Person:
+    """What one address, or every address of one @domain, may be; `executor`: the name in the register."""
+
+    role: str
+    executor: str | None = None
+
+
+@dataclass(frozen=True)
+class Access:
+    """`[access]`: the mode, and for oidc who is who (keys in lower case: addresses and "@domain")."""
+
+    mode: Mode
+    people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
+
+    def person(self, address: str) -> Person | None:
+        """Who the owner of this e-mail address is; an address beats its @domain. None: a stranger."""
+        address = address.strip()
+        if address.isascii():  # others are compared as they stand: «ſ» and «s» fold into one letter
+            address = address.casefold()
+        _, at, domain = address.rpartition("@")
+        return self.people.get(address) or (self.people.get(at + domain) if at else None)
+
+
+def read(section: Table) -> Access:
+    """The section: a mode that there is, addresses, each with a role that there is."""
+    known("access", section, ("mode", "people"))
+    if "mode" not in section:
+        raise fault("[access] mode не указан", f"выберите {listed(MODES)}")
+    mode = section["mode"]
+    if mode not in MODES:
+        raise fault("[access] mode: неизвестный способ входа", f"допустимы только {listed(MODES)}")
+    people = section.get("people", _NOTHING)
+    if not isinstance(people, dict | MappingProxyType):
+        raise fault("[access.people] должен быть разделом", 'запишите в нём строки "адрес" = "роль"')
+    found: dict[str, Person] = {}
+    for address, role in people.items():
+        name = address.strip().casefold()
+        if not re.fullmatch(r"[^@\s]*@[^@\s]+", name):
+            raise fault(
+                "[access.people]: не адрес",
+                'слева нужен адрес почты или "@домен"; адрес возьмите в кавычки',
+                address,
+            )
+        if name in found:
+            raise fault("[access.people]: адрес указан дважды", "оставьте одну строку", address)
+        found[name] = _person(address, role)
+    return Access(cast("Mode", mode), MappingProxyType(found))
+
+
+def _person(address: str, role: object) -> Person:
+    word, colon, name = (role if isinstance(role, str) else "").partition(":")
+    word, name = word.strip(), " ".join(name.split())
+    if word in ROLES and (bool(name) if word == "executor" else not colon):
+        return Person(word, name or None)
+    raise fault(
+        "[access.people]: неизвестная роль",
+        "допустимы curator, deputy, head, viewer, «executor: Имя исполнителя»",
+        f"{address}» = «{role}",
+    )

@@ -1,0 +1,84 @@
+"""The whole configuration: each section by its own reader, and what must hold between them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lib.base.errors import ConfigError
+from lib.sources.config import access, account, register, secrets
+from lib.sources.config.access import Access
+from lib.sources.config.account import KEY_VARIABLE
+from lib.sources.config.faults import PLACE, Table, fault, listed
+from lib.sources.config.register import DEFAULT_REFRESH
+from lib.sources.config.secrets import ROOT
+from lib.sources.login import Login
+from lib.sources.login import read as read_login
+
+SECTIONS = ("register", "gcp_service_account", "access", "auth", "connections")
+
+
+@dataclass(frozen=True)
+class Config:
+    """A configuration in order; exactly one of `demo`, `sheets`, `workbook` holds.
+
+    `sheets` are ids of Google Sheets: this year's first, then archives. `access` is None where no mode
+    was chosen: a real register then stays closed. `login`: what Streamlit's own section `[auth]` says.
+    """
+
+    demo: bool = False
+    sheets: tuple[str, ...] = ()
+    workbook: Path | None = None
+    refresh: float = DEFAULT_REFRESH
+    access: Access | None = None
+    login: Login = field(default_factory=lambda: read_login(None))
+    service_account: Table | None = field(default=None, repr=False)  # a private key: never shown
+
+
+def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration of the app in `root`; ConfigError names the file and the key to mend.
+
+    With a Google Sheet the service account is in `service_account`: the file that
+    GOOGLE_APPLICATION_CREDENTIALS names, or else the secrets' own section.
+    """
+    data = secrets.read(root)
+    if data is None:
+        return Config(demo=True)
+    for name in data:
+        if name not in SECTIONS:
+            raise fault("неизвестный раздел или параметр", f"допустимы {listed(SECTIONS)}", name)
+    for name in SECTIONS:
+        if name in data and not isinstance(data[name], dict):
+            raise fault(f"«{name}» должен быть разделом", f"начните его строкой [{name}]")
+    own_key = account.read(data["gcp_service_account"]) if "gcp_service_account" in data else None
+    allowed = access.read(data["access"]) if "access" in data else None
+    place = register.read(data.get("register"), root)
+    key = account.from_file(environ) or own_key if place.sheets else None
+    if place.sheets and key is None:
+        raise fault(
+            "нет раздела [gcp_service_account]",
+            "добавьте в него поля ключа сервисного аккаунта: без него Google Таблицу не прочитать",
+        )
+    return Config(
+        sheets=place.sheets,
+        workbook=place.workbook,
+        refresh=place.refresh,
+        access=allowed,
+        login=read_login(data.get("auth")),
+        service_account=key,
+    )
+
+
+def service_account(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Table:
+    """The key for a Google Sheet named on the command line; reads no other section of the secrets."""
+    if key := account.from_file(environ):
+        return key
+    section = (secrets.read(root) or {}).get("gcp_service_account")
+    if not isinstance(section, dict):
+        raise ConfigError(
+            f"Нет ключа сервисного аккаунта: добавьте раздел [gcp_service_account] в {PLACE.as_posix()}"
+            f" или укажите файл ключа в переменной {KEY_VARIABLE}."
+        )
+    return account.read(section)
