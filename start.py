@@ -2,7 +2,7 @@
 
     python3 start.py                 installs what is needed and opens the dashboard
     python3 start.py test [ARGS]     installs what the tests need as well and runs them (ARGS go to pytest)
-    python3 start.py cli COMMAND …   the command line of lib/__main__.py
+    python3 start.py cli COMMAND …   the command line of lib/cli
 
 The system's Python is left alone: everything goes into `.venv` beside this file, once, and again only when
 a requirements file changes. Standard library only: this runs before anything is installed.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
 import json
 import re
@@ -15,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from lib.__main__ import _parser
+from lib.cli import GROUPS
 from lib.doctor.examine import GUIDE
 from lib.law import regulation, schema
 from lib.sources import config
@@ -107,12 +106,7 @@ def test_the_pages_were_found() -> None:
 
 
 def commands() -> list[str]:
-    return [
-        name
-        for action in _parser()._actions
-        if isinstance(action, argparse._SubParsersAction)
-        for name in action.choices
-    ]
+    return [command.name for group in GROUPS for command in group.commands]
 
 
 @pytest.mark.parametrize("command", commands())

@@ -12,7 +12,7 @@ import docx
 import openpyxl
 import pytest
 
-from lib.__main__ import main
+from lib.cli import main
 from lib.demo import embedded
 from lib.demo import register as demo
 from lib.documents import report
@@ -129,7 +129,7 @@ def test_a_failed_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: pytes
 
 def test_no_page_imports_what_only_a_document_needs() -> None:
     rooms = ("shell.router", "views.month", "views.deputy", "parts.documents")
-    pages = f"import {', '.join(f'lib.web.{room}' for room in rooms)}, lib.__main__, sys; "
+    pages = f"import {', '.join(f'lib.web.{room}' for room in rooms)}, lib.cli, sys; "
     asked = "print([name for name in ('matplotlib', 'docx') if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", pages + asked], cwd=ROOT, capture_output=True, text=True, check=True

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from lib.__main__ import as_text
+from lib.cli.tables import as_text
 from lib.duties.check import problems
 from lib.law.schema import CASES, JOURNAL, LISTS, TABS
 from lib.register.cells import word_key

@@ -19,7 +19,7 @@ from google.protobuf.message import Message
 from lxml import etree
 from streamlit.testing.v1 import AppTest
 
-from lib import __main__ as cli
+from lib import cli
 from lib.base.plaintext import plain
 from lib.documents import digest, list_file, report
 from lib.figures.facts import Facts

@@ -1,0 +1,20 @@
+"""The command line, one file a group of commands (commands.md); front door: `main`.
+
+A command is a function under `@GROUP.command(name, what it is for, *arguments)`; a new group stands below.
+What a command needs is imported inside it: `--help` starts without pandas, a file is read without Google's
+libraries (tests/cli/test_startup.py).
+
+Tables go to standard output as UTF-8, messages to standard error. Exit code 0: done; 1: `check` or
+`doctor` found errors; 2: bad usage or a register that cannot be read, with one line that says what to mend.
+"""
+
+from __future__ import annotations
+
+from lib.cli import doctor, documents, making, registers, usage
+
+GROUPS = (making.GROUP, registers.GROUP, documents.GROUP, doctor.GROUP)  # in the order of `--help`
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    return usage.run(GROUPS, arguments)

@@ -1,0 +1,72 @@
+"""`check` and `obligations`: a register as tables; and how a command opens the one that it is given."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lib.cli.arguments import REGISTER
+from lib.cli.usage import DONE, FOUND_ERRORS, Group, Options, argument
+
+if TYPE_CHECKING:
+    from lib.register import Register
+    from lib.sources.tabs import Tabs
+
+GROUP = Group()
+
+
+def opened(options: Options) -> tuple[Register, datetime]:
+    """The register that the command names, or the configured one, and the moment to assess."""
+    from lib import sheets
+    from lib.base.clock import wall_clock
+    from lib.register import several
+    from lib.register.settings import DEFAULT_ZONE
+    from lib.sources import config
+
+    if options.register:
+        tables: tuple[Tabs, ...] = (sheets.read(options.register),)
+    else:
+        configured = config.load()
+        if configured.demo:
+            from lib.demo import embedded
+
+            embedded.prepare(wall_clock(DEFAULT_ZONE), embedded.WORKBOOK)
+        tables = sheets.source(configured).read()
+    register = several.reader()(tables)
+    return register, options.now or wall_clock(register.settings.timezone)
+
+
+@GROUP.command("check", "что не удалось прочитать и что противоречит себе", *REGISTER)
+def check(options: Options) -> int:
+    """Every problem of a register as CSV; exit code 1 where one is an error."""
+    from lib.cli import tables
+    from lib.duties import check as duties
+    from lib.words import statements
+
+    register, now = opened(options)
+    found = duties.problems(register, now)
+    for told in statements.lacking(register):
+        print(told, file=sys.stderr)
+    columns = ["tab", "cell", "case", "level", "message", duties.SOURCE]
+    tables.print_csv(found[[name for name in found if name in columns]])
+    return FOUND_ERRORS if (found["level"] == duties.ERROR).any() else DONE
+
+
+@GROUP.command(
+    "obligations",
+    "все обязательства всех сообщений",
+    *REGISTER,
+    argument("--format", choices=("csv", "json"), default="csv", help="вид таблицы: csv или json"),
+)
+def obligations(options: Options) -> int:
+    """Every obligation of every case as CSV or JSON."""
+    from lib import sla
+    from lib.cli import tables
+
+    rows = sla.assess(*opened(options))
+    if options.format == "csv":
+        tables.print_csv(tables.as_text(rows))
+    else:
+        tables.print_json(rows)
+    return DONE
