@@ -29,6 +29,7 @@ class Cell(StrEnum):
     MARK = "1 to 5"
     CASE = "number of another case"
     EXCLUDED = "reason of п. 18"
+    STATUS = "word that may say that the answer was given"
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,25 @@ class Column:
 
 @dataclass(frozen=True)
 class TabSchema:
-    """One tab: its title, its columns, and the headers by which its header row is found."""
+    """One tab: its title, its columns, and the headers by which its header row is found.
+
+    `columns` is what the template lays, `own` what is read where an office keeps it and never asked for.
+    """
 
     title: str
     columns: tuple[Column, ...]
     keys: tuple[str, ...]
     any_key: bool = False  # «Справочники»: any one of them will do
+    own: tuple[Column, ...] = ()
+
+    @property
+    def known(self) -> tuple[Column, ...]:
+        """Every column that is read."""
+        return (*self.columns, *self.own)
 
     def column(self, field: str) -> Column:
         """The column of that field; KeyError where there is none."""
-        return {column.field: column for column in self.columns}[field]
+        return {column.field: column for column in self.known}[field]
 
 
 MESSAGE, WORK, APPROVAL, ANSWER, EXTRA = (
@@ -345,6 +355,7 @@ CASES = TabSchema(
             "note", "Примечание", Cell.TEXT, EXTRA, "Всё, что важно и не вошло в другие столбцы.", width=28
         ),
     ),
+    own=(Column("status", "Статус", Cell.STATUS),),
 )
 
 # The columns that hold events, in the order of their steps («further right», register.md, Cells),
@@ -411,7 +422,7 @@ JOURNAL = TabSchema(
 
 LISTS = TabSchema(
     "Справочники",
-    keys=("topic", "topic_group", "location", "executor", "network"),
+    keys=("topic", "topic_group", "location", "executor", "network", "status"),
     any_key=True,
     columns=(
         Column("topic", "Тема", Cell.TEXT, note="Темы сообщений.", width=30),
@@ -426,6 +437,7 @@ LISTS = TabSchema(
         Column("executor", "Исполнитель", Cell.TEXT, note="Сотрудники и руководители МКУК.", width=34),
         Column("network", "Источник", Cell.TEXT, note="Социальные сети и блоги.", width=18),
     ),
+    own=(Column("status", "Статус", Cell.TEXT), Column("meaning", "Значит", Cell.TEXT)),
 )
 
 SETTINGS = TabSchema(

@@ -86,7 +86,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Значение показано как введено, но не совпадает со «Справочниками» или словами столбца.",
         (
             "no_topic", "no_location", "not_in_list", "unknown_word", "bad_yes_no", "bad_mark",
-            "group_without_topic",
+            "group_without_topic", "unknown_status", "no_meaning",
         ),
     ),
     (
@@ -179,7 +179,7 @@ def _where(title: str, tab: str, cell: str, header: str) -> str:
 
 def _headers(place: Place) -> dict[tuple[str, str], str]:
     """The titles of a spreadsheet's columns by tab and letter."""
-    titles = {(tab.title, column.field): column.title for tab in TABS for column in tab.columns}
+    titles = {(tab.title, column.field): column.title for tab in TABS for column in tab.known}
     return {(tab, letter): titles[tab, field] for (tab, field), letter in place.columns.items()}
 
 

@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 
 from lib.law.regulation import HIGH, ORDINARY, OUTCOMES, Unit
 from lib.law.schema import CASES
+from lib.law.statuses import Said
 from lib.register.cells import NO, Names, amounts, translate, word_key, yes_no
 from lib.register.decode import Bools, plainly, valid
 from lib.register.journal import KINDS, Array, Named, Numbers, number_texts
 from lib.register.settings import Lists, longest
+from lib.register.status import read_statuses
 from lib.worktime import Schedule
 
 _USUAL_LINK, _LINK = "https://", r"^(?i:https?)://"
@@ -51,7 +53,8 @@ def read_columns(
     read["mark"] = _marks(rows)
     read["media"] = _media(rows)
     read["repeat_of"], read["earlier"] = _repeats(rows, numbers)
-    read["excluded"], read["excluded_reason"] = _excluded(rows)
+    read["status"], read["said"] = _statuses(rows, lists)
+    read["excluded"], read["excluded_reason"] = _excluded(rows, read["status"], read["said"])
     for field, what in (("topic", "тема"), ("location", "локация")):
         if field in rows.cells:
             message = f"Не указана {what}: выберите её из списка (п. 7)."
@@ -111,7 +114,20 @@ def _repeats(rows: Named, numbers: Numbers) -> tuple[pa.StringArray, Array]:
     return pc.if_else(pa.array(~itself), text, None), np.where(itself, -1, earlier)
 
 
-def _excluded(rows: Named) -> tuple[Bools, pa.StringArray]:
+def _statuses(rows: Named, lists: Lists) -> tuple[pa.StringArray, Array]:
+    said, unknown = read_statuses(rows.column("status"), lists.statuses)
+    message = (
+        "Что значит статус {}, неизвестно: на сроки он не влияет. Впишите его в «Справочники», столбец "
+        "«Статус», а рядом, в столбец «Значит», — «ответ дан», «в работе» или «не подлежит»."
+    )
+    rows.name("status", unknown, "unknown_status", message)
+    return rows.column("status").strings(), said
+
+
+def _excluded(rows: Named, status: pa.StringArray, said: Array) -> tuple[Bools, pa.StringArray]:
+    """Excluded by a reason of п. 18, or by a word of «Статус», which then is the reason."""
     reason = rows.column("excluded").strings()
-    excluded = translate(reason, lambda text: int(word_key(text) not in NO)) == 1
-    return excluded, pc.if_else(pa.array(excluded), plainly(reason), None)
+    given = translate(reason, lambda text: int(word_key(text) not in NO)) == 1
+    by_word = ~given & (said == Said.EXCLUDED)
+    told = pc.if_else(pa.array(given), plainly(reason), pc.if_else(pa.array(by_word), plainly(status), None))
+    return given | by_word, told

@@ -26,7 +26,13 @@ from lib.sources.tabs import RawColumn, Tab, Tabs
 HEADER_ROWS = 15  # the header row is one of the first so many
 ERROR, WARNING = "error", "warning"
 PROBLEM_COLUMNS = ("tab", "cell", "case", "level", "kind", "message", "value")
-_FEW = (Cell.LIST, Cell.CHOICE, Cell.YES_NO, Cell.EXCLUDED)  # columns of few words, often repeated
+_FEW = (
+    Cell.LIST,
+    Cell.CHOICE,
+    Cell.YES_NO,
+    Cell.EXCLUDED,
+    Cell.STATUS,
+)  # columns of few words, often repeated
 VALUE_LENGTH, QUOTE_LENGTH = 200, 60
 _ALIKE = 0.8  # of difflib's ratio: «Размещен» for «Размещено» has 0.94
 
@@ -92,7 +98,7 @@ class Sheet:
     @property
     def foreign(self) -> dict[str, str]:
         """Headers of columns that are not the contract's, by their letters: the staff's own, or misspelt."""
-        known = {header_key(column.title) for column in self.schema.columns}
+        known = {header_key(column.title) for column in self.schema.known}
         headers = (column[self.header] if self.header < len(column) else None for column in self.tab.columns)
         return {
             letters(index): text
@@ -227,7 +233,7 @@ def locate(schema: TabSchema, tab: Tab) -> Sheet | None:
 
 def _named(schema: TabSchema, tab: Tab) -> list[dict[str, list[int]]]:
     """The fields that each of the first rows names, and the columns where it does."""
-    fields = {header_key(column.title): column.field for column in schema.columns}
+    fields = {header_key(column.title): column.field for column in schema.known}
     rows: list[dict[str, list[int]]] = [{} for _ in range(HEADER_ROWS)]
     for index, column in enumerate(tab.columns):
         for row, value in enumerate(column[:HEADER_ROWS]):
@@ -298,6 +304,7 @@ _HINTS = {
     Cell.YES_NO: "введите «да» или «нет»",
     Cell.MARK: "введите число от 1 до 5",
     Cell.CASE: "введите номер прежнего сообщения",
+    Cell.STATUS: "впишите слово",
 }
 
 

@@ -63,8 +63,9 @@ class Register:
     url, author, text, answer_url, note str ("" empty; the links http(s) only); high bool; limit_hours
     float64 (working hours, NaN empty); executor, executor2 category over `people`; kind int8 (Kind);
     media boolean (NA: unreadable, or no such column); repeat_of str ("" none); earlier int32 (position of
-    the earlier case, −1 none); excluded bool; excluded_reason str; mark Int8; outcome category; source int8
-    (0: the only spreadsheet, or the first of several).
+    the earlier case, −1 none); excluded bool; excluded_reason str; mark Int8; outcome category; status
+    str (the word as typed) and said int8 (Said: what it says); source int8 (0: the only spreadsheet, or the
+    first of several).
 
     events: one row per readable event of a case, in no order, same events not yet united. at int32 (the
     case's position); field int8 (index into EVENT_FIELDS); stage int8; time datetime64[s], local (midnight
@@ -311,6 +312,8 @@ def _cases_frame(rows: Named, read: dict[str, Any], people: pd.CategoricalDtype)
             "mark": pd.arrays.IntegerArray(mark, np.isnan(read["mark"])),
             "outcome": _category(read["outcome"], OUTCOMES),
             "note": text_array(read["note"]),
+            "status": text_array(read["status"]),
+            "said": read["said"],
             "source": np.zeros(len(rows.row), np.int8),
         },
         copy=False,

@@ -19,9 +19,11 @@ from lib import worktime
 from lib.law import regulation, schema
 from lib.law.regulation import Norm, Unit
 from lib.law.schema import Parameter
+from lib.law.statuses import Said
 from lib.register.cells import amounts, name_key, plain, times, word_key
 from lib.register.decode import Cells, decode
 from lib.register.layout import Problems, Sheet, name_errors, texts
+from lib.register.status import meaning, status_key
 from lib.worktime import Interval, Override, Schedule
 from lib.worktime.workdays import DAY_MINUTES, open_intervals
 
@@ -46,6 +48,7 @@ class Lists:
     locations: tuple[str, ...] = ()
     executors: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    statuses: Mapping[str, Said] = field(default_factory=dict)  # the office's own words, by `status_key`
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def read_lists(sheet: Sheet | None, problems: Problems) -> Lists:
     """The lists, every name once, in the spelling of its first cell."""
     if sheet is None:
         return Lists()
-    column = {item.field: texts(problems, sheet, item.field)[0] for item in schema.LISTS.columns}
+    column = {item.field: texts(problems, sheet, item.field)[0] for item in schema.LISTS.known}
     topics = _once(column["topic"])
     groups: dict[str, str] = {}
     for topic, group in zip(column["topic"], column["topic_group"], strict=True):
@@ -90,7 +93,32 @@ def read_lists(sheet: Sheet | None, problems: Problems) -> Lists:
         tuple(_once(column["location"]).values()),
         tuple(_once(column["executor"]).values()),
         tuple(_once(column["network"]).values()),
+        _statuses(sheet, problems, column["status"], column["meaning"]),
     )
+
+
+def _statuses(sheet: Sheet, problems: Problems, words: list[str], meanings: list[str]) -> dict[str, Said]:
+    """What the office's own words of «Статус» say; a word that says nothing, or twice, is named."""
+    naming = _Naming(sheet, problems)
+    known: dict[str, Said] = {}
+    for row, (word, text) in enumerate(zip(words, meanings, strict=True)):
+        said = meaning(text) if text else None
+        if not word:
+            if text and "status" in sheet.places:
+                message = "«Значит» стоит без статуса: впишите статус в ту же строку или очистите ячейку."
+                naming("meaning", row, "no_key", message, text)
+        elif status_key(word) in known:
+            message = "{} уже есть выше: действует первая строка. Удалите эту."
+            naming("status", row, "doubled_key", message, word)
+        elif said is not None:
+            known[status_key(word)] = said
+        elif text:
+            message = "{} не подходит: впишите «ответ дан», «в работе» или «не подлежит»."
+            naming("meaning", row, "unknown_word", message, text)
+        elif meaning(word) is None:
+            message = "Что значит статус {}? Впишите рядом «ответ дан», «в работе» или «не подлежит»."
+            naming("status", row, "no_meaning", message, word)
+    return known
 
 
 def _once(names: list[str]) -> dict[str, str]:

@@ -79,6 +79,7 @@ def test_types() -> None:
             **dict.fromkeys(("numbered", "high", "excluded"), "bool"),
             **{"row": "int32", "limit_hours": "float64", "kind": "int8", "media": "boolean", "mark": "Int8"},
             **{"earlier": "int32", "excluded_reason": "str", "source": "int8"},
+            **{"status": "str", "said": "int8"},
         }
         assert {name: str(dtype) for name, dtype in found.events.dtypes.items()} == {
             **{"at": "int32", "field": "int8", "stage": "int8", "time": "datetime64[s]", "dated": "bool"},
@@ -136,6 +137,7 @@ def test_every_column_of_a_case() -> None:
         },
         **{"answer_url": "HTTP://b.ru", "media": True, "repeat_of": "1", "earlier": 0, "excluded": True},
         **{"excluded_reason": "угрозы", "mark": 4, "outcome": "Решено", "note": "12.5", "source": 0},
+        **{"status": "", "said": 0},
     }
     first = found.cases.iloc[0]
     assert first[["url", "repeat_of", "excluded_reason", "note"]].tolist() == [""] * 4
