@@ -242,11 +242,14 @@ def steps(table: pd.DataFrame, palette: Palette) -> Chart:
     keys = [[f"{role}:{person}"] for role, person in zip(table["role"], table["person"], strict=True)]
     figure = go.Figure()
     for name, said, marker in parts:
-        counted = [f"{escape(named)}<br>{said}: {n}" for named, n in zip(people, table[name], strict=True)]
+        counted = [
+            f"{escape(named)}<br>{said}: {n}" + (f" ({phrases.percent(share(n, whole), 0)})" if whole else "")
+            for named, n, whole in zip(people, table[name], sums, strict=True)
+        ]
         figure.add_bar(
             y=list(range(len(table))), x=table[name] / sums.clip(lower=1), orientation="h", name=said,
             marker=marker, customdata=keys, hovertext=counted,
-            hovertemplate="%{hovertext} (%{x:.0%})<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
     _rows_laid_out(figure, palette, labels, _TALL)
     figure.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")

@@ -6,6 +6,7 @@ Every sentence, table and chart of the documents is made here, from `lib.figures
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -251,7 +252,8 @@ def _figures(month: Month) -> pd.DataFrame:
         spans = (("", value.current), ("месяцем раньше", value.previous), ("годом раньше", value.year_ago))
         for when, amount in spans:
             known = amount is not None and amount.known
-            row[f"Значение {when}".strip()] = amount.value if amount is not None and known else float("nan")
+            told = amount is not None and known and math.isfinite(amount.value)
+            row[f"Значение {when}".strip()] = amount.value if amount is not None and told else float("nan")
             row[f"Числитель {when}".strip()] = float(amount.good) if amount is not None else float("nan")
             row[f"Из скольких {when}".strip()] = float(amount.of) if amount is not None else float("nan")
             row[f"Показано {when}".strip()] = phrases.amount(value.figure, amount)

@@ -106,13 +106,13 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
         ("per_day", "В раб. день", rate, Kind.RATE, 13),
     ]
     names = [name for name, *_ in columns]
-    rest = frame.iloc[MOST:]
+    rest, days = frame.iloc[MOST:], month.value("per_day").current.of
     shown: list[tuple[Any, dict[Any, Any]]] = [
         (row["value"], row) for row in frame.iloc[:MOST].to_dict("records")
     ]
     if len(rest):
-        shown.append((f"Прочие ({words.number(len(rest))})", _sums(rest, names)))
-    shown.append(("Всего", _sums(frame, names)))
+        shown.append((f"Прочие ({words.number(len(rest))})", _sums(rest, names, days)))
+    shown.append(("Всего", _sums(frame, names, days)))
     rows = tuple(
         (text(value, 60), *(show(row[name]) for name, _, show, _, _ in columns)) for value, row in shown
     )
@@ -128,5 +128,7 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
     )
 
 
-def _sums(frame: pd.DataFrame, names: Sequence[str]) -> dict[Any, Any]:
-    return {name: float(frame[name].sum(skipna=False)) for name in names}
+def _sums(frame: pd.DataFrame, names: Sequence[str], days: int) -> dict[Any, Any]:
+    """The rows in one; a rate is that of the sum, for rates summed up would be rounded otherwise."""
+    sums = {name: float(frame[name].sum(skipna=False)) for name in names}
+    return sums | {"per_day": sums["cases"] / days if days else float("nan")}

@@ -96,13 +96,12 @@ def answers(month: Month, since: np.datetime64) -> Chart | None:
 
 
 def _part(amount: Amount) -> str:
-    """A share above a bar: whole per cent (never 100 or 0 unless it is so); of few «3 из 4»."""
+    """A share above a bar, in whole per cent where that is true; of few «3 из 4»."""
     if not amount.known:
         return ""
     if amount.few:
         return f"{amount.good} из {amount.of}"
-    shown = min(round(100 * amount.value), 99 if amount.good < amount.of else 100)
-    return f"{max(shown, 1 if amount.good else 0)}\u00a0%"
+    return phrases.percent(amount, 0).replace(" ", "\u00a0")
 
 
 def steps(month: Month) -> Chart | None:
@@ -180,7 +179,7 @@ def days(month: Month) -> Chart | None:
     finding = f"Больше всего за день — {most} — {phrases.day(top)}"
     if rate.known:
         finding += (
-            f"; в среднем {words.number(rate.value, 1)} в рабочий день "
+            f"; в среднем {phrases.rate(rate.value)} в рабочий день "
             f"({words.several(rate.good, MESSAGE)}, {words.several(rate.of, WORKING_DAY)})"
         )
     labels = (f"{start:%d.%m}" for start in frame.index)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -261,7 +262,7 @@ def change(value: float) -> Cell:
 
 def rate(value: float) -> Cell:
     """A number with one decimal."""
-    return Cell("—") if math.isnan(value) else Cell(words.number(value, 1), round(float(value), 1))
+    return Cell("—") if math.isnan(value) else Cell(phrases.rate(value), float(words.rounded(value, 1)))
 
 
 def share(good: int, of: int) -> Cell:
@@ -272,12 +273,16 @@ def share(good: int, of: int) -> Cell:
     if amount.few:
         return Cell(f"{words.number(good)} из {words.number(of)}")
     shown = phrases.percent(amount)
-    return Cell(shown.replace(" ", _NBSP), float(shown.split()[0].replace(",", ".")) / 100)
+    told = Decimal(shown.removesuffix(" %").replace(",", "."))
+    return Cell(shown.replace(" ", _NBSP), float(told / 100))
 
 
 def minutes(value: float) -> Cell:
-    """A span of time in minutes; a dash where there is none."""
-    return Cell("—") if math.isnan(value) else Cell(words.duration(value).replace(" ", _NBSP), float(value))
+    """A percentile in minutes, «не дольше»; a dash where there is none."""
+    if math.isnan(value):
+        return Cell("—")
+    told = words.at_most(value)
+    return Cell(told.replace(" ", _NBSP), None if math.isinf(value) else float(math.ceil(value)))
 
 
 def moment(value: Any) -> Cell:

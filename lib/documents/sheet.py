@@ -16,7 +16,7 @@ FORMATS = {
     Kind.NUMBER: "#,##0",
     Kind.CHANGE: '+#,##0;"−"#,##0;0',
     Kind.RATE: "0.0",
-    Kind.SHARE: "0.0%",
+    Kind.SHARE: "0.0##%",  # a share near the whole has more decimals
     Kind.MINUTES: "General",
     Kind.MOMENT: "dd.mm.yyyy hh:mm",
 }
@@ -192,7 +192,7 @@ class Sheet:
             if isinstance(cell.value, datetime):
                 self.sheet.write_datetime(self.row, span[0], cell.value, style)
             elif cell.value is not None and column.kind is not Kind.TEXT:
-                self.sheet.write_number(self.row, span[0], round(cell.value, 4), style)
+                self.sheet.write_number(self.row, span[0], cell.value, style)
             else:
                 self._write(*span, cell.shown, self.styles.right if column.kind in FORMATS else style)
         self._next(self._height(columns, spans, [cell.shown for cell in row]))

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import AHEAD, Array
+from lib.figures import tally
 from lib.figures.definitions import Amount, Importance, share
 from lib.figures.facts import Facts, labels
 from lib.worktime.period import Period
@@ -169,7 +170,7 @@ def backlog(facts: Facts, period: Period) -> pd.DataFrame:
         ages = (end - detected[waits]).astype(np.int64) / 86400
         told["waiting"].append(len(ages))
         told["oldest"].append(ages.max() if len(ages) else np.nan)
-        told["median"].append(float(np.median(ages)) if len(ages) else np.nan)
+        told["median"].append(tally.middle(ages)[0])
         told["promised"].append(int(owes.sum()))
     types = {"waiting": np.int64, "oldest": np.float64, "median": np.float64, "promised": np.int64}
     return pd.DataFrame(

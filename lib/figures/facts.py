@@ -17,7 +17,7 @@ import pandas as pd
 from lib import sla
 from lib.duties.timeline import Array, Timeline, moment, timeline, working_calendar
 from lib.figures.definitions import Importance
-from lib.law.regulation import RULES, Kind, Stage, Status
+from lib.law.regulation import RULES, Kind, Stage, Status, Unit
 from lib.register import Register
 from lib.register.cells import name_key
 from lib.worktime import WorkCalendar
@@ -55,7 +55,8 @@ class Facts:
     rows: the obligations with their columns (commands.md), index «at»; besides: day datetime64[s] of the
     case's detection, high bool, rule_code, status_code int8 (into RULE_KEYS, STATUSES), judged bool (it
     counts in timeliness: met, late or overdue, and there was a term to keep), noted bool (both of its ends
-    are noted to the minute, so that `spent` is exact; never of a cancelled one).
+    are noted to the minute, so that `spent` is exact; never of a cancelled one); timed bool, answering
+    float64: of a judged answer the working minutes to it, infinite while it is overdue (rules.md).
 
     line: the events that count. since: the day of the first detection, NaT for an empty register.
     """
@@ -165,7 +166,7 @@ def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Fa
         register,
         present,
         cases[~events.absent],
-        _rows(register, obligations, events, cases, now=present),
+        _rows(register, obligations, events, cases, calendar, now=present),
         line,
         calendar,
         np.datetime64("NaT", "D") if pd.isna(since) else np.datetime64(since, "D"),
@@ -268,21 +269,37 @@ def _rows(
     obligations: pd.DataFrame,
     events: Timeline,
     cases: pd.DataFrame,
+    calendar: WorkCalendar,
     *,
     now: np.datetime64,
 ) -> pd.DataFrame:
     at = obligations.index.to_numpy()
-    status = _codes(obligations["status"], STATUSES)
-    judged = np.isin(status, [STATUSES.index(known) for known in JUDGED])
+    status, rule = _codes(obligations["status"], STATUSES), _codes(obligations["rule"], RULE_KEYS)
+    told = np.isin(status, [STATUSES.index(known) for known in JUDGED])
     return obligations.assign(
         day=cases["day"].to_numpy()[at],
         high=register.cases["high"].to_numpy()[at],
-        rule_code=_codes(obligations["rule"], RULE_KEYS),
+        rule_code=rule,
         status_code=status,
-        judged=judged & obligations["due"].notna().to_numpy(),
+        judged=told & obligations["due"].notna().to_numpy(),
         person=_united(obligations["person"]),
         noted=_noted(register, obligations, events, now),
+        timed=(timed := np.isin(rule, [RULE_KEYS.index(key) for key in ANSWERS]) & told),
+        answering=_answering(obligations, timed, calendar),
     )
+
+
+def _answering(obligations: pd.DataFrame, timed: Array, calendar: WorkCalendar) -> Array:
+    """Working minutes from the detection to the first posting, also under a norm by the wall clock."""
+    result = np.full(len(obligations), np.nan)
+    done = timed & obligations["closed"].notna().to_numpy()
+    result[timed] = np.inf
+    result[done] = obligations["spent"].to_numpy()[done]
+    wall = done & (obligations["unit"] == Unit.MINUTES).to_numpy()
+    if wall.any():
+        opened, closed = (obligations[name].to_numpy().astype("M8[s]")[wall] for name in ("opened", "closed"))
+        result[wall] = calendar.between(opened, np.maximum(opened, closed))
+    return result
 
 
 def _codes(column: pd.Series, names: tuple[str, ...]) -> Array:

@@ -76,7 +76,7 @@ def behind(
 ) -> pd.DataFrame:
     """The obligations behind a number of `steps` or `preparing`: rows of `Facts.rows`; None, (): any.
 
-    `only`: the column of a mask besides, «judged» (of a share) or «noted» (of a median).
+    `only`: the column of a mask besides: «judged» (of a share), «noted» (of a median), «timed» (of answers).
     """
     rows = facts.duties(period)
     kept = np.ones(len(rows), bool)

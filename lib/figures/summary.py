@@ -170,7 +170,8 @@ def _timeliness(facts: Facts, period: Period) -> Amounts:
     weighed = rows["judged"].to_numpy()
     met, judged = counted(weighed & (status == _MET)), counted(weighed)
     unproven = counted(status == _UNPROVEN).sum(axis=1)
-    is_answer = np.isin(rule, [RULE_KEYS.index(key) for key in ANSWERS]) & rows["noted"].to_numpy()
+    timed, answering = rows["timed"].to_numpy(), rows["answering"].to_numpy()
+    untimed = np.isin(rule, [RULE_KEYS.index(key) for key in ANSWERS]) & ~timed
     result: Amounts = {}
     for number, importance in enumerate(APART):
 
@@ -178,11 +179,13 @@ def _timeliness(facts: Facts, period: Period) -> Amounts:
             places = [RULE_KEYS.index(key) for key in keys]
             return share(met[number, places].sum(), judged[number, places].sum())
 
-        spent = rows["spent"].to_numpy()[is_answer & (high == (importance is Importance.HIGH))]
-        median, ninth = tally.middle(spent)
+        mine = high == (importance is Importance.HIGH)
+        times = answering[timed & mine]
+        median, ninth = tally.middle(times)
         result["answer", importance] = timely(*ANSWERS)
-        result["answer_median", importance] = measured(median, len(spent))
-        result["answer_p90", importance] = measured(ninth, len(spent))
+        result["answer_median", importance] = measured(median, len(times))
+        result["answer_p90", importance] = measured(ninth, len(times))
+        result["answer_untimed", importance] = count((untimed & mine).sum())
         result["preparing", importance] = timely(*PREPARING)
         for key in _STEPS:
             if key != "report_head" or importance is Importance.HIGH:

@@ -80,7 +80,7 @@ def _numbered(rows: pd.DataFrame, groups: list[str]) -> tuple[Array, pd.DataFram
 
 
 def _quantiles(number: Array, values: Array, size: int) -> tuple[Array, Array, Array]:
-    """How many values each group has, their median, and the smallest that nine of ten do not exceed."""
+    """How many values each group has, and the smallest that half, that nine tenths do not exceed."""
     order = np.lexsort((values, number))
     values = values[order]
     count = np.bincount(number, minlength=size)
@@ -88,12 +88,12 @@ def _quantiles(number: Array, values: Array, size: int) -> tuple[Array, Array, A
     median, p90 = np.full(size, np.nan), np.full(size, np.nan)
     some = count > 0
     first, many = start[some], count[some]
-    median[some] = (values[first + (many - 1) // 2] + values[first + many // 2]) / 2
+    median[some] = values[first + (many + 1) // 2 - 1]
     p90[some] = values[first + (9 * many + 9) // 10 - 1]
     return count, median, p90
 
 
 def middle(values: Array) -> tuple[float, float]:
-    """Median and the smallest value that nine of ten do not exceed; NaN for no values."""
+    """The smallest value that half, that nine tenths of them do not exceed; NaN for no values."""
     _, median, p90 = _quantiles(np.zeros(len(values), np.int64), np.asarray(values, np.float64), 1)
     return float(median[0]), float(p90[0])

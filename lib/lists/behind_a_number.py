@@ -23,7 +23,7 @@ from lib.law.regulation import OUTCOMES, RULE, Role, Status
 from lib.law.schema import WEEKDAYS
 from lib.lists import spans
 from lib.lists.cases import any_cases
-from lib.lists.question import HELD, JUDGED, LACKS, NOTED, STEPS, Question
+from lib.lists.question import HELD, JUDGED, LACKS, NOTED, STEPS, TIMED, Question
 from lib.words import phrases, words
 from lib.words.privacy import mask
 from lib.worktime.period import Period
@@ -32,6 +32,7 @@ _URGENT = [Status.OVERDUE, Status.LATE, Status.UNPROVEN, Status.RUNNING, Status.
 _ONLY = {
     JUDGED: "в срок, с опозданием и просроченные",
     NOTED: "те, у которых отмечены начало и конец",
+    TIMED: "в срок, с опозданием и просроченные",
 }
 
 

@@ -19,7 +19,8 @@ from lib.figures.traits import TRAITS
 from lib.law.regulation import OUTCOMES, Role, Status
 
 CASES, STEPS, LACKS, HELD = "cases", "steps", "lacks", "held"
-JUDGED, NOTED = "judged", "noted"  # the steps of a share, and those whose time is measured (`Facts.rows`)
+# The steps of a share, those whose time is measured, and the answers whose time is (`Facts.rows`).
+JUDGED, NOTED, TIMED = "judged", "noted", "timed"
 _LONGEST = 200  # characters of one value of an address
 _MOST = 50  # values of one parameter
 
@@ -69,8 +70,9 @@ class Question:
     what: CASES, STEPS (obligations), LACKS (deficiencies) or HELD (late cases that a hand held over its
     norms: the share of lateness). period: a word of `spans`, "" for any.
     trait: of cases, a key of TRAITS. role, person (None: anybody; "": nobody is named), rules, statuses, only
-    (JUDGED, NOTED): of steps; person also of cases, to whom they were last sent. kind: of deficiencies.
-    outcome: of answered cases. weekday, hour: of the detection, −1 for any. choice: of the cases.
+    (JUDGED, NOTED, TIMED): of steps; person also of cases, to whom they were last sent. kind: of
+    deficiencies. outcome: of answered cases. weekday, hour: of the detection, −1 for any. choice: of the
+    cases.
     """
 
     what: str = CASES
@@ -117,7 +119,7 @@ def read(query: Mapping[str, list[str]]) -> Question:
         person=next(iter(several("person")), None),
         rules=several("rules", RULE_KEYS),
         statuses=several("statuses", STATUSES),
-        only=one("only", (JUDGED, NOTED)),
+        only=one("only", (JUDGED, NOTED, TIMED)),
         kind=one("kind", tuple(Lack)),
         outcome=one("outcome", (*OUTCOMES, NO_OUTCOME)),
         weekday=int(one("weekday", tuple(map(str, range(7))), "-1")),
@@ -145,12 +147,15 @@ def of_figure(key: str, importance: Importance, period: str, choice: Choice | No
         return None
     asked = Question(period=period, choice=replace(choice or EVERY, importance=importance))
     rules = {"answer": ANSWERS, "preparing": PREPARING}
-    if key in ("answer_median", "answer_p90"):
-        return replace(asked, what=STEPS, rules=ANSWERS, only=NOTED)
-    if key in rules or key in RULE_KEYS:
-        return replace(asked, what=STEPS, rules=rules.get(key, (key,)), only=JUDGED)
-    if key == "unproven":
-        return replace(asked, what=STEPS, statuses=(Status.UNPROVEN,))
+    steps = {
+        "answer_median": Question(rules=ANSWERS, only=TIMED),
+        "answer_p90": Question(rules=ANSWERS, only=TIMED),
+        "answer_untimed": Question(rules=ANSWERS, statuses=(Status.RUNNING, Status.UNPROVEN)),
+        "unproven": Question(statuses=(Status.UNPROVEN,)),
+        **{rule: Question(rules=rules.get(rule, (rule,)), only=JUDGED) for rule in (*rules, *RULE_KEYS)},
+    }
+    if key in steps:
+        return replace(steps[key], what=STEPS, period=period, choice=asked.choice)
     if key == "deficiencies":
         return replace(asked, what=LACKS)
     same = {"per_day": "cases", "came_back_days": "came_back"}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lib.base.plaintext import plain
 from lib.duties.timeline import Array
-from lib.figures import signals, summary
+from lib.figures import signals, summary, tally
 from lib.figures.facts import Facts
 from lib.figures.signals import PROMISE_STATES
 from lib.lists import behind_a_number, spans
@@ -87,7 +87,7 @@ def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
         "Через сколько": [phrases.days(value) for value in days[kept]],
     }
     table = _listed(facts, rows, extra).iloc[::-1]
-    return table, float(pd.Series(days[kept]).median())
+    return table, tally.middle(days[kept])[0]
 
 
 def recent(facts: Facts) -> Array:

@@ -5,6 +5,7 @@ Durations, moments and terms are in `words`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -13,7 +14,6 @@ import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
 
 from lib.figures.definitions import Amount, Figure, Measure
 from lib.words import words
@@ -28,14 +28,16 @@ _MONTHS_IN = (
 )  # fmt: skip
 
 
-def percent(amount: Amount) -> str:
-    """A share with one decimal; never 100 % or 0 % unless it is exactly all or nothing."""
-    shown = round(100 * amount.value, 1)
-    if amount.good < amount.of:
-        shown = min(shown, 99.9)
-    if amount.good:
-        shown = max(shown, 0.1)
-    return f"{words.number(shown, 1)} %"
+def percent(amount: Amount, digits: int = 1) -> str:
+    """A share in per cent, half up from its two counts.
+
+    100 % and 0 % are exactly all and nothing: what is only near has as many decimals as it needs.
+    """
+    shown = words.rounded(100 * amount.good, digits, amount.of)
+    while shown in (0, 100) and 0 < amount.good < amount.of:
+        digits += 1
+        shown = words.rounded(100 * amount.good, digits, amount.of)
+    return f"{words.number(shown, digits)} %"
 
 
 def share(amount: Amount) -> str:
@@ -54,9 +56,9 @@ def amount(figure: Figure, found: Amount | None) -> str:
         case Measure.SHARE:
             return share(found)
         case Measure.MINUTES:
-            return words.duration(found.value)
+            return words.at_most(found.value)
         case Measure.DAYS:
-            return f"{words.number(found.value, 1)} дн."
+            return days_at_most(found.value)
         case Measure.RATE:
             return rate(found.value)
         case _:
@@ -139,7 +141,8 @@ def part(value: float) -> str:
     """A part of a whole as whole percent: «38 %», «меньше 1 %»; "" for NaN."""
     if pd.isna(value):
         return ""
-    return f"{words.number(100 * value)} %" if round(100 * value) or not value else "меньше 1 %"
+    shown = 100 * words.rounded(value, 2)
+    return f"{words.number(shown)} %" if shown or not value else "меньше 1 %"
 
 
 def signed(value: float) -> str:
@@ -151,7 +154,7 @@ def rate(value: float) -> str:
     """Messages per working day: «2,6», «1,0»; «—» where there was no working day."""
     if pd.isna(value):
         return "—"
-    return "меньше 0,1" if 0 < value < 0.05 else format_decimal(value, format="#,##0.0", locale=_RUSSIAN)
+    return "меньше 0,1" if 0 < value < 0.05 else words.number(value, 1, whole=False)
 
 
 def days(value: float) -> str:
@@ -159,6 +162,13 @@ def days(value: float) -> str:
     if pd.isna(value):
         return ""
     return "меньше дня" if value < 1 else f"{words.number(value, 1 if value < 10 else 0)} дн."
+
+
+def days_at_most(value: float) -> str:
+    """An age told as «не позже»: like `days`, rounded up."""
+    if pd.isna(value):
+        return ""
+    return days(math.ceil(10 * value) / 10 if value < 10 else math.ceil(value))
 
 
 def short_month(when: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -200,10 +201,18 @@ def _speed(month: Month) -> str:
         median, ninth = (month.value(key, importance).current for key in ("answer_median", "answer_p90"))
         if not median.known:
             continue
-        told = f"на {_OF[importance]} половина ответов дана за {words.duration(median.value)} или быстрее"
-        told += f", {phrases.FEW_DATA}" if median.few else f", 9 из 10 — за {words.duration(ninth.value)}"
+        told = f"на {_OF[importance]} половина ответов — {_within(median)}"
+        told += f", {phrases.FEW_DATA}" if median.few else f", девять из десяти — {_within(ninth)}"
+        if left := int(month.value("answer_untimed", importance).current.value):
+            told += f" (срок ещё идёт или время неизвестно: {words.several(left, MESSAGE)})"
         parts.append(told)
-    return f"Рабочее время до ответа: {'; '.join(parts)}." if parts else ""
+    return f"Рабочее время от выявления до ответа: {'; '.join(parts)}." if parts else ""
+
+
+def _within(percentile: Amount) -> str:
+    """«не позднее чем через 2 ч 17 мин»; «не достигнуто» where it falls among the overdue."""
+    told = words.at_most(percentile.value)
+    return told if math.isinf(percentile.value) else f"не позднее чем через {told}"
 
 
 def _quality(month: Month) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ _MOMENTS = (
     "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d",
 )  # fmt: skip
 _LONG = 10 * _HOUR  # from here on the minutes say nothing
+NOT_REACHED = "не достигнуто"  # a percentile that falls among what is not done yet
 
 # Nouns as (one, few, many).
 MESSAGE = ("сообщение", "сообщения", "сообщений")
@@ -35,10 +37,23 @@ ERROR = ("ошибка", "ошибки", "ошибок")
 WARNING = ("замечание", "замечания", "замечаний")
 
 
-def number(value: float, digits: int = 0) -> str:
-    """1234,5: with a no-break space between thousands and a comma; at most `digits` decimals, rounded."""
-    shape = "#,##0" + ("." + "#" * digits if digits else "")
-    return format_decimal(round(value, digits), format=shape, locale=_RUSSIAN)
+def rounded(value: float, digits: int = 0, of: int = 1) -> Decimal:
+    """The only rounding of what is shown: `value` out of `of`, half up, as by hand: 1,05 is 1,1.
+
+    A float is taken as the shortest decimal that means it, so that a quotient of two counts is theirs.
+    """
+    exact = Decimal(str(float(value))) / Decimal(int(of))
+    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def number(value: float | Decimal, digits: int = 0, *, whole: bool = True) -> str:
+    """1234,5: with a no-break space between thousands and a comma; at most `digits` decimals, rounded.
+
+    whole: a whole number is told without decimals, else with all of them.
+    """
+    shape = "#,##0" + ("." + ("#" if whole else "0") * digits if digits else "")
+    told = value if isinstance(value, Decimal) else rounded(value, digits)
+    return format_decimal(told, format=shape, locale=_RUSSIAN)
 
 
 def several(count: int, noun: tuple[str, str, str]) -> str:
@@ -60,6 +75,16 @@ def duration(minutes: float) -> str:
         return f"{rest} мин"
     long = number(hours) if hours > 999 else str(hours)
     return f"{long} ч" if rest == 0 or whole >= _LONG else f"{long} ч {rest} мин"
+
+
+def at_most(minutes: float) -> str:
+    """A duration told as «не дольше»: rounded up to what is told of it; «не достигнуто» for infinity."""
+    if math.isinf(minutes):
+        return NOT_REACHED
+    if math.isnan(minutes):
+        return ""
+    whole = math.ceil(minutes)
+    return duration(whole if whole < _LONG else _HOUR * math.ceil(whole / _HOUR))
 
 
 def left(minutes: float) -> str:

@@ -174,8 +174,8 @@ def test_plurals(number: int, told: str) -> None:
         (0, 0, "нет данных"),
         (45, 50, "45 из 50 (90 %)"),
         (7, 12, "7 из 12 (58,3 %)"),
-        (9999, 10000, "9\xa0999 из 10\xa0000 (99,9 %)"),
-        (1, 10000, "1 из 10\xa0000 (0,1 %)"),
+        (9999, 10000, "9\xa0999 из 10\xa0000 (99,99 %)"),
+        (1, 10000, "1 из 10\xa0000 (0,01 %)"),
         (10, 10, "10 из 10 (100 %)"),
     ],
 )
@@ -184,7 +184,10 @@ def test_shares(good: int, of: int, words: str) -> None:
 
 
 def test_amounts_by_their_measure() -> None:
-    assert phrases.amount(FIGURE["answer_median"], measured(75.5, 12)) == "1 ч 15 мин"
+    assert (
+        phrases.amount(FIGURE["answer_median"], measured(75.5, 12)) == "1 ч 16 мин"
+    )  # «не дольше»: rounded up
+    assert phrases.amount(FIGURE["answer_p90"], measured(float("inf"), 12)) == "не достигнуто"
     assert phrases.amount(FIGURE["mark"], measured(4.25, 3)) == "4,25"
     assert phrases.mark(FIGURE["mark"], measured(4.25, 3)) == "мало данных"
     assert phrases.amount(FIGURE["came_back_days"], measured(6.26, 3)) == "6,3 дн."

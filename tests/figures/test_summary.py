@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 import numpy as np
@@ -168,9 +169,34 @@ def test_unproven_running_and_cancelled_are_in_no_share() -> None:
     amounts = summary.amounts(facts_of(found), month_of("2026-11"))
     answer = amounts["answer", Importance.ORDINARY]
     assert (answer.good, answer.of) == (1, 2)
-    assert amounts["answer_median", Importance.ORDINARY].value == (80 + 370) / 2
+    assert amounts["answer_median", Importance.ORDINARY].value == 80
     assert amounts["answer_p90", Importance.ORDINARY].value == 370
+    assert amounts["answer_untimed", Importance.ORDINARY].value == 2  # case 2 not noted, case 3 still running
     assert amounts["unproven", Importance.ORDINARY].value == 2  # the answer and the review of case 2
+
+
+def test_an_overdue_answer_is_longer_than_any() -> None:
+    base = {**PLAIN, "detected": "17.11.2026 09:00"}
+    done = {"approved": "17.11.2026 10:10", "posted": "17.11.2026 10:20"}
+    quick = [{"case": number, **base, **done} for number in range(1, 8)]
+    open_ones = [{"case": number, **base} for number in range(8, 10)]
+    amounts = summary.amounts(facts_of(register(*quick, *open_ones)), month_of("2026-11"))
+    median, ninth = (amounts[key, Importance.ORDINARY] for key in ("answer_median", "answer_p90"))
+    assert (median.value, median.of) == (80, 9)
+    assert (ninth.value, ninth.of) == (math.inf, 9)
+
+
+def test_times_to_answer_are_working_minutes_under_any_norm() -> None:
+    """17.11 17:30 to 18.11 09:20 are 50 working minutes, whatever clock the norm is in."""
+    base = {
+        **PLAIN,
+        "detected": "17.11.2026 17:30",
+        "approved": "18.11.2026 09:10",
+        "posted": "18.11.2026 09:20",
+    }
+    found = register({"case": 1, **base}, norms=[{"step": "Ответ", "limit": 2000, "unit": "мин"}])
+    median = summary.amounts(facts_of(found), month_of("2026-11"))["answer_median", Importance.ORDINARY]
+    assert (median.value, median.of) == (50, 1)
 
 
 def test_first_draft_repeats_and_outcomes() -> None:

@@ -6,6 +6,7 @@ figure is counted case by case in plain Python, from its definition in words and
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -145,10 +146,11 @@ class Slow(engine.Register):
             timed = [told for told in cases if not told.by_date]
             result["outside", name] = (sum(self.outside(told.detected) for told in timed), len(timed))
             answers = self.of(cases, *ANSWERS)
-            spent = sorted(duty.spent for duty in answers if self.exact(duty))
+            times = self.times_to_answer(answers)
             result["answer", name] = self.share(answers)
-            result["answer_median", name] = (self.median(spent), len(spent))
-            result["answer_p90", name] = (self.ninth(spent), len(spent))
+            result["answer_median", name] = (self.median(times), len(times))
+            result["answer_p90", name] = (self.ninth(times), len(times))
+            result["answer_untimed", name] = len(answers) - len(times)
             result["preparing", name] = self.share(self.of(cases, *PREPARING))
             for rule in STEPS:
                 result[rule, name] = self.share(self.of(cases, rule))
@@ -188,10 +190,20 @@ class Slow(engine.Register):
                 result.append((told.detected - before).total_seconds())
         return sorted(result)
 
+    def times_to_answer(self, answers: list[Any]) -> list[float]:
+        """Working seconds from detection to the first posting; overdue ones are longer than any."""
+        return sorted(
+            math.inf if duty.status == "overdue" else self.clock.between(duty.opened, duty.closed)
+            for duty in answers
+            if duty.status in JUDGED
+        )
+
     def median(self, values: list[float]) -> float | None:
-        if not values:
-            return None
-        return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+        """The smallest value that at least half of them do not exceed."""
+        for value in values:
+            if 2 * sum(other <= value for other in values) >= len(values):
+                return value
+        return None
 
     def ninth(self, values: list[float]) -> float | None:
         """The smallest value that at least nine of ten do not exceed."""

@@ -206,7 +206,7 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
                     Cell(phrases.short_day(day)),
                     markup.count(int(row["waiting"]), asked),
                     Cell(phrases.days(row["oldest"])),
-                    Cell(phrases.days(row["median"])),
+                    Cell(phrases.days_at_most(row["median"])),
                     markup.count(int(row["promised"]), owed),
                 ]
             )

@@ -158,8 +158,8 @@ def steps(insight: Insight, word: str, period: Period, importance: Importance, w
                 Cell(str(row["step"]), note=f"п. {row['clause']}"),
                 Cell(words.term(row["limit"], row["unit"] or float("nan"))),
                 *_counts(insight, row, asked),
-                Cell(words.duration(row["median"]), timed, few),
-                Cell(words.duration(row["p90"]), timed, few),
+                Cell(words.at_most(row["median"]), timed, few),
+                Cell(words.at_most(row["p90"]), timed, few),
             ]
         )
     st.html(markup.linked_table(head, rows, "Шаги по нормам положения"))
