@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lib.cli.arguments import REGISTER
+from lib.cli.output import write_all
 from lib.cli.usage import DONE, FOUND_ERRORS, Group, Options, argument
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def check(options: Options) -> int:
     for told in statements.lacking(register):
         print(told, file=sys.stderr)
     columns = ["tab", "cell", "case", "level", "message", duties.SOURCE]
-    tables.print_csv(found[[name for name in found if name in columns]])
+    write_all(tables.as_csv(found[[name for name in found if name in columns]]))
     return FOUND_ERRORS if (found["level"] == duties.ERROR).any() else DONE
 
 
@@ -65,8 +66,5 @@ def obligations(options: Options) -> int:
     from lib.cli import tables
 
     rows = sla.assess(*opened(options))
-    if options.format == "csv":
-        tables.print_csv(tables.as_text(rows))
-    else:
-        tables.print_json(rows)
+    write_all(tables.as_json(rows) if options.format == "json" else tables.as_csv(rows))
     return DONE

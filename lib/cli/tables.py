@@ -1,51 +1,122 @@
-"""Tables on standard output: CSV and JSON as commands.md writes them."""
+"""Tables on standard output: CSV and JSON as commands.md writes them.
+
+Written by columns and in pieces: every distinct value is written once and taken wherever it stands, the
+columns are joined to lines at one go. By cells, output was half of a command's time and most of its memory.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from lib.cli.output import write
-
-_STAMP = "%Y-%m-%dT%H:%M:%S"
+PIECE = 50_000  # rows: some megabytes of text at a time
 
 
-def as_text(rows: pd.DataFrame) -> pd.DataFrame:
-    """Obligations as commands.md writes them: ISO times, shortest numbers, two decimals, true/false."""
-    text = rows.copy()
-    for name in ("opened", "due", "closed"):
-        text[name] = rows[name].dt.strftime(_STAMP)
-    text["inferred"] = np.where(rows["inferred"], "true", "false")
-    text["limit"] = [_shortest(limit) for limit in rows["limit"]]
-    for name in ("spent", "late"):
-        text[name] = [f"{minutes:.2f}" for minutes in rows[name]]
-    return text
+@dataclass(frozen=True)
+class _Style:
+    """How a value of each kind is written; `mark` stands around a moment."""
+
+    text: Callable[[str], str]
+    limit: Callable[[float], str]
+    minutes: Callable[[float], str]
+    mark: str
+    empty: str
+
+
+def as_csv(rows: pd.DataFrame) -> Iterator[pa.Buffer]:
+    """A table with its heads: ISO times, shortest numbers, two decimals, true/false, or nothing."""
+    names = [str(name) for name in rows]
+    yield pa.py_buffer((",".join(names) + "\n").encode())
+    around = ["", *[","] * (len(names) - 1), "\n"]
+    for piece in _pieces(rows):
+        yield _joined(_lines(piece, _CSV, around), "")
+
+
+def as_json(rows: pd.DataFrame) -> Iterator[pa.Buffer]:
+    """The same as an array of objects with numbers, true/false, and null where nothing is."""
+    before = " {\n"
+    around = []
+    for name in rows:
+        around.append(f'{before}  "{name}": ')
+        before = ",\n"
+    around.append("\n }")
+    start = b"[\n"
+    for piece in _pieces(rows):
+        yield pa.py_buffer(start)
+        yield _joined(_lines(piece, _JSON, around), ",\n")
+        start = b",\n"
+    yield pa.py_buffer(b"\n]\n" if len(rows) else b"[]\n")
+
+
+def _pieces(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    for start in range(0, len(rows), PIECE):
+        yield rows.iloc[start : start + PIECE]
+
+
+def _lines(rows: pd.DataFrame, style: _Style, around: Sequence[str]) -> pa.Array:
+    """A line for each row: the columns, and what stands before, between and after them."""
+    parts: list[Any] = [around[0]]
+    for (name, column), after in zip(rows.items(), around[1:], strict=True):
+        parts += [_column(str(name), column, style), after]
+    return pc.binary_join_element_wise(*parts, "")
+
+
+def _joined(lines: pa.Array, between: str) -> pa.Buffer:
+    return pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), between)[0].as_buffer()
+
+
+def _column(name: str, column: pd.Series, style: _Style) -> pa.Array:
+    values = pa.array(column)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    if pa.types.is_timestamp(values.type):
+        stamps = pc.binary_replace_slice(values.cast(pa.string()), 10, 11, "T")
+        return pc.binary_join_element_wise(style.mark, stamps, style.mark, "").fill_null(style.empty)
+    if name == "limit":
+        return _each(values, style.limit, style.empty)
+    if pa.types.is_floating(values.type):
+        return _each(values, style.minutes, style.empty)
+    if pa.types.is_boolean(values.type):
+        return _each(values, lambda flag: "true" if flag else "false", style.empty)
+    return _each(values, style.text, style.empty)
+
+
+def _each(values: pa.Array, write: Callable[[Any], str], empty: str) -> pa.Array:
+    """Every distinct value written once."""
+    coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    texts = [*map(write, coded.dictionary.to_pylist()), empty]
+    indices = coded.indices.cast(pa.int32()).fill_null(len(texts) - 1)
+    return pa.array(texts, pa.string()).take(indices)
+
+
+_QUOTED = re.compile('[,"\r\n]')
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def _shortest(number: float) -> str:
-    return "" if np.isnan(number) else np.format_float_positional(number, trim="-")
+    return str(np.format_float_positional(number, trim="-"))
 
 
-def print_json(rows: pd.DataFrame) -> None:
-    """Obligations as an array of objects, null for empty."""
-    records = as_text(rows).astype(object).where(lambda cell: cell.notna(), None).to_dict("records")
-    for record, inferred, limit, spent, late in zip(
-        records, rows["inferred"], rows["limit"], rows["spent"], rows["late"], strict=True
-    ):
-        record["inferred"] = bool(inferred)
-        record["limit"] = None if np.isnan(limit) else int(limit) if limit == int(limit) else float(limit)
-        record["spent"], record["late"] = round(float(spent), 2), round(float(late), 2)
-    write(json.dumps(records, ensure_ascii=False, indent=1) + "\n")
+def _number(number: float) -> str:
+    return str(int(number)) if number == int(number) else repr(number)
 
 
-def print_csv(rows: pd.DataFrame) -> None:
-    """A table with its heads, nothing where nothing is."""
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows(rows.astype(object).where(lambda cell: cell.notna(), "").itertuples(index=False))
-    write(table.getvalue())
+_CSV = _Style(_quoted, _shortest, "{:.2f}".format, "", "")
+_JSON = _Style(
+    json.JSONEncoder(ensure_ascii=False).encode,
+    _number,
+    lambda minutes: repr(round(minutes, 2)),
+    '"',
+    "null",
+)

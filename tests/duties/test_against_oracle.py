@@ -6,13 +6,15 @@ in one of the two, or a sentence of the contract that can be read in two ways.
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lib.cli.tables import as_text
+from lib.cli import tables
 from lib.duties.check import problems
 from lib.law.schema import CASES, JOURNAL, LISTS, TABS
 from lib.register.cells import word_key
@@ -41,13 +43,9 @@ def differences(raw: dict[str, list[list[Any]]], now: datetime, *parts: Tabs) ->
     `parts`: the same register as several spreadsheets, each tab that holds anything in one of them.
     """
     register = reader()(parts or (as_tabs(raw),))
-    ours = (
-        as_text(assess(register, now).drop(columns="source", errors="ignore"))
-        .astype(object)
-        .fillna("")
-        .astype(str)
-        .values.tolist()
-    )
+    rows = assess(register, now).drop(columns="source", errors="ignore")
+    written = b"".join(map(bytes, tables.as_csv(rows))).decode()
+    ours = list(csv.reader(io.StringIO(written, newline="")))[1:]
     theirs = [[str(value) for value in row.values()] for row in engine.obligations(raw, now)]
     found = []
     if ours != theirs:
