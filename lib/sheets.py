@@ -1,8 +1,8 @@
-"""Where raw tabs come from: a Google Sheet or a local .xlsx, both in the same shape for the parser.
+"""Where raw tabs come from: a Google Sheet or a workbook, in one shape for the parser.
 
 Nothing above this floor knows Google or files. The parts: `lib.sources.workbook` reads .xlsx,
-`lib.sources.google` and `lib.sources.transport` speak to the Sheets API, `lib.sources.feed` keeps the last
-good copy, `lib.sources.config` says which it is.
+`lib.sources.google` and `lib.sources.transport` speak to the Sheets API, `lib.sources.webfile` asks a WebDAV
+or web server for a workbook, `lib.sources.feed` keeps the last good copy, `lib.sources.config` says which.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from lib.sources.workbook import read_workbook as _read_workbook
 if TYPE_CHECKING:
     from lib.sources.google import GoogleSheet
     from lib.sources.transport import Patience
+    from lib.sources.webfile import WebFile
 
 TITLES = tuple(tab.title for tab in schema.TABS)  # what is asked of a source; staff's own tabs are not
 ARCHIVES_EVERY = 3600.0  # seconds: earlier years hardly change
-SECONDS_A_READ = 2.0  # keeps a big sheet under 30 reads a minute, half of Google's quota
 _IS_WANTED = wanted(TITLES)
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # the last three to say what to do with them
 
@@ -74,13 +74,23 @@ class Workbook:
         return now.st_mtime_ns, now.st_ctime_ns, now.st_size, now.st_ino
 
 
-class GoogleSheets:
-    """One or several Google Sheets as one register; all but the first are archives, read once an hour.
+class Spreadsheet(Protocol):
+    """One spreadsheet in the network; what `Source` says holds for it too."""
+
+    def read(self) -> Tabs:  # noqa: D102
+        ...
+
+    def pause(self, refresh: float) -> float:  # noqa: D102
+        ...
+
+
+class Spreadsheets:
+    """One or several spreadsheets as one register; all but the first are archives, read once an hour.
 
     An archive that fails is served as it was last read, and tried again at the next refresh.
     """
 
-    def __init__(self, sheets: Sequence[GoogleSheet], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, sheets: Sequence[Spreadsheet], clock: Callable[[], float] = time.monotonic) -> None:
         self._sheets = tuple(sheets)
         self._clock = clock
         self._due = 0.0
@@ -98,8 +108,8 @@ class GoogleSheets:
         return self._last
 
     def pause(self, refresh: float) -> float:
-        """`refresh`, stretched where a refresh takes several requests."""
-        return max(refresh, SECONDS_A_READ * self._sheets[0].reads)
+        """As long as this year's spreadsheet needs."""
+        return self._sheets[0].pause(refresh)
 
     def _read_archives(self, before: tuple[Tabs, ...]) -> tuple[Tabs, ...]:
         due = self._clock() + ARCHIVES_EVERY
@@ -109,7 +119,7 @@ class GoogleSheets:
                 archives.append(sheet.read())
             except SourceError as error:
                 if not before:
-                    raise SourceError(f"Архив (таблица {index + 2} в списке sheet): {error}") from error
+                    raise SourceError(f"Архив (таблица {index + 2} в списке): {error}") from error
                 _log.warning("An archive keeps its last good copy: %s", error)
                 archives.append(before[index])
                 due = self._clock()
@@ -120,7 +130,9 @@ class GoogleSheets:
 def source(settings: config.Config, demonstration: Path = config.ROOT / "register.xlsx") -> Source:
     """The configured source; the demonstration's file where there is no configuration."""
     if settings.service_account is not None and settings.sheets:
-        return GoogleSheets(_google(settings.service_account, settings.sheets))
+        return Spreadsheets(_google(settings.service_account, settings.sheets))
+    if settings.files:
+        return Spreadsheets(web_files(settings))
     return Workbook(settings.workbook or demonstration)
 
 
@@ -145,6 +157,14 @@ def read(
         )
     (sheet,) = _google(credentials or config.service_account(), (identifier,), patience)
     return sheet.read()
+
+
+def web_files(settings: config.Config) -> list[WebFile]:
+    """The configured workbooks on a server; nothing is asked for yet."""
+    # Imported only here: a workbook on this computer needs nothing that speaks to servers.
+    from lib.sources.webfile import WebFile  # noqa: PLC0415
+
+    return [WebFile(address, settings.storage, read_workbook) for address in settings.files]
 
 
 def read_file(path: Path) -> Tabs:

@@ -184,7 +184,7 @@ def test_a_room_says_first_what_it_is_for(path: Path) -> None:
 
 
 def test_tests_stand_in_the_folders_of_what_they_test() -> None:
-    helpers = {"apps_script", "e2e", "examples", "oracle", "sheets_server"}
+    helpers = {"apps_script", "e2e", "examples", "oracle", "sheets_server", "storage_server"}
     folders = {
         path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"
     }

@@ -6,13 +6,10 @@ Two fields of the key lead the tests to a local server: `token_uri`, which every
 
 from __future__ import annotations
 
-import io
 import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +21,7 @@ from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2 import service_account
 
 from lib.base.errors import ConfigError, SourceError
+from lib.sources.wire import drained, retry_after
 
 READ_ONLY = ("https://www.googleapis.com/auth/spreadsheets.readonly",)
 READ_WRITE = ("https://www.googleapis.com/auth/spreadsheets",)
@@ -32,7 +30,6 @@ GOOGLE = "https://sheets.googleapis.com"
 _OK = 200
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 400, 401, 403, 404
 _TIMED_OUT, _TOO_MANY = 408, 429
-_BLOCK = 1 << 18
 _GOOGLE_FAILED = "Сбой на стороне Google ({}). Делать ничего не нужно: пройдёт само."
 
 
@@ -121,7 +118,7 @@ class Client(gspread.HTTPClient):
                 fault = self._refusal(response)
                 passing = response.status_code in (_TIMED_OUT, _TOO_MANY) or response.status_code >= 500
                 again = passing and (method.lower() == "get" or response.status_code == _TOO_MANY)
-                asked = _retry_after(response)
+                asked = retry_after(response)
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 fault, again = _silence(error), method.lower() == "get"
                 fault.__cause__ = error
@@ -148,13 +145,7 @@ class Client(gspread.HTTPClient):
         """One try; the body is read here against the clock, because requests bounds only its silences."""
         response = self.session.request(method, url, timeout=self.timeout, stream=True, **send)
         with response:
-            end = self._clock() + self._patience.answer
-            body = io.BytesIO()
-            while block := response.raw.read1(_BLOCK, decode_content=True):  # what has come, be it a byte
-                body.write(block)
-                if self._clock() > end:
-                    raise requests.ReadTimeout("the answer drips")
-        body.seek(0)
+            body = drained(response, self._clock() + self._patience.answer, self._clock)
         response.raw = body
         return response
 
@@ -244,14 +235,3 @@ def _silence(error: BaseException) -> GoogleError:
     else:
         text = "Нет связи с Google. Администратор программы: проверьте сеть и прокси на этом компьютере."
     return GoogleError(text)
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """The seconds that the server asks to wait, as a number or as a date; None where it does not say."""
-    text = response.headers.get("Retry-After", "").strip()
-    if text.isdigit():
-        return float(text)
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None

@@ -11,6 +11,7 @@ import pytest
 from lib.base.errors import ConfigError
 from lib.sources import config
 from lib.sources.config import Access, Config, Person
+from lib.sources.config.storage import Storage
 
 ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
 KEY = r"""
@@ -99,6 +100,37 @@ def test_key_file_prevails(tmp_path: Path) -> None:
     assert config.service_account(tmp_path, {})["client_email"] == "a@b.iam.gserviceaccount.com"
 
 
+FILE = '[register]\nfile = "https://cloud.example.ru/dav/Реестр 2026.xlsx"\n'
+
+
+def test_a_file_on_a_server_with_its_login(tmp_path: Path) -> None:
+    (tmp_path / "own.pem").touch()
+    text = FILE + '[storage]\nuser = "otklik"\npassword = " тайна "\nca = "own.pem"\n'
+    found = load(tmp_path, text)
+    assert found.files == ("https://cloud.example.ru/dav/Реестр 2026.xlsx",)
+    assert (found.sheets, found.workbook, found.demo) == ((), None, False)
+    assert found.storage == Storage("otklik", " тайна ", tmp_path / "own.pem")
+    assert "тайна" not in repr(found)
+    assert load(tmp_path, FILE).storage == Storage()
+    assert load(tmp_path, FILE + '[storage]\nuser = "link"\npassword = ""').storage == Storage("link", "")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "[::1]:80", "127.0.0.2"])
+def test_open_http_only_on_this_computer(tmp_path: Path, host: str) -> None:
+    assert load(tmp_path, f'[register]\nfile = "http://{host}/r.xlsx"').files == (f"http://{host}/r.xlsx",)
+
+
+def test_several_files(tmp_path: Path) -> None:
+    addresses = ["https://a.example.ru/2026.xlsx", "https://a.example.ru/2025.ods"]
+    assert load(tmp_path, f"[register]\nfile = {json.dumps(addresses)}").files == tuple(addresses)
+
+
+def test_a_login_in_the_address_is_not_told_back(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"перенесите их в раздел \[storage\]") as caught:
+        load(tmp_path, '[register]\nfile = "https://otklik:taina@cloud.example.ru/r.xlsx"')
+    assert "taina" not in str(caught.value)
+
+
 def test_workbook_does_not_look_at_the_key_file(tmp_path: Path) -> None:
     assert load(tmp_path, BOOK, GOOGLE_APPLICATION_CREDENTIALS="/nowhere").service_account is None
 
@@ -122,7 +154,28 @@ def test_no_key_for_a_sheet_on_the_command_line(tmp_path: Path) -> None:
     [
         ("", r"нет раздела \[register\]"),
         (KEY, r"нет раздела \[register\]"),
-        ("[register]", "ни sheet, ни workbook"),
+        ("[register]", "ни sheet, ни workbook, ни file"),
+        (FILE + 'workbook = "r.xlsx"', "и workbook, и file"),
+        (FILE + f'sheet = "{ID}"', "и sheet, и file"),
+        ("[register]\nfile = 5", "file не заполнен"),
+        ("[register]\nfile = []", "пустой список"),
+        ('[register]\nfile = "http://cloud.example.ru/r.xlsx"', "без https"),
+        ('[register]\nfile = "http://127.0.0.1.example.ru/r.xlsx"', "без https"),
+        ('[register]\nfile = "ftp://cloud.example.ru/r.xlsx"', "не адрес файла"),
+        ('[register]\nfile = "Реестр.xlsx"', "не адрес файла"),
+        ('[register]\nfile = "https:///r.xlsx"', "не адрес файла"),
+        ('[register]\nfile = "https://[::1/r.xlsx"', "не адрес файла"),
+        ('[register]\nfile = "https://cloud.example.ru:порт/r.xlsx"', "не адрес файла"),
+        ('[register]\nfile = "https://docs.google.com/spreadsheets/d/x/edit"', "вместо file нужен sheet"),
+        ('[register]\nfile = ["https://a.ru/r.xlsx", "https://a.ru/r.xlsx"]', "дважды"),
+        (FILE + "[storage]\nlogin = 1", "login"),
+        (FILE + '[storage]\nuser = "a"', "password не указан"),
+        (FILE + '[storage]\npassword = "a"', "user не указан"),
+        (FILE + '[storage]\nuser = ""\npassword = "a"', "user не заполнен"),
+        (FILE + '[storage]\nuser = "a:b"\npassword = "a"', "двоеточия"),
+        (FILE + '[storage]\nuser = "a"\npassword = 5', "password"),
+        (FILE + '[storage]\nca = "нет.pem"', "такого файла нет"),
+        (FILE + "[[storage]]\nuser = 1", "storage"),
         (BOOK + f'sheet = "{ID}"', "и sheet, и workbook"),
         (SHEET, r"нет раздела \[gcp_service_account\]"),
         (BOOK + "refrehs = 3", "refrehs"),

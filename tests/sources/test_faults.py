@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.sheets import GoogleSheets
+from lib.sheets import Spreadsheets
 from lib.sources import config
 from lib.sources.config import Access, Config
 from lib.web.shell import store
@@ -45,7 +45,7 @@ def clock(server: SheetsServer, monkeypatch: pytest.MonkeyPatch) -> Clock:
     store.forget_all()
     monkeypatch.setattr("google.auth._exponential_backoff.time", SimpleNamespace(sleep=lambda _: None))
     monkeypatch.setattr(config, "load", lambda: SETTINGS)
-    monkeypatch.setattr(store, "source", lambda *_: GoogleSheets([sheet(server, clock)], clock))
+    monkeypatch.setattr(store, "source", lambda *_: Spreadsheets([sheet(server, clock)], clock))
     monkeypatch.setattr(store, "present", lambda _: pd.Timestamp(NOW))
     feed = store.served(SETTINGS).feed
     feed._clock, feed._due, feed._spawn = clock, clock.now, lambda work: work()

@@ -203,7 +203,7 @@ def test_the_interval_stretches_so_that_reads_stay_under_30_a_minute(server: She
     server.quota = 10_000
     server.add(long_register(1000, 1000))
     source = sheet(server, chunk=10)
-    both = sheets.GoogleSheets([source])
+    both = sheets.Spreadsheets([source])
     assert both.pause(30) == 30
     both.read()
     assert 60 / both.pause(30) * source.reads <= 30
@@ -235,7 +235,7 @@ def test_archives_are_read_rarely_and_keep_their_last_good_copy(server: SheetsSe
         GoogleSheet(identifier, client, wanted(sheets.TITLES), "Реестр", clock=clock)
         for identifier in (ID, other.id)
     ]
-    both = sheets.GoogleSheets(parts, clock)
+    both = sheets.Spreadsheets(parts, clock)
     first = both.read()
     assert [tabs.url for tabs in first] == [
         f"https://docs.google.com/spreadsheets/d/{identifier}" for identifier in (ID, other.id)
@@ -256,7 +256,7 @@ def test_archives_are_read_rarely_and_keep_their_last_good_copy(server: SheetsSe
 
 def test_an_archive_that_never_was_read_is_named(server: SheetsServer) -> None:
     settings = config.Config(sheets=(ID, "archive-of-2025"), service_account=server.key)
-    with pytest.raises(SourceError, match=r"Архив \(таблица 2 в списке sheet\)"):
+    with pytest.raises(SourceError, match=r"Архив \(таблица 2 в списке\)"):
         sheets.source(settings).read()
 
 

@@ -8,29 +8,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lib.base.errors import ConfigError
-from lib.sources.config import access, account, register, secrets
+from lib.sources.config import access, account, register, secrets, storage
 from lib.sources.config.access import Access
 from lib.sources.config.account import KEY_VARIABLE
 from lib.sources.config.faults import PLACE, Table, fault, listed
 from lib.sources.config.register import DEFAULT_REFRESH
 from lib.sources.config.secrets import ROOT
+from lib.sources.config.storage import Storage
 from lib.sources.login import Login
 from lib.sources.login import read as read_login
 
-SECTIONS = ("register", "gcp_service_account", "access", "auth", "connections")
+SECTIONS = ("register", "storage", "gcp_service_account", "access", "auth", "connections")
 
 
 @dataclass(frozen=True)
 class Config:
-    """A configuration in order; exactly one of `demo`, `sheets`, `workbook` holds.
+    """A configuration in order; exactly one of `demo`, `sheets`, `workbook`, `files` holds.
 
-    `sheets` are ids of Google Sheets: this year's first, then archives. `access` is None where no mode
-    was chosen: a real register then stays closed. `login`: what Streamlit's own section `[auth]` says.
+    `sheets` are ids of Google Sheets: this year's first, then archives; `files` are addresses, likewise.
+    `access` is None where no mode was chosen: a real register then stays closed. `login`: what Streamlit's
+    own section `[auth]` says.
     """
 
     demo: bool = False
     sheets: tuple[str, ...] = ()
     workbook: Path | None = None
+    files: tuple[str, ...] = ()
+    storage: Storage = field(default_factory=Storage)
     refresh: float = DEFAULT_REFRESH
     access: Access | None = None
     login: Login = field(default_factory=lambda: read_login(None))
@@ -52,9 +56,10 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
     for name in SECTIONS:
         if name in data and not isinstance(data[name], dict):
             raise fault(f"«{name}» должен быть разделом", f"начните его строкой [{name}]")
+    place = register.read(data.get("register"), root)
     own_key = account.read(data["gcp_service_account"]) if "gcp_service_account" in data else None
     allowed = access.read(data["access"]) if "access" in data else None
-    place = register.read(data.get("register"), root)
+    entered = storage.read(data["storage"], root) if "storage" in data else Storage()
     key = account.from_file(environ) or own_key if place.sheets else None
     if place.sheets and key is None:
         raise fault(
@@ -64,6 +69,8 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
     return Config(
         sheets=place.sheets,
         workbook=place.workbook,
+        files=place.files,
+        storage=entered,
         refresh=place.refresh,
         access=allowed,
         login=read_login(data.get("auth")),

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.sources.config import storage
 from lib.sources.config.faults import Table, fault, known, text
 
 DEFAULT_REFRESH = 30.0  # seconds between reads while somebody looks
 SHORTEST_REFRESH = 5.0  # 12 reads a minute: a fifth of Google's quota of 60
+_PLACES = ("sheet", "workbook", "file")
+_ONE_OF = "sheet (Google Таблица), workbook (файл) или file (файл на сервере)"
 
 # …/spreadsheets/d/ID/edit, …/spreadsheets/u/0/d/ID, drive.google.com/open?id=ID, or the id alone.
 _SHEET_IN_ADDRESS = re.compile(r"(?:/spreadsheets/(?:u/\d+/)?d/|[?&]id=|/file/d/)([A-Za-z0-9_-]{10,})")
@@ -18,11 +21,12 @@ _SHEET_ID = re.compile(r"[A-Za-z0-9_-]{10,}")
 
 @dataclass(frozen=True)
 class Place:
-    """Where the register lies; exactly one of `sheets` and `workbook` holds."""
+    """Where the register lies; exactly one of `sheets`, `workbook` and `files` holds."""
 
-    sheets: tuple[str, ...]
-    workbook: Path | None
-    refresh: float
+    sheets: tuple[str, ...] = ()
+    workbook: Path | None = None
+    files: tuple[str, ...] = ()
+    refresh: float = DEFAULT_REFRESH
 
 
 def sheet_id(address: str) -> str | None:
@@ -34,37 +38,45 @@ def sheet_id(address: str) -> str | None:
     return found.group(1) if found else None
 
 
-def read(section: Table | None, root: Path) -> Place:
+def read(section: Table | None, root: Path, name: str = "register") -> Place:
     """The section; a path of a workbook counts from `root`."""
     if section is None:
-        raise fault("нет раздела [register]", "укажите в нём sheet (Google Таблица) или workbook (файл)")
-    known("register", section, ("sheet", "workbook", "refresh"))
-    if ("sheet" in section) == ("workbook" in section):
-        what = "и sheet, и workbook" if "sheet" in section else "ни sheet, ни workbook"
-        raise fault(f"в [register] {what}", "оставьте одно: sheet (Google Таблица) или workbook (файл)")
-    refresh = section.get("refresh", DEFAULT_REFRESH)
-    if not isinstance(refresh, int | float) or isinstance(refresh, bool) or not refresh >= SHORTEST_REFRESH:
-        raise fault("[register] refresh", "нужно число секунд, не меньше 5")
-    if refresh == float("inf"):
-        raise fault("[register] refresh", "нужно конечное число секунд")
-    if "workbook" in section:
-        return Place((), root / text("register", "workbook", section["workbook"]), float(refresh))
-    return Place(_sheets(section["sheet"]), None, float(refresh))
+        raise fault(f"нет раздела [{name}]", f"укажите в нём {_ONE_OF}")
+    known(name, section, ("sheet", "workbook", "file", "refresh"))
+    given = [key for key in _PLACES if key in section]
+    if len(given) != 1:
+        what = f"и {', и '.join(given)}" if given else "ни sheet, ни workbook, ни file"
+        raise fault(f"в [{name}] {what}", f"оставьте одно: {_ONE_OF}")
+    (key,) = given
+    refresh = _refresh(section.get("refresh", DEFAULT_REFRESH), name)
+    if key == "workbook":
+        return Place(workbook=root / text(name, key, section[key]), refresh=refresh)
+    if key == "file":
+        return Place(files=storage.addresses(section[key], name), refresh=refresh)
+    return Place(sheets=_sheets(section[key], name), refresh=refresh)
 
 
-def _sheets(value: object) -> tuple[str, ...]:
+def _refresh(value: object, name: str) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not value >= SHORTEST_REFRESH:
+        raise fault(f"[{name}] refresh", "нужно число секунд, не меньше 5")
+    if value == float("inf"):
+        raise fault(f"[{name}] refresh", "нужно конечное число секунд")
+    return float(value)
+
+
+def _sheets(value: object, name: str) -> tuple[str, ...]:
     addresses = value if isinstance(value, list) else [value]
     if not addresses:
-        raise fault("[register] sheet: пустой список", "укажите адрес хотя бы одной таблицы")
+        raise fault(f"[{name}] sheet: пустой список", "укажите адрес хотя бы одной таблицы")
     ids: list[str] = []
     for address in addresses:
-        found = sheet_id(text("register", "sheet", address))
+        found = sheet_id(text(name, "sheet", address))
         if found is None:
             raise fault(
-                "[register] sheet: не адрес и не идентификатор Google Таблицы",
+                f"[{name}] sheet: не адрес и не идентификатор Google Таблицы",
                 "скопируйте адрес из строки браузера, когда таблица открыта",
             )
         if found in ids:
-            raise fault("[register] sheet: таблица указана дважды", "оставьте её один раз", found)
+            raise fault(f"[{name}] sheet: таблица указана дважды", "оставьте её один раз", found)
         ids.append(found)
     return tuple(ids)

@@ -256,7 +256,7 @@ _opening = threading.Lock()
 
 def served(config: Config) -> Served:
     """The one feed of this process; made on the first call, and anew where another register is configured."""
-    place = config.demo, config.sheets, str(config.workbook), config.refresh
+    place = config.demo, config.sheets, str(config.workbook), config.files, config.storage, config.refresh
     with _opening:
         found = _feeds.get(place)
         if found is None:
