@@ -1,9 +1,10 @@
-"""A script run of each page of insights with 10,000 cases, data unchanged: the median must be 300 ms or less.
+"""A script run of each page with 10,000 cases as users meet it: unchanged data, the next minute, new data.
 
-    .venv/bin/python -m benchmarks.pages [CASES]
+    .venv/bin/python -m benchmarks.pages [CASES] [PAGE …]
 
-The whole script runs under AppTest (router, door, shell, page), the register in memory; the first run of a
-page, which derives what the later ones only read, is told beside.
+The whole script runs under AppTest (router, door, shell, page), in CPU time. The first run of a page, which
+derives what the later ones only read, is told beside. The register is in memory and parsed before: reading and
+parsing stand in `benchmarks.sources` and `benchmarks.parse`.
 """
 
 from __future__ import annotations
@@ -12,19 +13,29 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lib.demo import register as demo
+from lib.law.schema import CASES
+from lib.register import parse
 from lib.sheets import read
+from lib.sources.feed import Snapshot
+from lib.sources.tabs import Tab, Tabs
+from lib.web.shell import store
 from tests.app import app, serve
 from tests.build import NOW
 
-RUNS = 15
-TARGET_MS = 300.0
+RUNS = 5
+TARGETS = {"unchanged": 100.0, "minute": 200.0, "changed": 400.0}
+NOW_MINUTE = 100.0  # «Сейчас» at a minute's tick: the page that is kept open
 PAGES: dict[str, dict[str, str]] = {
+    "now": {},
     "deputy": {},
     "people": {},
     "people, 12 months": {"period": "12m"},
@@ -34,40 +45,92 @@ PAGES: dict[str, dict[str, str]] = {
     "signals": {},
     "signals, repeats": {"signal": "repeats"},
     "signals, deficiencies": {"signal": "lacks"},
+    "check": {},
     "cases": {"what": "steps", "period": "12m"},
+    "case": {"n": "7"},
+    "regulation": {},
 }
 
 
-def measured(page: str, query: dict[str, str]) -> tuple[float, list[float]]:
-    """The first run of a page and the later ones, in milliseconds."""
+class World:
+    """A register that may change under the app, and a clock that may be moved."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, path: Path) -> None:
+        tabs = read(path)
+        serve(patch, tabs)
+        self.now = pd.Timestamp(NOW)
+        self.version = 0
+        self.states = [store.Loaded(parse(_without(tabs, number)), False) for number in range(RUNS, -1, -1)]
+        patch.setattr(store, "present", lambda _: self.now)
+        patch.setattr(store.Served, "get", lambda _: self.snapshot())
+
+    def snapshot(self) -> Snapshot[store.Loaded]:
+        loaded = self.states[self.version % len(self.states)]
+        return Snapshot(loaded, self.version + 1, datetime.now(UTC), None, None, 0)
+
+    def unchanged(self) -> None:
+        """Nothing happens: somebody clicks, or a beat draws the page anew."""
+
+    def minute(self) -> None:
+        self.now += pd.Timedelta(minutes=1)
+
+    def changed(self) -> None:
+        """Somebody typed one message more; read and parsed already."""
+        self.version += 1
+
+
+def _without(tabs: Tabs, number: int) -> Tabs:
+    """The register before its last `number` messages were typed."""
+
+    def earlier(tab: Tab) -> Tab:
+        columns = tuple(column[: len(column) - number] for column in tab.columns)
+        return replace(tab, columns=columns) if tab.title == CASES.title else tab
+
+    return replace(tabs, tabs=tuple(map(earlier, tabs.tabs)))
+
+
+def timed(at: AppTest) -> tuple[AppTest, float]:
+    start = time.process_time()
+    at = at.run()
+    assert not at.exception
+    return at, (time.process_time() - start) * 1000
+
+
+def measured(world: World, page: str, query: dict[str, str]) -> tuple[float, dict[str, float]]:
+    """The first run of a page, and the median of the later ones after each kind of event, in ms."""
+    store.forget_all()
     at = app()
     for name, value in query.items():
         at.query_params[name] = value
-    times = []
-    for run in range(RUNS + 1):
-        start = time.perf_counter()
-        at = at.switch_page(f"pages/{page.partition(',')[0]}.py").run() if not run else at.run()
-        times.append((time.perf_counter() - start) * 1000)
-        assert not at.exception
-    return times[0], times[1:]
+    at, first = timed(at.switch_page(f"pages/{page.partition(',')[0]}.py"))
+    medians = {}
+    for name in TARGETS:
+        times = []
+        for _ in range(RUNS):
+            getattr(world, name)()
+            at, took = timed(at)
+            times.append(took)
+        medians[name] = statistics.median(times)
+    return first, medians
 
 
-def main(cases: int) -> int:
+def main(cases: int, pages: list[str]) -> int:
     slow = False
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = Path(folder) / "register.xlsx"
         demo.write(path, datetime.fromisoformat(NOW), cases=cases)
-        serve(patch, read(path))
-        print(
-            f"| page, {cases} cases | first, ms | median of {RUNS} | worst | target |\n|---|---|---|---|---|"
-        )
-        for page, query in PAGES.items():
-            first, times = measured(page, query)
-            middle = statistics.median(times)
-            slow = slow or middle > TARGET_MS
-            print(f"| {page} | {first:.0f} | {middle:.0f} | {max(times):.0f} | {TARGET_MS:.0f} |")
+        world = World(patch, path)
+        print(f"| page, {cases} cases; ms CPU, medians of {RUNS} | first | {' | '.join(TARGETS)} | |")
+        print("|---|---|---|---|---|---|")
+        for page in pages or PAGES:
+            first, medians = measured(world, page, PAGES[page])
+            targets = {**TARGETS, **({"minute": NOW_MINUTE} if page == "now" else {})}
+            over = [name for name in TARGETS if medians[name] > targets[name]]
+            slow = slow or bool(over)
+            told = " | ".join(f"{medians[name]:.0f}" for name in TARGETS)
+            print(f"| {page} | {first:.0f} | {told} | {', '.join(over)} |", flush=True)
     return int(slow)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, sys.argv[2:]))

@@ -17,6 +17,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lib.base import written
+
 PIECE = 50_000  # rows: some megabytes of text at a time
 
 
@@ -74,27 +76,21 @@ def _joined(lines: pa.Array, between: str) -> pa.Buffer:
 
 
 def _column(name: str, column: pd.Series, style: _Style) -> pa.Array:
-    values = pa.array(column)
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    if pa.types.is_timestamp(values.type):
-        stamps = pc.binary_replace_slice(values.cast(pa.string()), 10, 11, "T")
-        return pc.binary_join_element_wise(style.mark, stamps, style.mark, "").fill_null(style.empty)
+    if written.is_moments(column):
+        stamps = pc.binary_join_element_wise(style.mark, written.moments(column), style.mark, "")
+        return stamps.fill_null(style.empty)
+    write: Callable[[Any], str] = style.text
     if name == "limit":
-        return _each(values, style.limit, style.empty)
-    if pa.types.is_floating(values.type):
-        return _each(values, style.minutes, style.empty)
-    if pa.types.is_boolean(values.type):
-        return _each(values, lambda flag: "true" if flag else "false", style.empty)
-    return _each(values, style.text, style.empty)
+        write = style.limit
+    elif pd.api.types.is_float_dtype(column):
+        write = style.minutes
+    elif pd.api.types.is_bool_dtype(column):
+        write = _flag
+    return written.each(column, write, style.empty)
 
 
-def _each(values: pa.Array, write: Callable[[Any], str], empty: str) -> pa.Array:
-    """Every distinct value written once."""
-    coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-    texts = [*map(write, coded.dictionary.to_pylist()), empty]
-    indices = coded.indices.cast(pa.int32()).fill_null(len(texts) - 1)
-    return pa.array(texts, pa.string()).take(indices)
+def _flag(flag: bool) -> str:
+    return "true" if flag else "false"
 
 
 _QUOTED = re.compile('[,"\r\n]')

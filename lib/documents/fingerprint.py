@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
+from lib.base import written
 from lib.law.regulation import RULES, Stage
 from lib.register import Register
 from lib.words import phrases
@@ -150,22 +153,22 @@ def _cases(register: Register) -> list[bytes]:
     for at, said in zip(events["at"].tolist(), _lines(events[_EVENT]), strict=True):
         happened[at].append(said)
     cases = register.cases
-    number = cases["case"].where(cases["numbered"], "")
+    cells = cases[_CASE]
+    cells.insert(0, "case", cases["case"].where(cases["numbered"], ""))
     return [
-        blake2b(
-            "\x1f".join([case, said, *sorted(own)]).encode("utf-8", "surrogatepass"), digest_size=8
-        ).digest()
-        for case, said, own in zip(number, _lines(cases[_CASE]), happened, strict=True)
+        blake2b("\x1f".join([said, *sorted(own)]).encode(), digest_size=8).digest()
+        for said, own in zip(_lines(cells), happened, strict=True)
     ]
 
 
 def _lines(frame: pd.DataFrame) -> list[str]:
     """Each row as one text; a value that is not given is empty, a time has its seconds."""
-    columns = []
-    for name in frame.columns:
-        column = frame[name]
-        if pd.api.types.is_datetime64_any_dtype(column):
-            columns.append(column.to_numpy().astype("M8[s]").astype(str).tolist())
-        else:
-            columns.append(column.astype(object).where(column.notna(), "").map(str).tolist())
-    return ["\x1f".join(row) for row in zip(*columns, strict=True)]
+    columns = [_texts(column) for _, column in frame.items()]
+    lines: list[str] = pc.binary_join_element_wise(*columns, "\x1f").to_pylist()
+    return lines
+
+
+def _texts(column: pd.Series) -> Any:
+    if written.is_moments(column):
+        return written.moments(column).fill_null("NaT")
+    return written.each(column, str, "")
