@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.pages [CASES] [PAGE …]
 
 The whole script runs under AppTest (router, door, shell, page), in CPU time. The first run of a page, which
-derives what the later ones only read, is told beside. The register is in memory and parsed: reading and parsing
-stand in `benchmarks.sources` and `benchmarks.parse`.
+derives what the later ones only read, is told beside. The register is in memory and parsed already: that is
+measured by `benchmarks.sources` and `benchmarks.parse`.
 """
 
 from __future__ import annotations
