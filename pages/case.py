@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.charts import case_steps as charts
-from lib.lists import one_case
+from lib.lists import one_case, shortcomings, to_mend
 from lib.lists.pointers import find_case
 from lib.web.html import blocks
 from lib.web.shell import router
@@ -23,7 +23,11 @@ if found is None:
     st.stop()
 
 router.tab_title(f"№ {found.case}")
-case.head(found)
+case.head(
+    found,
+    shortcomings.of_case(Insight(view).facts, found.at),
+    to_mend.misread(view.register, view.problems, found.at),
+)
 message, facts = st.columns([3, 2], gap="medium")
 with message:
     case.message(found, hidden=not view.scope.texts)

@@ -1,4 +1,4 @@
-"""«Проверка реестра»: what to mend in the spreadsheet, cell by cell."""
+"""«Проверка реестра»: what to mend in the spreadsheet, value by value."""
 
 import streamlit as st
 
@@ -11,17 +11,17 @@ from lib.web.views import check
 view = router.page()
 router.tab_title("Проверка реестра")
 
-check.missing_columns(view.register)
-check.bounds(Insight(view).of(doubt.ranges))
 if view.problems.empty:
     st.success("Реестр в порядке: всё прочитано, противоречий нет.")
 else:
-    check.summary(to_mend.verdict(view.register, view.problems))
+    check.summary(to_mend.verdict(view.register, view.problems, view.mending))
 linked = bool(view.register.url)
 for group in view.mending:
     if not group.hint:
         check.group(group, linked=linked)
 check.hints([group for group in view.mending if group.hint], linked=linked)
+check.missing_columns(view.register)
+check.bounds(Insight(view).of(doubt.ranges))
 if visit.current() is None:
     with st.expander("Проверить свой файл .xlsx", type="compact"):
         visit.uploader("check")

@@ -1,39 +1,27 @@
-"""What only looks wrong: day and month swapped, one link twice, a step left out. `check` names none of it.
+"""What only looks wrong: day and month swapped, one link twice, a step left out.
 
-None of it touches a figure; a person decides. `instead` proposes what to type in place of a bad cell.
+None of it touches a figure, `check` names none of it; a person decides.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lib.duties.check import COLUMNS, SOURCE
+from lib.duties.instead import SHAPE, turn
 from lib.duties.timeline import AHEAD, Array, moment
 from lib.law.regulation import Stage
-from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, PARAMETERS, TABS, Cell
-from lib.register import Place, Register
-from lib.register.cells import name_key
+from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL
+from lib.register import Register
 
 HINT = "hint"
 _FAR = np.timedelta64(20, "D")  # so far from the rest of its case a time is odd …
 _NEAR = np.timedelta64(3, "D")  # … if with day and month swapped it stands so near
-_ALIKE = 0.7  # of difflib's ratio: «дороги и транспрот» for «дороги и транспорт» has 0.94
-_LOOK_ALIKE = str.maketrans("aceopxyk", "асеорхук")  # Latin letters that a Russian word may hold unseen
 _LONG_AHEAD = np.timedelta64(1, "D")
-_SHAPE = "%d.%m.%Y %H:%M"
-
-_CELL = re.compile(r"([A-Z]+)\d+")
-_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[./\-,]\s*(\d{1,2})\s*[./\-,]\s*(\d{4}|\d{2})(?!\d)")
-_ISO_DATE = re.compile(r"(?<!\d)(\d{4})\s*[./\-,]\s*(\d{1,2})\s*[./\-,]\s*(\d{1,2})(?!\d)")
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s*[:.\-ч]\s*(\d{2})(?!\d)")
-_HOST = re.compile(r"(?:https?:/*|//)?((?:[\w-]+\.)+[a-zа-я]{2,}(?:/\S*)?)", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 def advice(register: Register, now: Any) -> pd.DataFrame:
@@ -47,7 +35,7 @@ def long_ahead(problems: pd.DataFrame, now: Any) -> Array:
     future = (problems["kind"] == "future").to_numpy()
     result = np.zeros(len(problems), bool)
     values = problems["value"].to_numpy()[future]
-    shapes = [_SHAPE if ":" in value else "%d.%m.%Y" for value in values]
+    shapes = [SHAPE if ":" in value else "%d.%m.%Y" for value in values]
     times = [datetime.strptime(value, shape) for value, shape in zip(values, shapes, strict=True)]
     result[future] = np.array(times, "M8[s]") > moment(now) + _LONG_AHEAD
     return result
@@ -78,24 +66,13 @@ def _swapped(register: Register, now: Any) -> list[tuple[str, ...]]:
         tab, column = (JOURNAL.title, "time") if event["journal"] else (CASES.title, field)
         message = (
             f"«{CASES.column(field).title}» далеко от остальных шагов: похоже, день и месяц переставлены. "
-            f"Если так, введите {pd.Timestamp(turned[origin]):{_SHAPE}}."
+            f"Если так, введите {pd.Timestamp(turned[origin]):{SHAPE}}."
         )
         cell = f"{place.columns[tab, column]}{event['row']}"
         case = register.cases["case"].iloc[event["at"]]
-        typed = f"{event['time']:{_SHAPE}}"
+        typed = f"{event['time']:{SHAPE}}"
         result.append((tab, cell, case, HINT, "swapped", message, typed, place.title))
     return result
-
-
-def turn(time: Array) -> Array:
-    """Times with day and month swapped; NaT where that is no other date."""
-    month = time.astype("M8[M]")
-    day = (time.astype("M8[D]") - month.astype("M8[D]")).astype(np.int64) + 1
-    number = month.astype(np.int64) % 12 + 1
-    other = (day <= 12) & (day != number)
-    year = time.astype("M8[Y]").astype("M8[M]")
-    date = (year + np.where(other, day - 1, 0)).astype("M8[D]") + (number - 1)
-    return np.where(other, date + (time - time.astype("M8[D]")), np.datetime64("NaT", "s"))
 
 
 def _rest_of_case(register: Register, at: Array, time: Array) -> Array:
@@ -204,92 +181,3 @@ def _skipped(register: Register, now: Any) -> list[tuple[str, ...]]:
                 told = (CASES.title, cell, cases["case"].iloc[position], HINT, "skipped", message, "")
                 result.append((*told, place.title))
     return result
-
-
-# --- what to type instead --------------------------------------------------------------------------------
-
-
-def instead(register: Register, problems: pd.DataFrame) -> list[str]:
-    """For each problem what to type in place of the value; "" where nothing can be proposed."""
-    titles = {place.title: place for place in register.places}
-    own = problems[SOURCE] if SOURCE in problems else [register.title] * len(problems)
-    fields = {title: _fields(place) for title, place in titles.items()}
-    return [
-        _proposed(register, kind, value, fields[title].get((tab, _column(cell))), tab)
-        for title, tab, cell, kind, value in zip(
-            own, problems["tab"], problems["cell"], problems["kind"], problems["value"], strict=True
-        )
-    ]
-
-
-def _fields(place: Place) -> dict[tuple[str, str], str]:
-    return {(tab, letter): field for (tab, field), letter in place.columns.items()}
-
-
-def _column(cell: str) -> str:
-    found = _CELL.fullmatch(cell)
-    return found[1] if found else ""
-
-
-def _proposed(register: Register, kind: str, value: str, field: str | None, tab: str) -> str:
-    if kind in ("bad_time", "bad_date"):
-        return when(value)
-    if kind == "bad_link":
-        found = _HOST.fullmatch(value.strip())
-        return f"https://{found[1]}" if found else ""
-    if kind in ("bad_hours", "bad_mark"):
-        numbers = _NUMBER.findall(value)
-        return numbers[0].replace(".", ",") if len(numbers) == 1 and not value.strip().startswith("-") else ""
-    if kind in ("not_in_list", "unknown_word", "unknown_parameter", "unknown_step", "bad_yes_no"):
-        return nearest(value, _words(register, tab, field))
-    if kind == "swapped":
-        turned = turn(np.array([datetime.strptime(value, _SHAPE)], "M8[s]"))[0]
-        return f"{pd.Timestamp(turned):{_SHAPE}}"
-    return ""
-
-
-def _words(register: Register, tab: str, field: str | None) -> tuple[str, ...]:
-    """What a cell of that column may hold."""
-    if field in ("executor", "executor2"):
-        return register.lists.executors
-    lists = {
-        "topic": register.lists.topics,
-        "location": register.lists.locations,
-        "network": register.lists.networks,
-    }
-    if tab == CASES.title and field in lists:
-        return lists[field]
-    if field == "name":
-        return tuple(parameter.title for parameter in PARAMETERS)
-    schema = next(schema for schema in TABS if schema.title == tab)
-    if field is None:
-        return ()
-    column = schema.column(field)
-    return ("да", "нет") if column.cell is Cell.YES_NO else column.words
-
-
-def nearest(value: str, words: tuple[str, ...]) -> str:
-    """The word that the value was most likely meant to be; "" where none is near."""
-    keys = {name_key(word): word for word in words}
-    found = get_close_matches(name_key(value).translate(_LOOK_ALIKE), keys, n=1, cutoff=_ALIKE)
-    return keys[found[0]] if found else ""
-
-
-def when(value: str) -> str:
-    """A text that is no time, as a time where it holds exactly one date and at most one clock; else ""."""
-    text = value.strip()
-    iso, usual = _ISO_DATE.findall(text), _DATE.findall(text)
-    if len(iso) + len(usual) != 1:
-        return ""
-    year, month, day = iso[0] if iso else reversed(usual[0])
-    clocks = _CLOCK.findall((_ISO_DATE if iso else _DATE).sub(" ", text))
-    if int(month) > 12 >= int(day):  # month first, as in 11/23/2026
-        day, month = month, day
-    hour, minute = map(int, clocks[0]) if clocks else (0, 0)
-    try:
-        found = datetime(int(year) + 2000 * (len(year) == 2), int(month), int(day), hour, minute)
-    except ValueError:
-        return ""
-    if not 2000 <= found.year < 2100 or len(clocks) > 1:
-        return ""
-    return f"{found:{_SHAPE}}" if clocks else f"{found:%d.%m.%Y чч:мм}"

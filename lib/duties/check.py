@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib import sla
+from lib.duties.instead import SOURCE, without_date
 from lib.duties.timeline import Array, Timeline, timeline
 from lib.law.regulation import Stage, Status
 from lib.law.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
@@ -21,8 +22,6 @@ from lib.register.layout import PROBLEM_COLUMNS as COLUMNS
 from lib.worktime import coverage
 
 __all__ = ["COLUMNS", "ERROR", "SOURCE", "WARNING", "problems"]
-
-SOURCE = "source"  # one more column where the register has several spreadsheets: the title of each one
 
 # An event of the first stage stands before every event of the second, though both stand.
 _ORDERS: tuple[tuple[Stage, Stage], ...] = (
@@ -55,6 +54,7 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
     parsed = register.problems if register.archives else register.problems.assign(source=register.title)
     result = pd.concat([parsed[list(own)].astype("str"), own], ignore_index=True)
     result = _in_sheet_order(register, result)
+    result["message"] = without_date(register, result, pd.Timestamp(now))
     return result if register.archives else result[list(COLUMNS)]
 
 
@@ -100,10 +100,8 @@ def _times(register: Register, events: Timeline) -> list[tuple[str, ...]]:
     result: list[tuple[str, ...]] = []
     for origin in events.future:
         detection = EVENT_FIELDS[field[origin]] == "detected"
-        effect = (
-            "до этого времени сообщения как будто нет" if detection else "до этого времени шаг не учитывается"
-        )
-        message = f"«{_word(field[origin])}» ещё не наступило: {effect}. Проверьте дату и время."
+        effect = "поэтому сообщение пока не учитывается" if detection else "поэтому шаг пока не учитывается"
+        message = f"Время в «{_word(field[origin])}» ещё не наступило, {effect}. Проверьте дату и время."
         result.append(_row(register, origin, WARNING, "future", message))
     for origin in events.early[~excluded[at[events.early]]]:
         message = (
@@ -140,8 +138,8 @@ def _orders(register: Register, events: Timeline) -> list[tuple[str, ...]]:
             origin,
             WARNING,
             "order",
-            f"«{_word(register.events['field'].iloc[origin])}» раньше, чем «{before}»: так не бывает. "
-            "Проверьте оба времени.",
+            f"«{_word(register.events['field'].iloc[origin])}» отмечено раньше, чем «{before}». "
+            "Исправьте одно из двух времён; пока сроки считаются по обоим, как введено.",
         )
         for origin, before in named
     ]

@@ -1,30 +1,45 @@
-"""What the register check found, grouped by what to mend («Проверка реестра»).
+"""What the register check found, grouped by what to mend, one line a value («Проверка реестра»).
 
 Pure functions of the problems of `lib.duties.check`; each cell comes with its address in the Google Sheet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lib.base.plaintext import plain, short
-from lib.duties.advice import HINT, instead, long_ahead
-from lib.duties.check import ERROR, SOURCE
+from lib.duties.advice import HINT, long_ahead
+from lib.duties.check import ERROR, SOURCE, WARNING
+from lib.duties.instead import instead, positions, sources, spans
 from lib.duties.timeline import Array
 from lib.law.schema import CASES, TABS
+from lib.lists import personal
 from lib.lists.pointers import card_addresses, cell_link
 from lib.register import Place, Register
-from lib.register.several import cases_meant
+from lib.register.cells import name_key
+from lib.register.layout import quote
+from lib.words.words import CELL, several
 
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
+MOST_CELLS = 60  # cells of a line with an address of their own
+MOST_RUNS = 12  # «J3–J62» of a line
+
+# What decides which clock runs: a word of these columns that is misread changes a term.
+_CLOCK_WORDS = ("importance", "kind", "event", "unit")
+_FIRST = ("taken_word", "clock_word")
 
 # The groups in the order of their weight: title, what it does to the figures, the kinds of problems.
 _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "Слово прочитано иначе, чем написано, или не прочитано",
+        "От этих слов зависит, какой срок идёт. Выберите в ячейке слово из её списка.",
+        _FIRST,
+    ),
     (
         "Лист или столбец не читается",
         "Пока не исправлено, часть реестра не видна программе.",
@@ -32,7 +47,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "Номера",
-        "На номер ссылаются журнал, повторы и адрес карточки.",
+        "На номер ссылаются журнал, повторы и адрес карточки; сроки сообщения считаются и без него.",
         ("no_number", "bad_number", "repeated_number"),
     ),
     (
@@ -40,7 +55,11 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Без этого времени у сообщения нет срока ответа.",
         ("no_detection", "second_detection"),
     ),
-    ("Дата и время не читаются", "Шаг не учитывается, как будто его не было.", ("bad_time", "no_time")),
+    (
+        "Дата и время не читаются",
+        "Шаг не учитывается, как будто его не было, и срок по нему идёт дальше.",
+        ("bad_time", "no_time"),
+    ),
     (
         "В ячейке ошибка вместо значения",
         "Ячейка не читается и не учитывается, как будто она пуста.",
@@ -48,27 +67,28 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "Известна только дата",
-        "Время взято по рабочим часам этого дня, поэтому шаг не идёт ни в плюс, ни в минус.",
+        "Время взято по рабочим часам этого дня; если по нему выходит опоздание, шаг в своевременности не"
+        " учитывается.",
         ("date_only",),
     ),
     (
-        "Время введено сильно заранее",
+        "Время в будущем",
         "Больше чем на сутки вперёд: до этого времени шаг не учитывается. Проверьте день, месяц и год.",
         ("long_ahead",),
     ),
     (
         "Время противоречит другим",
         "Проверьте оба времени: чаще всего ошибка в дате или часах.",
-        ("early", "future", "order", "after_final"),
+        ("early", "future", "order", "after_final", "far"),
     ),
     (
         "Шаг не отмечен",
-        "Сделан ли он вовремя, неизвестно: не идёт ни в плюс, ни в минус.",
+        "Сделан ли он вовремя, неизвестно: в своевременности не учитывается.",
         ("unproven",),
     ),
     (
         "Шаг пропущен",
-        "Следующий шаг отмечен, этот нет; засчитан по следующему.",
+        "Этот шаг не отмечен, хотя следующий отмечен; время взято по следующему.",
         ("skipped",),
     ),
     (
@@ -78,16 +98,23 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "Повторы и ссылки",
-        "Связь с прежним сообщением или ссылка не работает.",
+        "Связь с прежним сообщением или ссылка не работает; на сроки это не влияет.",
         ("unknown_repeat", "self_repeat", "bad_link"),
     ),
     (
-        "Тема, локация, исполнитель, слова из списков",
-        "Значение показано как введено, но не совпадает со «Справочниками» или словами столбца.",
-        (
-            "no_topic", "no_location", "not_in_list", "unknown_word", "bad_yes_no", "bad_mark",
-            "group_without_topic", "unknown_status", "no_meaning",
-        ),
+        "Значения не из списка",
+        "Значение показано так, как введено; на сроки это не влияет.",
+        ("no_topic", "no_location", "not_in_list", "group_without_topic"),
+    ),
+    (
+        "Слова и оценки не прочитаны",
+        "Ячейка считается пустой; на сроки это не влияет.",
+        ("unknown_word", "bad_yes_no", "bad_mark"),
+    ),
+    (
+        "Слова столбца «Статус»",
+        "Пока слово не понято, оно ни на что не влияет: ответ по нему не считается данным.",
+        ("unknown_status", "no_meaning"),
     ),
     (
         "Сроки, нормы и рабочее время",
@@ -96,6 +123,11 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "limit", "bad_hours", "bad_date", "bad_minutes", "bad_norm", "bad_timezone",
             "unknown_parameter", "unknown_step", "doubled_key", "no_key", "calendar",
         ),
+    ),
+    (
+        "Похоже на персональные данные",
+        "В тексте нужна только суть: оставьте её, а имя, телефон, почту и квартиру уберите.",
+        (personal.KIND,),
     ),
     (
         "Похоже, день и месяц переставлены",
@@ -112,34 +144,58 @@ _REST = ("Прочее", "Проверьте эти ячейки.")
 
 
 @dataclass(frozen=True)
-class Group:
-    """Cells with one kind of trouble; `hint`: it only looks so, and touches no figure.
+class Line:
+    """One thing to do: cells with the same value and the same trouble, of one level.
 
-    table: Где, Ссылка (address or None), №, Карточка (address or None), Введено, Вместо этого, Что сделать;
-    all text.
+    level: ERROR, WARNING or HINT. value: as typed, "" for empty cells. where: all of them in short
+    («60 ячеек: J3–J62 («Исполнитель»)»). count: how many there are; cells: the first MOST_CELLS of them, with
+    Где, Ссылка (address or None), №, Карточка (address or None).
     """
+
+    level: str
+    value: str
+    instead: str
+    todo: str
+    where: str
+    count: int
+    cells: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines with one kind of trouble, errors first; `hint`: it only looks so, and touches no figure."""
 
     title: str
     effect: str
-    errors: int
-    table: pd.DataFrame
+    lines: tuple[Line, ...]
     hint: bool = False
+
+    @property
+    def count(self) -> int:
+        """Cells in all."""
+        return sum(line.count for line in self.lines)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many errors and warnings there are in all, and in how many cases."""
+    """What there is to do, and how many cells it is about: mend, look: lines with errors, with warnings.
 
+    errors, warnings: cells; cases: in how many messages.
+    """
+
+    mend: int
+    look: int
     errors: int
     warnings: int
     cases: int
 
 
-def verdict(register: Register, problems: pd.DataFrame) -> Verdict:
-    """Count what `check.problems` found."""
+def verdict(register: Register, problems: pd.DataFrame, found: Sequence[Group]) -> Verdict:
+    """Count what `check.problems` found, and the lines that `sorted_out` made of it."""
     errors = int((problems["level"] == ERROR).sum())
-    cases = len(set(_positions(register, problems).tolist()) - {-1})
-    return Verdict(errors, len(problems) - errors, cases)
+    cases = len(set(positions(register, problems).tolist()) - {-1})
+    lines = [line.level for group in found for line in group.lines]
+    return Verdict(lines.count(ERROR), lines.count(WARNING), errors, len(problems) - errors, cases)
 
 
 def sorted_out(register: Register, problems: pd.DataFrame, hints: pd.DataFrame, now: Any) -> list[Group]:
@@ -156,74 +212,137 @@ def sorted_out(register: Register, problems: pd.DataFrame, hints: pd.DataFrame, 
 
 
 def groups(register: Register, problems: pd.DataFrame) -> list[Group]:
-    """The problems by what to mend; nothing is left out: an unknown kind stands under «Прочее»."""
+    """The problems by what to mend; nothing is left out: an unknown kind stands under «Прочее».
+
+    First what was misread and changes a term, then the groups with errors, then the rest, hints last.
+    """
     known = {kind: number for number, (_, _, kinds) in enumerate(_GROUPS) for kind in kinds}
-    number = problems["kind"].map(known).fillna(len(_GROUPS)).astype("int64")
-    table = _table(register, problems)
+    number = _kinds(register, problems).map(known).fillna(len(_GROUPS)).astype("int64").to_numpy()
+    lines = _lines(register, problems, number)
     result = []
-    for group in sorted(number.unique()):
+    for group, own in lines.items():
         title, effect = _GROUPS[group][:2] if group < len(_GROUPS) else _REST
-        here = (number == group).to_numpy()
-        level = problems["level"][here]
-        errors, hint = int((level == ERROR).sum()), bool((level == HINT).all())
-        result.append(Group(title, effect, errors, table[here].reset_index(drop=True), hint))
+        ordered = sorted(own, key=lambda line: (line.level != ERROR, -line.count))
+        hint = all(line.level == HINT for line in ordered)
+        rank = 0 if not group else 1 if ordered[0].level == ERROR else 2 if not hint else 3
+        result.append((rank, group, Group(title, effect, tuple(ordered), hint)))
+    return [group for *_, group in sorted(result, key=lambda item: item[:2])]
+
+
+def misread(register: Register, problems: pd.DataFrame, at: int) -> tuple[str, ...]:
+    """What of the case at that position was not read, or read otherwise than it is written: where, and what
+    it means, a sentence each.
+    """
+    row, case = register.cases["row"].iloc[at], register.cases["case"].iloc[at]
+    near = (problems["case"] == case) | problems["cell"].str.endswith(str(row))
+    found = problems[near.to_numpy()]
+    found = found[_kinds(register, found).isin(_FIRST) | (found["level"] == ERROR)]
+    found = found[positions(register, found) == at]
+    return tuple(
+        f"{where}: {plain(message)}"
+        for where, message in zip(_where(register, found), found["message"], strict=True)
+    )
+
+
+def _kinds(register: Register, problems: pd.DataFrame) -> pd.Series:
+    """The kinds of the problems; a word that decides a term is told from one that does not."""
+    words = (problems["kind"] == "unknown_word").to_numpy()
+    fields = [_headers(place, titles=False) for place in register.places]
+    at = sources(register, problems)
+    clock = [
+        bool(word) and fields[number].get((tab, _letter(cell)), "") in _CLOCK_WORDS
+        for word, number, tab, cell in zip(words, at, problems["tab"], problems["cell"], strict=True)
+    ]
+    return problems["kind"].mask(np.array(clock, bool), "clock_word")
+
+
+def _lines(register: Register, found: pd.DataFrame, number: Array) -> dict[int, list[Line]]:
+    """The problems by group, those of one value and one cure in one line."""
+    same: dict[tuple[Any, ...], list[int]] = {}
+    title = found[SOURCE] if register.archives else [""] * len(found)
+    own = zip(number.tolist(), title, *(found[name] for name in ("tab", "level", "kind")), strict=True)
+    told = zip(found["value"], found["message"], strict=True)
+    for place, (key, (value, message)) in enumerate(zip(own, told, strict=True)):
+        cure = message.replace(quote(value), "") if value else message
+        same.setdefault((*key, name_key(value), cure), []).append(place)
+    first = [places[0] for places in same.values()]
+    shown = [place for places in same.values() for place in places[:MOST_CELLS]]
+    cells = _cells(register, found.iloc[shown])
+    proposed = instead(register, found.iloc[first])
+    result: dict[int, list[Line]] = {}
+    start = 0
+    for (group, *_), places, meant in zip(same, same.values(), proposed, strict=True):
+        head = found.iloc[places[0]]
+        size = min(len(places), MOST_CELLS)
+        line = Line(
+            level=head["level"],
+            value=short(head["value"], LONGEST_VALUE),
+            instead=plain(meant),
+            todo=plain(head["message"]),
+            where=_summed(register, found.iloc[places]),
+            count=len(places),
+            cells=cells.iloc[start : start + size].reset_index(drop=True),
+        )
+        result.setdefault(group, []).append(line)
+        start += size
     return result
 
 
-def _where(title: str, tab: str, cell: str, header: str) -> str:
+def _summed(register: Register, found: pd.DataFrame) -> str:
+    """«60 ячеек: J3–J62 («Исполнитель»)»; of a single cell where it is."""
+    if len(found) == 1:
+        return _where(register, found)[0]
+    head = found.iloc[0]
+    tab = "" if head["tab"] == CASES.title else f"{head['tab']}, "
+    source = f"{plain(head[SOURCE])}: " if register.archives else ""
+    told = spans(found["cell"])
+    runs = ", ".join(told[:MOST_RUNS]) + (f" и ещё {len(told) - MOST_RUNS}" if len(told) > MOST_RUNS else "")
+    titles = _headers(register.places[sources(register, found.iloc[:1])[0]])
+    headers = dict.fromkeys(titles.get((head["tab"], _letter(cell)), "") for cell in found["cell"])
+    named = ", ".join(f"«{name}»" for name in headers if name)
+    return f"{several(len(found), CELL)}: {source}{tab}{runs}" + (f" ({named})" if named else "")
+
+
+def _where(register: Register, found: pd.DataFrame) -> list[str]:
     """«Реестр, C5 («Источник»)», and before it the spreadsheet's title where there are several."""
-    place = f"{tab}, {cell}" if cell else tab
-    place += f" («{header}»)" if header else ""
-    return f"{plain(title)}: {place}" if title else place
-
-
-def _headers(place: Place) -> dict[tuple[str, str], str]:
-    """The titles of a spreadsheet's columns by tab and letter."""
-    titles = {(tab.title, column.field): column.title for tab in TABS for column in tab.known}
-    return {(tab, letter): titles[tab, field] for (tab, field), letter in place.columns.items()}
-
-
-def _sources(register: Register, found: pd.DataFrame) -> list[int]:
-    """Of each problem the index of its cell's spreadsheet in `register.places`."""
-    titles = {place.title: number for number, place in enumerate(register.places)}
-    return [titles[title] for title in found[SOURCE]] if register.archives else [0] * len(found)
-
-
-def _positions(register: Register, found: pd.DataFrame) -> Array:
-    """The case that each problem is about: in «Реестр» the row's own, else the one its № means; −1: none."""
-    sources = _sources(register, found)
-    rows = [int(cell.lstrip(ascii_uppercase) or 0) for cell in found["cell"]]
-    places = pd.MultiIndex.from_frame(register.cases[["source", "row"]])
-    own = places.get_indexer(pd.MultiIndex.from_arrays([sources, rows]))
-    meant = cases_meant(register, [*zip(sources, found["case"], strict=True)])
-    return np.where(found["tab"] == CASES.title, own, np.array(meant, np.int64))
-
-
-def _table(register: Register, found: pd.DataFrame) -> pd.DataFrame:
-    source = found[SOURCE] if register.archives else [""] * len(found)
-    places = [*zip(source, found["tab"], found["cell"], strict=True)]
     headers = [_headers(place) for place in register.places]
-    at = _sources(register, found)
-    cases = _positions(register, found)
+    result = []
+    for number, tab, cell in zip(sources(register, found), found["tab"], found["cell"], strict=True):
+        title = plain(register.places[number].title) if register.archives else ""
+        header = headers[number].get((tab, _letter(cell)), "")
+        place = f"{tab}, {cell}" if cell else tab
+        place += f" («{header}»)" if header else ""
+        result.append(f"{title}: {place}" if title else place)
+    return result
+
+
+def _letter(cell: str) -> str:
+    return cell.rstrip("0123456789")
+
+
+def _headers(place: Place, *, titles: bool = True) -> dict[tuple[str, str], str]:
+    """The titles of a spreadsheet's columns by tab and letter; or their fields."""
+    told = {(tab.title, column.field): column.title for tab in TABS for column in tab.columns}
+    return {
+        (tab, letter): told.get((tab, field), "") if titles else field
+        for (tab, field), letter in place.columns.items()
+    }
+
+
+def _cells(register: Register, found: pd.DataFrame) -> pd.DataFrame:
+    """Of each problem: Где, Ссылка, №, Карточка."""
+    at, cases = sources(register, found), positions(register, found)
     cards = np.full(len(found), None, object)
     cards[cases >= 0] = card_addresses(register, cases[cases >= 0])
+    links = [
+        cell_link(register, tab, cell, number)
+        for tab, cell, number in zip(found["tab"], found["cell"], at, strict=True)
+    ]
     return pd.DataFrame(
         {
-            "Где": [
-                _where(title, tab, cell, headers[number].get((tab, cell.rstrip("0123456789")), ""))
-                for (title, tab, cell), number in zip(places, at, strict=True)
-            ],
-            "Ссылка": pd.Series(
-                [
-                    cell_link(register, tab, cell, number)
-                    for (_, tab, cell), number in zip(places, at, strict=True)
-                ],
-                dtype=object,
-            ),
+            "Где": _where(register, found),
+            "Ссылка": pd.Series(links, dtype=object),
             "№": [plain(case) for case in found["case"]],
             "Карточка": pd.Series(cards, dtype=object),  # stays None where there is none
-            "Введено": [short(value, LONGEST_VALUE) for value in found["value"]],
-            "Вместо этого": [plain(text) for text in instead(register, found)],
-            "Что сделать": [plain(message) for message in found["message"]],
         }
     )

@@ -1,4 +1,4 @@
-"""Personal data in the texts of messages, masked before they leave the app in a file.
+"""Personal data in the texts of messages: masked before they leave the app in a file, told by their kinds.
 
 A register is about messages, not people, but people write their names, numbers and addresses into them. The
 mask prefers to hide too much: a harmless word in brackets costs less than a number in a memorandum.
@@ -96,6 +96,24 @@ def mask(text: str, *known: str) -> str:
     for pattern in _NAMES:
         text = _without_names(text, pattern)
     return text
+
+
+# What a text may hold, as it is told of it.
+_TOLD = (
+    (NAME, "имя"),
+    (PHONE, "телефон"),
+    (MAIL, "адрес почты"),
+    (PROFILE, "личная страница"),
+    (NUMBER, "номер документа"),
+)
+_FLAT = re.compile(r"(?<!\w)(?:кв|квартир[аеуы])\.?\s{0,2}(?:№\s?)?\d{1,4}(?![\d\w])", re.IGNORECASE)
+
+
+def kinds(text: str) -> tuple[str, ...]:
+    """Which personal data the text seems to hold: «имя», «телефон», «квартира» …; () for none."""
+    hidden = mask(text)
+    found = [told for kind, told in _TOLD if hidden.count(kind) > text.count(kind)]
+    return (*found, *(("номер квартиры",) if _FLAT.search(text) else ()))
 
 
 def _without_names(text: str, pattern: re.Pattern[str]) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from lib.duties.advice import advice, instead, long_ahead, nearest, when
+from lib.duties.advice import advice, long_ahead
 from lib.duties.check import problems
+from lib.duties.instead import instead, nearest, when
 from lib.law.schema import CASES
 from lib.lists import to_mend
 from lib.register import parse
@@ -108,7 +109,7 @@ def test_a_time_before_the_detection_may_be_a_swapped_one_too() -> None:
     named = problems(found, NOW)
     assert named["kind"].tolist() == ["early"]
     groups = to_mend.sorted_out(found, named, advice(found, NOW), NOW)
-    assert "03.11.2026 10:30" in groups[-1].table["Вместо этого"].tolist()
+    assert "03.11.2026 10:30" in [line.instead for line in groups[-1].lines]
 
 
 def test_a_step_that_the_check_names_is_not_told_twice() -> None:
@@ -123,16 +124,18 @@ def test_a_step_that_the_check_names_is_not_told_twice() -> None:
 def test_each_cell_is_told_with_its_column_and_its_card() -> None:
     found = register({"case": 7, "detected": "вчера", "sent": "17.11.2026 09:30"})
     group = to_mend.groups(found, problems(found, NOW))[0]
-    assert group.table["Где"].tolist() == [f"Реестр, {found.columns[CASES.title, 'detected']}2 («Выявлено»)"]
-    assert group.table["Карточка"].tolist() == ["case?n=7"]
+    [line] = group.lines
+    assert line.where == f"Реестр, {found.columns[CASES.title, 'detected']}2 («Выявлено»)"
+    assert line.cells["Карточка"].tolist() == ["case?n=7"]
 
 
 def test_of_two_rows_with_one_number_each_opens_its_own_card() -> None:
     found = register({"case": 5, "detected": "17.11.2026 09:05"}, {"case": 5, "detected": "вчера"})
     named = problems(found, NOW)
-    cards = [card for group in to_mend.groups(found, named) for card in group.table["Карточка"]]
+    groups = to_mend.groups(found, named)
+    cards = [card for group in groups for line in group.lines for card in line.cells["Карточка"]]
     assert set(cards) == {"case?n=5&row=3"}
-    assert to_mend.verdict(found, named).cases == 1
+    assert to_mend.verdict(found, named, groups).cases == 1
 
 
 def test_hints_stand_apart_from_what_is_to_be_mended() -> None:
@@ -154,7 +157,8 @@ def test_hints_are_no_problems() -> None:
     ("typed", "meant"),
     [
         ("дороги и транспрот", "Дороги и транспорт"),
-        ("Дороги", ""),
+        ("Дороги", "Дороги и транспорт"),
+        ("транспорт", "Дороги и транспорт"),
         ("вода ", "Вода"),
         ("Boдa", "Вода"),  # three letters of it are Latin
         ("", ""),
@@ -226,7 +230,7 @@ def test_times_typed_long_in_advance() -> None:
     future = found[long_ahead(found, NOW)]
     assert future["cell"].tolist() == ["V2", "L3"]
     titles = [group.title for group in to_mend.sorted_out(read, found, advice(read, NOW), NOW)]
-    assert "Время введено сильно заранее" in titles
+    assert "Время в будущем" in titles
     assert "Время противоречит другим" in titles
 
 

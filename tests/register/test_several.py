@@ -175,9 +175,10 @@ def test_cards_and_links(read: tuple[Tabs, Tabs]) -> None:
 def test_what_is_to_be_mended_says_where(read: tuple[Tabs, Tabs]) -> None:
     register = reader()(read)
     found = problems(register, NOW)
-    places = [place for group in to_mend.groups(register, found) for place in group.table["Где"]]
+    groups = to_mend.groups(register, found)
+    places = [place for group in groups for line in group.lines for place in line.cells["Где"]]
     assert "Реестр 2025: Реестр, D4 («Направлено»)" in places
-    assert to_mend.verdict(register, found).cases == len(
+    assert to_mend.verdict(register, found, groups).cases == len(
         found.loc[found["case"] != "", ["case", "source"]].drop_duplicates()
     )
 

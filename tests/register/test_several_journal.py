@@ -139,10 +139,11 @@ def test_times_are_named_in_the_journal_where_they_stand() -> None:
         ["unknown_word", "Реестр 2026", "Журнал", "E9", "8"],
     ]
     assert final_of(register, 0) == ["met"]
-    [place, *_] = to_mend.groups(register, problems(register, NOW))
-    assert place.table["Где"].iloc[0].startswith("Реестр 2026: Журнал, B")
-    assert place.table["Ссылка"].iloc[0].startswith("https://example.org/Реестр 2026#gid=2&range=B")
-    assert place.table["Карточка"].unique().tolist() == card_addresses(register, np.array([1]))
+    lines = [line for group in to_mend.groups(register, problems(register, NOW)) for line in group.lines]
+    cells = pd.concat([line.cells for line in lines])
+    first = cells[cells["Где"].str.startswith("Реестр 2026: Журнал, B")].iloc[0]
+    assert first["Ссылка"].startswith("https://example.org/Реестр 2026#gid=2&range=B")
+    assert [first["Карточка"]] == card_addresses(register, np.array([1]))
 
 
 def test_a_case_is_detected_once_whichever_journal_says_so() -> None:

@@ -286,6 +286,57 @@ def test_check_of_a_clean_register(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Реестр в порядке" in texts(opened("check.py"))
 
 
+def test_check_opens_with_what_there_is_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"case": number, "detected": "23.11.2026 11:00", "network": "ВК"} for number in range(1, 61)]
+    serve(monkeypatch, tabs(*rows, {"case": 61, "detected": "14:20"}, lists=[{"network": "ВКонтакте"}]))
+    at = opened("check.py")
+    shown = texts(at)
+    assert shown.index("Исправить: 1. Проверить: 1.") < shown.index("Дата и время не читаются")
+    assert shown.index("✕ 14:20") < shown.index("! ВК")
+    assert "<details><summary>60 ячеек: C2–C61" in shown
+    assert "Возможно, имелось в виду: ВКонтакте" in shown
+
+
+def test_a_thousand_remarks_are_few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        {"case": number, "detected": "23.11.2026 11:00", "network": "ВК", "executor": f"Имя {number % 25}"}
+        for number in range(1, 501)
+    ]
+    serve(monkeypatch, tabs(*rows, lists=[{"network": "ВКонтакте", "executor": "Исполнитель 1"}]))
+    shown = texts(opened("check.py"))
+    assert "замечаний — 1 000" in shown
+    assert shown.count("<details>") <= 20
+    assert "Показать ещё" in shown
+
+
+# --- «Карточка» ---
+
+
+def test_a_card_with_a_deficiency_is_not_green(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = {
+        name: f"17.11.2026 09:{minute}" for name, minute in (("sent", 10), ("drafted", 20), ("posted", 30))
+    }
+    row = {"case": 1, "detected": "17.11.2026 09:05", **done, "approved": "17.11.2026 09:25"}
+    serve(
+        monkeypatch,
+        tabs(row, {**row, "case": 2, "answer_url": "https://x/2"}, {**row, "case": 3, "media": "?"}),
+    )
+    assert "Недостаток (п. 14): ссылка на размещённый ответ не указана." in texts(opened("case.py", n="1"))
+    assert not opened("case.py", n="1").success
+    assert "сделано" in opened("case.py", n="2").success[0].value
+
+
+def test_a_card_with_a_misread_cell_is_not_green(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = {
+        name: f"17.11.2026 09:{minute}" for name, minute in (("sent", 10), ("approved", 20), ("posted", 30))
+    }
+    row = {"case": 1, "detected": "17.11.2026 09:05", **done, "answer_url": "https://x/1", "drafted": "14:20"}
+    serve(monkeypatch, tabs(row))
+    at = opened("case.py", n="1")
+    assert not at.success
+    assert "нет даты" in texts(at)
+
+
 # --- texts that bite, and files ---
 
 

@@ -28,7 +28,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 class Cell:
     """One cell: its text, the address that it opens ("" none), a small second line, heat from 0 to 1.
 
-    many: instead of the text, several texts with their addresses.
+    many: instead of the text, several texts with their addresses ("" none). fold: what they are folded under.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Cell:
     note: str = ""
     heat: float = 0.0
     many: tuple[tuple[str, str], ...] = ()
+    fold: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def _cell(column: Head, cell: Cell, tag: str) -> str:
     if cell.href:
         text = anchor(cell.href, cell.text)
     if cell.many:
-        text = ", ".join(anchor(href, said) for said, href in cell.many)
+        text = ", ".join(anchor(href, said) if href else escape(said) for said, href in cell.many)
+    if cell.fold:
+        text = f"<details><summary>{escape(cell.fold)}</summary>{text}</details>"
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
     kind = "number" if column.number else "whole" if _word(cell.text) else ""
     style = f' class="{kind}"' if kind else ""

@@ -29,7 +29,7 @@ from lib.documents.fingerprint import Marks
 from lib.duties import advice, check, live
 from lib.figures import headline
 from lib.lists import cases as caselist
-from lib.lists import to_mend
+from lib.lists import personal, to_mend
 from lib.lists.scope import WHOLE, Scope, narrow, owed_by, spelling, without_others
 from lib.register import Register, several
 from lib.register.settings import DEFAULT_ZONE
@@ -341,8 +341,14 @@ def _problems(key: Key, _register: Register) -> pd.DataFrame:
 
 @kept(_KEPT)
 def _mending(key: Key, _register: Register) -> list[to_mend.Group]:
-    hints = advice.advice(_register, key.minute)
+    texts = _personal(replace(key, minute=pd.Timestamp(0)), _register)
+    hints = pd.concat([advice.advice(_register, key.minute), texts], ignore_index=True)
     return to_mend.sorted_out(_register, _problems(key, _register), hints, key.minute)
+
+
+@kept(_KEPT, lives=None)
+def _personal(key: Key, _register: Register) -> pd.DataFrame:
+    return personal.hints(_register)
 
 
 @kept(_KEPT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -52,8 +52,8 @@ def missing(number: str, *, limited: bool = False) -> None:
     )
 
 
-def head(found: CaseFile) -> None:
-    """The №, the importance, and what the case waits for."""
+def head(found: CaseFile, lacks: Sequence[str], unread: Sequence[str]) -> None:
+    """The №, the importance, what the case waits for, its deficiencies (п. 20) and its misread cells."""
     signs = ["повышенная важность"] * found.high + ["не подлежит обработке (п. 18)"] * found.excluded
     signs += ["повторное (п. 16)"] * found.repeat
     blocks.subheading(" · ".join([f"№ {found.case}", *signs]) if found.case[:1].isdigit() else found.case)
@@ -62,6 +62,10 @@ def head(found: CaseFile) -> None:
         st.info("Сообщение не обрабатывается, обязанностей по нему нет.")
     elif not len(found.steps):
         st.info("Обязанностей по сообщению нет: не указано, когда оно выявлено.")
+    elif not len(open_now) and unread:
+        st.warning("Не все ячейки сообщения прочитаны: исправьте их, тогда будет видно, всё ли сделано.")
+    elif not len(open_now) and lacks:
+        st.info("По сообщению больше ничего не требуется, но в работе были недостатки.")
     elif not len(open_now):
         st.success("Всё, что требует положение, по сообщению сделано.")
     elif (open_now["status"] == "overdue").any():
@@ -69,7 +73,8 @@ def head(found: CaseFile) -> None:
         st.error("Просрочено: " + ", ".join(dict.fromkeys(late["step"].str.lower())) + ".")
     else:
         st.info("В работе, время ещё есть: " + ", ".join(dict.fromkeys(open_now["step"].str.lower())) + ".")
-    blocks.finding(*(_owed(step) for step in open_now.to_dict("records")))
+    blocks.finding(*(_owed(step) for step in open_now.to_dict("records")), *lacks)
+    blocks.warning(*unread)
 
 
 def _owed(step: Mapping[Any, Any]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from lib.duties.check import ERROR, WARNING
 from lib.figures.definitions import Importance
 from lib.figures.doubt import Range
 from lib.lists.pointers import with_moment
-from lib.lists.to_mend import Group, Verdict
+from lib.lists.to_mend import Group, Line, Verdict
 from lib.register import Register
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
@@ -18,8 +20,11 @@ from lib.web.parts import case_list
 from lib.web.shell import router
 from lib.words import phrases, statements, words
 
-MOST_ROWS = 10  # of one group at first
+MOST_LINES = 10  # of one group at first
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "повышенной важности"}
+_MARKS = {ERROR: "✕", WARNING: "!"}
+_EMPTY = "Пустая ячейка"
+_HINT = ("подсказка", "подсказки", "подсказок")
 
 
 def missing_columns(register: Register) -> None:
@@ -28,18 +33,24 @@ def missing_columns(register: Register) -> None:
 
 
 def summary(found: Verdict) -> None:
-    """How much there is to mend."""
-    errors = words.several(found.errors, words.ERROR)
-    warnings = words.several(found.warnings, words.WARNING)
-    cases = words.several(found.cases, words.MESSAGE)
+    """What there is to do, and how many cells it is about."""
+    parts = [
+        f"{what}: {words.number(count)}."
+        for what, count in (("Исправить", found.mend), ("Проверить", found.look))
+        if count
+    ]
+    blocks.subheading(" ".join(parts))
+    counted = (("ошибок", found.errors), ("замечаний", found.warnings))
+    told = [f"{what} — {words.number(count)}" if count else f"{what} нет" for what, count in counted]
+    text = ", ".join([*told, f"сообщений с ними — {words.number(found.cases)}"])
     st.text(
-        f"{errors} и {warnings}; затронуто {cases}. Ошибка — ячейка не учтена, замечание — учтена, но"
-        " проверьте. Исправленное исчезнет отсюда само при следующем чтении таблицы."
+        f"{text[:1].upper()}{text[1:]}. ✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит"
+        " проверить. Исправленное исчезнет отсюда само при следующем чтении таблицы."
     )
 
 
 def bounds(ranges: Sequence[Range]) -> None:
-    """What the doubtful cells do to timeliness: as shown, and its bounds."""
+    """What the doubtful cells do to timeliness: as shown, and its bounds; folded, for it is no work."""
     table = pd.DataFrame(
         [
             (
@@ -54,12 +65,12 @@ def bounds(ranges: Sequence[Range]) -> None:
         columns=["Показатель за всё время", "Показано", "Может быть на самом деле", "Сомнительных шагов"],
     )
     if len(table):
-        blocks.subheading("Насколько можно верить своевременности")
-        blocks.table(table, "Границы своевременности из-за неотмеченных и нечитаемых шагов")
-        st.caption(
-            "Границы — если каждый неотмеченный или нечитаемый шаг засчитать против или за. Чем меньше таких"
-            " ячеек, тем они ближе."
-        )
+        with st.expander("Насколько точны показатели", type="compact"):
+            blocks.table(table, "Границы своевременности из-за неотмеченных и нечитаемых шагов")
+            st.caption(
+                "Нижняя граница — если все такие шаги просрочены, верхняя — если все выполнены в срок."
+                " Чем меньше таких ячеек, тем границы ближе."
+            )
     elif any(found.shown.known for found in ranges):
         st.caption(
             "Своевременность ответов и подготовки проектов посчитана точно: неотмеченных и нечитаемых шагов"
@@ -68,38 +79,54 @@ def bounds(ranges: Sequence[Range]) -> None:
 
 
 def group(found: Group, *, linked: bool) -> None:
-    """Cells with one kind of trouble: where, what was typed, what to do; a № opens its card."""
-    count = len(found.table)
-    blocks.subheading(f"{'✕' if found.errors else '!'} {found.title} · {count}")
-    _cells(found, linked=linked)
+    """One kind of trouble, a line a value: what was typed, where, what to do; a № opens its card."""
+    blocks.subheading(f"{found.title} · {words.several(found.count, words.CELL)}")
+    _lines(found, linked=linked)
 
 
 def hints(found: Sequence[Group], *, linked: bool) -> None:
     """What only looks wrong: folded, for it touches no figure, and `check` names none of it."""
     if not found:
         return
-    number = words.several(sum(len(group.table) for group in found), ("подсказка", "подсказки", "подсказок"))
-    with st.expander(f"Ещё {number}: на цифры не влияют, проверьте, если есть время"):
-        for group in found:
-            blocks.subheading(f"{group.title} · {len(group.table)}")
-            _cells(group, linked=linked)
+    number = words.several(sum(group.count for group in found), _HINT)
+    with st.expander(f"Ещё {number}: на показатели не влияют, проверьте, если есть время"):
+        for told in found:
+            group(told, linked=linked)
 
 
-def _cells(found: Group, *, linked: bool) -> None:
+def _lines(found: Group, *, linked: bool) -> None:
     st.caption(found.effect)
-    shown = found.table.head(case_list.room(found.title, len(found.table), MOST_ROWS))
-    columns = ["Введено", "Вместо этого", "Что сделать"]
-    if (found.table["Вместо этого"] == "").all():
-        columns.remove("Вместо этого")
-    cards = [address and with_moment([address], router.moment_query())[0] for address in shown["Карточка"]]
-    rows = [
-        [
-            Cell(row["Где"], (row["Ссылка"] or "") if linked else ""),
-            Cell(row["№"], card or ""),
-            *(Cell(row[name]) for name in columns),
-        ]
-        for row, card in zip(shown.to_dict("records"), cards, strict=True)
-    ]
-    head = [Head(name) for name in ("Где", "№", *columns)]
+    shown = found.lines[: case_list.room(found.title, len(found.lines), MOST_LINES)]
+    head = [Head("Что в ячейке"), Head("Где"), Head("Что сделать")]
+    rows = [[_typed(line), _places(line, linked=linked), Cell(line.todo)] for line in shown]
     st.html(markup.linked_table(head, rows, found.title, "list"))
-    case_list.more(len(found.table) - len(shown), found.title)
+    case_list.more(len(found.lines) - len(shown), found.title)
+
+
+def _typed(line: Line) -> Cell:
+    """The value with its mark, and what it was probably meant to be."""
+    said = f"{_MARKS.get(line.level, '')} {line.value or _EMPTY}".strip()
+    return Cell(said, note=f"Возможно, имелось в виду: {line.instead}" if line.instead else "")
+
+
+def _places(line: Line, *, linked: bool) -> Cell:
+    """The cell and its card; of several cells how many, and folded each of them."""
+    cells = line.cells.to_dict("records")
+    if line.count == 1:
+        row = cells[0]
+        told = [(row["Где"], _sheet(row, linked=linked))]
+        return Cell("", many=(*told, *([(f"№ {row['№']}", _card(row))] if row["№"] else [])))
+    each = [
+        (f"№ {row['№']}" if row["№"] else row["Где"], _sheet(row, linked=linked) or _card(row))
+        for row in cells
+    ]
+    rest = [(f"и ещё {line.count - len(cells)}", "")] if line.count > len(cells) else []
+    return Cell("", many=(*each, *rest), fold=line.where)
+
+
+def _sheet(row: dict[Any, Any], *, linked: bool) -> str:
+    return str(row["Ссылка"] or "") if linked else ""
+
+
+def _card(row: dict[Any, Any]) -> str:
+    return with_moment([row["Карточка"]], router.moment_query())[0] if row["Карточка"] else ""

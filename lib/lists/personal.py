@@ -1,0 +1,36 @@
+"""Texts of messages that look as if they held personal data: which kinds, and never the data themselves.
+
+Hints for a person (register.md, «Personal data»): they touch no figure, and `check` names none of them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lib.duties.advice import HINT
+from lib.duties.check import COLUMNS, SOURCE
+from lib.law.schema import CASES
+from lib.register import Register
+from lib.words import phrases, privacy
+
+KIND = "personal"
+
+
+def hints(register: Register) -> pd.DataFrame:
+    """A row for each text that holds any: the columns of `check.problems` and always `source`; level «hint».
+
+    Empty where «Искать персональные данные» in «Настройки» says no.
+    """
+    cases = register.cases
+    found: list[tuple[str, ...]] = []
+    for position in np.flatnonzero((cases["text"] != "").to_numpy()):
+        kinds = privacy.kinds(cases["text"].iloc[position])
+        place = register.places[cases["source"].iloc[position]]
+        letter = place.columns.get((CASES.title, "text"))
+        if kinds and letter is not None:
+            message = f"В тексте, похоже, есть {phrases.listed(kinds)}. Оставьте только суть."
+            cell = f"{letter}{cases['row'].iloc[position]}"
+            told = (CASES.title, cell, cases["case"].iloc[position], HINT, KIND, message, "")
+            found.append((*told, place.title))
+    return pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")
