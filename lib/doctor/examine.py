@@ -8,13 +8,10 @@ what the app reads, changes nothing, knows nothing of Streamlit, and never tells
 from __future__ import annotations
 
 import os
-import platform
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,23 +21,23 @@ import requests
 from lib import sheets
 from lib.base.errors import ConfigError, OtklikError, SourceError
 from lib.demo import embedded
+from lib.doctor import computer, storage
 from lib.doctor.findings import Finding, Level
 from lib.duties import check
 from lib.law import schema
 from lib.register import Register, parse
 from lib.register.cells import name_key
 from lib.sources import config
-from lib.sources.config import KEY_VARIABLE, PLACE, ROOT, Config, Table
+from lib.sources.config import KEY_VARIABLE, PLACE, ROOT, Config, Table, samples
 from lib.sources.login import GUIDE, SAMPLE
 from lib.sources.tabs import Tabs
 from lib.sources.titles import folded
 from lib.sources.transport import Cure, GoogleError, Patience, connect
+from lib.template import defaults
 from lib.words import statements, words
 from lib.worktime import coverage
 
-OLDEST = (3, 11)
 QUICK = Patience(tries=2, total=10.0, read=15.0)  # somebody waits for the answer
-CLOCK_WARN, CLOCK_FAIL = 30.0, 300.0  # seconds; Google refuses a key signed five minutes off
 RUSSIA = (timedelta(hours=2), timedelta(hours=12))  # from Kaliningrad to Kamchatka
 _COMMAND = "py -3 start.py cli" if os.name == "nt" else "python3 start.py cli"
 # Where a file of settings lands by mistake: Windows' Notepad adds an ending, and its Explorer hides it.
@@ -62,7 +59,7 @@ def examine(
 
     A link that hangs on a broken one is left out. `clock` gives aware times, by default this computer's.
     """
-    found = [_python(), _packages(root)]
+    found = [computer.python(), computer.packages(root)]
     try:
         settings = config.load(root, environ)
     except ConfigError as error:
@@ -73,61 +70,12 @@ def examine(
     if settings.demo:
         return [*found, *_demonstration(root, clock())]
     if settings.workbook is not None:
-        return [*found, _clock(None, clock()), *_workbook(settings.workbook, settings, clock())]
+        return [*found, computer.clock(None, clock()), *_workbook(settings.workbook, settings, clock())]
+    if settings.files:
+        return [*found, *_files(settings, clock)]
     if settings.service_account is None:  # `config.load` has refused a sheet without a key
         raise ValueError("a sheet without a key")
     return [*found, *_google(settings, settings.service_account, environ, clock, patience)]
-
-
-# --- this computer -----------------------------------------------------------------------------------------
-
-
-def _python() -> Finding:
-    seen = f"{platform.python_version()}, {platform.system()}"
-    if sys.version_info >= OLDEST:
-        return Finding("Python", Level.OK, seen)
-    return Finding("Python", Level.FAIL, seen, f"Установите Python {OLDEST[0]}.{OLDEST[1]} или новее.")
-
-
-def _packages(root: Path) -> Finding:
-    """The installed packages against requirements.txt; a missing one fails, another version warns."""
-    step, cure = "Пакеты", "Запустите python3 start.py (в Windows — start.bat): недостающее установится само."
-    try:
-        lines = (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return Finding(
-            step, Level.FAIL, "рядом с программой нет requirements.txt", "Скачайте её заново целиком."
-        )
-    pinned = [line.partition("==") for line in lines if "==" in line and not line.startswith("#")]
-    missing, other = [], []
-    for name, _, wanted in pinned:
-        try:
-            there = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            missing.append(name)
-            continue
-        if there != wanted.strip():
-            other.append(f"{name} {there} вместо {wanted.strip()}")
-    if missing:
-        return Finding(step, Level.FAIL, f"не установлены {', '.join(missing)}", cure)
-    if other:
-        return Finding(step, Level.WARN, f"не те версии: {', '.join(other)}", cure)
-    count = words.several(len(pinned), ("пакет", "пакета", "пакетов"))
-    return Finding(step, Level.OK, f"{count}, версии как в списке")
-
-
-def _clock(server: datetime | None, now: datetime) -> Finding:
-    """This computer's clock against Google's; without Google there is nothing to hold it against."""
-    step, seen = "Часы компьютера", f"{now.astimezone(UTC):%d.%m.%Y %H:%M:%S} UTC"
-    if server is None:
-        return Finding(step, Level.OK, f"{seen}; сверить не с чем")
-    off = abs((now - server).total_seconds())
-    if off < CLOCK_WARN:
-        return Finding(step, Level.OK, f"{seen}; сверены с Google")
-    level = Level.FAIL if off >= CLOCK_FAIL else Level.WARN
-    side = "спешат" if now > server else "отстают"
-    cure = "Включите на этом компьютере автоматическую установку времени."
-    return Finding(step, level, f"{seen}; {side} на {words.duration(off / 60)}", cure)
 
 
 # --- the configuration -------------------------------------------------------------------------------------
@@ -199,10 +147,10 @@ def _oidc(step: str, settings: Config) -> Finding:
 def _demonstration(root: Path, now: datetime) -> list[Finding]:
     path = root / embedded.WORKBOOK.name
     if path.exists():
-        return [_clock(None, now), *_workbook(path, Config(demo=True), now)]
+        return [computer.clock(None, now), *_workbook(path, Config(demo=True), now)]
     if os.access(root, os.W_OK):
         seen = "демонстрационного реестра ещё нет: он появится при первом запуске"
-        return [_clock(None, now), Finding("Файл реестра", Level.OK, seen)]
+        return [computer.clock(None, now), Finding("Файл реестра", Level.OK, seen)]
     cure = "Дайте программе право записи в её папку или подключите свой реестр."
     return [Finding("Файл реестра", Level.FAIL, "демонстрационный реестр некуда записать", cure)]
 
@@ -224,15 +172,22 @@ def _google(
     patience: Patience,
 ) -> list[Finding]:
     place = f"из файла ({KEY_VARIABLE})" if environ.get(KEY_VARIABLE) else "из [gcp_service_account]"
+    if samples.is_sample(str(key["private_key"])):
+        cure = f"Впишите в [gcp_service_account] поля своего JSON-ключа: {GUIDE}."
+        return [Finding("Ключ Google", Level.FAIL, f"{place}: private_key остался из образца", cure)]
     try:
         connect(key)
     except ConfigError as error:
         cure = f"Создайте новый ключ и перенесите его целиком: {GUIDE}."
         return [Finding("Ключ Google", Level.FAIL, f"{place}: {error}", cure)]
     found = [Finding("Ключ Google", Level.OK, f"{place}, аккаунт {key['client_email']}")]
-    found.append(_clock(_server_time(str(key["token_uri"]), patience), clock()))
+    found.append(computer.clock(_server_time(str(key["token_uri"]), patience), clock()))
     for number, identifier in enumerate(settings.sheets):
         step = "Google Таблица" if not number else f"Google Таблица, архив {number}"
+        if identifier == samples.SHEET:
+            cure = "Впишите в [register] sheet адрес своей таблицы."
+            found.append(Finding(step, Level.FAIL, "адрес остался из образца", cure))
+            continue
         try:
             tabs = sheets.read(identifier, key, patience)
         except OtklikError as error:
@@ -241,6 +196,19 @@ def _google(
             continue
         found.append(Finding(step, Level.OK, f"«{tabs.title}» открыта и прочитана"))
         found += _register(tabs, settings, clock(), f", архив {number}" if number else "")
+    return found
+
+
+def _files(settings: Config, clock: Callable[[], datetime]) -> list[Finding]:
+    found: list[Finding] = []
+    for number, remote in enumerate(sheets.web_files(settings)):
+        which = f", архив {number}" if number else ""
+        step, tabs = storage.look(f"Хранилище{which}", remote, settings.storage, clock())
+        found.append(step)
+        if not number:
+            found.append(computer.clock(remote.answer.told, clock(), "хранилищем"))
+        if tabs is not None:
+            found += _register(tabs, settings, clock(), which)
     return found
 
 
@@ -269,7 +237,7 @@ def _register(tabs: Tabs, settings: Config, now: datetime, which: str = "") -> l
     local = now.astimezone(zone).replace(tzinfo=None, microsecond=0)
     found = [_tabs(tabs, register, lay), _columns(register, lay), _content(register, local)]
     if not which:
-        found += [_names(register), _zone(register, now), _calendar(register, local)]
+        found += [*_lists(register), _names(register), _zone(register, now), _calendar(register, local)]
         found += _executors(register, settings)
     return [replace(finding, step=finding.step + which) for finding in found]
 
@@ -304,6 +272,19 @@ def _content(register: Register, local: datetime) -> Finding:
         return Finding("Содержание", Level.OK, seen)
     cure = f"Это правит куратор: страница «Проверка реестра» или {_COMMAND} check называют каждую ячейку."
     return Finding("Содержание", Level.WARN, seen, cure)
+
+
+def _lists(register: Register) -> list[Finding]:
+    """What the template put into the lists until the office types its own."""
+    lists = register.lists
+    names = (*lists.topics, *lists.locations, *lists.executors, *lists.networks)
+    left = [name for name in names if defaults.REPLACE in name]
+    if not left:
+        return []
+    rows = words.several(len(left), ("строка", "строки", "строк"))
+    seen = f"{rows} с пометкой «{defaults.REPLACE}»: {_quoted(left)}"
+    cure = "Впишите на лист «Справочники» свои населённые пункты и исполнителей, лишние строки удалите."
+    return [Finding("Лист «Справочники»", Level.WARN, seen, cure)]
 
 
 def _names(register: Register) -> Finding:

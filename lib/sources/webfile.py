@@ -37,7 +37,7 @@ class WebFile:
         limits: Limits = LIMITS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._address = address
+        self.address = address
         self._storage = storage
         self._parse = parse
         self._limits = limits
@@ -74,7 +74,7 @@ class WebFile:
         return max(pause, self._not_before - self._clock())
 
     def _read(self) -> Tabs:
-        answer = fetch(self._address, self._storage, self.answer.question, self._limits)
+        answer = fetch(self.address, self._storage, self.answer.question, self._limits)
         if self._last is not None and answer.body is None:
             return self._last[1]
         body = answer.body or b""

@@ -51,8 +51,9 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "Другое": ("Другое",),
 }
 NETWORKS = ("ВКонтакте", "Одноклассники", "Telegram", "MAX", "блог")
-_PLACES = ("Населённый пункт 1 (замените)", "Населённый пункт 2 (замените)", "Всё поселение")
-_EXECUTORS = ("Исполнитель 1 (замените)", "Исполнитель 2 (замените)", "Руководитель МКУК (замените)")
+REPLACE = "(замените)"  # behind what stands in the lists only until the office types its own
+_PLACES = (f"Населённый пункт 1 {REPLACE}", f"Населённый пункт 2 {REPLACE}", "Всё поселение")
+_EXECUTORS = (f"Исполнитель 1 {REPLACE}", f"Исполнитель 2 {REPLACE}", f"Руководитель МКУК {REPLACE}")
 
 # Norms of neighbouring regulations, by rule; the steps not named keep the norms of ours.
 PRESETS: dict[str, dict[str, Norm]] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from lib.base.errors import ConfigError
+from lib.sources.config import samples
 
 Table: TypeAlias = Mapping[str, Any]
 
@@ -24,6 +25,8 @@ def text(section: str, name: str, value: object) -> str:
     """A value that must be a text with something in it, trimmed."""
     if not isinstance(value, str) or not value.strip():
         raise fault(f"[{section}] {name} не заполнен", "нужна непустая строка в кавычках")
+    if samples.is_sample(value) and name != "private_key":  # the doctor looks at the key itself
+        raise fault(f"[{section}] {name}: осталось слово из образца", "впишите своё значение", value)
     return value.strip()
 
 
