@@ -11,7 +11,7 @@ else:
     import streamlit as st
     from starlette.middleware import Middleware
 
+    from lib.web.gate.gate import Gate
     from lib.web.shell.addresses import Addresses
-    from lib.web.shell.gate import Gate
 
     app = st.App("dashboard.py", middleware=[Middleware(Gate), Middleware(Addresses)])

@@ -138,6 +138,14 @@ def _oidc(step: str, settings: Config) -> Finding:
             "Впишите в [access.people] адрес с этой ролью: куратор и заместитель главы видят реестр целиком."
         )
         return Finding(step, Level.WARN, f"{seen}; ни у кого нет роли {', '.join(absent)}", cure)
+    trusted = settings.access.trust_email if settings.access else ()
+    if trusted:
+        cure = (
+            "Так можно, только если поставщик сам проверяет адреса почты. Если человек вписывает себе адрес"
+            " сам, уберите поставщика из trust_email в [access]: иначе можно войти под чужим именем."
+        )
+        told = f"{seen}; адреса без email_verified принимаются от: {', '.join(trusted)}"
+        return Finding(step, Level.WARN, told, cure)
     return Finding(step, Level.OK, seen)
 
 
@@ -326,7 +334,7 @@ def _executors(register: Register, settings: Config) -> list[Finding]:
     strangers = sorted(name for name in named if name_key(name) not in known)
     if not strangers:
         return []
-    cure = "В [access.people] имя после «executor:» должно быть тем же, что в реестре."
+    cure = "В [access.people] имя после «исполнитель:» (executor:) должно быть тем же, что в реестре."
     return [Finding("Исполнители", Level.WARN, f"в реестре нет исполнителя {_quoted(strangers)}", cure)]
 
 

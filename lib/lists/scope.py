@@ -21,6 +21,7 @@ from lib.register.journal import Strays
 from lib.words.privacy import mask
 
 CURATOR, DEPUTY, HEAD, VIEWER, EXECUTOR = "curator", "deputy", "head", "viewer", "executor"
+DISTRICT = "district"  # looks over many registers: figures, as a viewer sees them
 EVERY_PAGE = "*"
 # The pages of each role, by their addresses; the card and the lists behind numbers are reached by links.
 _PAGES: dict[str, tuple[str, ...]] = {
@@ -29,6 +30,7 @@ _PAGES: dict[str, tuple[str, ...]] = {
     EXECUTOR: ("now", "people", "regulation", "case", "cases"),
     HEAD: ("now", "signals", "month", "regulation", "case", "cases"),
     VIEWER: ("now", "people", "topics", "signals", "month", "regulation", "case", "cases"),
+    DISTRICT: ("now", "topics", "signals", "month", "regulation", "case", "cases", "district"),
 }
 # What people wrote, and the addresses where: columns of `Register.cases`.
 _WRITTEN = ("text", "url", "author", "answer_url", "note", "excluded_reason")
@@ -50,8 +52,8 @@ class Scope:
 
     @property
     def texts(self) -> bool:
-        """Whether messages and their links are shown (a viewer sees figures)."""
-        return self.role != VIEWER
+        """Whether messages and their links are shown (viewer and district see figures)."""
+        return self.role not in (VIEWER, DISTRICT)
 
     @property
     def only_high(self) -> bool:
@@ -70,8 +72,9 @@ def narrow(register: Register, scope: Scope) -> Register:
     """The register as `scope` may see it; for curator and deputy that one itself.
 
     Executor: the cases that were sent to him, or where an event names him. Head: all cases for the figures
-    of the month, but of ordinary ones nothing that people wrote. Viewer: no texts, no links, and what staff
-    typed in place of a list's word is masked. Nobody but curator and deputy gets the cells of the check.
+    of the month, but of ordinary ones nothing that people wrote. Viewer and district: no texts, no links, and
+    what staff typed by hand (a topic, a place, a №, a name) is masked. Nobody but curator and deputy gets the
+    cells of the check.
     """
     if scope.whole:
         return register

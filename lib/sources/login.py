@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 GUIDE = "docs/deployer.md"
 SAMPLE = "secrets.example.toml"
+ONLY = "default"  # what Streamlit calls the provider that stands in [auth] itself, without a name
 CALLBACK = "/oauth2callback"
 SHORT_SECRET = 32  # characters: what the guide's command makes has more
 _SHARED = ("redirect_uri", "cookie_secret")  # of [auth]; the others may stand in a provider's own section

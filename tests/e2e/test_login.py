@@ -38,13 +38,14 @@ COOKIE_SECRET = "e2e-cookie-secret-e2e-cookie-secret-e2e"
 CLIENT_SECRET = "e2e-client-secret"
 CURATOR, VIEWER, HEAD = "curator@example.org", "viewer@example.org", "head@example.org"
 UNSURE, NAMELESS, STRANGER = "unsure@example.org", "nameless", "stranger@elsewhere.org"
+SILENT = "silent@example.org"  # whose provider does not say whether the address is his
 PAGES = sorted(path.stem.replace("now", "") for path in (ROOT / "pages").glob("*.py"))
 CLOSED = "Войдите, чтобы увидеть реестр"
 NOT_LISTED = "Вас нет в списке допущенных"
 EXPIRED = "Время входа истекло"
 QUERY = "n=1&list=open&period=all&what=all&who=all"
 
-PEOPLE = {CURATOR: "curator", VIEWER: "viewer", HEAD: "head", UNSURE: "curator"}
+PEOPLE = {CURATOR: "куратор", VIEWER: "viewer", HEAD: "глава", UNSURE: "curator", SILENT: "curator"}
 
 
 def secrets(provider: str, people: dict[str, str], here: str = HERE) -> str:
@@ -147,7 +148,11 @@ def _bytes(frame: Any) -> bytes:
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     users = [
-        oidc_provider_mock.User(sub=UNSURE, claims={"email": UNSURE, "email_verified": False}),
+        *(
+            oidc_provider_mock.User(sub=address, claims={"email": address, "email_verified": sure})
+            for address, sure in ((CURATOR, True), (STRANGER, True), (UNSURE, False))
+        ),
+        oidc_provider_mock.User(sub=SILENT, claims={"email": SILENT}),
         oidc_provider_mock.User(sub=NAMELESS, claims={}),
     ]
     with oidc_provider_mock.run_server_in_thread(user_claims=users) as provider:
@@ -240,6 +245,7 @@ def test_log_in_and_out(visit: Visit) -> None:
     [
         (STRANGER, NOT_LISTED),
         (UNSURE, "Адрес почты не подтверждён"),
+        (SILENT, "Адрес почты не подтверждён"),
         (NAMELESS, "Адрес почты неизвестен"),
     ],
 )

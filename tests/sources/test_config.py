@@ -204,6 +204,16 @@ def test_no_key_for_a_sheet_on_the_command_line(tmp_path: Path) -> None:
         (BOOK + '[access]\nmode = "oidc"\n[access.people]\n"a@b" = 1', "a@b"),
         (BOOK + '[access]\nmode = "oidc"\n[access.people]\n"a@b" = "executor"', "executor"),
         (BOOK + '[access]\nmode = "oidc"\n[access.people]\n"a@b" = "executor:  "', "executor"),
+        (BOOK + '[access]\nmode = "oidc"\n[access.people]\n"a@b" = "исполнитель"', "исполнитель"),
+        (BOOK + '[access]\nmode = "oidc"\n[access.people]\n"a@b" = "район: x"', "район: x"),
+        (BOOK + '[access]\nmode = "oidc"\ntrust_email = "esia"', "trust_email"),
+        (BOOK + '[access]\nmode = "oidc"\ntrust_email = [1]', "trust_email"),
+        (BOOK + '[access]\nmode = "oidc"\ntrust_email = [" "]', "trust_email"),
+        (BOOK + '[access]\nmode = "oidc"\ntrust_email = ["esia"]', "esia"),
+        (
+            BOOK + '[access]\nmode = "oidc"\ntrust_email = ["esia"]\n[auth.google]\nclient_id = "x"',
+            "впишите имя его раздела",
+        ),
         (BOOK + '[access]\nmode = "oidc"\n[access.people]\n"a@b" = "viewer: x"', "viewer: x"),
         (BOOK + '[access]\nmode = "oidc"\n[access.people]\nivanov = "viewer"', "ivanov"),
         (BOOK + '[access]\nmode = "oidc"\n[access.people]\na@b.c = "viewer"', "TOML"),
@@ -263,6 +273,35 @@ mode = "oidc"
     for stranger in ("a@sub.example.org", "a@example.org.ru", "example.org", "@", "", "a@b@example.com"):
         assert access.person(stranger) is None
     assert Access("local").person("a@b") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "person"),
+    [
+        ("куратор", Person("curator")),
+        ("Куратор ", Person("curator")),
+        ("заместитель", Person("deputy")),
+        ("глава", Person("head")),
+        ("читатель", Person("viewer")),
+        ("исполнитель:  Исполнитель  1 ", Person("executor", "Исполнитель 1")),
+        ("район", Person("district")),
+        ("district", Person("district")),
+    ],
+)
+def test_roles_in_russian(written: str, person: Person, tmp_path: Path) -> None:
+    access = load(tmp_path, BOOK + f'[access]\nmode = "oidc"\n[access.people]\n"a@b" = "{written}"').access
+    assert access is not None
+    assert access.person("a@b") == person
+
+
+def test_providers_whose_addresses_are_trusted(tmp_path: Path) -> None:
+    one = '[auth]\nclient_id = "x"\n'
+    named = '[auth.esia]\nclient_id = "x"\n[auth.google]\nclient_id = "x"\n'
+    for auth, providers in ((one, ("default",)), (named, ("esia",)), (named, ("google", "esia")), ("", ())):
+        trusted = json.dumps(list(providers))
+        access = load(tmp_path, BOOK + f'[access]\nmode = "oidc"\ntrust_email = {trusted}\n' + auth).access
+        assert access is not None
+        assert access.trust_email == providers
 
 
 def test_home_file_counts_only_where_it_is_ours(tmp_path: Path, no_home: Path) -> None:

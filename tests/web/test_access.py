@@ -11,6 +11,7 @@ import pytest
 from lib.base.errors import ConfigError
 from lib.sources import config
 from lib.sources.config import Access, Config
+from lib.web.gate.headers import NOBODY
 from lib.web.shell import access, store
 from lib.web.shell.access import Visitor, decide
 from tests.app import OPEN, PAGES, ROOT, app, listed, serve, texts
@@ -18,6 +19,22 @@ from tests.build import tabs
 
 LOCAL = Visitor((("Host", "localhost:8501"),))
 FAR = Visitor((("Host", "otklik.example.org"),), "203.0.113.7")
+
+# Each is the sign of some proxy, or of several.
+PROXIES = (
+    "Via", "X-Real-IP", "X-Client-IP", "CF-Connecting-IP", "CF-Ray", "True-Client-IP", "Client-IP",
+    "X-Cluster-Client-IP", "X-Original-Host", "X-Original-URL", "X-Original-Forwarded-For",
+    "X-Envoy-External-Address", "X-Forward-For", "Fastly-Client-IP", "Fly-Client-IP", "X-Remote-Addr",
+    "X-Amzn-Trace-Id", "X-Azure-ClientIP", "X-AppEngine-Remote-Addr", "X-Request-Start", "X-Varnish",
+    "X-Host", "X-Scheme", "Max-Forwards", "CDN-Loop", "Akamai-Origin-Hop",
+)  # fmt: skip
+# What a browser on this computer sends.
+OF_A_BROWSER = (
+    "User-Agent", "Accept", "Accept-Language", "Accept-Encoding", "Cache-Control", "Pragma", "Cookie",
+    "Connection", "Upgrade", "Origin", "Referer", "DNT", "Sec-GPC", "Priority", "Sec-WebSocket-Key",
+    "Sec-WebSocket-Version", "Sec-WebSocket-Protocol", "Sec-Fetch-Site", "Sec-WebSocket-Extensions",
+    "Sec-CH-UA", "Upgrade-Insecure-Requests", "X-Requested-With",
+)  # fmt: skip
 
 
 def with_mode(mode: str | None) -> Config:
@@ -67,7 +84,8 @@ def test_the_door(settings: Config, edited: bool, visitor: Visitor, opens: bool)
         ([("Host", "localhost"), ("x-forwarded-host", "localhost")], None, False),
         ([("Host", "localhost"), ("X-Forwarded-Proto", "")], None, False),
         ([("Host", "localhost"), ("Forwarded", "for=127.0.0.1")], None, False),
-        ([("Host", "localhost"), ("User-Agent", "x")], None, True),
+        *[([("Host", "localhost"), (name, "203.0.113.7")], None, False) for name in PROXIES],
+        ([("Host", "localhost"), *[(name, "x") for name in OF_A_BROWSER]], None, True),
     ],
 )
 def test_this_computer(headers: list[tuple[str, str]], address: str | None, local: bool) -> None:
@@ -102,7 +120,10 @@ def test_the_servers_settings_each_with_its_reason() -> None:
         "enableStaticServing": False,
         "enableAgentApi": False,
         "maxUploadSize": 20,
+        "maxWidgetStateSize": 1,
+        "maxMessageSize": 20,
     }
+    assert found["client"]["allowedOrigins"] == [NOBODY]
     client = {"showErrorDetails": "none", "showErrorLinks": False, "disableDataExport": True}
     assert found["server"].items() >= server.items()
     assert found["client"].items() >= client.items()

@@ -188,11 +188,15 @@ def test_masked_words_that_become_one_are_one() -> None:
         ({"email": "a@b"}, None),  # a platform's own words are no login
         ({"is_logged_in": False, "email": "a@b"}, None),
         ({"is_logged_in": "yes", "email": "a@b"}, None),
-        ({"is_logged_in": True, "email": " a@b ", "iat": 5}, Account("a@b", True, 5.0)),
+        ({"is_logged_in": True, "email": " a@b ", "iat": 5}, Account("a@b", None, 5.0)),
+        ({"is_logged_in": True, "email": "a@b", "email_verified": None}, Account("a@b", None)),
+        ({"is_logged_in": True, "email": "a@b", "email_verified": 1}, Account("a@b", None)),
+        ({"is_logged_in": True, "email": "a@b", "email_verified": "TRUE"}, Account("a@b", True)),
+        ({"is_logged_in": True, "email": "a@b", "provider": "esia"}, Account("a@b", None, None, "esia")),
         ({"is_logged_in": True, "email": "a@b", "iat": 5, "email_verified": True}, Account("a@b", True, 5.0)),
         ({"is_logged_in": True, "email": "a@b", "email_verified": False}, Account("a@b", False)),
         ({"is_logged_in": True, "email": "a@b", "email_verified": "False"}, Account("a@b", False)),
-        ({"is_logged_in": True, "email": ["a@b"], "iat": "5"}, Account("")),
+        ({"is_logged_in": True, "email": ["a@b"], "iat": "5"}, Account("", None)),
     ],
 )
 def test_the_account_of_the_claims(claims: dict[str, Any], expected: Account | None) -> None:
@@ -210,6 +214,7 @@ def test_the_account_of_the_claims(claims: dict[str, Any], expected: Account | N
         (Account("a@sub.example.org", True, 1000.0), "Вас нет в списке допущенных"),
         (Account("boſs@example.ORG", True, 1000.0), "Вас нет в списке допущенных"),
         (Account("curator@example.org", False, 1000.0), "Адрес почты не подтверждён"),
+        (Account("curator@example.org", None, 1000.0), "Адрес почты не подтверждён"),
         (Account("", True, 1000.0), "Адрес почты неизвестен"),
         (Account("curator@example.org", True, 1000.0 - SESSION), "Время входа истекло"),
         (Account("curator@example.org"), "Время входа истекло"),
@@ -220,6 +225,25 @@ def test_who_is_let_in(known: Account | None, title: str) -> None:
     door = decide(OIDC, Visitor(account=known), now=1000.0)
     assert door.title == title
     assert door.open is not bool(title)
+
+
+@pytest.mark.parametrize(
+    ("provider", "verified", "opens"),
+    [
+        ("esia", None, True),
+        ("esia", True, True),
+        ("esia", False, False),  # it says that it is not: nobody answers for that
+        ("google", None, False),
+        ("", None, False),
+        ("default", None, False),
+    ],
+)
+def test_a_provider_that_says_nothing_of_an_address_may_be_trusted(
+    provider: str, verified: bool | None, opens: bool
+) -> None:
+    settings = replace(OIDC, access=Access("oidc", PEOPLE, ("esia",)))
+    known = Account("curator@example.org", verified, 1000.0, provider)
+    assert decide(settings, Visitor(account=known), now=1000.0).open is opens
 
 
 def test_a_login_that_was_ended_counts_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:

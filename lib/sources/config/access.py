@@ -9,11 +9,23 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias, cast
 
 from lib.sources.config.faults import Table, fault, known, listed
+from lib.sources.login import ONLY, Login
 
 Mode: TypeAlias = Literal["oidc", "platform", "local"]
 
 MODES: tuple[Mode, ...] = ("oidc", "platform", "local")
-ROLES = ("curator", "deputy", "head", "viewer", "executor")
+ROLES = ("curator", "deputy", "head", "viewer", "executor", "district")
+# The same in Russian, as the deployer may write them.
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "куратор": "curator",
+        "заместитель": "deputy",
+        "глава": "head",
+        "читатель": "viewer",
+        "исполнитель": "executor",
+        "район": "district",
+    }
+)
 _NOTHING: Table = MappingProxyType({})
 
 
@@ -27,10 +39,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Access:
-    """`[access]`: the mode, and for oidc who is who (keys in lower case: addresses and "@domain")."""
+    """`[access]`: the mode, and for oidc who is who (keys in lower case: addresses and "@domain").
+
+    `trust_email`: providers whose addresses count though they do not say that they have verified them.
+    """
 
     mode: Mode
     people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
+    trust_email: tuple[str, ...] = ()
 
     def person(self, address: str) -> Person | None:
         """Who the owner of this e-mail address is; an address beats its @domain. None: a stranger."""
@@ -43,7 +59,7 @@ class Access:
 
 def read(section: Table) -> Access:
     """The section: a mode that there is, addresses, each with a role that there is."""
-    known("access", section, ("mode", "people"))
+    known("access", section, ("mode", "people", "trust_email"))
     if "mode" not in section:
         raise fault("[access] mode не указан", f"выберите {listed(MODES)}")
     mode = section["mode"]
@@ -64,16 +80,39 @@ def read(section: Table) -> Access:
         if name in found:
             raise fault("[access.people]: адрес указан дважды", "оставьте одну строку", address)
         found[name] = _person(address, role)
-    return Access(cast("Mode", mode), MappingProxyType(found))
+    return Access(cast("Mode", mode), MappingProxyType(found), _trusted(section.get("trust_email", [])))
+
+
+def _trusted(value: object) -> tuple[str, ...]:
+    """Names of providers, as their sections in `[auth]` bear them."""
+    named = value if isinstance(value, list) else [None]
+    names = [name.strip() for name in named if isinstance(name, str) and name.strip()]
+    if len(names) < len(named):
+        raise fault("[access] trust_email: нужен список имён", f'запишите его так: trust_email = ["{ONLY}"]')
+    return tuple(dict.fromkeys(names))
+
+
+def agrees(access: Access, login: Login) -> None:
+    """ConfigError where a provider is trusted that `[auth]` does not have."""
+    there = tuple(name or ONLY for name in login.providers)
+    for name in access.trust_email:
+        if name not in there:
+            raise fault(
+                "[access] trust_email: такого поставщика входа в [auth] нет",
+                f"впишите имя его раздела ({listed(there)})" if there else "заполните [auth]",
+                name,
+            )
 
 
 def _person(address: str, role: object) -> Person:
     word, colon, name = (role if isinstance(role, str) else "").partition(":")
-    word, name = word.strip(), " ".join(name.split())
+    word, name = word.strip().casefold(), " ".join(name.split())
+    word = WORDS.get(word, word)
     if word in ROLES and (bool(name) if word == "executor" else not colon):
         return Person(word, name or None)
     raise fault(
         "[access.people]: неизвестная роль",
-        "допустимы curator, deputy, head, viewer, «executor: Имя исполнителя»",
+        "допустимы куратор, заместитель, глава, читатель, район, «исполнитель: Имя исполнителя»; по-английски"
+        " — curator, deputy, head, viewer, district, «executor: Имя исполнителя»",
         f"{address}» = «{role}",
     )

@@ -66,6 +66,9 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
             "нет раздела [gcp_service_account]",
             "добавьте в него поля ключа сервисного аккаунта: без него Google Таблицу не прочитать",
         )
+    login = read_login(data.get("auth"))
+    if allowed is not None:
+        access.agrees(allowed, login)
     return Config(
         sheets=place.sheets,
         workbook=place.workbook,
@@ -73,7 +76,7 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
         storage=entered,
         refresh=place.refresh,
         access=allowed,
-        login=read_login(data.get("auth")),
+        login=login,
         service_account=key,
     )
 

@@ -88,7 +88,7 @@ def download(view: View, table: pd.DataFrame, title: str, notes: Sequence[str], 
     """A button that builds the workbook of a list on the click."""
     st.download_button(
         "Скачать .xlsx",
-        data=file(lambda: build(view, table, title, notes), view.scope),
+        data=file(lambda: build(view, table, title, notes), view.reader),
         file_name=f"Отклик {title.split('(', maxsplit=1)[0].strip()} {view.now:%Y-%m-%d %H-%M}.xlsx",
         mime=XLSX,
         on_click="ignore",

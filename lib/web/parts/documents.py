@@ -35,7 +35,7 @@ def buttons(insight: Insight, period: Period, place: str, previous: Previous | N
         for ending, kind in report.KINDS.items():
             st.download_button(
                 _LABELS[ending],
-                data=file(partial(build, ending), view.scope),
+                data=file(partial(build, ending), view.reader),
                 file_name=report.file_name(period, ending),
                 mime=kind.mime,
                 on_click="ignore",

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from streamlit import config
 
 from lib.sources.config import ROOT
 
@@ -52,7 +52,7 @@ class Addresses:
         await (answer or self._app)(scope, receive, send)
 
     def _answer(self, request: Request) -> Response | None:
-        home = f"/{config.get_option('server.baseUrlPath').strip('/')}".rstrip("/") + "/"
+        home = f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/") + "/"
         path = request.url.path
         if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
             return None

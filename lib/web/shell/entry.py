@@ -92,17 +92,20 @@ def _log_once(fault: str) -> None:
 
 
 def file(build: Callable[[], bytes], scope: Scope) -> Callable[[], bytes]:
-    """`build` for a download button: at the click the door is asked again, for the same visitor and scope.
+    """`build` for a download button: at the click the door is asked again, for who clicks.
 
-    The click does not run the page, so nothing else would ask. Every download button takes its file so.
+    `scope`: whose door the page was drawn for (`View.reader`). The click does not run the page, so nothing
+    else would ask; and whoever knows the button's number may send it from a page of his own. Every download
+    button takes its file so.
     """
     visitor = access.visitor()
 
     def make() -> bytes:
         settings = config.load()
         edited = settings.demo and embedded.edited(embedded.WORKBOOK)
-        door = access.decide(settings, visitor, edited=edited)
-        if not door.open or door.scope != scope:
+        clicks = access.asking.get() or visitor
+        door = access.decide(settings, clicks, edited=edited)
+        if not door.open or door.scope != scope or clicks.login != visitor.login:
             raise UsageError("Доступа к этому файлу больше нет: обновите страницу.")
         return build()
 

@@ -123,10 +123,12 @@ class View:
     """The register as a page sees it: at the moment `now`, with what follows from it.
 
     `register` holds only what the visitor's role may see (`lib.lists.scope`), and so does all that follows.
+    `reader`: whose door it was; of a file that he brought himself, anybody sees the whole.
     """
 
     key: Key
     register: Register
+    reader: Scope = WHOLE
     prints: Marks | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -214,7 +216,7 @@ class Served:
         """What a page sees of the snapshot at `now`; only of one that has a value."""
         key = Key(self.number, snapshot.version, now.floor("min"), scope=scope)
         whole, ever = register_of(snapshot), replace(key, minute=pd.Timestamp(0))
-        return View(key, _narrowed(ever, whole), _marks(replace(ever, scope=WHOLE), whole))
+        return View(key, _narrowed(ever, whole), scope, _marks(replace(ever, scope=WHOLE), whole))
 
 
 class Visit:
@@ -234,11 +236,11 @@ class Visit:
         """The file as it was brought."""
         return self._snapshot
 
-    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, _scope: Scope = WHOLE) -> View:
+    def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, scope: Scope = WHOLE) -> View:
         """What a page sees of it at `now`: all, whoever brought it."""
         key = Key(self._number, snapshot.version, now.floor("min"), self._own)
         whole = register_of(snapshot)
-        return View(key, whole, _marks(replace(key, minute=pd.Timestamp(0)), whole))
+        return View(key, whole, scope, _marks(replace(key, minute=pd.Timestamp(0)), whole))
 
 
 def register_of(snapshot: Snapshot[Loaded]) -> Register:

@@ -7,6 +7,7 @@ import streamlit as st
 from lib import sheets
 from lib.base.errors import OtklikError
 from lib.register import parse
+from lib.web.shell import borrowed
 from lib.web.shell.store import Visit
 
 _VISIT, _REFUSED, _ROUND = "visit", "visit_refused", "visit_round"
@@ -55,6 +56,7 @@ def _take(field: str) -> None:
     st.session_state[_REFUSED] = None
     if brought is None:
         return
+    borrowed.let_go(brought)
     try:
         register = parse(sheets.read_workbook(brought.getvalue(), brought.name))
     except OtklikError as error:
