@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
-import subprocess
-import sys
+import shlex
+import textwrap
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from lib.cli import GROUPS
+from lib.cli import GROUPS, usage
 from lib.doctor.examine import GUIDE
 from lib.law import regulation, schema
 from lib.sources import config
@@ -142,17 +141,46 @@ def test_staff_learn_of_every_step(stage: str) -> None:
     assert f"«{schema.CASES.column(stage).title}»" in read(DOCS / "staff.md")
 
 
-def test_the_key_becomes_settings_by_the_guides_command(tmp_path: Path) -> None:
-    key = {
-        "type": "service_account",
-        "private_key": '-----BEGIN "ключ"\\-----\nAb+/=\n',
-        "client_email": "a@b",
+def calls() -> list[str]:
+    """The commands that the guide has people type, each in a line of its own."""
+    return sorted(
+        set(re.findall(r"(?m)^ {4,}(?:sudo )?(?:py -3|python3) start\.py cli (.+?)(?: +#.*)?$", guide()))
+    )
+
+
+@pytest.mark.parametrize("call", calls())
+def test_a_command_of_the_guide_is_understood(call: str) -> None:
+    words = shlex.split(call.partition(">")[0])
+    if words not in (["КОМАНДА"], ["--help"]):
+        assert usage.parser(GROUPS).parse_args(words).run
+
+
+def test_the_guide_shows_commands_and_settings() -> None:
+    assert "doctor" in calls()
+    assert samples()
+
+
+def test_the_guide_leads_from_each_place_of_a_register_to_its_settings() -> None:
+    shown = [call.split() for call in calls() if call.startswith("connect")]
+    assert {word for words in shown for word in words if word.startswith("--")} == {
+        "--sheet",
+        "--key",
+        "--workbook",
+        "--file",
+        "--mode",
+        "--print",
     }
-    (tmp_path / "key.json").write_text(json.dumps(key))
-    found = re.search(r'python3 -c "(import json; .+)"', read(DOCS / "deployer.md"))
-    assert found
-    done = subprocess.run([sys.executable, "-c", found[1]], cwd=tmp_path, capture_output=True, check=True)
-    assert tomllib.loads(done.stdout.decode()) == key
+
+
+def samples() -> list[str]:
+    """The settings that the guide shows."""
+    blocks = re.findall(r"(?m)(?:^(?: {4,}.*)?\n)+", guide())
+    return [textwrap.dedent(block).strip() for block in blocks if "[register]" in block]
+
+
+@pytest.mark.parametrize("sample", samples())
+def test_settings_that_the_guide_shows_are_in_order(sample: str, tmp_path: Path) -> None:
+    config.checked(tomllib.loads(sample), tmp_path, {})
 
 
 @pytest.mark.parametrize(

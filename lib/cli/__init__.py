@@ -10,9 +10,15 @@ Tables go to standard output as UTF-8, messages to standard error. Exit code 0: 
 
 from __future__ import annotations
 
-from lib.cli import doctor, documents, making, registers, usage
+from lib.cli import connecting, doctor, documents, making, registers, usage
 
-GROUPS = (making.GROUP, registers.GROUP, documents.GROUP, doctor.GROUP)  # in the order of `--help`
+GROUPS = (
+    making.GROUP,
+    registers.GROUP,
+    documents.GROUP,
+    connecting.GROUP,
+    doctor.GROUP,
+)  # in the order of `--help`
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -84,7 +84,7 @@ def examine(
 def _secrets(root: Path, settings: Config) -> Finding:
     step = "Настройки"
     if settings.demo:
-        cure = f"Чтобы подключить свой реестр, скопируйте {SAMPLE} в secrets.toml и заполните: {GUIDE}."
+        cure = f"Чтобы подключить свой реестр, выполните {_COMMAND} connect; по шагам — {GUIDE}."
         astray = [name for name in _ASTRAY if (root / name).exists()]
         if astray:
             cure = f"Переименуйте или переместите этот файл: нужен {PLACE.as_posix()}."

@@ -8,7 +8,7 @@ Front door: `load`; each section has a file of its own here.
 from lib.sources.config.access import MODES, ROLES, Access, Mode, Person
 from lib.sources.config.account import KEY_VARIABLE
 from lib.sources.config.faults import PLACE, Table
-from lib.sources.config.load import Config, load, service_account
+from lib.sources.config.load import Config, checked, load, service_account
 from lib.sources.config.register import DEFAULT_REFRESH, SHORTEST_REFRESH, sheet_id
 from lib.sources.config.secrets import ROOT
 
@@ -25,6 +25,7 @@ __all__ = [
     "Mode",
     "Person",
     "Table",
+    "checked",
     "load",
     "service_account",
     "sheet_id",

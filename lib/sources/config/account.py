@@ -31,22 +31,24 @@ def read(section: Table) -> Table:
     return MappingProxyType(dict(section))
 
 
-def from_file(environ: Mapping[str, str]) -> Table | None:
+def from_environment(environ: Mapping[str, str]) -> Table | None:
     """The key in the file that the environment names; None where it names none."""
     name = environ.get(KEY_VARIABLE)
-    if not name:
-        return None
+    return from_file(name, f"переменная {KEY_VARIABLE}") if name else None
+
+
+def from_file(name: str, named_by: str) -> Table:
+    """The key in a JSON file, as Google gives it; `named_by`: where the path stands."""
     try:
         key = json.loads(Path(name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise ConfigError(
-            f"Переменная {KEY_VARIABLE} указывает на файл {name}, но он не читается как JSON-ключ."
-            " Исправьте путь или скачайте ключ заново."
+            f"Файл {name} ({named_by}) не читается как JSON-ключ. Исправьте путь или скачайте ключ заново."
         ) from error
     complete = isinstance(key, dict) and all(isinstance(key.get(name), str) for name in _FIELDS)
     if not complete or key.get("type") != "service_account":
         raise ConfigError(
-            f"Файл {name} (переменная {KEY_VARIABLE}) — не ключ сервисного аккаунта:"
+            f"Файл {name} ({named_by}) — не ключ сервисного аккаунта:"
             " скачайте JSON-ключ в консоли Google Cloud."
         )
     return MappingProxyType(key)

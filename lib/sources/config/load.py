@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lib.base.errors import ConfigError
 from lib.sources.config import access, account, register, secrets, storage
@@ -48,8 +49,11 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
     GOOGLE_APPLICATION_CREDENTIALS names, or else the secrets' own section.
     """
     data = secrets.read(root)
-    if data is None:
-        return Config(demo=True)
+    return Config(demo=True) if data is None else checked(data, root, environ)
+
+
+def checked(data: Mapping[str, Any], root: Path, environ: Mapping[str, str]) -> Config:
+    """The settings in order, each section by its reader; ConfigError where they are not."""
     for name in data:
         if name not in SECTIONS:
             raise fault("неизвестный раздел или параметр", f"допустимы {listed(SECTIONS)}", name)
@@ -60,7 +64,7 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
     own_key = account.read(data["gcp_service_account"]) if "gcp_service_account" in data else None
     allowed = access.read(data["access"]) if "access" in data else None
     entered = storage.read(data["storage"], root) if "storage" in data else Storage()
-    key = account.from_file(environ) or own_key if place.sheets else None
+    key = account.from_environment(environ) or own_key if place.sheets else None
     if place.sheets and key is None:
         raise fault(
             "нет раздела [gcp_service_account]",
@@ -83,7 +87,7 @@ def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
 
 def service_account(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Table:
     """The key for a Google Sheet named on the command line; reads no other section of the secrets."""
-    if key := account.from_file(environ):
+    if key := account.from_environment(environ):
         return key
     section = (secrets.read(root) or {}).get("gcp_service_account")
     if not isinstance(section, dict):
