@@ -18,6 +18,7 @@ from lib.duties.timeline import Array
 from lib.law.schema import CASES, EVENT_FIELDS, PARAMETERS, TABS, Cell
 from lib.register import Place, Register
 from lib.register.cells import name_key
+from lib.register.layout import quote
 from lib.register.several import cases_meant
 
 SOURCE = "source"  # the column of problems that holds the spreadsheet's title, where there are several
@@ -184,6 +185,14 @@ def clock(value: str) -> str:
     return f"{int(found[1]):02d}:{found[2]}"
 
 
+def _clock_within(value: str) -> str:
+    """The only time of day of a text without a date: «вчера 14:20», «утром, в 9.15»."""
+    if _DATE.search(value) or _ISO_DATE.search(value):
+        return ""
+    found = _CLOCK.findall(value)
+    return clock(f"{found[0][0]}:{found[0][1]}") if len(found) == 1 else ""
+
+
 def without_date(register: Register, problems: pd.DataFrame, now: pd.Timestamp) -> pd.Series:
     """The messages of the problems, those of a bare time of day with the whole cell to type.
 
@@ -191,7 +200,8 @@ def without_date(register: Register, problems: pd.DataFrame, now: pd.Timestamp) 
     """
     messages = problems["message"].tolist()
     bare = np.flatnonzero((problems["kind"] == "bad_time").to_numpy())
-    clocks = [clock(problems["value"].iloc[place]) for place in bare]
+    values = problems["value"].to_numpy()
+    clocks = [clock(values[place]) or _clock_within(values[place]) for place in bare]
     bare = bare[[bool(told) for told in clocks]]
     if not len(bare):
         return problems["message"]
@@ -205,13 +215,15 @@ def without_date(register: Register, problems: pd.DataFrame, now: pd.Timestamp) 
         field = titles[title].get((row["tab"], _column(row["cell"])))
         day = _beside(days.get(case, {}), field)
         typed = f"{(now if day is None else day):%d.%m.%Y} {told}"
-        cure = (
-            f"Впишите дату и время, например {typed}"
-            if day is None
-            else f"Если это тот же день, впишите {typed}"
-        )
+        if day is None:
+            cure = f"Впишите дату и время, например {typed}"
+        elif clock(row["value"]):
+            cure = f"Если это тот же день, впишите {typed}"
+        else:
+            cure = f"Если это было {day:%d.%m.%Y}, впишите {typed}"
         effect = "Пока у сообщения нет срока ответа." if field == "detected" else "Пока шаг не учтён."
-        messages[place] = f"В ячейке «{told}» нет даты. {cure}. {effect}"
+        shown = quote(row["value"]) if not clock(row["value"]) else f"«{told}»"
+        messages[place] = f"В ячейке {shown} нет даты. {cure}. {effect}"
     return pd.Series(messages, index=problems.index, dtype="str")
 
 

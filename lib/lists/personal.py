@@ -20,8 +20,11 @@ KIND = "personal"
 def hints(register: Register) -> pd.DataFrame:
     """A row for each text that holds any: the columns of `check.problems` and always `source`; level «hint».
 
-    Empty where «Искать персональные данные» in «Настройки» says no.
+    Its value are the kinds, never what is typed. None where «Искать персональные данные» in «Настройки» says
+    no.
     """
+    if not register.settings.personal:
+        return pd.DataFrame(columns=[*COLUMNS, SOURCE], dtype="str")
     cases = register.cases
     found: list[tuple[str, ...]] = []
     for position in np.flatnonzero((cases["text"] != "").to_numpy()):
@@ -31,6 +34,6 @@ def hints(register: Register) -> pd.DataFrame:
         if kinds and letter is not None:
             message = f"В тексте, похоже, есть {phrases.listed(kinds)}. Оставьте только суть."
             cell = f"{letter}{cases['row'].iloc[position]}"
-            told = (CASES.title, cell, cases["case"].iloc[position], HINT, KIND, message, "")
-            found.append((*told, place.title))
+            told = (CASES.title, cell, cases["case"].iloc[position], HINT, KIND, message)
+            found.append((*told, ", ".join(kinds), place.title))
     return pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")

@@ -120,7 +120,7 @@ _GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Сроки, нормы и рабочее время",
         "Действует значение по умолчанию.",
         (
-            "limit", "bad_hours", "bad_date", "bad_minutes", "bad_norm", "bad_timezone",
+            "limit", "bad_hours", "bad_date", "bad_minutes", "bad_parameter", "bad_norm", "bad_timezone",
             "unknown_parameter", "unknown_step", "doubled_key", "no_key", "calendar",
         ),
     ),

@@ -20,7 +20,7 @@ from lib.law import regulation, schema
 from lib.law.regulation import Norm, Unit
 from lib.law.schema import Parameter
 from lib.law.statuses import Said
-from lib.register.cells import amounts, name_key, plain, times, word_key
+from lib.register.cells import amounts, name_key, plain, times, word_key, yes_no
 from lib.register.decode import Cells, decode
 from lib.register.layout import Problems, Sheet, name_errors, texts
 from lib.register.status import meaning, status_key
@@ -61,6 +61,7 @@ class Settings:
     head: str = ""
     accounts: tuple[str, ...] = ()
     warn_minutes: float = 30
+    personal: bool = True
     timezone: str = DEFAULT_ZONE
 
 
@@ -254,6 +255,19 @@ def _minutes(naming: _Naming, row: int, item: Parameter, value: str) -> float | 
     return None
 
 
+def _yes_no(naming: _Naming, row: int, item: Parameter, value: str) -> bool | None:
+    if not value:
+        return None
+    yes, unknown = yes_no(decode([value], 1))
+    if unknown[0]:
+        message = (
+            f"«{item.title}»: {{}} — ни «да», ни «нет»; действует «{item.default}». Введите «да» или «нет»."
+        )
+        naming("value", row, "bad_parameter", message, value)
+        return None
+    return bool(yes[0])
+
+
 def _links(naming: _Naming, row: int, item: Parameter, value: str) -> tuple[str, ...]:
     parts = [part for part in re.split(r"[\s,;]+", plain(value)) if part]
     bad = [part for part in parts if not _LINK.fullmatch(part)]
@@ -277,6 +291,7 @@ _READERS: dict[str, Callable[[_Naming, int, Parameter, str], Any]] = {
     "lunch": _interval,
     "short_minutes": _minutes,
     "warn_minutes": _minutes,
+    "personal": _yes_no,
     "accounts": _links,
     "timezone": _zone,
 }

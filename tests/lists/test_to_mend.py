@@ -110,6 +110,12 @@ def test_a_bare_time_of_day_is_told_with_the_whole_cell_to_type(typed: Any) -> N
     assert "шаг не учтён" in message
 
 
+def test_words_beside_a_time_of_day_do_not_make_it_that_day() -> None:
+    found = register({"case": 1, **COURSE, "drafted": "вчера, 14:20"})
+    [message] = problems(found, NOW).loc[lambda table: table["kind"] == "bad_time", "message"]
+    assert "«вчера, 14:20» нет даты. Если это было 17.11.2026, впишите 17.11.2026 14:20." in message
+
+
 def test_a_bare_time_takes_the_day_of_the_step_beside_it() -> None:
     late = {**COURSE, "posted": "18.11.2026 10:00", "approved": "14:20"}
     found = register({"case": 1, **late, "drafted": None, "sent": None, "detected": "9:05"})
@@ -187,11 +193,22 @@ def test_personal_data_are_told_by_their_kinds_and_never_repeated() -> None:
     assert hints["cell"].tolist() == [cell(found, "text", 2)]
     assert hints["level"].tolist() == [HINT]
     assert "имя, телефон и номер квартиры" in hints["message"].iloc[0]
+    assert hints["value"].tolist() == ["имя, телефон, номер квартиры"]
     told = " ".join(hints.iloc[0])
     assert not any(part in told for part in ("Иван", "921", "12:"))
     assert problems(found, NOW).empty
     groups = to_mend.sorted_out(found, problems(found, NOW), pd.concat([advice(found, NOW), hints]), NOW)
     assert [(group.title, group.hint) for group in groups] == [("Похоже на персональные данные", True)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "looked_for"), [("нет", False), ("Нет", False), ("да", True), ("", True), ("может быть", True)]
+)
+def test_the_search_for_personal_data_may_be_turned_off(typed: str, looked_for: bool) -> None:
+    row = {"case": 1, "detected": "23.11.2026 11:00", "text": "т. 8-921-123-45-67"}
+    found = register(row, settings={"Искать персональные данные": typed})
+    assert bool(len(personal.hints(found))) is looked_for
+    assert problems(found, NOW)["kind"].tolist() == (["bad_parameter"] if typed == "может быть" else [])
 
 
 HIGH = {"importance": "Повышенная", "answer_url": "https://x/1", "reported": "17.11.2026 09:10"}

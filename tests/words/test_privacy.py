@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lib.words.privacy import MAIL, NAME, NUMBER, PHONE, PROFILE, mask
+from lib.register import parse
+from lib.words.privacy import MAIL, NAME, NUMBER, PHONE, PROFILE, kinds, mask
+from tests.build import demonstration
 
 MASKED = [
     ("Звоните +7 921 123-45-67 вечером", f"Звоните {PHONE} вечером"),
@@ -129,3 +131,52 @@ def test_a_long_text_takes_no_time() -> None:
     """No text may hold the server: what grows is the length alone."""
     for text in ("1-" * 25_000, "Ж" * 50_000, "Иван " * 10_000, "a@" * 25_000, "А." * 25_000, "А. " * 16_000):
         mask(text)
+
+
+@pytest.mark.parametrize(("text", "_masked"), MASKED)
+def test_whatever_is_masked_is_hinted_at(text: str, _masked: str) -> None:
+    assert kinds(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Фамилия И.О. т. 8-921-123-45-67 кв 12, холодно", ("имя", "телефон", "номер квартиры")),
+        ("пишите на mail@example.org", ("адрес почты",)),
+        ("в кв.45 нет тепла", ("номер квартиры",)),
+        ("ул. Лесная 5, квартира 12", ("номер квартиры",)),
+        ("д.5-кв.7", ("номер квартиры",)),
+    ],
+)
+def test_personal_data_by_their_kinds(text: str, told: tuple[str, ...]) -> None:
+    assert kinds(text) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "На улице Ленина, дом 5, не горит фонарь",
+        "улица Героя Советского Союза Иванова не чищена",
+        "Проспект Юрия Гагарина затоплен",
+        "Храм Александра Невского, школа имени Александра Матросова",
+        "Остановка Петра Первого не убрана",
+        "площадь 5 кв. км, участок 12 кв. м",
+        "в квартире 16 градусов",
+        "квартал 12 не убран",
+        "дом 5/12, корпус 3, подъезд 2",
+        "Автобус № 673 опоздал 23.11.2026 на 40 минут",
+        "Вода отключена с 10-00 до 18-00, 25.11.2026",
+        "Долг 12 345 рублей, договор № 45/2026, участок 47:20:0907001:123",
+        "СНЕГ НЕ УБРАН НА ЦЕНТРАЛЬНОЙ УЛИЦЕ",
+        "Сосновый Бор, Усть-Луга, Новый Посёлок: нет автобуса",
+        "Уважаемая Администрация, помогите",
+        "",
+    ],
+)
+def test_what_is_no_personal_data(text: str) -> None:
+    assert kinds(text) == ()
+
+
+def test_messages_of_the_demonstration_hold_none() -> None:
+    texts = parse(demonstration(300)).cases["text"]
+    assert [text for text in texts if kinds(text)] == []

@@ -20,6 +20,8 @@ from lib.words import words
 WHOLE = 22  # characters: a shorter text is not broken into lines
 _WORD = 12  # characters: a shorter word, a № say, is not broken even where words may be
 NOTHING = "—"
+_LISTS = {"list": "otklik-table otklik-list", "mend": "otklik-table otklik-list otklik-mend"}
+_STYLES = {"heat": "otklik-heat", **_LISTS}
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -81,21 +83,20 @@ def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -
 def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: str, kind: str = "") -> str:
     """A table whose numbers open the cases behind them; `caption` is read out, not shown.
 
-    `kind` "heat": narrow cells, a grid on a phone too; "list": the first cell names its row.
+    `kind` "heat": narrow cells, a grid on a phone too; "list": the first cell names its row; "mend": such a
+    list of «Проверка реестра».
     """
     titles = "".join(_title(column) for column in head)
     body = "".join(
         "<tr>"
         + "".join(
-            _cell(column, cell, "th" if kind == "list" and not place else "td")
+            _cell(column, cell, "th" if kind in _LISTS and not place else "td")
             for place, (column, cell) in enumerate(zip(head, row, strict=True))
         )
         + "</tr>"
         for row in rows
     )
-    style = {"heat": "otklik-heat", "list": "otklik-table otklik-list"}.get(
-        kind, "otklik-table otklik-numbers"
-    )
+    style = _STYLES.get(kind, "otklik-table otklik-numbers")
     return f'<div class="otklik-scroll">{shell(style, titles, body, caption)}</div>'
 
 
