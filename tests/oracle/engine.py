@@ -763,7 +763,8 @@ class Register:
         texts = ["организация", "куратор", "заместитель главы", "глава", "официальные аккаунты"]
         numbers = ["сокращение предпраздничного дня, мин", "предупреждать за, мин"]
         hours = {f"рабочее время {day}": n for n, day in enumerate(WEEKDAYS)}
-        known = set(texts) | set(numbers) | set(hours) | {"перерыв", "часовой пояс"}
+        known = set(texts) | set(numbers) | set(hours)
+        known |= {"перерыв", "часовой пояс", "искать персональные данные"}
         seen = set()
         for index, row in table.body():
             raw_name, value = table.get(row, "name"), table.get(row, "value")
@@ -801,6 +802,8 @@ class Register:
                     bad = True
                 elif key == numbers[0]:
                     self.shortening = number
+            elif key == "искать персональные данные" and not is_blank(value) and not bad:
+                bad = not is_yes(value) and not is_no(value)
             elif key == "куратор" and not bad:
                 self.curator = as_text(value)  # «the name in «Настройки», trimmed»
             elif key == "заместитель главы" and not bad:

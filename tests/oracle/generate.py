@@ -394,6 +394,7 @@ class Maker:
             )
         if self.chance(0.3):
             rows.append(["Предупреждать за, мин", self.dirty(30, "скоро", False)])
+            rows.append(["Искать персональные данные", self.dirty("да", "нет", "может быть", False)])
         if self.chance(0.3):
             rows.append(["Часовой пояс", self.dirty("Europe/Moscow", "Москва", False)])
         if self.chance(0.3):
