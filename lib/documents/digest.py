@@ -143,7 +143,7 @@ def _open(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple
         owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _name(row['person']))}"
         due = row["deadline"]
         when = f"сегодня {due:%H:%M}" if np.datetime64(due, "D") == today else words.moment(due)
-        term = "" if pd.isna(due) else f"срок {when}, {words.left(row['left'])} рабочего времени"
+        term = "" if pd.isna(due) else f"срок {when}, {words.left(row['left'])}"
         lines.append(_line(register, at, owed, term))
     return tuple(lines)
 

@@ -15,14 +15,15 @@ import pandas as pd
 
 from lib.duties.live import OVERDUE, RUNNING, SOON
 from lib.duties.timeline import working_calendar
+from lib.figures import urgency
 from lib.law.regulation import HIGH, ORDINARY, Role
 from lib.register import Register
 
 # What the state of an open case is called, and the order of the words in a list of them.
-DOOMED = "doomed"  # not late yet, but the norms of the remaining steps no longer fit (negative reserve)
+DOOMED = "doomed"  # not late yet, but late if each remaining step takes its whole norm (negative reserve)
 STATES: dict[str, str] = {
     OVERDUE: "✕ Просрочено",
-    DOOMED: "▲ Не успевает",
+    DOOMED: "▲ Под угрозой",
     SOON: "! Скоро срок",
     RUNNING: "В работе",
 }
@@ -34,7 +35,7 @@ class Headline:
     """Counts of open cases; a case may stand in several of them."""
 
     overdue: int
-    soon: int  # due within «Предупреждать за», or no longer to be answered in time
+    soon: int  # due within «Предупреждать за», or under threat
     open: int  # all that anybody still owes something for
     unfinished: int  # an interim answer was given, the final one is still owed (п. 15)
     unreported: int  # of high importance, not yet reported to the head (п. 22)
@@ -61,16 +62,18 @@ def headline(live: pd.DataFrame) -> Headline:
 
 
 def urgent(live: pd.DataFrame) -> pd.DataFrame:
-    """Overdue and due-soon cases, in the order of urgency: late, no longer to be in time, soon."""
-    state = states(live)
-    rank = state.map({OVERDUE: 0, DOOMED: 1, SOON: 1})
-    chosen = live.assign(rank=rank)[rank.notna()]
-    return chosen.sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
+    """Overdue cases, those under threat and due-soon ones, by what an action still changes."""
+    return urgency.in_order(live[states(live).isin([OVERDUE, DOOMED, SOON])])
+
+
+def overdue(live: pd.DataFrame) -> pd.DataFrame:
+    """Overdue cases, in the same order."""
+    return urgency.in_order(live[states(live) == OVERDUE])
 
 
 def soon(live: pd.DataFrame) -> pd.DataFrame:
-    """Cases that are not late yet: those no longer to be in time and due-soon ones, by deadline."""
-    return live[states(live).isin([SOON, DOOMED])].sort_values("deadline", kind="stable")
+    """Cases that are not late yet: those under threat and due-soon ones, in the same order."""
+    return urgency.in_order(live[states(live).isin([SOON, DOOMED])])
 
 
 def resumes(register: Register, now: pd.Timestamp) -> pd.Timestamp | None:

@@ -26,9 +26,9 @@ EARLIER = "Карточка прежнего"  # beside the № of an earlier ca
 def open_cases(register: Register, live: pd.DataFrame) -> pd.DataFrame:
     """The open cases with their next step: rows of `live`, in its order.
 
-    Index «at» as in `live`. Columns, all text but the deadline (datetime64[s]): Состояние, №, Чей ход, Шаг
-    (with its clause), Срок, Рабочее время (left or past), Важность, Тема, Локация, Сообщение and Строка
-    (addresses or None), Запас, Суть сообщения, Карточка (the card's address within the app).
+    Index «at» as in `live`. Columns, all text but the deadline (datetime64[s]): Состояние, №, У кого в
+    работе, Шаг (with its clause), Срок, Рабочее время (left or past), Важность, Тема, Локация, Сообщение and
+    Строка (addresses or None), Запас, Суть сообщения, Карточка (the card's address within the app).
     """
     spare = live["reserve"].where(~live["answered"] & ~live["high"])
     case = _of_case(register, live.index.to_numpy())
@@ -36,7 +36,7 @@ def open_cases(register: Register, live: pd.DataFrame) -> pd.DataFrame:
         {
             "Состояние": states(live).map(STATES).astype("str"),
             "№": case["№"],
-            "Чей ход": [
+            "У кого в работе": [
                 words.actor(role, plain(person))
                 for role, person in zip(live["role"], live["person"], strict=True)
             ],

@@ -59,9 +59,13 @@ def number(value: float | Decimal, digits: int = 0, *, whole: bool = True) -> st
 
 def several(count: int, noun: tuple[str, str, str]) -> str:
     """The number with its noun: «1 сообщение», «1 204 сообщения»."""
-    one, few, many = noun
-    form = {"one": one, "few": few}.get(_RUSSIAN.plural_form(abs(count)), many)
-    return f"{number(count)} {form}"
+    return f"{number(count)} {form(count, noun)}"
+
+
+def form(count: int, forms: tuple[str, str, str]) -> str:
+    """The form of a word that goes with the number: «исчезла» 1 строка, «исчезли» 2, «исчезло» 5."""
+    one, few, many = forms
+    return {"one": one, "few": few}.get(_RUSSIAN.plural_form(abs(count)), many)
 
 
 def duration(minutes: float) -> str:
@@ -88,11 +92,19 @@ def at_most(minutes: float) -> str:
     return duration(whole if whole < _LONG else _HOUR * math.ceil(whole / _HOUR))
 
 
+def working(minutes: float) -> str:
+    """Minutes of working time: «45 раб. мин», «1 раб. ч 20 мин», «35 раб. ч»; "" for NaN."""
+    told = duration(minutes)
+    return told.replace(" ", " раб. ", 1) if told[:1].isdigit() else told
+
+
 def left(minutes: float) -> str:
-    """Time to a deadline: «осталось 20 мин», «прошло 1 ч 5 мин»; "" without a deadline."""
+    """Working time to a deadline: «осталось 20 раб. мин», «просрочено на 1 раб. ч 5 мин»; "" without one."""
     if math.isnan(minutes):
         return ""
-    return f"{'прошло' if minutes < 0 else 'осталось'} {duration(minutes)}"
+    if abs(minutes) < 1:
+        return "просрочено меньше чем на минуту" if minutes < 0 else "осталось меньше минуты"
+    return f"{'просрочено на' if minutes < 0 else 'осталось'} {working(minutes)}"
 
 
 def age(seconds: float) -> str:
@@ -115,6 +127,25 @@ def moment(time: Any) -> str:
         return ""
     stamp = pd.Timestamp(time)
     return f"{WEEKDAYS[stamp.weekday()]} {stamp:%d.%m.%Y %H:%M}"
+
+
+_WEEKDAYS_ON = (
+    "в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье",
+)  # fmt: skip
+_MONTHS_OF = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+    "декабря",
+)  # fmt: skip
+
+
+def at(time: Any, now: pd.Timestamp) -> str:
+    """A moment to come, within a sentence: «сегодня в 14:00», «в понедельник, 30 ноября, в 9:00»."""
+    stamp = pd.Timestamp(time)
+    clock = f"в {stamp.hour}:{stamp:%M}"
+    away = (stamp.normalize() - now.normalize()).days
+    if away in _NEAR:
+        return f"{_NEAR[away]} {clock}"
+    return f"{_WEEKDAYS_ON[stamp.weekday()]}, {stamp.day} {_MONTHS_OF[stamp.month - 1]}, {clock}"
 
 
 _NEAR = {-1: "вчера", 0: "сегодня", 1: "завтра"}

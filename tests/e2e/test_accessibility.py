@@ -62,10 +62,13 @@ def test_the_keyboard_alone_filters(app: Server, page: Page) -> None:
     page.goto(app.url)
     page.wait_for_selector(".otklik-list")
     page.wait_for_timeout(2000)
+    tab_to(page, ".st-key-chooser")
+    page.keyboard.press("Enter")
     tab_to(page, "[data-testid=stSelectbox]")
     page.keyboard.type("Повышенная")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "importance=" in url)
+    page.keyboard.press("Escape")
     tab_to(page, ".otklik-list")
 
 

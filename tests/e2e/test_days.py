@@ -92,7 +92,9 @@ class Typist:
 
 def number(page: Page, name: str) -> Locator:
     """One of the numbers at the head of «Сейчас»."""
-    return page.locator(f'[class*="st-key-number_{name}_"] [data-testid="stMetricValue"]')
+    titles = {"open": "Все в работе", "overdue": "Просрочено", "final": "Ждут окончательного"}
+    title = {**titles, "head": "Не доложено главе", "deputy": "У зам. главы"}[name]
+    return page.locator(".st-key-switch button", has_text=title).locator("strong")
 
 
 def listed(page: Page, place: int = 0) -> Locator:
@@ -101,7 +103,7 @@ def listed(page: Page, place: int = 0) -> Locator:
 
 
 def choose_list(page: Page, title: str) -> None:
-    page.get_by_test_id("stButtonGroup").get_by_text(title, exact=True).click()
+    page.locator(".st-key-switch button", has_text=title).click()
 
 
 def converge(page: Page, shown: Callable[[], Any], expected: Callable[[], Any]) -> None:
@@ -181,16 +183,14 @@ def test_staff_type_a_whole_life_and_the_curator_sees_each_step(
                     has=page.get_by_role("link", name="Карточка сообщения № 1", exact=True)
                 )
                 move = re.compile(rf"^\s*{step.actor}\s*{step.step}, п")
-                expect(row.locator('[data-label="Чей ход"]')).to_have_text(move, timeout=MOVES_WITHIN)
+                expect(row.locator('[data-label="У кого в работе"]')).to_have_text(move, timeout=MOVES_WITHIN)
             else:
                 expect(page.get_by_text("открытых сообщений нет")).to_be_visible(timeout=MOVES_WITHIN)
             for name, count in (("open", int(bool(step.actor))), ("final", step.final), ("head", step.head)):
                 expect(number(page, name)).to_have_text(str(count))
             expect(number(page, "deputy")).to_have_text(str(int(step.actor == DEPUTY)))
-            if step.actor == DEPUTY:
-                expect(listed(page, 1)).to_have_count(1)  # «Что ждёт заместителя главы»
             if step.final:
-                choose_list(page, "Обещан ответ")
+                choose_list(page, "Ждут окончательного")
                 expect(listed(page)).to_have_count(1)
                 choose_list(page, "Все в работе")
         assert page.evaluate("window.never_reloaded")
@@ -228,14 +228,21 @@ def _sees_what_is_late(page: Page, register: Register) -> str:
         lambda: int(number(page, "overdue").inner_text()),
         lambda: headline.headline(_of(register, now())).overdue,
     )
-    expect(listed(page).first).to_contain_text("Просрочено")
+    choose_list(page, "Срочные")
     late = headline.urgent(_of(register, now()))
     executor = late.loc[late["role"] == "executor", "person"].iloc[0]
+    page.get_by_role("button", name="Отбор").click()
     page.get_by_test_id("stMultiSelect").first.click()
     page.get_by_role("option", name=executor, exact=True).click()
-    page.keyboard.press("Escape")
     page.wait_for_url(lambda url: "executor=" in url)
-    converge(page, lambda: listed(page).count(), lambda: len(headline.urgent(_of(register, now(), executor))))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    urgent = page.locator(".st-key-switch button", has_text="Срочные").locator("strong")
+    converge(
+        page,
+        lambda: int(urgent.inner_text()),
+        lambda: len(headline.urgent(_of(register, now(), executor))),
+    )
     return str(executor)
 
 
@@ -256,8 +263,8 @@ def _opens_the_card(page: Page) -> None:
 def _looks_back(page: Page, register: Register, executor: str) -> None:
     """A month ago, as it was, of the same executor; and back."""
     past = (now() - timedelta(days=30)).replace(hour=12, minute=0, second=0)
-    page.get_by_text("На момент…").first.click()
-    page.get_by_label("Показать, как было").fill(f"{past:%d.%m.%Y %H:%M}")
+    page.get_by_role("button", name="Ещё").click()
+    page.get_by_label("Показать реестр на дату и время").fill(f"{past:%d.%m.%Y %H:%M}")
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile(rf"^Показано, как было .+{past:%d.%m.%Y} 12:00"))).to_be_visible()
     page.keyboard.press("Escape")

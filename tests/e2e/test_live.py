@@ -94,13 +94,13 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
     page.locator(f"{TABLE} tbody th a").first.click()
     expect(page).to_have_title(re.compile("^№ .* Отклик$"))
     assert "/case?n=" in page.url
-    page.get_by_text("На момент…").first.click()
-    page.get_by_label("Показать, как было").fill("01.01.2026 12:00")
+    page.get_by_role("button", name="Ещё").click()
+    page.get_by_label("Показать реестр на дату и время").fill("01.01.2026 12:00")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Такого сообщения нет")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_text("К списку").click()
-    expect(page.get_by_text("Показано, как было чт 01.01.2026 12:00")).to_be_visible()
+    expect(page.get_by_text("Реестр показан по состоянию на 01.01.2026, 12:00")).to_be_visible()
     assert "at=01.01.2026" in page.url
     page.get_by_text("Вернуться к настоящему").click()
     page.wait_for_url(lambda url: "at=" not in url)
@@ -110,6 +110,7 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
 def test_filters_survive_in_the_address(app: Server, page: Page) -> None:
     page.goto(app.url)
     page.wait_for_selector(TABLE)
+    page.get_by_role("button", name="Отбор").click()
     page.get_by_test_id("stSelectbox").first.click()
     page.get_by_role("option", name="Повышенная").click()
     page.wait_for_url(lambda url: "importance=" in url)
@@ -117,6 +118,7 @@ def test_filters_survive_in_the_address(app: Server, page: Page) -> None:
     page.goto("about:blank")
     page.goto(address)
     page.wait_for_selector(TABLE)
+    page.get_by_role("button", name="Отбор · 1").click()
     chosen = page.get_by_test_id("stSelectbox").first
     expect(chosen.get_by_role("combobox")).to_have_value("Повышенная")
 

@@ -52,9 +52,17 @@ def test_a_row_says_how_late_and_whose_move(monkeypatch: pytest.MonkeyPatch) -> 
     )  # fmt: skip
     at = app().run()
     row = next(body for body in texts(at).split("<tr") if "otklik-state" in body)
-    for part in ("✕ Просрочено", "прошло", "срок пт 20.11 10:10", "Исполнитель 1", "Проект ответа", "Озерки"):
+    for part in (
+        "✕ Просрочено",
+        "на 9 раб. ч 50 мин",
+        "срок пт 20.11 10:10",
+        "Проект ответа",
+        "п. 11",
+        "Озерки",
+    ):
         assert part in row
     assert 'href="case?n=1"' in row
+    assert "Исполнитель 1 · 1" in texts(at)
 
 
 def test_a_long_list_opens_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,4 +100,4 @@ def test_what_is_due_soon_has_its_own_list(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_empty_register_says_how_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, tabs())
-    assert "впишите первое на лист «Реестр»" in texts(app().run())
+    assert "Впишите первое на лист «Реестр»" in texts(app().run())

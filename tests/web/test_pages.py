@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib.base.errors import SourceError
 from lib.duties import live
-from lib.figures import headline
+from lib.figures import headline, urgency
 from lib.figures.headline import Filters
+from lib.law.regulation import Role
 from lib.register import parse
 from lib.sheets import read
 from lib.sources.feed import Snapshot
@@ -127,21 +129,79 @@ def test_a_deep_link_gets_the_shell(page: str, monkeypatch: pytest.MonkeyPatch, 
 # --- «Сейчас» ---
 
 
-def test_headline_numbers(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:
+def counters(at: AppTest) -> dict[str, int]:
+    """The counters of «Сейчас», which choose its list, by their names."""
+    labels = [option.content for option in at.get("button_group")[0].proto.options]
+    parts = [re.fullmatch(r"(.+) · \*\*(\d+)\*\*", label) for label in labels]
+    return {part[1]: int(part[2]) for part in parts if part}
+
+
+def test_the_counters_are_the_switch_of_the_list(
+    monkeypatch: pytest.MonkeyPatch, demonstration: Tabs
+) -> None:
     serve(monkeypatch, demonstration)
-    register = parse(demonstration)
-    counts = headline.headline(live.live(register, pd.Timestamp(NOW)))
-    shown = {metric.label: metric.value for metric in opened("now.py").metric}
-    assert shown == {
-        "Просрочено": str(counts.overdue),
-        "Скоро срок": str(counts.soon),
-        "В работе": str(counts.open),
-        "Обещан ответ": str(counts.unfinished),
-        "Не доложено главе": str(counts.unreported),
-        "У зам. главы": str(counts.deputy),
+    open_now = live.live(parse(demonstration), pd.Timestamp(NOW))
+    counts = headline.headline(open_now)
+    own = urgency.mine(open_now, Role.CURATOR)
+    assert counters(opened("now.py")) == {
+        "Срочные": counts.overdue + counts.soon,
+        "Мои": len(own),
+        "Просрочено": counts.overdue,
+        "Скоро срок": counts.soon,
+        "Ждут окончательного": counts.unfinished,
+        "Не доложено главе": counts.unreported,
+        "У зам. главы": counts.deputy,
+        "Все в работе": counts.open,
     }
     assert counts.overdue > 0
     assert counts.deputy > 0
+    assert len(listed(opened("now.py", list="final"))) == counts.unfinished
+    assert len(listed(opened("now.py", list="mine"))) == len(own)
+
+
+def test_own_steps_stand_apart_from_those_to_remind_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """«Сделать мне», then «Напомнить» by person, then long delays; the oldest promise is not the first."""
+    sent = {"executor": "Исполнитель 1", "detected": "23.11.2026 09:05"}
+    serve(
+        monkeypatch,
+        tabs(
+            {"case": 1, "detected": "23.11.2026 11:20"},  # to be sent on by 11:50: late
+            {"case": 2, "detected": "23.11.2026 11:40"},  # by 12:10
+            {"case": 3, **sent, "sent": "23.11.2026 09:10"},
+            {"case": 4, **sent, "sent": "23.11.2026 09:20", "executor": "Исполнитель 2"},
+            {"case": 5, **sent, "sent": "23.11.2026 09:30"},
+            {"case": 6, "detected": "16.11.2026 09:05"},  # a week late
+        ),
+    )
+    at = opened("now.py")
+    shown = texts(at)
+    assert [listed(at, place) for place in range(4)] == [["2", "1"], ["5", "3"], ["4"], ["6"]]
+    titles = ("Сделать мне · 2", "Напомнить · 3 (2 человека)", "Исполнитель 1 · 2", "Исполнитель 2 · 1")
+    places = [shown.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "Просрочено больше чем на рабочий день · 1" in [panel.label for panel in at.expander]
+
+
+def test_out_of_hours_the_page_is_calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = tabs({"case": 1, "detected": "20.11.2026 16:40"}, {"case": 2, "detected": "20.11.2026 09:10"})
+    serve(monkeypatch, rows, now="2026-11-21T12:00")
+    shown = texts(opened("now.py"))
+    assert (
+        "Сейчас нерабочее время. Отсчёт сроков продолжится в понедельник, 23 ноября, в 9:00."
+        " Ждут 2 срочных сообщения, ближайший срок — в понедельник, 23 ноября, в 9:10." in shown
+    )
+    assert "otklik-open calm" in shown
+    serve(monkeypatch, rows, now="2026-11-23T09:05")
+    shown = texts(opened("now.py"))
+    assert "нерабочее" not in shown
+    assert "otklik-open calm" not in shown
+
+
+def test_one_line_of_links_tells_of_promises(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"detected": "09.11.2026 09:05", "kind": "Промежуточный", "posted": "09.11.2026 10:00"}
+    serve(monkeypatch, tabs({"case": 1, **given}, {"case": 2, **given}))
+    shown = texts(opened("now.py"))
+    assert '<a href="signals?signal=promises" target="_self">Окончательные ответы: просрочено 2</a>' in shown
 
 
 def test_lists_show_no_author(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +242,7 @@ def test_what_waits_for_the_deputy(monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, tabs({"case": 1, **row}, {"case": 2, **row, **waiting}))
     at = opened("now.py")
     assert listed(at, 1) == ["2"]
-    assert "Что ждёт заместителя главы · 1" in texts(at)
+    assert "Ждёт заместителя главы · 1" in texts(at)
 
 
 def test_a_moment_in_the_past_hides_what_came_later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,8 +254,8 @@ def test_a_moment_in_the_past_hides_what_came_later(monkeypatch: pytest.MonkeyPa
         ),
     )
     at = opened("now.py", at="20.11.2026 09:30")
-    assert {metric.label: metric.value for metric in at.metric}["В работе"] == "1"
-    assert "Показано, как было пт 20.11.2026 09:30" in texts(at)
+    assert counters(at)["Все в работе"] == 1
+    assert "Реестр показан по состоянию на 20.11.2026, 09:30" in texts(at)
     assert "Такого сообщения нет" in texts(opened("case.py", n="2", at="2026-11-20T09:30"))
     past, present = opened("case.py", n="1", at="20.11.2026 09:30"), opened("case.py", n="1")
     assert "Размещено" not in texts(past)
@@ -207,7 +267,7 @@ def test_a_moment_that_makes_no_sense(typed: str, monkeypatch: pytest.MonkeyPatc
     serve(monkeypatch, empty)
     at = opened("now.py", at=typed)
     assert not at.exception
-    assert "Момент не понят" in texts(at)
+    assert "Не удалось распознать дату и время" in texts(at)
 
 
 # --- the card ---

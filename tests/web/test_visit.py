@@ -100,14 +100,14 @@ def refreshed(table: Table, at: AppTest) -> AppTest:
 def test_rows_that_vanish_are_named_until_they_return(monkeypatch: pytest.MonkeyPatch) -> None:
     table = serve(monkeypatch, SHARED)
     at = app().run()
-    assert "пропало" not in texts(at)
+    assert "исчезл" not in texts(at)
     table.tabs = tabs({"case": 1, "detected": "23.11.2026 09:05"})
     refreshed(table, at)
-    assert "Из реестра пропало: 1 строка" in texts(at)
+    assert "Из реестра исчезла 1 строка; она больше не учитывается" in texts(at)
     assert "Пропали №: 2" in texts(at)
     assert numbers(at) == ["1"]
     table.tabs = replace(SHARED)
-    assert "пропало" not in texts(refreshed(table, at))
+    assert "исчезл" not in texts(refreshed(table, at))
 
 
 def test_the_curator_says_that_it_is_meant(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_the_curator_says_that_it_is_meant(monkeypatch: pytest.MonkeyPatch) -> N
     table.tabs = tabs()
     refreshed(table, at)
     assert "Пропали №: 1, 2" in texts(at)
-    next(button for button in at.button if button.label == "Так и должно быть").click().run()
+    next(button for button in at.button if button.label == "Строки удалены намеренно").click().run()
     assert not at.exception
-    assert "пропало" not in texts(at)
-    assert "пропало" not in texts(other.run())
+    assert "исчезл" not in texts(at)
+    assert "исчезл" not in texts(other.run())

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.base.plaintext import link, plain
+from lib.lists.pointers import with_moment
 from lib.web.html import markup
 from lib.words import words
 
@@ -25,6 +26,24 @@ def heading(title: str, note: str = "") -> None:
 def subheading(title: str) -> None:
     """A heading within the page; its text may come from the register."""
     st.html(f'<h2 class="otklik-subheading">{escape(title)}</h2>')
+
+
+def person(title: str) -> None:
+    """A heading within a part, of somebody's cases; his name stays text."""
+    st.html(f'<h3 class="otklik-person">{escape(title)}</h3>')
+
+
+def quiet(text: str) -> None:
+    """What is told without alarm, of ours or of the register; stays text."""
+    st.html(f'<p class="otklik-quiet">{escape(words.typeset(text))}</p>')
+
+
+def links(told: Sequence[tuple[str, str]], moment: Mapping[str, str]) -> None:
+    """Links within the app in one line, each a text and an address; `moment` goes along. Nothing for none."""
+    if told:
+        addresses = with_moment([address for _, address in told], moment)
+        shown = (markup.anchor(address, text) for (text, _), address in zip(told, addresses, strict=True))
+        st.html(f'<p class="otklik-links">{"".join(shown)}</p>')
 
 
 def finding(*sentences: str) -> None:

@@ -26,17 +26,28 @@ MOST_PRINTED = 300
 TEXT = "Суть сообщения"
 WRITTEN = ("Сообщение", TEXT)  # the link to what people wrote, and what it says
 _WIDTHS = {
-    "Состояние": 16, "№": 9, "Чей ход": 28, "Шаг": 27, "Срок": 17, "Рабочее время": 18, "Выявлено": 17,
-    "Важность": 13, "Тема": 20, "Локация": 18, "Сообщение": 30, "Запас": 14, TEXT: 60, "Кто": 30,
-    "Сделано": 17, "Ответ дан": 17, "Недостаток": 30, "Итог": 24, "Причина": 44,
+    "Состояние": 16, "№": 9, "У кого в работе": 28, "Шаг": 27, "Срок": 17, "Рабочее время": 24,
+    "Выявлено": 17, "Важность": 13, "Тема": 20, "Локация": 18, "Сообщение": 30, "Запас": 14, TEXT: 60,
+    "Кто": 30, "Сделано": 17, "Ответ дан": 17, "Недостаток": 30, "Итог": 24, "Причина": 44,
 }  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def open_cases(view: View, rows: pd.DataFrame, key: str, alt: str) -> None:
-    """A list of open cases: `rows` are those of `view.live`, in the order to show; a № opens its card."""
+def open_cases(
+    view: View, rows: pd.DataFrame, key: str, alt: str, *, turn: bool = True, calm: bool = False
+) -> None:
+    """A list of open cases: `rows` are those of `view.live`, in the order to show; a № opens its card.
+
+    turn, calm: see `case_table.open_cases`.
+    """
     table = view.listing.reindex(rows.index)
-    _list(view, table, key, lambda seen: case_table.open_cases(seen, view.now, router.moment_query(), alt))
+    moment = router.moment_query()
+    _list(
+        view,
+        table,
+        key,
+        lambda seen: case_table.open_cases(seen, view.now, moment, alt, turn=turn, calm=calm),
+    )
 
 
 def any_cases(view: View, table: pd.DataFrame, key: str, alt: str, rows: int = FIRST) -> None:
@@ -84,7 +95,9 @@ def unseen(view: View) -> list[str]:
     return [] if view.scope.texts else list(WRITTEN)
 
 
-def download(view: View, table: pd.DataFrame, title: str, notes: Sequence[str], key: str) -> None:
+def download(
+    view: View, table: pd.DataFrame, title: str, notes: Sequence[str], key: str, *, wide: bool = False
+) -> None:
     """A button that builds the workbook of a list on the click."""
     st.download_button(
         "Скачать .xlsx",
@@ -96,6 +109,7 @@ def download(view: View, table: pd.DataFrame, title: str, notes: Sequence[str], 
         key=f"download_{key}",
         help="Список для Excel или LibreOffice, готовый к печати на A4. Авторов сообщений в нём нет.",
         disabled=table.empty,
+        width="stretch" if wide else "content",
     )
 
 

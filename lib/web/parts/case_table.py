@@ -22,8 +22,8 @@ from lib.words import words
 
 _TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: soon
 _LINKS = {"Сообщение": "сообщение", "Строка": "строка"}  # columns of addresses with the word to click
-_OPEN = ("№", "Срок", "Чей ход", "Тема и локация", "Суть сообщения", "Открыть")
-_WRITTEN = "Суть сообщения"
+_TURN, _STEP, _MATTER, _WRITTEN = "У кого в работе", "Шаг", "Тема и локация", "Суть сообщения"
+_LATE = "просрочено "  # said by the sign already
 _EARLIER = ("Прежнее №", "Похоже на №")
 # Columns that stand as a second line of another, and what both are called.
 _BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто", "Состояние": "Опоздание"}
@@ -31,42 +31,41 @@ _BOTH = {"Тема": "Тема и локация", "Шаг": "Шаг, кто", "
 _NARROW = 7  # columns; in a wider list a date stands above its time
 
 
-def open_cases(table: pd.DataFrame, now: pd.Timestamp, moment: Mapping[str, str], caption: str) -> str:
-    """Rows of `caselist.open_cases` in their order: how late, whose move, on what; `caption` is read out.
-
-    `now`: for «сегодня» and «вчера»; `moment`: parameters that go along to the card. A column that is not for
-    this reader may be missing.
-    """
-    links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
-    names = [
-        name
-        for name in _OPEN
-        if (name != _WRITTEN or _WRITTEN in table.columns) and (name != "Открыть" or links)
-    ]
-    body = "".join(_open_row(row, now, moment, names, links) for row in table.to_dict("records"))
-    return markup.shell(
-        "otklik-table otklik-list otklik-open", "".join(map(markup.title, names)), body, caption
-    )
-
-
-def _open_row(
-    row: Mapping[Any, Any],
+def open_cases(
+    table: pd.DataFrame,
     now: pd.Timestamp,
     moment: Mapping[str, str],
-    names: list[str],
-    links: list[str],
+    caption: str,
+    *,
+    turn: bool = True,
+    calm: bool = False,
 ) -> str:
+    """Rows of `cases.open_cases` in their order: how late, whose turn, on what; `caption` is read out.
+
+    `now`: for «сегодня» and «вчера»; `moment`: parameters that go along to the card; `turn`: whether it is
+    told whose turn it is, or the step alone, where all are one person's; `calm`: without colours, as nothing
+    runs now. A column that is not for this reader may be missing.
+    """
+    names = ["№", "Срок", _TURN if turn else _STEP, _MATTER, *([_WRITTEN] if _WRITTEN in table else [])]
+    body = "".join(_open_row(row, now, moment, names) for row in table.to_dict("records"))
+    style = "otklik-table otklik-list otklik-open" + " calm" * calm
+    return markup.shell(style, "".join(map(markup.title, names)), body, caption)
+
+
+def _open_row(row: Mapping[Any, Any], now: pd.Timestamp, moment: Mapping[str, str], names: list[str]) -> str:
     tone = _TONES.get(row["Состояние"], "soon")
     due = words.near(row["Срок"], now)
     notes = [f"срок {due}" if due else "", f"запас {row['Запас']}" if row["Запас"] else ""]
+    step, _, clause = row["Шаг"].rpartition(", ")
+    time = words.typeset(row["Рабочее время"].removeprefix(_LATE))
     cells = {
         "№": _open_number(row, moment),
         "Срок": f'<span class="otklik-state {tone}">{escape(row["Состояние"])}</span>'
-        f" <b>{escape(row['Рабочее время'])}</b>{_small(*notes)}",
-        "Чей ход": f"<span>{escape(row['Чей ход'])}</span>{_small(row['Шаг'])}",
-        "Тема и локация": f"<span>{escape(row['Тема']) or markup.NOTHING}</span>{_small(row['Локация'])}",
+        f" <b>{escape(time)}</b>{_small(*notes)}",
+        _TURN: f"<span>{escape(row[_TURN])}</span>{_small(row['Шаг'])}",
+        _STEP: f"<span>{escape(step)}</span>{_small(clause)}",
+        _MATTER: f"<span>{escape(row['Тема']) or markup.NOTHING}</span>{_small(row['Локация'])}",
         _WRITTEN: f"<span>{escape(row.get(_WRITTEN, ''))}</span>",
-        "Открыть": " ".join(anchor(row[name], _LINKS[name]) for name in links) or markup.NOTHING,
     }
     first, *others = names
     return f'<tr class="{tone}"><th scope="row">{cells[first]}</th>' + (
@@ -75,8 +74,13 @@ def _open_row(
 
 
 def _open_number(row: Mapping[Any, Any], moment: Mapping[str, str]) -> str:
+    """The № opens the card, the arrow beside it the message in its network, the word below its row."""
     (card,) = pointers.with_moment([row["Карточка"]], moment)
-    return anchor(card, row["№"], f"Карточка сообщения № {row['№']}") + _small(_high(row["Важность"]))
+    number = row["№"]
+    message = anchor(row.get("Сообщение"), "↗", f"Сообщение № {number} в социальной сети")
+    cell = anchor(row.get("Строка"), "строка", f"Строка сообщения № {number} в таблице")
+    high = _small(_high(row["Важность"]))
+    return anchor(card, number, f"Карточка сообщения № {number}") + message + high + cell
 
 
 def _high(importance: str) -> str:

@@ -24,6 +24,11 @@ def told(name: str, options: Collection[str], default: str) -> str:
     return value if value in options else default
 
 
+def told_all(name: str, options: Collection[str]) -> tuple[str, ...]:
+    """What the address says of a choice of any number, of the options alone."""
+    return tuple(value for value in st.query_params.get_all(name) if value in options)
+
+
 def put(name: str, values: Sequence[str] | str) -> None:
     """Write a choice into the address; nothing chosen leaves it out. To be called from callbacks."""
     if values:
@@ -67,7 +72,7 @@ def part(label: str, name: str, options: Mapping[Word, str], default: Word) -> W
 
 def several(label: str, name: str, options: Sequence[str]) -> tuple[str, ...]:
     """A list to choose any number from."""
-    st.session_state[_field(name)] = [v for v in st.query_params.get_all(name) if v in options]
+    st.session_state[_field(name)] = list(told_all(name, options))
     chosen = st.multiselect(
         label,
         options,

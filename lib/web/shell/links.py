@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
+from lib.web.shell.addresses import FIRST
+
 _LISTEN = """
 export default function ({ setTriggerValue }) {
   const follow = (event) => {
@@ -71,8 +73,8 @@ def follow(pages: list[st.Page]) -> None:
     with st.container(key="links", height="content"):
         found = component(key="followed", on_link_change=_nothing)
     address = urlsplit(found.link or "")
-    known = {page.url_path: page for page in pages}
-    if address.path in known and address.path:
+    known = {page.url_path or FIRST: page for page in pages}
+    if address.path in known:
         query = parse_qs(address.query, keep_blank_values=True)
         st.switch_page(known[address.path], query_params=query)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -15,51 +16,74 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib.base.errors import SourceError
-from lib.base.plaintext import plain
+from lib.lists.scope import DEPUTY, VIEWER
 from lib.sources.config import ROOT
 from lib.web.html import blocks
-from lib.web.shell import access, closed, links, russian, store, visit
-from lib.web.shell.entry import Closed, Entry, enter, told
-from lib.words import statements, words
+from lib.web.shell import access, closed, links, notices, printing, russian, store, visit
+from lib.web.shell.addresses import FIRST
+from lib.web.shell.entry import Closed, Entry, enter
+from lib.words import words
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from lib.lists.scope import Scope
     from lib.register import Register
-    from lib.register.vanished import Vanished, Watch
     from lib.sources.feed import Snapshot
     from lib.web.shell.store import Loaded, Served, View, Visit
 
 NAME = "Отклик"
+CHECK = "Проверка реестра"
+HEADINGS = {"Проверка": CHECK}  # of pages whose name in the menu is shorter
+START = {DEPUTY: "deputy", VIEWER: "month"}  # the first page of a role, where it is not «Сейчас»
+IN_SIGHT = 5  # entries of the menu
 PAGES = ROOT / "pages"
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 HEARTBEAT = 10  # seconds between looks at the feed while a page is open
-MISSES = 3  # missed refreshes before everybody is told
-MOST_LOST = 30  # numbers of vanished cases that are told one by one
 MOMENT = "at"  # the query parameter of «на момент…»
 
-_inside: ContextVar[View | None] = ContextVar("view", default=None)
+
+@dataclass(frozen=True)
+class Frame:
+    """What the shell gives a page: what it may show, and places in the line of its title.
+
+    headline: holds the page's heading; tools: right of it; menu: first in «⋯ Ещё».
+    """
+
+    view: View
+    headline: DeltaGenerator
+    tools: DeltaGenerator
+    menu: DeltaGenerator
+
+
+_inside: ContextVar[Frame | None] = ContextVar("frame", default=None)
 
 
 def pages() -> list[st.Page]:
     """Every page of the app; the card is reached by its address."""
     return [
         st.Page(PAGES / "now.py", title="Сейчас", url_path="now", default=True),
-        st.Page(PAGES / "deputy.py", title="Заместителю главы", url_path="deputy"),
+        st.Page(PAGES / "month.py", title="Месяц", url_path="month"),
         st.Page(PAGES / "people.py", title="Исполнители", url_path="people"),
         st.Page(PAGES / "topics.py", title="Темы", url_path="topics"),
+        st.Page(PAGES / "check.py", title="Проверка", url_path="check"),
+        st.Page(PAGES / "deputy.py", title="Заместителю главы", url_path="deputy"),
         st.Page(PAGES / "signals.py", title="Сигналы", url_path="signals"),
-        st.Page(PAGES / "month.py", title="Месяц", url_path="month"),
-        st.Page(PAGES / "check.py", title="Проверка реестра", url_path="check"),
         st.Page(PAGES / "regulation.py", title="Регламент", url_path="regulation"),
         st.Page(PAGES / "case.py", title="Карточка", url_path="case", visibility="hidden"),
         st.Page(PAGES / "cases.py", title="Сообщения", url_path="cases", visibility="hidden"),
     ]
 
 
-def _allowed(known: list[st.Page], scope: Scope) -> list[st.Page]:
-    """The pages of a role; the others are not even there to be asked for."""
-    return [page for page in known if scope.has(page.url_path or "now")]
+def _allowed(known: list[st.Page], scope: Scope) -> dict[str, list[st.Page]]:
+    """The pages of a role: five in sight, his first page first, the rest behind «⋯».
+
+    The others are not even there to be asked for.
+    """
+    start = START.get(scope.role, FIRST)
+    his = [page for page in known if scope.has(page.url_path or FIRST)]
+    his.sort(key=lambda page: (page.url_path or FIRST) != start)
+    return {"": his[:IN_SIGHT], "⋯": his[IN_SIGHT:]}
 
 
 def run() -> None:
@@ -75,9 +99,19 @@ def run() -> None:
         _closed(entry)
     known = pages()
     chosen = st.navigation(_allowed(known, entry.door.scope), position="top")
-    with _shown(_shell(chosen.title, entry)):
+    _start(chosen, known, entry.door.scope)
+    with _shown(_shell(HEADINGS.get(chosen.title, chosen.title), entry)):
         links.follow(known)
         chosen.run()
+
+
+def _start(chosen: st.Page, known: list[st.Page], scope: Scope) -> None:
+    """Lead who has come to the app's bare address to the first page of his role."""
+    fresh = not st.session_state.get("started")
+    st.session_state["started"] = True
+    start = START.get(scope.role)
+    if fresh and start and not chosen.url_path and not st.query_params:
+        st.switch_page(next(page for page in known if page.url_path == start))
 
 
 def page() -> View:
@@ -86,16 +120,27 @@ def page() -> View:
     On a fresh server the first visit of a deep link runs the page's file alone, without the router and so
     without the door: naming the pages here makes Streamlit run the router instead.
     """
-    view = _inside.get()
-    if view is None:
+    return frame().view
+
+
+def frame() -> Frame:
+    """The places that the shell keeps for the page; see `page` for one that runs outside of the router."""
+    found = _inside.get()
+    if found is None:
         st.navigation(pages(), position="top")
         st.rerun()
-    return view
+    return found
+
+
+def headed(title: str, note: str = "") -> None:
+    """Give the page a heading that names its object; it may hold texts of the register and stays text."""
+    with frame().headline:
+        blocks.heading(title, note)
 
 
 @contextmanager
-def _shown(view: View) -> Iterator[None]:
-    token = _inside.set(view)
+def _shown(frame: Frame) -> Iterator[None]:
+    token = _inside.set(frame)
     try:
         yield
     finally:
@@ -135,26 +180,39 @@ def _look_again(served: Served) -> None:
         st.rerun()
 
 
-def _shell(title: str, entry: Entry) -> View:
-    """Title, age of the data, the moment, notices; returns what the page may show."""
+def _shell(title: str, entry: Entry) -> Frame:
+    """The line of the title with the age of the data and «⋯ Ещё», then notices; returns the page's frame."""
     served, snapshot = entry.served, entry.snapshot
     register = store.register_of(snapshot)
     present = store.present(register).floor("min")
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        blocks.heading(title, register.settings.organisation)
-        with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_tools"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="shell_head"
+    ):
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_title"):
+            headline = st.empty()
             age = st.container(width="content")
-            chosen, complaint = _moment(title, present)
-            if entry.door.leave:
-                _logout()
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_tools"):
+            notices.demonstration(entry)
+            tools = st.container(horizontal=True, width="content", key="page_tools")
+            with st.popover("⋯ Ещё", help="Скачать, распечатать, показать на дату", key="shell_menu"):
+                menu = st.container()
+                printing.button()
+                chosen, complaint = _moment(title, present)
+                if entry.door.scope.has("check") and title != CHECK:
+                    with st.expander("Проверить свой файл", type="compact"):
+                        visit.uploader("menu")
+                if entry.door.leave:
+                    _logout()
     if complaint:
         st.warning(complaint)
     with age:
         state = _state(served, snapshot, None if chosen is not None else present)
         _heartbeat(served, state, register, entry.door.scope)
     view = served.view(snapshot, present if chosen is None else chosen, entry.door.scope)
-    _notices(entry, view, past=chosen is not None)
-    return view
+    with headline:
+        blocks.heading(title, register.settings.organisation)
+    notices.notices(entry, view, _back_to_now if chosen is not None else None)
+    return Frame(view, headline, tools, menu)
 
 
 def _state(
@@ -162,14 +220,7 @@ def _state(
 ) -> tuple[object, ...]:
     """What a page depends on: where it changes, the page is drawn anew."""
     edited = snapshot.value is not None and snapshot.value.edited
-    return snapshot.version, edited, _told(snapshot), served.watch.lost, minute
-
-
-def _told(snapshot: Snapshot[Loaded]) -> bool:
-    """Whether a missed refresh is told: at once where waiting cures nothing, else after three."""
-    if snapshot.error is None:
-        return False
-    return snapshot.misses >= MISSES or not isinstance(snapshot.error, SourceError)
+    return snapshot.version, edited, notices.told_now(snapshot), served.watch.lost, minute
 
 
 @st.fragment(run_every=HEARTBEAT)
@@ -206,25 +257,24 @@ def _moment(page_title: str, present: pd.Timestamp) -> tuple[pd.Timestamp | None
     state["moment_page"], state["moment"] = page_title, told
     # A field of its own for each moment: in a closed popover the browser would keep what was typed before.
     field = f"moment_{state.get('moment_round', 0)}"
-    with st.popover("На момент…", help="Показать реестр таким, каким он был"):
-        st.text_input(
-            "Показать, как было",
-            told,
-            key=field,
-            on_change=_choose_moment,
-            args=(field,),
-            placeholder="дд.мм.гггг чч:мм",
-            max_chars=20,
-        )
-        st.caption(
-            f"Например, {present:%d.%m.%Y} 12:00, и клавиша Enter. Что случилось позже, будет скрыто;"
-            " нормы, рабочие часы и имена остаются нынешними."
-        )
+    st.text_input(
+        "Показать реестр на дату и время",
+        told,
+        key=field,
+        on_change=_choose_moment,
+        args=(field,),
+        placeholder="дд.мм.гггг чч:мм",
+        max_chars=20,
+    )
+    st.caption(
+        f"Например, {present:%d.%m.%Y} 12:00, и клавиша Enter. Более поздние события будут скрыты;"
+        " нормы, рабочие часы и имена останутся нынешними."
+    )
     chosen = words.read_moment(told) if told.strip() else None
     if chosen is None and told.strip():
-        return None, f"Момент не понят. Введите дату и время, например {present:%d.%m.%Y} 12:00."
+        return None, f"Не удалось распознать дату и время. Введите их так: {present:%d.%m.%Y} 12:00."
     if chosen is not None and chosen > present:
-        return None, "Этот момент ещё не наступил: показано, как есть сейчас."
+        return None, "Это время ещё не наступило: реестр показан по состоянию на сейчас."
     return chosen, ""
 
 
@@ -244,79 +294,6 @@ def moment_query() -> dict[str, str]:
     """The chosen moment as query parameters, for links that open beside or load the app anew."""
     told = st.session_state.get("moment", "")
     return {MOMENT: told} if told else {}
-
-
-def _notices(entry: Entry, view: View, *, past: bool) -> None:
-    """What a reader must know first: the moment shown, stale data, lost rows, whose data, the calendar."""
-    snapshot = entry.snapshot
-    if past:
-        with st.container(horizontal=True, vertical_alignment="center", key="past"):
-            st.info(
-                f"Показано, как было {words.moment(view.now)}: всё, что случилось позже, скрыто."
-                " Нормы, рабочие часы и имена — нынешние."
-            )
-            st.button("Вернуться к настоящему", on_click=_back_to_now)
-    if _told(snapshot):
-        zone, today = view.register.settings.timezone, store.present(view.register).date()
-        since = words.local(snapshot.failed_since, zone, today)
-        read = words.local(snapshot.read_at, zone, today)
-        blocks.warning(
-            f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.",
-            told(snapshot.error, entry.settings),
-        )
-    blocks.warning(*statements.torn(view.register))
-    lost = entry.served.watch.lost
-    if lost is not None and view.scope.whole:
-        _lost_notice(lost, entry.served.watch)
-    if isinstance(entry.served, store.Visit):
-        visit.notice(entry.served)
-    elif entry.settings.demo:
-        _demo_notice(edited=snapshot.value is not None and snapshot.value.edited)
-    if view.scope.executor and view.register.cases.empty:
-        st.info("Сообщений, направленных вам, в реестре нет. Если это ошибка, скажите куратору:")
-        st.text(f"в списке допущенных вы названы «{plain(view.scope.executor)}».")
-    known = view.coverage
-    if known.unknown_years:
-        years = ", ".join(map(str, known.unknown_years))
-        st.warning(
-            f"За {years} год программа знает только праздники, установленные законом: переносы и сокращённые"
-            " дни внесите на лист «Календарь», иначе сроки могут сдвинуться."
-        )
-    if known.ending:
-        st.warning(
-            f"Производственный календарь известен программе до {known.last_day:%d.%m.%Y}. Переносы"
-            " и сокращённые дни следующего года внесите на лист «Календарь»."
-        )
-
-
-def _lost_notice(lost: Vanished, watch: Watch) -> None:
-    """Rows that were there and are gone; the curator may say that it is meant."""
-    named = ", ".join(plain(number) for number in lost.numbers[:MOST_LOST])
-    more = len(lost.numbers) - MOST_LOST
-    rows = words.several(lost.rows, ("строка", "строки", "строк"))
-    with st.container(horizontal=True, vertical_alignment="center", key="lost"):
-        st.warning(
-            f"Из реестра пропало: {rows}. Если это ошибка, верните их: в Google Таблице есть «История"
-            " версий», у файла — его копия. Цифры посчитаны без них."
-        )
-        st.button("Так и должно быть", on_click=watch.accept, help="Скрыть это предупреждение у всех")
-    if named:
-        st.text(f"Пропали №: {named}" + (f" и ещё {more}" if more > 0 else ""))
-
-
-def _demo_notice(*, edited: bool) -> None:
-    with st.expander("Это демонстрационные данные", type="compact"):
-        st.markdown(
-            "Сообщения и имена вымышлены; они лежат в файле `register.xlsx` рядом с программой."
-            " Его можно открыть и править в Excel или LibreOffice: страница обновится сама.\n\n"
-            "Чтобы подключить свой реестр, впишите адрес Google Таблицы или путь к файлу `.xlsx`"
-            " в `.streamlit/secrets.toml` (образец — `.streamlit/secrets.example.toml`)."
-        )
-        if edited:
-            st.markdown(
-                "В файл внесены правки: он больше не заменяется новым и виден только на этом компьютере."
-            )
-        visit.uploader()
 
 
 def tab_title(title: str) -> None:

@@ -1,4 +1,4 @@
-"""The parts of «Сейчас»: the headline numbers, the choice of cases, the chosen list, what the deputy has."""
+"""The parts of «Сейчас»: the counters that choose the list, the choice of cases, whose turn each is."""
 
 from __future__ import annotations
 
@@ -8,181 +8,254 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from lib.figures import headline
-from lib.figures.headline import Choices, Filters, Headline
+from lib.figures import headline, surges, urgency
+from lib.figures.headline import Choices, Filters
+from lib.figures.signals import BROKEN, TODAY
+from lib.law.regulation import Role
+from lib.lists.scope import CURATOR, DEPUTY, EXECUTOR
+from lib.lists.signal_cases import promised
 from lib.web.html import blocks, markup
-from lib.web.parts import case_list
+from lib.web.parts import case_list, controls
+from lib.web.shell import router
+from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
 from lib.words import words
 from lib.words.privacy import mask
 
 RESERVE = (
-    "Прошло и осталось — в рабочем времени. Запас — сколько его останется до срока ответа, если каждый"
-    " следующий шаг займёт всю свою норму. Минус — в срок уже не успеть."
+    "Время рабочее. Запас — сколько останется до срока ответа, если все следующие шаги займут полную норму."
+    " С минусом — ответ опоздает, если не ускориться."
 )
+_READERS = {
+    CURATOR: Role.CURATOR,
+    DEPUTY: Role.DEPUTY,
+    EXECUTOR: Role.EXECUTOR,
+}  # who have steps of their own
+URGENT = "urgent"
+LONG_LATE = "Просрочено больше чем на рабочий день"
+_PEOPLE = ("человек", "человека", "человек")
+Rows = Callable[[pd.DataFrame], pd.DataFrame]
+Section = tuple[str, pd.DataFrame]  # a heading and its rows, for paper
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A list of open cases: its name in the choice, its title, what is said where it is empty, its rows."""
+    """A list of open cases: its name in the switch, its heading, what is said where it is empty, its rows."""
 
     name: str
     title: str
     empty: str
-    rows: Callable[[pd.DataFrame], pd.DataFrame]
+    rows: Rows
 
 
 LISTS = {
-    "urgent": Shown("Срочные", "Просрочено и скоро срок", "Просроченного и срочного нет.", headline.urgent),
-    "soon": Shown("Скоро срок", "Скоро срок или уже не успеть", "Близких сроков нет.", headline.soon),
-    "open": Shown(
-        "Все в работе",
-        "Все, по которым что-то ещё не сделано",
-        "Всё сделано: открытых сообщений нет.",
-        lambda live: live,
+    URGENT: Shown(
+        "Срочные",
+        "Просрочено, под угрозой и скоро срок",
+        "Просроченных и срочных сообщений нет.",
+        headline.urgent,
+    ),
+    "overdue": Shown("Просрочено", "Просрочено", "Просроченных сообщений нет.", headline.overdue),
+    "soon": Shown(
+        "Скоро срок", "Скоро срок или под угрозой", "Сообщений с близким сроком нет.", headline.soon
     ),
     "final": Shown(
-        "Обещан ответ",
-        "Промежуточный ответ дан, окончательного ещё нет",
-        "Обещанных окончательных ответов нет.",
+        "Ждут окончательного",
+        "Ждут окончательного ответа (п. 15)",
+        "Сообщений, ждущих окончательного ответа, нет.",
         headline.unfinished,
     ),
     "head": Shown(
         "Не доложено главе",
-        "Повышенной важности, главе не доложено",
+        "Сообщения повышенной важности, о которых не доложено главе (п. 22)",
         "Обо всех сообщениях повышенной важности доложено.",
         headline.unreported,
+    ),
+    "deputy": Shown(
+        "У зам. главы",
+        "Проекты ответов на согласовании у заместителя главы (п. 12)",
+        "На согласовании у заместителя главы ничего нет.",
+        headline.waiting_for_deputy,
+    ),
+    "open": Shown(
+        "Все в работе",
+        "Сообщения, по которым остались невыполненные шаги",
+        "Всё сделано: открытых сообщений нет.",
+        urgency.in_order,
     ),
 }
 
 
-def numbers(counts: Headline, warn_minutes: float) -> None:
-    """The headline numbers of «Сейчас»."""
-    soon = (
-        f"До срока {warn_minutes:g} рабочих минут или меньше; или в срок уже не успеть, даже если каждый"
-        " уложится в свою норму."
-    )
-    shown = (
-        (
-            "overdue",
-            "Просрочено",
-            counts.overdue,
-            "Рабочее время после срока следующего шага или ответа уже идёт.",
-        ),
-        ("soon", "Скоро срок", counts.soon, soon),
-        ("open", "В работе", counts.open, "Все сообщения, по которым кто-то что-то ещё должен сделать."),
-        (
-            "final",
-            "Обещан ответ",
-            counts.unfinished,
-            "Промежуточный ответ дан, окончательного ещё нет (п. 15).",
-        ),
-        (
-            "head",
-            "Не доложено главе",
-            counts.unreported,
-            "Сообщения повышенной важности, о которых глава не знает (п. 22).",
-        ),
-        (
-            "deputy",
-            "У зам. главы",
-            counts.deputy,
-            "Проекты ответов на согласовании у заместителя главы (п. 12).",
-        ),
-    )
-    with st.grid(6, min_column_width=138, gap="small", key="numbers"):
-        for name, label, value, meaning in shown:
-            with st.container(height="stretch", key=f"number_{name}_{'some' if value else 'none'}"):
-                st.metric(label, value, help=meaning, border=True, height="stretch")
+def reader(view: View) -> Role | None:
+    """The role whose steps are the reader's own; None for those who only look."""
+    return _READERS.get(view.scope.role)
 
 
-def clock(view: View) -> None:
-    """That working time stands still, where it does, and until when."""
+def lists(view: View) -> dict[str, Shown]:
+    """The lists that the reader may choose from: with his own steps, where he has any."""
+    own = reader(view)
+    if own is None:
+        return LISTS
+    mine = Shown(
+        "Мои",
+        "Мои шаги",
+        "Ваших шагов нет.",
+        lambda live: urgency.mine(urgency.in_order(live), own),
+    )
+    return {URGENT: LISTS[URGENT], "mine": mine, **LISTS}
+
+
+def switch(view: View, live: pd.DataFrame) -> tuple[str, Shown, pd.DataFrame]:
+    """The counters, which choose the list; returns the chosen one's name, what it is, and its rows."""
+    known = lists(view)
+    rows = {name: shown.rows(live) for name, shown in known.items()}
+    labels = {name: f"{shown.name} · **{len(rows[name])}**" for name, shown in known.items()}
+    with st.container(key="switch"):
+        chosen = controls.part("Список", "list", labels, URGENT)
+    return chosen, known[chosen], rows[chosen]
+
+
+def calm(view: View, live: pd.DataFrame) -> bool:
+    """Whether working time stands still; then it is told when it goes on, and what waits then."""
     resumed = headline.resumes(view.register, view.now)
-    if resumed is not None:
-        st.caption(f"Рабочее время сейчас не идёт: отсчёт продолжится {words.near(resumed, view.now)}.")
+    if resumed is None:
+        return False
+    urgent = headline.urgent(live)
+    first = urgent["deadline"].where(urgent["deadline"] > view.now).min()
+    waiting = words.several(len(urgent), ("срочное сообщение", "срочных сообщения", "срочных сообщений"))
+    told = f"Сейчас нерабочее время. Отсчёт сроков продолжится {words.at(resumed, view.now)}."
+    if len(urgent):
+        told += f" {words.form(len(urgent), ('Ждёт', 'Ждут', 'Ждут'))} {waiting}"
+        told += f", ближайший срок — {words.at(first, view.now)}." if pd.notna(first) else "."
+    blocks.quiet(told)
+    return True
+
+
+def signs(insight: Insight) -> None:
+    """Surges, and promises that are broken or due today, as one line of links; nothing for none."""
+    view = insight.view
+    signals = view.scope.has("signals")
+    links = []
+    surging = len(insight.of(surges.surges).found) if signals else 0
+    if surging:
+        links.append((f"Всплески сообщений · {surging}", "signals?signal=surges"))
+    broken, today = (len(insight.of(promised, (state,))) for state in (BROKEN, TODAY))
+    address = "signals?signal=promises" if signals and not view.scope.only_high else "now?list=final"
+    if broken or today:
+        parts = [f"просрочено {broken}" if broken else "", f"срок сегодня у {today}" if today else ""]
+        links.append((f"Окончательные ответы: {', '.join(filter(None, parts))}", address))
+    blocks.links(links, router.moment_query())
 
 
 def filters(choices: Choices) -> Filters:
     """The reader's choice of cases; part of the address, where an unknown value simply does not count."""
-    with st.grid(4, min_column_width=160, gap="small", key="filters"):
-        executor = _several("Исполнитель", "Все исполнители", choices.executor, "executor")
-        topic = _several("Тема", "Все темы", choices.topic, "topic")
-        place = _several("Локация", "Все локации", choices.place, "place")
-        importance = st.selectbox(
-            "Важность",
-            choices.importance,
-            index=None,
-            placeholder="Любая важность",
-            key="importance",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-    return Filters(executor, topic, place, importance or "")
+    known = {"executor": choices.executor, "topic": choices.topic, "place": choices.place}
+    executor, topic, place = (controls.told_all(name, options) for name, options in known.items())
+    chosen = Filters(executor, topic, place, controls.told("importance", choices.importance, ""))
+    made = sum(map(bool, (executor, topic, place, chosen.importance)))
+    with st.popover(f"Отбор · {made}" if made else "Отбор", icon=":material/filter_list:", key="chooser"):
+        controls.several("Исполнитель", "executor", choices.executor)
+        controls.several("Тема", "topic", choices.topic)
+        controls.several("Локация", "place", choices.place)
+        importance = {"": "Любая", **{word: word for word in choices.importance}}
+        controls.one("Важность", "importance", importance, "")
+        st.button("Сбросить отбор", key="reset", on_click=_reset, disabled=not made)
+    return chosen
 
 
-def _several(label: str, nothing: str, options: Sequence[str], key: str) -> tuple[str, ...]:
-    """`nothing`: what stands in the field while nothing is chosen; it says what the field is for."""
-    chosen = st.multiselect(
-        label,
-        options,
-        placeholder=nothing,
-        key=key,
-        bind="query-params",
-        select_all=False,
-        label_visibility="collapsed",
-    )
-    return tuple(chosen)
+def applied(chosen: Filters) -> None:
+    """That not all is shown, and of what."""
+    for told in picked(chosen):
+        blocks.definition(f"{told}.")
 
 
-def chosen_list(view: View, live: pd.DataFrame, chosen: Filters) -> tuple[str, pd.DataFrame]:
-    """The list of the reader's choice, with its workbook; returns its title and rows, to be printed."""
-    shown = LISTS[
-        st.segmented_control(
-            "Список",
-            list(LISTS),
-            format_func=lambda name: LISTS[name].name,  # the address holds these words: no count in them
-            default="urgent",
-            required=True,
-            key="list",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-    ]
-    rows = shown.rows(live)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        blocks.subheading(f"{shown.title} · {len(rows)}" if len(rows) else shown.title)
-        case_list.download(view, view.listing.reindex(rows.index), shown.title, picked(chosen), "list")
+def _reset() -> None:
+    for name in ("executor", "topic", "place", "importance"):
+        controls.put(name, "")
+
+
+def chosen_list(view: View, chosen: str, shown: Shown, rows: pd.DataFrame) -> list[Section]:
+    """The list of the reader's choice; returns its parts, to be printed."""
     if view.register.cases.empty:
-        st.info("Сообщений в реестре пока нет: впишите первое на лист «Реестр», и оно появится здесь.")
-    elif len(rows):
-        case_list.open_cases(view, rows, "list", alt=shown.title)
-        blocks.definition(RESERVE)
+        st.info("Сообщений в реестре пока нет. Впишите первое на лист «Реестр», и оно появится здесь.")
+        return []
+    if rows.empty:
+        st.success(shown.empty)
+        return []
+    own = reader(view)
+    if chosen == URGENT and own is not None:
+        parts = _by_turn(view, rows, own)
     else:
-        st.success(f"{shown.empty} Показаны только сообщения по отбору." if chosen else shown.empty)
-    return shown.title, rows
+        with st.container(gap="xsmall"):
+            blocks.subheading(f"{shown.title} · {len(rows)}")
+            _cases(view, rows, chosen, shown.title, turn=chosen != "mine")
+        parts = [(shown.title, rows)]
+    blocks.definition(RESERVE)
+    return parts
 
 
-def waiting(view: View, live: pd.DataFrame) -> pd.DataFrame:
-    """What lies with the deputy head for approval (п. 12); returns its rows, to be printed."""
-    rows = headline.waiting_for_deputy(live)
-    blocks.subheading(f"Что ждёт заместителя главы · {len(rows)}")
-    if len(rows):
-        case_list.open_cases(view, rows, "deputy", "Проекты ответов на согласовании у заместителя главы")
-    else:
-        st.caption("На согласовании у заместителя главы ничего нет.")
-    return rows
+def _by_turn(view: View, rows: pd.DataFrame, own: Role) -> list[Section]:
+    """What the reader does himself, whom he reminds, what the deputy head has; long delays folded."""
+    long = urgency.long_late(rows, urgency.day_length(view.register, view.now))
+    turns = urgency.turns(rows[~long], own)
+    parts = []
+    if len(turns.mine):
+        parts.append(_part(view, "mine", "Сделать мне", turns.mine))
+    reminded = sum(map(len, turns.remind))
+    if reminded and own is Role.EXECUTOR:
+        parts.append(_part(view, "curator", "Ждёт куратора", pd.concat(turns.remind)))
+    elif reminded:
+        blocks.subheading(f"Напомнить · {reminded} ({words.several(len(turns.remind), _PEOPLE)})")
+        parts += [_person(view, place, theirs) for place, theirs in enumerate(turns.remind)]
+    if len(turns.deputy):
+        parts.append(_part(view, "deputy", "Ждёт заместителя главы", turns.deputy))
+    late = rows[long]
+    if len(late):
+        with st.expander(f"{LONG_LATE} · {len(late)}", expanded=not parts, key="long_late"):
+            _cases(view, late, "long", LONG_LATE)
+        parts.append((LONG_LATE, late))
+    return parts
 
 
-def paper(view: View, lists: Sequence[tuple[str, pd.DataFrame]], chosen: Filters) -> None:
+def _part(view: View, key: str, title: str, rows: pd.DataFrame) -> Section:
+    with st.container(gap="xsmall"):
+        blocks.subheading(f"{title} · {len(rows)}")
+        _cases(view, rows, key, title, turn=False)
+    return title, rows
+
+
+def _person(view: View, place: int, rows: pd.DataFrame) -> Section:
+    """The cases that one person is to be reminded of: one call covers them all.
+
+    Right of the name, in the container `person_…`, is the place for what can be copied for him.
+    """
+    name = view.listing.loc[rows.index[0], "У кого в работе"]
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"person_{place}"):
+            blocks.person(f"{name} · {len(rows)}")
+        _cases(view, rows, f"remind_{place}", f"Напомнить: {name}", turn=False)
+    return f"Напомнить: {name}", rows
+
+
+def _cases(view: View, rows: pd.DataFrame, key: str, title: str, *, turn: bool = True) -> None:
+    still = headline.resumes(view.register, view.now) is not None
+    case_list.open_cases(view, rows, key, title, turn=turn, calm=still)
+
+
+def menu(view: View, shown: Shown, rows: pd.DataFrame, chosen: Filters) -> None:
+    """What is rarely wanted of the list: its workbook."""
+    table = view.listing.reindex(rows.index)
+    case_list.download(view, table, shown.title, picked(chosen), "list", wide=True)
+
+
+def paper(view: View, parts: Sequence[Section], chosen: Filters) -> None:
     """The lists for an A4 sheet, seen by the printer alone."""
-    told = [(title, case_list.printed(view, rows, title)) for title, rows in lists]
+    told = [(f"{title} · {len(rows)}", case_list.printed(view, rows, title)) for title, rows in parts]
     st.html(markup.paper(told, "Сейчас", [*case_list.head(view), *picked(chosen)]))
-    st.caption("Чтобы напечатать список на A4, нажмите Ctrl+P.")
 
 
 def picked(chosen: Filters) -> list[str]:
-    """What a list on paper or in a file says of the choice that it was made by."""
+    """What is said of the choice that a list was made by: on the page, on paper, in a file."""
     parts = [
         ("исполнитель", ", ".join(chosen.executor)),
         ("тема", mask(", ".join(chosen.topic))),

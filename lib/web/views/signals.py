@@ -271,17 +271,6 @@ def likely_earlier(insight: Insight, at: int) -> None:
     blocks.definition("Это подсказка: связь ставит куратор в столбце «Повторное к №».")
 
 
-def pressing(insight: Insight) -> None:
-    """For the first page: promises broken and due today, and surges, where there are any."""
-    found = insight.of(surges.surges).found
-    if len(found):
-        blocks.subheading(f"Всплески сообщений · {len(found)}")
-        with st.container(border=True, key="surges"):
-            blocks.finding(*(evidence(row) for row in found.head(3).to_dict("records")))
-            router.onward("signals.py", "Все всплески и сообщения за ними", signal="surges")
-    promises_due(insight)
-
-
 def promises_due(insight: Insight) -> None:
     """Promises of a final answer that are broken, or due today (п. 15)."""
     table = insight.of(promised, (BROKEN, TODAY))

@@ -1,0 +1,112 @@
+"""What «Сейчас» shows without scrolling, and that nothing sticks out of it, at the widths of an office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lib.demo import embedded
+from tools.running import Running, copy, running
+
+pytestmark = pytest.mark.e2e
+MORNING = datetime(2026, 11, 18, 11, 30)  # a Wednesday
+RAN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+_ROWS = """
+[...document.querySelectorAll('.otklik-open tbody tr')].filter(row => row.checkVisibility()).map(row => {
+  const box = row.getBoundingClientRect();
+  return { top: box.top, bottom: box.bottom };
+})
+"""
+# Cells whose content is wider or higher than they are, or stands over the page's edge; what a style cuts to two
+# lines on purpose is told by its own clamp.
+_OVERFLOWING = """
+[...document.querySelectorAll('.otklik-open :is(th, td)')].filter(cell => cell.checkVisibility()).filter(cell => {
+  const [box, row] = [cell.getBoundingClientRect(), cell.closest('tr').getBoundingClientRect()];
+  return cell.scrollWidth > cell.clientWidth + 1 && getComputedStyle(cell).display !== 'inline'
+    || box.right > row.right + 1 || box.right > window.innerWidth;
+}).map(cell => cell.textContent)
+"""
+_STICKING_OUT = """
+[...document.querySelectorAll('[data-testid="stMain"] :is(button, a, p, h1, h2, h3, td, th)')]
+  .filter(part => part.checkVisibility() && part.getBoundingClientRect().right > window.innerWidth + 1)
+  .filter(part => !part.closest('.st-key-switch')).map(part => part.textContent)
+"""
+
+
+@pytest.fixture(scope="module")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The demonstration on a working morning, its clock standing there."""
+    folder: Path = tmp_path_factory.mktemp("morning")
+    copy(folder, MORNING)
+    embedded.prepare(MORNING, folder / embedded.WORKBOOK.name)
+    with running(folder) as app:
+        yield app
+
+
+def opened(browser: Browser, morning: Running, width: int, height: int, path: str = "/") -> Page:
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="ru-RU")
+    page.goto(morning.url + path)
+    page.wait_for_selector(".otklik-open")
+    page.wait_for_selector(RAN, timeout=60_000)
+    page.wait_for_timeout(1000)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "first", "whole"), [(1366, 768, 290, 6), (390, 844, 460, 2), (1920, 1080, 290, 6)]
+)
+def test_the_first_cases_are_in_sight(  # noqa: PLR0917
+    browser: Browser, morning: Running, width: int, height: int, first: int, whole: int
+) -> None:
+    page = opened(browser, morning, width, height)
+    rows: list[dict[str, float]] = page.evaluate(_ROWS)
+    assert rows[0]["top"] <= first
+    assert sum(row["bottom"] <= height for row in rows) >= whole
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1920, 1366, 1093, 911, 768, 390])
+@pytest.mark.parametrize("path", ["/", "/?list=open"])
+def test_nothing_sticks_out(browser: Browser, morning: Running, width: int, path: str) -> None:
+    page = opened(browser, morning, width, 900, path)
+    assert page.evaluate(_OVERFLOWING) == []
+    assert page.evaluate(_STICKING_OUT) == []
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("part => part.scrollWidth <= part.clientWidth")
+    page.close()
+
+
+def test_a_phone_shows_a_case_in_a_few_lines(browser: Browser, morning: Running) -> None:
+    page = opened(browser, morning, 390, 844, "/?list=open")
+    rows: list[dict[str, float]] = page.evaluate(_ROWS)
+    assert len(rows) >= 25
+    assert rows[24]["bottom"] - rows[0]["top"] <= 4500
+    page.close()
+
+
+def test_the_choice_of_cases_stays_open_while_it_is_made(browser: Browser, morning: Running) -> None:
+    page = opened(browser, morning, 1366, 768)
+    page.get_by_role("button", name="Отбор").click()
+    page.get_by_test_id("stMultiSelect").nth(1).click()
+    page.get_by_role("option").first.click()
+    page.wait_for_url(lambda url: "topic=" in url)
+    expect(page.get_by_text("Отбор · 1")).to_be_visible()
+    page.keyboard.press("Escape")  # closes the list of topics, not the popover
+    page.get_by_text("Сбросить отбор").click()
+    page.wait_for_url(lambda url: "topic=" not in url)
+    page.close()
+
+
+def test_the_menu_prints(browser: Browser, morning: Running) -> None:
+    page = opened(browser, morning, 1366, 768)
+    page.evaluate("window.print = () => { window.printed = (window.printed ?? 0) + 1; }")
+    page.get_by_role("button", name="Ещё").click()
+    for name in ("Скачать .xlsx", "Проверить свой файл"):
+        expect(page.get_by_text(name).first).to_be_visible()
+    page.get_by_text("Распечатать").first.click()
+    page.wait_for_function("window.printed === 1")
+    page.close()
