@@ -266,7 +266,9 @@ def _looks_back(page: Page, register: Register, executor: str) -> None:
     page.get_by_role("button", name="Ещё").click()
     page.get_by_label("Показать реестр на дату и время").fill(f"{past:%d.%m.%Y %H:%M}")
     page.keyboard.press("Enter")
-    expect(page.get_by_text(re.compile(rf"^Показано, как было .+{past:%d.%m.%Y} 12:00"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(rf"^Реестр показан по состоянию на {past:%d.%m.%Y}, 12:00"))
+    ).to_be_visible()
     page.keyboard.press("Escape")
     expect(number(page, "open")).to_have_text(str(len(_of(register, past, executor))))
     page.get_by_text("Вернуться к настоящему").click()
@@ -393,7 +395,7 @@ def test_the_deployer_connects_a_sheet_from_nothing(
         (tmp_path / "requirements.txt").write_bytes((ROOT / "requirements.txt").read_bytes())
         secrets = tmp_path / ".streamlit" / "secrets.toml"
         page.goto(server.url)
-        expect(page.get_by_text("Это демонстрационные данные")).to_be_visible()
+        expect(page.get_by_text("Это демонстрация")).to_be_visible()
 
         # The key and the sheet's address: the door closes at once, and says why.
         secrets.touch(mode=0o600)
@@ -419,6 +421,6 @@ def test_the_deployer_connects_a_sheet_from_nothing(
         assert (code, "исправить" in told) == (0, False)
         page.reload()
         expect(number(page, "open")).to_have_text("0")
-        expect(page.get_by_text("Это демонстрационные данные")).to_have_count(0)
+        expect(page.get_by_text("Это демонстрация")).to_have_count(0)
         Typist(google).type({"Выявлено": now() - timedelta(minutes=1), **dict(FOUND)})
         expect(number(page, "open")).to_have_text("1", timeout=MOVES_WITHIN)

@@ -21,10 +21,10 @@ _ROWS = """
   return { top: box.top, bottom: box.bottom };
 })
 """
-# Cells whose content is wider or higher than they are, or stands over the page's edge; what a style cuts to two
-# lines on purpose is told by its own clamp.
+# Cells whose content is wider than they are, or that stand over their row or the page's edge.
 _OVERFLOWING = """
-[...document.querySelectorAll('.otklik-open :is(th, td)')].filter(cell => cell.checkVisibility()).filter(cell => {
+[...document.querySelectorAll('.otklik-open :is(th, td)')].filter(cell => {
+  if (!cell.checkVisibility()) return false;
   const [box, row] = [cell.getBoundingClientRect(), cell.closest('tr').getBoundingClientRect()];
   return cell.scrollWidth > cell.clientWidth + 1 && getComputedStyle(cell).display !== 'inline'
     || box.right > row.right + 1 || box.right > window.innerWidth;
