@@ -469,7 +469,20 @@ CALENDAR = TabSchema(
     ),
 )
 
-TABS: tuple[TabSchema, ...] = (CASES, JOURNAL, LISTS, SETTINGS, NORMS, CALENDAR)
+# Which column of an office's own table holds a field: read where it is there, never laid by the template.
+COLUMNS = TabSchema(
+    "Столбцы",
+    keys=("field", "column"),
+    columns=(
+        Column("field", "Поле", Cell.TEXT, width=28),
+        Column("column", "Столбец", Cell.TEXT, width=36),
+        Column("time", "Время", Cell.TEXT, width=28),
+        Column("tab", "Лист", Cell.TEXT, width=20),
+    ),
+)
+
+TABS: tuple[TabSchema, ...] = (CASES, JOURNAL, LISTS, SETTINGS, NORMS, CALENDAR)  # what the template lays
+READ_TABS: tuple[TabSchema, ...] = (*TABS, COLUMNS)
 MEMO_TITLE = "Памятка"  # how to keep the register; for people only
 EDITS_TITLE = "Правки"  # kept by the sheet's own script; the engine never reads it
 
@@ -520,6 +533,12 @@ PARAMETERS: tuple[Parameter, ...] = (
         "«да»: «Проверка реестра» подсказывает, где в тексте похоже на имя, телефон, почту или квартиру.",
     ),
     Parameter("accounts", "Официальные аккаунты", "", "Ссылки на группы и аккаунты администрации (п. 5)."),
+    Parameter(
+        "sheets",
+        "Листы реестра",
+        "",
+        "Листы с сообщениями через «;», «все» — все листы с № и «Выявлено». Пусто — лист «Реестр».",
+    ),
     Parameter(
         "timezone",
         "Часовой пояс",

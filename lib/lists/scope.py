@@ -85,9 +85,9 @@ def narrow(register: Register, scope: Scope) -> Register:
         return replace(closed, cases=_unwritten(closed.cases, ~closed.cases["high"].to_numpy()))
     cases = _unwritten(closed.cases, np.ones(len(closed.cases), bool))
     cases = cases.assign(**{name: _reworded(cases[name], mask) for name in _WORDS})
-    places = tuple(replace(place, url=None) for place in closed.archives)
+    places = tuple(replace(place, url=None) for place in closed.places)
     settings = replace(closed.settings, accounts=())
-    return replace(closed, cases=cases, url=None, archives=places, settings=settings)
+    return replace(closed, cases=cases, places=places, settings=settings)
 
 
 def spelling(register: Register, executor: str) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,31 +18,31 @@ from lib.law.schema import CASES
 from lib.law.statuses import Said
 from lib.register.cells import NO, Names, amounts, translate, word_key, yes_no
 from lib.register.decode import Bools, plainly, valid
-from lib.register.journal import KINDS, Array, Named, Numbers, number_texts
+from lib.register.finding.lookup import OwnTab
+from lib.register.journal import KINDS, Array, Named, number_texts
 from lib.register.settings import Lists, longest
 from lib.register.status import read_statuses
 from lib.worktime import Schedule
 
+# The fields whose values come from a list, and the list.
+LISTED = {name: name for name in ("network", "topic", "location", "executor")} | {"executor2": "executor"}
 _USUAL_LINK, _LINK = "https://", r"^(?i:https?)://"
 
 
 def read_columns(
-    rows: Named, numbers: Numbers, lists: Lists, people: Names, schedule: Schedule
+    rows: Named, numbers: OwnTab, lists: Lists, names: Mapping[str, Names], schedule: Schedule
 ) -> dict[str, Any]:
     """Every column but № and the times, an entry a row: arrays by the field's name, what is wrong named.
 
-    lists: as given. network, topic, location: codes (−1 empty) and the `Names` they point into; executor,
-    executor2: codes into `people`; high bool; kind int8 (Kind); outcome: index into OUTCOMES, −1; author,
-    text, note, url, answer_url, repeat_of, excluded_reason: Arrow strings, null where empty; limit_hours,
-    mark: float64, NaN; media: BooleanArray; earlier: position of the earlier case, −1; excluded bool.
+    network, topic, location, executor, executor2: codes (−1 empty) into the `names` of their list; high
+    bool; kind int8 (Kind); outcome: index into OUTCOMES, −1; author, text, note, url, answer_url, repeat_of,
+    excluded_reason, status (as typed): Arrow strings, null where empty; limit_hours, mark: float64, NaN;
+    media: BooleanArray; earlier: position of the earlier case in the register, −1; excluded bool; said int8
+    (Said).
     """
-    read: dict[str, Any] = {"lists": lists}
-    listed = {"network": lists.networks, "topic": lists.topics, "location": lists.locations}
-    for field, values in listed.items():
-        names = Names(values)
-        read[field] = rows.names(field, names, CASES.column(field).source), names
-    read["executor"] = rows.names("executor", people, "Исполнитель")
-    read["executor2"] = rows.names("executor2", people, "Исполнитель")
+    read: dict[str, Any] = {
+        field: rows.names(field, names[of], CASES.column(field).source) for field, of in LISTED.items()
+    }
     read["high"] = rows.choice("importance", (ORDINARY, HIGH)) == 1
     read["kind"] = (rows.choice("kind", KINDS) + 1).astype(np.int8)
     read["outcome"] = rows.choice("outcome", OUTCOMES)
@@ -97,17 +98,17 @@ def _media(rows: Named) -> pd.arrays.BooleanArray:
     return pd.arrays.BooleanArray(yes, unknown | errors)
 
 
-def _repeats(rows: Named, numbers: Numbers) -> tuple[pa.StringArray, Array]:
+def _repeats(rows: Named, numbers: OwnTab) -> tuple[pa.StringArray, Array]:
     cells = rows.column("repeat_of")
     text = number_texts(cells)
     earlier = numbers.find(text)
     given = valid(text)
     itself = given & pc.equal(text, rows.case).fill_null(False).to_numpy(zero_copy_only=False)
-    itself |= given & (earlier == np.arange(len(rows)))
+    itself |= given & (earlier == numbers.start + np.arange(len(rows)))
     unknown = given & (earlier < 0) & ~itself
     if cells.flags is not None:
         unknown |= cells.flags
-    message = "Сообщения № {} нет на этом листе: исправьте номер прежнего сообщения или очистите ячейку."
+    message = f"Сообщения № {{}} нет {numbers.where}: исправьте номер прежнего сообщения или очистите ячейку."
     rows.name("repeat_of", unknown, "unknown_repeat", message)
     message = "Сообщение повторяет само себя: впишите номер прежнего сообщения или очистите ячейку."
     rows.name("repeat_of", itself, "self_repeat", message)

@@ -120,6 +120,16 @@ class Cells:
             return self
         return replace(self, text=pc.if_else(pa.array(~self.error), plainly(self.text), None), error=None)
 
+    def without(self, gone: Bools) -> Cells:
+        """The same with these cells emptied."""
+        return replace(
+            self,
+            number=None if self.number is None else np.where(gone, np.nan, self.number),
+            text=None if self.text is None else pc.if_else(pa.array(~gone), plainly(self.text), None),
+            flag=None if self.flag is None else np.where(gone, np.int8(_NO_FLAG), self.flag),
+            error=None if self.error is None else self.error & ~gone,
+        )
+
     def strings(self) -> pa.StringArray:
         """Each cell as text: the shortest decimal of a number, «TRUE», null for FALSE and empty ones."""
         if self.number is None and self.true is None and self.text is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -122,9 +122,12 @@ class Named:
                 case=self.case.take(pa.array(here)).to_pylist(),
             )
 
-    def times(self, field: str) -> Times:
-        """The times of a column; the unreadable and the dates without a time named."""
-        found = times(self.column(field))
+    def times(self, field: str, found: Times | None = None) -> Times:
+        """The times of a column; the unreadable and the dates without a time named.
+
+        `found`: what was read of it already, together with a time of day that stands apart.
+        """
+        found = times(self.column(field)) if found is None else found
         message = "{} — не дата и время. Введите, например, 23.11.2026 14:05."
         self.name(field, found.bad, "bad_time", message, level=ERROR)
         if found.dated.any():
@@ -232,8 +235,12 @@ class Strays:
         return Strays(self.case.take(place), self.events.take(rows), self.typed.take(place))
 
 
+# Of each № and time (known by its date only or not) the position of the case that it means, −1: none.
+Meant: TypeAlias = Callable[[pa.StringArray, Array, Bools, Detections], Array]
+
+
 def read_journal(
-    sheet: Sheet | None, problems: Problems, numbers: Numbers, people: Names, own: Detections
+    sheet: Sheet | None, problems: Problems, meant: Meant, people: Names, own: Detections
 ) -> tuple[Events, Bools, Strays]:
     """The events that belong to a case and have a time; every other row with content is named.
 
@@ -242,9 +249,9 @@ def read_journal(
     named = None if sheet is None else _rows(sheet, problems)
     if named is None:
         return Events.none(), np.zeros(len(own.time), bool), Strays.none()
-    at = numbers.find(named.case)
-    unknown = _name_numbers(named, at)
     time, dated = named.times("time").spread(len(named))
+    at = meant(named.case, time, dated, own)
+    unknown = _name_numbers(named, at)
     empty = ~named.column("time").typed & ~named.filled["time"]
     message = "Не указано время: без него событие не учтено. Введите дату и время, например 23.11.2026 14:05."
     named.name("time", empty, "no_time", message, level=ERROR)

@@ -17,13 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from lib.base.errors import RegisterError
-from lib.law.schema import CASES, TABS, Cell, TabSchema
-from lib.register.cells import plain, word_key
+from lib.law.schema import READ_TABS, Cell, TabSchema
+from lib.register.cells import plain
 from lib.register.decode import Cells, decode
-from lib.sources.tabs import RawColumn, Tab, Tabs
+from lib.register.finding.headers import Header, Placed, header_key
+from lib.sources.tabs import Tab
 
-HEADER_ROWS = 15  # the header row is one of the first so many
 ERROR, WARNING = "error", "warning"
 PROBLEM_COLUMNS = ("tab", "cell", "case", "level", "kind", "message", "value")
 _FEW = (
@@ -43,11 +42,6 @@ def text_array(text: pa.StringArray) -> ExtensionArray:
     """Arrow strings as a pandas column of dtype str, "" where null."""
     array: ExtensionArray = text.fill_null("").to_pandas().array
     return array
-
-
-def header_key(value: object) -> str:
-    """What headers and titles are compared by: no case, no ё, no repeated spaces, no trailing «*» or «:»."""
-    return word_key(value).rstrip("*: ") if isinstance(value, str) else ""
 
 
 def meant(title: str, foreign: Mapping[str, str]) -> tuple[str, str] | None:
@@ -75,18 +69,51 @@ def quote(value: str) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A tab whose header row is found: `header` counts from 0, `places` says where each field stands."""
+    """A tab whose header is found: `header` is its last row, from 0, `places` says where each field stands.
+
+    clocks: the column of a field's time of day, where it stands apart; placed: what the header made of the
+    lines of «Столбцы».
+    """
 
     schema: TabSchema
     tab: Tab
-    header: int
-    places: dict[str, int]
+    head: Header
+    placed: Placed
     size: int  # rows under the header
+    since_1904: bool = False  # the serials of its moments are of the 1904 system
+
+    @classmethod
+    def of(cls, schema: TabSchema, tab: Tab, found: tuple[Header, Placed]) -> Sheet:
+        """The tab under the header that `find_header` found."""
+        head, placed = found
+        held = (*placed.places.values(), *placed.clocks.values())
+        size = max(0, *(len(tab.columns[index]) - head.bottom - 1 for index in held))
+        return cls(schema, tab, head, placed, size)
 
     @property
     def title(self) -> str:
         """The tab's title as the contract writes it."""
         return self.schema.title
+
+    @property
+    def shown(self) -> str:
+        """The tab's title for people: the contract's, of an office's own tab its own."""
+        return self.title if header_key(self.tab.title) == header_key(self.title) else self.tab.title
+
+    @property
+    def header(self) -> int:
+        """The last row of the header, from 0."""
+        return self.head.bottom
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The column of each field."""
+        return self.placed.places
+
+    @property
+    def clocks(self) -> dict[str, int]:
+        """The column of the time of day of each field that has one apart."""
+        return self.placed.clocks
 
     def cells(self, name: str) -> Cells | None:
         """The cells under the header of that field; None where the column is absent."""
@@ -95,15 +122,32 @@ class Sheet:
         few = self.schema.column(name).cell in _FEW
         return decode(self.tab.columns[self.places[name]], self.size, self.header + 1, few=few)
 
+    def times_of_day(self, name: str) -> Cells | None:
+        """The cells of the column that holds the field's time of day; None where none stands apart."""
+        if name not in self.clocks:
+            return None
+        return decode(self.tab.columns[self.clocks[name]], self.size, self.header + 1)
+
     @property
     def foreign(self) -> dict[str, str]:
         """Headers of columns that are not the contract's, by their letters: the staff's own, or misspelt."""
         known = {header_key(column.title) for column in self.schema.known}
-        headers = (column[self.header] if self.header < len(column) else None for column in self.tab.columns)
+        held = {*self.places.values(), *self.clocks.values()}
         return {
             letters(index): text
-            for index, text in enumerate(headers)
-            if isinstance(text, str) and text.strip() and header_key(text) not in known
+            for index, text in enumerate(self.head.names)
+            if text.strip() and header_key(text) not in known and index not in held
+        }
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The office's own names of the columns that are read, by their letters, where ours differ."""
+        named = {index: name for name, index in self.places.items()}
+        held = {**dict.fromkeys(self.clocks.values(), ""), **named}
+        return {
+            letters(index): plain(self.head.names[index])
+            for index, name in held.items()
+            if not name or header_key(self.head.names[index]) != header_key(self.schema.column(name).title)
         }
 
     def rows(self, indexes: Rows) -> Rows:
@@ -159,13 +203,17 @@ class Problems:
             value = [text[:VALUE_LENGTH] for text in value]
         self._blocks.append(_Block(title, column, rows, case, level, kind, message, value))
 
+    def take(self, other: Problems) -> None:
+        """All that `other` has named, too."""
+        self._blocks += other._blocks
+
     def frame(self) -> pd.DataFrame:
         """All of them in the order of tabs, rows, columns; PROBLEM_COLUMNS, all str."""
         if not self._blocks:
             return pd.DataFrame({name: pd.Series(dtype="str") for name in PROBLEM_COLUMNS})
-        order = {schema.title: number for number, schema in enumerate(TABS)}
+        order = {schema.title: number for number, schema in enumerate(READ_TABS)}
         counts = [len(block.rows) for block in self._blocks]
-        tab = np.repeat([order[block.tab] for block in self._blocks], counts)
+        tab = np.repeat([order.get(block.tab, len(order)) for block in self._blocks], counts)
         column = np.repeat([block.column for block in self._blocks], counts)
         rows = np.concatenate([block.rows for block in self._blocks])
         sort = np.lexsort((column, rows, tab))
@@ -193,102 +241,6 @@ class Problems:
         }
         take = pa.array(sort)
         return pd.DataFrame({name: text_array(text.take(take)) for name, text in columns.items()}, copy=False)
-
-
-# --- finding tabs and columns ------------------------------------------------------------------------------
-
-
-def find(tabs: Tabs, problems: Problems) -> dict[str, Sheet]:
-    """The tabs of the contract that are there, by title; RegisterError where «Реестр» is none."""
-    schemas = {header_key(schema.title): schema for schema in TABS}
-    sheets: dict[str, Sheet] = {}
-    seen: set[str] = set()
-    for tab in tabs.tabs:
-        schema = schemas.get(header_key(tab.title))
-        if schema is None:
-            continue
-        if schema.title in seen:
-            message = (
-                f"Лист «{schema.title}» встречается дважды: читается только первый. Переименуйте второй "
-                "или перенесите его строки в первый."
-            )
-            problems.add(schema.title, 0, [0], "doubled_tab", message, value=[tab.title])
-            continue
-        seen.add(schema.title)
-        sheet = _sheet(schema, tab, problems)
-        if sheet:
-            sheets[schema.title] = sheet
-    if CASES.title not in seen:
-        raise RegisterError(
-            f"В таблице нет листа «{CASES.title}». Кто ведёт таблицу: назовите так лист с сообщениями "
-            "или создайте его по образцу."
-        )
-    return sheets
-
-
-def locate(schema: TabSchema, tab: Tab) -> Sheet | None:
-    """The tab with its header row found, of a doubled column the first; None where there is no header."""
-    return _placed(schema, tab, _named(schema, tab))
-
-
-def _named(schema: TabSchema, tab: Tab) -> list[dict[str, list[int]]]:
-    """The fields that each of the first rows names, and the columns where it does."""
-    fields = {header_key(column.title): column.field for column in schema.known}
-    rows: list[dict[str, list[int]]] = [{} for _ in range(HEADER_ROWS)]
-    for index, column in enumerate(tab.columns):
-        for row, value in enumerate(column[:HEADER_ROWS]):
-            name = fields.get(header_key(value))
-            if name:
-                rows[row].setdefault(name, []).append(index)
-    return rows
-
-
-def _placed(schema: TabSchema, tab: Tab, named: Sequence[dict[str, list[int]]]) -> Sheet | None:
-    need = any if schema.any_key else all
-    header = next((row for row, found in enumerate(named) if need(key in found for key in schema.keys)), None)
-    if header is None:
-        return None
-    places = {name: at[0] for name, at in named[header].items()}
-    size = max(0, *(len(tab.columns[index]) - header - 1 for index in places.values()))
-    return Sheet(schema, tab, header, places, size)
-
-
-def _sheet(schema: TabSchema, tab: Tab, problems: Problems) -> Sheet | None:
-    named = _named(schema, tab)
-    sheet = _placed(schema, tab, named)
-    if sheet is None:
-        _no_header(schema, tab, named, problems)
-        return None
-    for name, at in named[sheet.header].items():
-        title = schema.column(name).title
-        message = (
-            f"Столбец «{title}» встречается дважды: читается только столбец {letters(at[0])}. "
-            "Переименуйте или удалите этот."
-        )
-        for index in at[1:]:
-            problems.add(sheet, index, [sheet.header + 1], "doubled_column", message, value=[title])
-    return sheet
-
-
-def _no_header(
-    schema: TabSchema, tab: Tab, places: Sequence[dict[str, list[int]]], problems: Problems
-) -> None:
-    best = max(places, key=len)
-    missing = [schema.column(key).title for key in schema.keys if key not in best]
-    titles = ", ".join(f"«{title}»" for title in missing)
-    which = "ни одного из столбцов" if schema.any_key else "столбца" if len(missing) == 1 else "столбцов"
-    message = (
-        f"На листе «{schema.title}» в первых {HEADER_ROWS} строках нет {which} {titles}. "
-        "Все заголовки должны стоять в одной строке и называться именно так."
-    )
-    if schema is CASES:
-        raise RegisterError(f"{message} Кто ведёт таблицу: верните их.")
-    if any(_has_content(column) for column in tab.columns):
-        problems.add(schema.title, 0, [0], "no_header", f"Лист не читается. {message}", value=[tab.title])
-
-
-def _has_content(column: RawColumn) -> bool:
-    return bool(decode(column, len(column)).filled.any())
 
 
 # --- cells that every column has ---------------------------------------------------------------------------
@@ -321,15 +273,19 @@ def name_errors(
     *,
     rows: Rows,
     case: pa.StringArray | None = None,
+    column: int | None = None,
 ) -> Cells:
-    """Name the error cells of a column and empty them; `rows` are the sheet rows of `cells`."""
+    """Name the error cells of a column and empty them; `rows` are the sheet rows of `cells`.
+
+    `column`: where they stand, if not under the field's header: its time of day apart.
+    """
     if cells.error is None:
         return cells
     here = np.flatnonzero(cells.error)
     kind = sheet.schema.column(name).cell
     problems.add(
         sheet,
-        name,
+        name if column is None else column,
         rows[here],
         "cell_error",
         error_message(kind),

@@ -6,6 +6,7 @@ in `lib.duties.timeline`. Every row with content is a case, an event or named: r
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,45 +14,78 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 from lib import worktime
-from lib.law.regulation import OUTCOMES, Kind, Norm
-from lib.law.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, LISTS, NORMS, SETTINGS, TABS, Cell
-from lib.register.cells import NO, Names, translate, word_key
+from lib.law.regulation import OUTCOMES, Norm
+from lib.law.schema import CALENDAR, CASES, COLUMNS, JOURNAL, LISTS, NORMS, SETTINGS
+from lib.register.cells import Names
 from lib.register.columns import read_columns
-from lib.register.decode import Bools, Cells, valid
+from lib.register.decode import Bools, plainly, valid
+from lib.register.finding.lookup import Lookup, OwnTab
+from lib.register.finding.mapping import Mapping
+from lib.register.finding.tabs import Chosen, find, name_unread, registers
 from lib.register.journal import (
     DETECTED,
-    FINALS,
     STAGES,
     Array,
     Detections,
     Events,
-    Named,
-    Numbers,
     Strays,
     number_texts,
     read_journal,
 )
-from lib.register.layout import ERROR, Problems, Sheet, find, letters, text_array
+from lib.register.layout import ERROR, Problems, Sheet, letters, text_array
+from lib.register.messages import Rows, read_rows, row_events, without_summaries
 from lib.register.settings import Lists, Settings, read_calendar, read_lists, read_norms, read_settings
+from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 from lib.worktime import Schedule
-
-_YES_NO_CELLS = (Cell.YES_NO, Cell.EXCLUDED)
 
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Where the cells of one spreadsheet stand; the fields mean what they mean in `Register`."""
+    """Where the messages of one tab stand, and all else of their spreadsheet.
+
+    title: by which it is told from the other places of the register: the spreadsheet's, of several tabs of
+    one the tab's; book: the spreadsheet's title; tab: that of the tab, as it is shown to people.
+    columns: (tab title, field) → column letters, «Реестр» standing for the tab with messages whatever its
+    title; clocks: field → letters of the column that holds its time of day apart; headers: letters → header
+    of that tab's columns that an office calls otherwise than the contract. missing: titles of the columns
+    that it lacks; foreign: its other headers, as typed, by column letters. gids: tab title → Google's id.
+    """
 
     title: str
+    book: str
     url: str | None
+    tab: str
     columns: dict[tuple[str, str], str]
+    clocks: dict[str, str]
+    headers: dict[str, str]
     gids: dict[str, int]
     missing: tuple[str, ...]
     foreign: dict[str, str]
+
+    @classmethod
+    def of(cls, tabs: Tabs, title: str, sheet: Sheet, shared: Map[str, Sheet]) -> Place:
+        """The place of this tab with messages among the spreadsheet's other tabs."""
+        sheets = {CASES.title: sheet, **shared}
+        return cls(
+            title=title,
+            book=tabs.title,
+            url=tabs.url,
+            tab=sheet.shown,
+            columns={
+                (name, field): letters(index)
+                for name, part in sheets.items()
+                for field, index in part.places.items()
+            },
+            clocks={field: letters(index) for field, index in sheet.clocks.items()},
+            headers=sheet.headers,
+            gids={name: part.tab.gid for name, part in sheets.items() if part.tab.gid is not None},
+            missing=tuple(c.title for c in CASES.columns if c.field not in sheet.places),
+            foreign=sheet.foreign,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,30 +98,23 @@ class Register:
     float64 (working hours, NaN empty); executor, executor2 category over `people`; kind int8 (Kind);
     media boolean (NA: unreadable, or no such column); repeat_of str ("" none); earlier int32 (position of
     the earlier case, −1 none); excluded bool; excluded_reason str; mark Int8; outcome category; status
-    str (the word as typed) and said int8 (Said: what it says); source int8 (0: the only spreadsheet, or the
-    first of several).
+    str (the word as typed) and said int8 (Said: what it says); source int8 (index into `places`).
 
     events: one row per readable event of a case, in no order, same events not yet united. at int32 (the
     case's position); field int8 (index into EVENT_FIELDS); stage int8; time datetime64[s], local (midnight
     for a date without a time); dated bool; kind int8 (0 where the timeline settles it); executor category
-    over `people`; journal bool; row int32 (sheet row in its own tab); source int8 (that tab's spreadsheet).
+    over `people`; journal bool; row int32 (sheet row in its own tab); source int8 (index into `places`: an
+    event of «Журнал» may stand in another spreadsheet than its case).
 
-    problems: all that can be named without a present moment, str columns tab, cell (A1, "" for a whole tab),
-    case, level, kind (key of the cause), message (Russian), value (as typed), in the order of the sheet.
+    problems: all that can be named without a present moment, str columns tab («Реестр»: the place's tab with
+    messages), cell (A1, "" for a whole tab), case, level, kind (key of the cause), message (Russian), value
+    (as typed), in the order of the sheet; where there are several places one more, source, the title of the
+    cell's place, by which they follow one another.
 
-    columns: (tab title, field) → column letters; missing: titles of the columns that «Реестр» lacks; foreign:
-    its other headers, as typed, by column letters; gids: tab title → Google's id of the tab.
-
-    Of several spreadsheets as one register (`several`) title, url, columns, gids, missing and foreign are
-    those of the first, `archives` holds the others; `source` of cases and of events is the index into
-    `places`: an event of «Журнал» may stand in another spreadsheet than its case. problems have one more
-    column source, the title of the spreadsheet of the cell, and follow one another by it.
-
-    strays: what `several` needs to know of a single one; empty where there are several.
+    places: one for each tab with messages, usually one: of this year's spreadsheet, then of archives.
+    strays: what `several` needs to know of a single spreadsheet; empty where there are several.
     """
 
-    title: str
-    url: str | None
     cases: pd.DataFrame
     events: pd.DataFrame
     people: tuple[str, ...]
@@ -95,25 +122,52 @@ class Register:
     settings: Settings
     schedule: Schedule
     norms: dict[str, Norm]
-    missing: tuple[str, ...]
-    foreign: dict[str, str]
-    columns: dict[tuple[str, str], str]
-    gids: dict[str, int]
+    places: tuple[Place, ...]
     problems: pd.DataFrame
     strays: Strays
-    archives: tuple[Place, ...] = ()
 
     @property
-    def places(self) -> tuple[Place, ...]:
-        """Each spreadsheet of the register: this year's, then archives."""
-        first = Place(self.title, self.url, self.columns, self.gids, self.missing, self.foreign)
-        return (first, *self.archives)
+    def title(self) -> str:
+        """The title of the first place."""
+        return self.places[0].title
+
+    @property
+    def url(self) -> str | None:
+        """The address of the first place's spreadsheet."""
+        return self.places[0].url
+
+    @property
+    def columns(self) -> dict[tuple[str, str], str]:
+        """The columns of the first place."""
+        return self.places[0].columns
+
+    @property
+    def gids(self) -> dict[str, int]:
+        """Google's ids of the tabs of the first place."""
+        return self.places[0].gids
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the first place lacks."""
+        return self.places[0].missing
+
+    @property
+    def foreign(self) -> dict[str, str]:
+        """The other headers of the first place."""
+        return self.places[0].foreign
+
+    @property
+    def archives(self) -> tuple[Place, ...]:
+        """The further places; none where there is one tab with messages only."""
+        return self.places[1:]
 
 
-def parse(tabs: Tabs) -> Register:
+def parse(tabs: Tabs, lines: Sequence[Line] = (), chosen: Chosen | None = None) -> Register:
     """The register of these raw tabs.
 
-    RegisterError: no «Реестр», or a key column of it is absent. CalendarError: a week without working time.
+    `lines`: those of the configuration, after the spreadsheet's own; `chosen`: the tabs with messages, in
+    place of the setting. RegisterError: no «Реестр», or a key column of it is absent. CalendarError: a week
+    without working time.
     """
     problems = Problems()
     sheets = find(tabs, problems)
@@ -123,147 +177,74 @@ def parse(tabs: Tabs) -> Register:
     worktime.check(schedule)
     norms = read_norms(sheets.get(NORMS.title), problems, schedule)
 
-    people = Names(lists.executors)
-    rows, numbers = _rows(sheets[CASES.title], problems)
-    read = read_columns(rows, numbers, lists, people, schedule)
-    events = _row_events(rows, read)
-    own = _own_detections(events, read["excluded"])
-    journal, by_journal, strays = read_journal(sheets.get(JOURNAL.title), problems, numbers, people, own)
-    undetected = np.isnat(own.time) & ~by_journal & ~read["excluded"] & ~rows.filled["detected"]
-    undetected &= ~rows.column("detected").typed
-    message = (
-        "Не указано, когда выявлено: сроки не считаются. Введите дату и время, например 23.11.2026 14:05."
-    )
-    rows.name("detected", undetected, "no_detection", message, level=ERROR)
+    mapping = Mapping(sheets.get(COLUMNS.title), lines, problems)
+    found = registers(tabs, mapping, chosen or settings.sheets, sheets.get(SETTINGS.title), problems)
+    mapping.name([sheet for sheet, _ in found])
+    name_unread(tabs, [sheet.tab for sheet, _ in found], mapping, problems)
+    parts = without_summaries([read_rows(sheet, own) for sheet, own in found], problems)
+    lookup = Lookup.of([part.numbers for part in parts], [len(part) for part in parts])
 
-    staff = _words(people.spellings)
+    names = {
+        "network": Names(lists.networks),
+        "topic": Names(lists.topics),
+        "location": Names(lists.locations),
+        "executor": Names(lists.executors),
+    }
+    read = [
+        read_columns(part.named, OwnTab(lookup, number), lists, names, schedule)
+        for number, part in enumerate(parts)
+    ]
+    events = [
+        block
+        for number, (part, columns) in enumerate(zip(parts, read, strict=True))
+        for block in row_events(part, columns, lookup.starts[number], number)
+    ]
+    own = _own_detections(events, np.concatenate([columns["excluded"] for columns in read]))
+    journal, by_journal, strays = read_journal(
+        sheets.get(JOURNAL.title), problems, lookup.meant, names["executor"], own
+    )
+    for part, start in zip(parts, lookup.starts, strict=True):
+        here = slice(start, start + len(part))
+        undetected = np.isnat(own.time[here]) & ~by_journal[here] & ~own.excluded[here] & part.undetected()
+        message = (
+            "Не указано, когда выявлено: сроки не считаются. Введите дату и время, например 23.11.2026 14:05."
+        )
+        part.named.name("detected", undetected, "no_detection", message, level=ERROR)
+
+    staff = _words(names["executor"].spellings)
+    many = len(parts) > 1
+    places = tuple(
+        Place.of(tabs, part.sheet.shown if many else tabs.title, part.sheet, sheets) for part in parts
+    )
     return Register(
-        title=tabs.title,
-        url=tabs.url,
-        cases=_cases_frame(rows, read, staff),
+        cases=_cases_frame(parts, read, names, lists),
         events=_events_frame((*events, journal), staff),
-        people=tuple(people.spellings),
+        people=tuple(names["executor"].spellings),
         lists=lists,
         settings=settings,
         schedule=schedule,
         norms=norms,
-        missing=tuple(c.title for c in CASES.columns if c.field not in sheets[CASES.title].places),
-        foreign=sheets[CASES.title].foreign,
-        columns={
-            (schema.title, name): letters(index)
-            for schema in TABS
-            if schema.title in sheets
-            for name, index in sheets[schema.title].places.items()
-        },
-        gids={title: sheet.tab.gid for title, sheet in sheets.items() if sheet.tab.gid is not None},
-        problems=problems.frame(),
+        places=places,
+        problems=_problems(parts, places, problems),
         strays=strays,
     )
 
 
-# --- rows of «Реестр» --------------------------------------------------------------------------------------
-
-
-def _rows(sheet: Sheet, problems: Problems) -> tuple[Named, Numbers]:
-    """The rows that are cases; № unreadable, absent and repeated are named."""
-    cells = {name: column for name in sheet.places if (column := sheet.cells(name)) is not None}
-    here = np.flatnonzero(_content(sheet, cells))
-    if len(here) < sheet.size:
-        cells = {name: column.take(here) for name, column in cells.items()}
-    row = sheet.rows(here)
-    number = number_texts(cells["case"].readable())
-    numbered = valid(number)
-    case = number
-    if not numbered.all():
-        case = pc.coalesce(
-            number, pc.binary_join_element_wise("строка", pa.array(row).cast(pa.string()), " ")
-        )
-    rows = Named.of(sheet, problems, row, case, cells)
-
-    numbers, repeated = Numbers.of(number, ascending=_ascending(cells["case"]))
-    flags = rows.column("case").flags
-    bad = np.zeros(len(row), bool) if flags is None else flags
-    message = "{} — не номер: впишите целое число или короткий текст, который не повторяется."
-    rows.name("case", bad, "bad_number", message, level=ERROR)
-    message = "Не указан №: впишите номер, который ещё не занят."
-    rows.name("case", ~bad & ~rows.filled["case"], "no_number", message, level=ERROR)
-    message = "Номер {} уже есть выше: дайте этому сообщению другой номер."
-    rows.name("case", repeated, "repeated_number", message, level=ERROR)
-    return rows, numbers
-
-
-def _ascending(cells: Cells) -> bool:
-    """Numbers only, each above the one before: the usual №, of which none repeats."""
-    return cells.number is not None and cells.text is None and bool((np.diff(cells.number) > 0).all())
-
-
-def _content(sheet: Sheet, cells: dict[str, Cells]) -> Bools:
-    """Rows that are cases: some cell apart from № is neither empty, nor FALSE, nor «нет»."""
-    result = np.zeros(sheet.size, bool)
-    doubtful = []  # columns whose texts have to be looked at, in rows that nothing else settles
-    for name, column in cells.items():
-        if name == "case":
-            continue
-        if column.true is not None:
-            result |= column.true
-        if sheet.schema.column(name).cell in _YES_NO_CELLS:
-            doubtful.append((Cells(column.size, column.number, column.text), NO))
-            continue
-        if column.number is not None:
-            result |= ~np.isnan(column.number)
-        if column.text is not None:
-            doubtful.append((Cells(column.size, None, column.text), _EMPTY_WORDS))
-    for column, empty in doubtful:
-        open_still = np.flatnonzero(~result)
-        if not len(open_still):
-            break
-        result[open_still[_says_something(column.take(open_still), empty)]] = True
-    return result
-
-
-def _says_something(cells: Cells, empty: frozenset[str]) -> Bools:
-    said: Bools = translate(cells.strings(), lambda text: int(word_key(text) not in empty)) == 1
-    return said
-
-
-_EMPTY_WORDS = frozenset(("нет", "false"))
-
-
-# --- events of «Реестр» ------------------------------------------------------------------------------------
-
-
-def _row_events(rows: Named, read: dict[str, Any]) -> list[Events]:
-    """The readable events of the rows, one `Events` a column; the unreadable are named."""
-    kind = np.where(read["kind"] == Kind.NONE, Kind.FINAL, read["kind"]).astype(np.int8)
-    second = np.where(read["executor2"] >= 0, read["executor2"], read["executor"])
-    executors = {"sent": read["executor"], "resent": second}
-    kinds = {"drafted": kind, "redrafted": kind, "posted": kind}
-    result = []
-    for number, field in enumerate(EVENT_FIELDS):
-        if field not in rows.cells:
-            continue
-        found = rows.times(field)
-        at = found.at
-        other = int(Kind.FINAL) if number in FINALS else int(Kind.NONE)
-        result.append(
-            Events(
-                at=at,
-                field=np.full(len(at), number, np.int8),
-                time=found.time,
-                dated=found.dated,
-                kind=kinds[field][at] if field in kinds else np.full(len(at), other, np.int8),
-                executor=executors[field][at] if field in executors else np.full(len(at), -1, np.int32),
-                row=rows.row[at],
-                source=np.zeros(len(at), np.int8),
-            )
-        )
-    return result
-
-
 def _own_detections(events: Sequence[Events], excluded: Bools) -> Detections:
-    """The rows' readable «Выявлено»: a key column, so its events are always among these, and first."""
-    own = events[DETECTED]
+    """The rows' readable «Выявлено»."""
+    own = Events.united([Events.none(), *(block.take(block.field == DETECTED) for block in events)])
     return Detections.of(own.at, own.time, own.dated, excluded)
+
+
+def _problems(parts: Sequence[Rows], places: Sequence[Place], shared: Problems) -> pd.DataFrame:
+    """What is wrong on each tab with messages, then in all else of the spreadsheet."""
+    if len(parts) == 1:
+        shared.take(parts[0].named.problems)
+        return shared.frame()
+    frames = [part.named.problems.frame() for part in parts]
+    frames[0] = pd.concat([frames[0], shared.frame()])
+    told = [frame.assign(source=place.title) for frame, place in zip(frames, places, strict=True)]
+    return pd.concat(told, ignore_index=True).astype("str")
 
 
 # --- frames ------------------------------------------------------------------------------------------------
@@ -283,38 +264,46 @@ def _groups(codes: Array, topics: Names, lists: Lists) -> pd.Categorical:
     return _category(np.array([*of_topic, -1], np.int32)[codes], groups.spellings)
 
 
-def _cases_frame(rows: Named, read: dict[str, Any], people: pd.CategoricalDtype) -> pd.DataFrame:
-    topics, topic_names = read["topic"]
-    mark = np.nan_to_num(read["mark"]).astype(np.int8)
+def _cases_frame(
+    parts: Sequence[Rows], read: Sequence[dict[str, Any]], names: Map[str, Names], lists: Lists
+) -> pd.DataFrame:
+    def joined(field: str) -> Array:
+        return np.concatenate([columns[field] for columns in read])
+
+    def words(field: str) -> ExtensionArray:
+        return text_array(pa.concat_arrays([plainly(columns[field]) for columns in read]))
+
+    named = [part.named for part in parts]
+    topics, mark = joined("topic"), joined("mark")
     return pd.DataFrame(
         {
-            "case": text_array(rows.case),
-            "row": rows.row,
-            "numbered": valid(number_texts(rows.column("case"))),
-            "network": _category(read["network"][0], read["network"][1].spellings),
-            "url": text_array(read["url"]),
-            "author": text_array(read["author"]),
-            "text": text_array(read["text"]),
-            "topic": _category(topics, topic_names.spellings),
-            "topic_group": _groups(topics, topic_names, lists=read["lists"]),
-            "location": _category(read["location"][0], read["location"][1].spellings),
-            "high": read["high"],
-            "limit_hours": read["limit_hours"],
-            "executor": pd.Categorical.from_codes(read["executor"], dtype=people),
-            "executor2": pd.Categorical.from_codes(read["executor2"], dtype=people),
-            "kind": read["kind"],
-            "answer_url": text_array(read["answer_url"]),
-            "media": read["media"],
-            "repeat_of": text_array(read["repeat_of"]),
-            "earlier": read["earlier"].astype(np.int32),
-            "excluded": read["excluded"],
-            "excluded_reason": text_array(read["excluded_reason"]),
-            "mark": pd.arrays.IntegerArray(mark, np.isnan(read["mark"])),
-            "outcome": _category(read["outcome"], OUTCOMES),
-            "note": text_array(read["note"]),
-            "status": text_array(read["status"]),
-            "said": read["said"],
-            "source": np.zeros(len(rows.row), np.int8),
+            "case": text_array(pa.concat_arrays([rows.case for rows in named])),
+            "row": np.concatenate([rows.row for rows in named]),
+            "numbered": np.concatenate([valid(number_texts(rows.column("case"))) for rows in named]),
+            "network": _category(joined("network"), names["network"].spellings),
+            "url": words("url"),
+            "author": words("author"),
+            "text": words("text"),
+            "topic": _category(topics, names["topic"].spellings),
+            "topic_group": _groups(topics, names["topic"], lists),
+            "location": _category(joined("location"), names["location"].spellings),
+            "high": joined("high"),
+            "limit_hours": joined("limit_hours"),
+            "executor": _category(joined("executor"), names["executor"].spellings),
+            "executor2": _category(joined("executor2"), names["executor"].spellings),
+            "kind": joined("kind"),
+            "answer_url": words("answer_url"),
+            "media": pd.concat([pd.Series(columns["media"]) for columns in read]).array,
+            "repeat_of": words("repeat_of"),
+            "earlier": joined("earlier").astype(np.int32),
+            "excluded": joined("excluded"),
+            "excluded_reason": words("excluded_reason"),
+            "mark": pd.arrays.IntegerArray(np.nan_to_num(mark).astype(np.int8), np.isnan(mark)),
+            "outcome": _category(joined("outcome"), OUTCOMES),
+            "note": words("note"),
+            "status": words("status"),
+            "said": joined("said"),
+            "source": np.repeat(np.arange(len(parts), dtype=np.int8), [len(part) for part in parts]),
         },
         copy=False,
     )

@@ -22,6 +22,7 @@ from lib.law.schema import Parameter
 from lib.law.statuses import Said
 from lib.register.cells import amounts, name_key, plain, times, word_key, yes_no
 from lib.register.decode import Cells, decode
+from lib.register.finding.tabs import Chosen
 from lib.register.layout import Problems, Sheet, name_errors, texts
 from lib.register.status import meaning, status_key
 from lib.worktime import Interval, Override, Schedule
@@ -63,6 +64,7 @@ class Settings:
     warn_minutes: float = 30
     personal: bool = True
     timezone: str = DEFAULT_ZONE
+    sheets: Chosen = field(default_factory=Chosen)
 
 
 # --- «Справочники» -----------------------------------------------------------------------------------------
@@ -279,6 +281,10 @@ def _links(naming: _Naming, row: int, item: Parameter, value: str) -> tuple[str,
     return tuple(dict.fromkeys(part for part in parts if part not in bad))
 
 
+def _sheets(naming: _Naming, row: int, item: Parameter, value: str) -> Chosen:
+    return Chosen.of(value, int(naming.sheet.rows(np.array([row]))[0]))
+
+
 def _zone(naming: _Naming, row: int, item: Parameter, value: str) -> str | None:
     if value and not _is_zone(value):
         message = "Часового пояса {} нет: введите название IANA, например Europe/Moscow."
@@ -294,6 +300,7 @@ _READERS: dict[str, Callable[[_Naming, int, Parameter, str], Any]] = {
     "personal": _yes_no,
     "accounts": _links,
     "timezone": _zone,
+    "sheets": _sheets,
 }
 
 

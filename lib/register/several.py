@@ -1,8 +1,8 @@
 """Several spreadsheets as one register: this year's, then archives (register.md, «Several spreadsheets»).
 
-Each is parsed by itself, so № is unique within one spreadsheet only; the journal and «Повторное к №» look in
-their own first, then in the others in the order of the list. Settings, norms, calendar and lists are those of
-the first; an archive's own lists serve only to read its cells.
+Each may have several tabs with messages, and is parsed by itself, so № is unique within one only; the journal
+and «Повторное к №» look in their own first, then in the others in the order of the list. Settings, norms,
+calendar and lists are those of the first; an archive's own lists serve only to read its cells.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any, TypeAlias
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.base.errors import RegisterError
-from lib.law.schema import CASES, JOURNAL, LISTS
+from lib.law.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS
 from lib.register.cells import Names
 from lib.register.decode import Bools
+from lib.register.finding.headers import header_key
+from lib.register.finding.tabs import Chosen, locate
 from lib.register.journal import (
     DETECTED,
     SECOND_DETECTION,
@@ -31,15 +34,18 @@ from lib.register.journal import (
     Strays,
     detected_once,
 )
-from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING, header_key
+from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING, Problems
 from lib.register.register import Place, Register, events_frame, parse
+from lib.register.settings import read_settings
+from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 
-MOST = 100  # spreadsheets: the column `source` is an int8
-_READ_OF_ARCHIVES = frozenset(header_key(tab.title) for tab in (CASES, JOURNAL, LISTS))
+MOST = 100  # tabs with messages: the column `source` is an int8
+# The other tabs of an archive do not count; what its lists lack is nothing to mend.
+_NOT_OF_ARCHIVES = frozenset(header_key(tab.title) for tab in (SETTINGS, NORMS, CALENDAR))
 # What a message says of one spreadsheet, and what is true of several, by its kind.
 _OF_SEVERAL = {
-    "unknown_repeat": ("на этом листе", "ни в одной из таблиц"),
+    "unknown_repeat": ("на этом листе", "ни на одном листе реестра", "ни в одной из таблиц"),
     "unknown_case": (f"на листе «{CASES.title}»", "ни в одной из таблиц"),
 }
 
@@ -47,14 +53,24 @@ _OF_SEVERAL = {
 _Elsewhere: TypeAlias = Callable[[int, pa.Array], Array]
 
 
-def reader() -> Callable[[Sequence[Tabs]], Register]:
-    """A function that parses spreadsheets into one register, and only those anew that have changed."""
+class _Starts(NamedTuple):
+    """Of each spreadsheet the position of its first case and the index of its first place; and the ends."""
+
+    cases: Array
+    places: Array
+
+
+def reader(lines: Sequence[Line] = (), chosen: Chosen | None = None) -> Callable[[Sequence[Tabs]], Register]:
+    """A function that parses spreadsheets into one register, and only those anew that have changed.
+
+    `lines` and `chosen` as in `parse`: what the configuration says of every one of them.
+    """
     kept: list[tuple[Tabs, Register]] = []
 
     def read(tables: Sequence[Tabs]) -> Register:
         before = {id(tabs): part for tabs, part in kept}
         parts = [
-            before.get(id(tabs)) or (parse(tabs) if not number else _archive(tabs))
+            before.get(id(tabs)) or (_archive(tabs, lines, chosen) if number else parse(tabs, lines, chosen))
             for number, tabs in enumerate(tables)
         ]
         kept[:] = zip(tables, parts, strict=True)
@@ -63,49 +79,68 @@ def reader() -> Callable[[Sequence[Tabs]], Register]:
     return read
 
 
-def _archive(tabs: Tabs) -> Register:
+def _archive(tabs: Tabs, lines: Sequence[Line], chosen: Chosen | None) -> Register:
     """An archive: its cases, journal and the lists they were typed by; the rest of it does not count."""
-    own = tuple(tab for tab in tabs.tabs if header_key(tab.title) in _READ_OF_ARCHIVES)
+    own = tuple(tab for tab in tabs.tabs if header_key(tab.title) not in _NOT_OF_ARCHIVES)
     try:
-        return parse(replace(tabs, tabs=own))
+        return parse(replace(tabs, tabs=own), lines, chosen or _listed(tabs))
     except RegisterError as error:
         raise RegisterError(f"Архив «{tabs.title}»: {error}") from error
+
+
+def _listed(tabs: Tabs) -> Chosen:
+    """The tabs with messages of an archive, as its own «Настройки» list them."""
+    key = header_key(SETTINGS.title)
+    own = next((tab for tab in tabs.tabs if header_key(tab.title) == key), None)
+    sheet = None if own is None else locate(SETTINGS, own)
+    return read_settings(sheet, Problems(), None)[0].sheets
 
 
 def combine(parts: Sequence[Register]) -> Register:
     """One register of several; of one, that one itself. Positions and `source` as in `Register`."""
     if len(parts) == 1:
         return parts[0]
-    if len(parts) > MOST:
-        raise RegisterError(f"Таблиц больше {MOST}: уберите из списка sheet самые старые архивы.")
+    starts = _Starts(
+        np.cumsum([0, *(len(part.cases) for part in parts)]),
+        np.cumsum([0, *(len(part.places) for part in parts)]),
+    )
+    if starts.places[-1] > MOST:
+        raise RegisterError(f"Листов реестра больше {MOST}: уберите из списка sheet самые старые архивы.")
     first = parts[0]
-    titles = _told_apart([part.title for part in parts])
-    starts = np.cumsum([0, *(len(part.cases) for part in parts)])
+    places = _places(parts)
     people = Names(first.lists.executors)
     codes = [_codes(part.people, people) for part in parts]
     named = pd.CategoricalDtype(pd.Index(people.spellings, dtype="str"))
-    elsewhere = _elsewhere(parts, starts)
+    elsewhere = _elsewhere(parts, starts.cases)
     cases, repeats = _cases(parts, starts, codes, named, elsewhere)
-    strays = _strays(parts, codes, elsewhere)
+    strays = _strays(parts, starts, codes, elsewhere)
     events = _events(parts, starts, codes, named)
     events, detected, second = _joined(events, strays.events, named, cases["excluded"].to_numpy())
     mended = [
         _mended(part, number, elsewhere, repeats=repeats[number], detected=here)
-        for number, (part, here) in enumerate(zip(parts, np.split(detected, starts[1:-1]), strict=True))
+        for number, (part, here) in enumerate(zip(parts, np.split(detected, starts.cases[1:-1]), strict=True))
     ]
+    own = [tuple(places[start:end]) for start, end in pairwise(starts.places)]
     return replace(
         first,
-        title=titles[0],
         cases=cases,
         events=events,
         people=tuple(people.spellings),
-        problems=_problems(parts, titles, mended, strays.take(second)),
+        places=tuple(places),
+        problems=_problems(parts, own, mended, strays.take(second), starts),
         strays=Strays.none(),
-        archives=tuple(
-            Place(title, part.url, part.columns, part.gids, part.missing, part.foreign)
-            for title, part in zip(titles[1:], parts[1:], strict=True)
-        ),
     )
+
+
+def _places(parts: Sequence[Register]) -> list[Place]:
+    """The places of all, each by a title of its own: the spreadsheet's, where tabs count «title · tab»."""
+    books = _told_apart([part.places[0].book for part in parts])
+    by_tab = any(len(part.places) > 1 for part in parts)
+    return [
+        replace(place, book=book, title=f"{book} · {place.tab}" if by_tab else book)
+        for book, part in zip(books, parts, strict=True)
+        for place in part.places
+    ]
 
 
 def cases_meant(register: Register, asked: Sequence[tuple[int, str]]) -> list[int]:
@@ -174,7 +209,7 @@ def _texts(column: pd.Series) -> pa.StringArray:
 
 def _cases(
     parts: Sequence[Register],
-    starts: Array,
+    starts: _Starts,
     people: Sequence[Array],
     named: pd.CategoricalDtype,
     elsewhere: _Elsewhere,
@@ -215,9 +250,9 @@ def _cases(
         )
         for field in ("executor", "executor2"):
             columns[field] = _recoded(part.cases[field], people[number], named)
-        earlier, there = _earlier(part.cases, starts[number], number, elsewhere)
+        earlier, there = _earlier(part.cases, starts.cases[number], number, elsewhere)
         found.append(there)
-        source = np.full(len(part.cases), number, np.int8)
+        source = (part.cases["source"].to_numpy() + starts.places[number]).astype(np.int8)
         frames.append(part.cases.assign(**columns, earlier=earlier, source=source))
     return pd.concat(frames, ignore_index=True), found
 
@@ -234,20 +269,25 @@ def _earlier(cases: pd.DataFrame, start: int, own: int, elsewhere: _Elsewhere) -
 
 
 def _events(
-    parts: Sequence[Register], starts: Array, people: Sequence[Array], named: pd.CategoricalDtype
+    parts: Sequence[Register],
+    starts: _Starts,
+    people: Sequence[Array],
+    named: pd.CategoricalDtype,
 ) -> pd.DataFrame:
     frames = [
         part.events.assign(
-            at=(part.events["at"].to_numpy() + starts[number]).astype(np.int32),
+            at=(part.events["at"].to_numpy() + starts.cases[number]).astype(np.int32),
             executor=_recoded(part.events["executor"], people[number], named),
-            source=np.full(len(part.events), number, np.int8),
+            source=(part.events["source"].to_numpy() + starts.places[number]).astype(np.int8),
         )
         for number, part in enumerate(parts)
     ]
     return pd.concat(frames, ignore_index=True)
 
 
-def _strays(parts: Sequence[Register], people: Sequence[Array], elsewhere: _Elsewhere) -> Strays:
+def _strays(
+    parts: Sequence[Register], starts: _Starts, people: Sequence[Array], elsewhere: _Elsewhere
+) -> Strays:
     """The journals' events of cases that stand in another spreadsheet; `at` is their position there."""
     found = [Strays.none()]
     for number, (part, codes) in enumerate(zip(parts, people, strict=True)):
@@ -256,7 +296,7 @@ def _strays(parts: Sequence[Register], people: Sequence[Array], elsewhere: _Else
             part.strays.events,
             at=at,
             executor=codes[part.strays.events.executor],
-            source=np.full(len(at), number, np.int8),
+            source=np.full(len(at), starts.places[number], np.int8),
         )
         found.append(replace(part.strays, events=events).take(np.flatnonzero(at >= 0)))
     return Strays(
@@ -293,33 +333,51 @@ def _mended(part: Register, number: int, elsewhere: _Elsewhere, *, repeats: Bool
     """
     problems = part.problems
     kind = problems["kind"].to_numpy()
+    own = _own_places(part)
     result = np.zeros(len(problems), bool)
     for name, field, here in (
         ("unknown_repeat", "repeat_of", repeats),
         ("no_detection", "detected", detected),
     ):
-        letter = part.columns.get((CASES.title, field))
-        cells = [f"{letter}{row}" for row in part.cases["row"].to_numpy()[here]]
-        result |= (kind == name) & problems["cell"].isin(cells).to_numpy()
+        cases = part.cases.loc[here, ["source", "row"]]
+        cells = {
+            (source, f"{part.places[source].columns.get((CASES.title, field))}{row}")
+            for source, row in cases.itertuples(index=False, name=None)
+        }
+        found = [place in cells for place in zip(own, problems["cell"], strict=True)] if cells else False
+        result |= (kind == name) & np.array(found)
     unknown = np.flatnonzero(kind == "unknown_case")
     result[unknown] = elsewhere(number, _texts(problems["case"].iloc[unknown])) >= 0
     return result
 
 
+def _own_places(part: Register) -> list[int]:
+    """Of each problem of a part the index of its place in the part."""
+    if "source" not in part.problems:
+        return [0] * len(part.problems)
+    numbers = {place.title: number for number, place in enumerate(part.places)}
+    return part.problems["source"].map(numbers).tolist()
+
+
 def _problems(
-    parts: Sequence[Register], titles: Sequence[str], mended: Sequence[Bools], second: Strays
+    parts: Sequence[Register],
+    places: Sequence[tuple[Place, ...]],
+    mended: Sequence[Bools],
+    second: Strays,
+    starts: _Starts,
 ) -> pd.DataFrame:
     """What is wrong in each, in the order of the spreadsheets; `second`: strays that detect a case anew."""
     frames = []
-    for number, (part, title, gone) in enumerate(zip(parts, titles, mended, strict=True)):
-        kept = part.problems[~gone]
+    for number, (part, own, gone) in enumerate(zip(parts, places, mended, strict=True)):
+        kept = part.problems.assign(source=[own[place].title for place in _own_places(part)])[~gone]
         if number:  # its lists count for reading its own cells only: nothing there is to be mended
             kept = kept[kept["tab"] != LISTS.title]
         message = kept["message"]
         for kind, words in _OF_SEVERAL.items():
-            message = message.where(kept["kind"] != kind, message.str.replace(*words))
-        here = second.take(np.flatnonzero(second.events.source == number))
-        frames += [kept.assign(message=message, source=title), _second_detections(part, title, here)]
+            for where in words[:-1]:
+                message = message.where(kept["kind"] != kind, message.str.replace(where, words[-1]))
+        here = second.take(np.flatnonzero(second.events.source == starts.places[number]))
+        frames += [kept.assign(message=message), _second_detections(part, own[0].title, here)]
     return pd.concat(frames, ignore_index=True).astype("str")
 
 

@@ -23,7 +23,9 @@ from lib.base import files
 from lib.base.errors import UsageError
 from lib.law import schema
 from lib.law.schema import Column
-from lib.register.layout import Problems, Sheet, find, locate
+from lib.register.finding.headers import Rules
+from lib.register.finding.tabs import headless, locate
+from lib.register.layout import Sheet
 from lib.sources.tabs import Tabs
 from lib.sources.titles import folded
 from lib.sources.workbook import BIGGEST_SHEET
@@ -211,7 +213,7 @@ class _Plan:
             elif (sheet := locate(tab, raw[title])) is not None:
                 found[tab.title] = sheet
             elif tab is schema.CASES:
-                find(Tabs(title, (raw[title],)), Problems())  # says what is wrong with its header
+                raise headless(raw[title], Rules(tab))
             else:
                 self.left.append(template_missing.headless(title, tab))
         return found

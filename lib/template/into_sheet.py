@@ -16,7 +16,8 @@ from gspread import HTTPClient
 
 from lib.law import schema
 from lib.law.schema import Column, TabSchema
-from lib.register.layout import Sheet, locate
+from lib.register.finding.tabs import locate
+from lib.register.layout import Sheet
 from lib.template import defaults
 from lib.template import missing as template_missing
 from lib.template import sheet_requests as ask

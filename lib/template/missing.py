@@ -12,7 +12,8 @@ from lib.law import regulation, schema
 from lib.law.regulation import Norm
 from lib.law.schema import Column, TabSchema
 from lib.register.cells import name_key, plain
-from lib.register.layout import HEADER_ROWS, Problems, Sheet, header_key, meant, quote, texts
+from lib.register.finding.headers import HEADER_ROWS, header_key
+from lib.register.layout import Problems, Sheet, meant, quote, texts
 from lib.register.settings import read_norms, read_settings
 from lib.template import defaults
 from lib.template.defaults import EXPLANATION, Content, Row

@@ -192,7 +192,7 @@ def test_what_follows_is_computed(read: tuple[Tabs, Tabs]) -> None:
 
 def test_only_what_changed_is_parsed_anew(monkeypatch: pytest.MonkeyPatch, read: tuple[Tabs, Tabs]) -> None:
     parsed: list[str] = []
-    monkeypatch.setattr(several, "parse", lambda tabs: parsed.append(tabs.title) or parse(tabs))
+    monkeypatch.setattr(several, "parse", lambda tabs, *_: parsed.append(tabs.title) or parse(tabs))
     take = reader()
     take(read)
     take((this_year(), read[1]))

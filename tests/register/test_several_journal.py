@@ -240,7 +240,7 @@ def test_at_one_minute_the_row_and_its_own_journal_prevail() -> None:
 
 def test_a_found_case_is_not_parsed_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
-    monkeypatch.setattr(several, "parse", lambda tabs: parsed.append(tabs.title) or parse(tabs))
+    monkeypatch.setattr(several, "parse", lambda tabs, *_: parsed.append(tabs.title) or parse(tabs))
     this, take = of_2026(note(7, "12.01.2026 12:00", "Окончательный проект")), reader()
     for archive, status in (
         (of_2025(row(6, "29.12.2025")), []),

@@ -121,7 +121,7 @@ def with_a_drawing(path: Path, drawing: bytes) -> None:
     ("inside", "said"),
     [
         (b"", "Пустой лист «Журнал» заполнен"),
-        (b"<d:absoluteAnchor/>", "Лист «Журнал» не тронут: в первых 15 строках нет заголовков"),
+        (b"<d:absoluteAnchor/>", "Лист «Журнал» не тронут: в первых 25 строках нет заголовков"),
     ],
 )
 def test_a_tab_with_an_empty_drawing_is_empty(old: Path, inside: bytes, said: str) -> None:
@@ -273,7 +273,7 @@ def test_a_register_whose_header_is_not_found(old: Path) -> None:
     book = openpyxl.load_workbook(old)
     book["реестр"]["D4"] = "Дата"
     book.save(old)
-    refused(old, RegisterError, "в первых 15 строках нет столбца «Выявлено».*верните их")
+    refused(old, RegisterError, "в первых 25 строках нет столбца «Выявлено».*верните их")
 
 
 def test_another_tab_without_a_header_is_named_and_left_alone(old: Path) -> None:
@@ -283,7 +283,7 @@ def test_another_tab_without_a_header_is_named_and_left_alone(old: Path) -> None
     before = parts(old)
     sheet = ooxml.Package(old.read_bytes()).sheets()["Журнал"]
     done = into_file.apply(old)
-    said = "Лист «Журнал» не тронут: в первых 15 строках нет заголовков «№», «Время», «Событие»"
+    said = "Лист «Журнал» не тронут: в первых 25 строках нет заголовков «№», «Время», «Событие»"
     assert done[-1] == said
     assert parts(old)[sheet] == before[sheet]
     laid = old.read_bytes()
