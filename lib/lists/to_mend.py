@@ -27,7 +27,7 @@ from lib.words.words import CELL, several
 
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
 MOST_CELLS = 60  # cells of a line with an address of their own
-MOST_RUNS = 12  # «J3–J62» of a line
+MOST_RUNS = 6  # «J3–J62» of a line
 
 # What decides which clock runs: a word of these columns that is misread changes a term.
 _CLOCK_WORDS = ("importance", "kind", "event", "unit")
@@ -149,7 +149,7 @@ class Line:
 
     level: ERROR, WARNING or HINT. value: as typed, "" for empty cells. where: all of them in short
     («60 ячеек: J3–J62 («Исполнитель»)»). count: how many there are; cells: the first MOST_CELLS of them, with
-    Где, Ссылка (address or None), №, Карточка (address or None).
+    Где, Ячейка, Ссылка (address or None), №, Карточка (address or None).
     """
 
     level: str
@@ -330,7 +330,7 @@ def _headers(place: Place, *, titles: bool = True) -> dict[tuple[str, str], str]
 
 
 def _cells(register: Register, found: pd.DataFrame) -> pd.DataFrame:
-    """Of each problem: Где, Ссылка, №, Карточка."""
+    """Of each problem: Где, Ячейка, Ссылка, №, Карточка."""
     at, cases = sources(register, found), positions(register, found)
     cards = np.full(len(found), None, object)
     cards[cases >= 0] = card_addresses(register, cases[cases >= 0])
@@ -341,6 +341,7 @@ def _cells(register: Register, found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Где": _where(register, found),
+            "Ячейка": found["cell"].to_list(),
             "Ссылка": pd.Series(links, dtype=object),
             "№": [plain(case) for case in found["case"]],
             "Карточка": pd.Series(cards, dtype=object),  # stays None where there is none

@@ -117,7 +117,10 @@ def _places(line: Line, *, linked: bool) -> Cell:
         told = [(row["Где"], _sheet(row, linked=linked))]
         return Cell("", many=(*told, *([(f"№ {row['№']}", _card(row))] if row["№"] else [])))
     each = [
-        (f"№ {row['№']}" if row["№"] else row["Где"], _sheet(row, linked=linked) or _card(row))
+        (
+            f"{row['Ячейка']} (№ {row['№']})" if row["№"] else row["Ячейка"] or row["Где"],
+            _sheet(row, linked=linked) or _card(row),
+        )
         for row in cells
     ]
     rest = [(f"и ещё {line.count - len(cells)}", "")] if line.count > len(cells) else []
