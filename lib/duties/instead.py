@@ -213,6 +213,8 @@ def without_date(register: Register, problems: pd.DataFrame, now: pd.Timestamp) 
     for place, case, title, told in zip(bare, cases, own, filter(None, clocks), strict=True):
         row = problems.iloc[place]
         field = titles[title].get((row["tab"], _column(row["cell"])))
+        if field is None:  # the column of a time of day that stands apart: a date does not belong there
+            continue
         day = _beside(days.get(case, {}), field)
         typed = f"{(now if day is None else day):%d.%m.%Y} {told}"
         if day is None:

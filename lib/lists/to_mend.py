@@ -18,7 +18,7 @@ from lib.duties.check import ERROR, SOURCE, WARNING
 from lib.duties.instead import instead, positions, sources, spans
 from lib.duties.timeline import Array
 from lib.law.schema import CASES, TABS
-from lib.lists import personal
+from lib.lists.mend_groups import CLOCK_WORDS, FIRST, GROUPS, REST
 from lib.lists.pointers import card_addresses, cell_link
 from lib.register import Place, Register
 from lib.register.cells import name_key
@@ -28,119 +28,6 @@ from lib.words.words import CELL, several
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
 MOST_CELLS = 60  # cells of a line with an address of their own
 MOST_RUNS = 6  # «J3–J62» of a line
-
-# What decides which clock runs: a word of these columns that is misread changes a term.
-_CLOCK_WORDS = ("importance", "kind", "event", "unit")
-_FIRST = ("taken_word", "clock_word")
-
-# The groups in the order of their weight: title, what it does to the figures, the kinds of problems.
-_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "Слово прочитано иначе, чем написано, или не прочитано",
-        "От этих слов зависит, какой срок идёт. Выберите в ячейке слово из её списка.",
-        _FIRST,
-    ),
-    (
-        "Лист или столбец не читается",
-        "Пока не исправлено, часть реестра не видна программе.",
-        ("no_header", "doubled_tab", "doubled_column"),
-    ),
-    (
-        "Номера",
-        "На номер ссылаются журнал, повторы и адрес карточки; сроки сообщения считаются и без него.",
-        ("no_number", "bad_number", "repeated_number"),
-    ),
-    (
-        "Не указано, когда выявлено",
-        "Без этого времени у сообщения нет срока ответа.",
-        ("no_detection", "second_detection"),
-    ),
-    (
-        "Дата и время не читаются",
-        "Шаг не учитывается, как будто его не было, и срок по нему идёт дальше.",
-        ("bad_time", "no_time"),
-    ),
-    (
-        "В ячейке ошибка вместо значения",
-        "Ячейка не читается и не учитывается, как будто она пуста.",
-        ("cell_error",),
-    ),
-    (
-        "Известна только дата",
-        "Время взято по рабочим часам этого дня; если по нему выходит опоздание, шаг в своевременности не"
-        " учитывается.",
-        ("date_only",),
-    ),
-    (
-        "Время в будущем",
-        "Больше чем на сутки вперёд: до этого времени шаг не учитывается. Проверьте день, месяц и год.",
-        ("long_ahead",),
-    ),
-    (
-        "Время противоречит другим",
-        "Проверьте оба времени: чаще всего ошибка в дате или часах.",
-        ("early", "future", "order", "after_final", "far"),
-    ),
-    (
-        "Шаг не отмечен",
-        "Сделан ли он вовремя, неизвестно: в своевременности не учитывается.",
-        ("unproven",),
-    ),
-    (
-        "Шаг пропущен",
-        "Этот шаг не отмечен, хотя следующий отмечен; время взято по следующему.",
-        ("skipped",),
-    ),
-    (
-        "Журнал",
-        "Такие строки журнала не учитываются.",
-        ("no_event", "unknown_case"),
-    ),
-    (
-        "Повторы и ссылки",
-        "Связь с прежним сообщением или ссылка не работает; на сроки это не влияет.",
-        ("unknown_repeat", "self_repeat", "bad_link"),
-    ),
-    (
-        "Значения не из списка",
-        "Значение показано так, как введено; на сроки это не влияет.",
-        ("no_topic", "no_location", "not_in_list", "group_without_topic"),
-    ),
-    (
-        "Слова и оценки не прочитаны",
-        "Ячейка считается пустой; на сроки это не влияет.",
-        ("unknown_word", "bad_yes_no", "bad_mark"),
-    ),
-    (
-        "Слова столбца «Статус»",
-        "Пока слово не понято, оно ни на что не влияет: ответ по нему не считается данным.",
-        ("unknown_status", "no_meaning"),
-    ),
-    (
-        "Сроки, нормы и рабочее время",
-        "Действует значение по умолчанию.",
-        (
-            "limit", "bad_hours", "bad_date", "bad_minutes", "bad_parameter", "bad_norm", "bad_timezone",
-            "unknown_parameter", "unknown_step", "doubled_key", "no_key", "calendar",
-        ),
-    ),
-    (
-        "Похоже на персональные данные",
-        "В тексте нужна только суть: оставьте её, а имя, телефон, почту и квартиру уберите.",
-        (personal.KIND,),
-    ),
-    (
-        "Похоже, день и месяц переставлены",
-        "Это только догадка: время учтено так, как введено.",
-        ("swapped",),
-    ),
-    (
-        "Одна ссылка у двух сообщений",
-        "Это только догадка: учтены оба сообщения.",
-        ("same_link",),
-    ),
-)  # fmt: skip
-_REST = ("Прочее", "Проверьте эти ячейки.")
 
 
 @dataclass(frozen=True)
@@ -216,12 +103,12 @@ def groups(register: Register, problems: pd.DataFrame) -> list[Group]:
 
     First what was misread and changes a term, then the groups with errors, then the rest, hints last.
     """
-    known = {kind: number for number, (_, _, kinds) in enumerate(_GROUPS) for kind in kinds}
-    number = _kinds(register, problems).map(known).fillna(len(_GROUPS)).astype("int64").to_numpy()
+    known = {kind: number for number, (_, _, kinds) in enumerate(GROUPS) for kind in kinds}
+    number = _kinds(register, problems).map(known).fillna(len(GROUPS)).astype("int64").to_numpy()
     lines = _lines(register, problems, number)
     result = []
     for group, own in lines.items():
-        title, effect = _GROUPS[group][:2] if group < len(_GROUPS) else _REST
+        title, effect = GROUPS[group][:2] if group < len(GROUPS) else REST
         ordered = sorted(own, key=lambda line: (line.level != ERROR, -line.count))
         hint = all(line.level == HINT for line in ordered)
         rank = 0 if not group else 1 if ordered[0].level == ERROR else 2 if not hint else 3
@@ -236,7 +123,7 @@ def misread(register: Register, problems: pd.DataFrame, at: int) -> tuple[str, .
     row, case = register.cases["row"].iloc[at], register.cases["case"].iloc[at]
     near = (problems["case"] == case) | problems["cell"].str.endswith(str(row))
     found = problems[near.to_numpy()]
-    found = found[_kinds(register, found).isin(_FIRST) | (found["level"] == ERROR)]
+    found = found[_kinds(register, found).isin(FIRST) | (found["level"] == ERROR)]
     found = found[positions(register, found) == at]
     return tuple(
         f"{where}: {plain(message)}"
@@ -250,7 +137,7 @@ def _kinds(register: Register, problems: pd.DataFrame) -> pd.Series:
     fields = [_headers(place, titles=False) for place in register.places]
     at = sources(register, problems)
     clock = [
-        bool(word) and fields[number].get((tab, _letter(cell)), "") in _CLOCK_WORDS
+        bool(word) and fields[number].get((tab, _letter(cell)), "") in CLOCK_WORDS
         for word, number, tab, cell in zip(words, at, problems["tab"], problems["cell"], strict=True)
     ]
     return problems["kind"].mask(np.array(clock, bool), "clock_word")
@@ -293,11 +180,12 @@ def _summed(register: Register, found: pd.DataFrame) -> str:
     if len(found) == 1:
         return _where(register, found)[0]
     head = found.iloc[0]
+    place = register.places[sources(register, found.iloc[:1])[0]]
     tab = "" if head["tab"] == CASES.title else f"{head['tab']}, "
     source = f"{plain(head[SOURCE])}: " if register.archives else ""
     told = spans(found["cell"])
     runs = ", ".join(told[:MOST_RUNS]) + (f" и ещё {len(told) - MOST_RUNS}" if len(told) > MOST_RUNS else "")
-    titles = _headers(register.places[sources(register, found.iloc[:1])[0]])
+    titles = _headers(place)
     headers = dict.fromkeys(titles.get((head["tab"], _letter(cell)), "") for cell in found["cell"])
     named = ", ".join(f"«{name}»" for name in headers if name)
     return f"{several(len(found), CELL)}: {source}{tab}{runs}" + (f" ({named})" if named else "")
@@ -310,7 +198,8 @@ def _where(register: Register, found: pd.DataFrame) -> list[str]:
     for number, tab, cell in zip(sources(register, found), found["tab"], found["cell"], strict=True):
         title = plain(register.places[number].title) if register.archives else ""
         header = headers[number].get((tab, _letter(cell)), "")
-        place = f"{tab}, {cell}" if cell else tab
+        shown = plain(register.places[number].tab) if tab == CASES.title else tab
+        place = f"{shown}, {cell}" if cell else shown
         place += f" («{header}»)" if header else ""
         result.append(f"{title}: {place}" if title else place)
     return result
@@ -321,12 +210,14 @@ def _letter(cell: str) -> str:
 
 
 def _headers(place: Place, *, titles: bool = True) -> dict[tuple[str, str], str]:
-    """The titles of a spreadsheet's columns by tab and letter; or their fields."""
+    """The titles of a place's columns by tab and letter, as the office writes them; or their fields."""
     told = {(tab.title, column.field): column.title for tab in TABS for column in tab.columns}
-    return {
+    found = {
         (tab, letter): told.get((tab, field), "") if titles else field
         for (tab, field), letter in place.columns.items()
     }
+    own = {(CASES.title, letter): plain(header) for letter, header in place.headers.items()}
+    return found | own if titles else found
 
 
 def _cells(register: Register, found: pd.DataFrame) -> pd.DataFrame:
