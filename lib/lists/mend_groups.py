@@ -20,7 +20,8 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Пока не исправлено, часть реестра может быть не видна программе.",
         (
             "no_header", "doubled_tab", "doubled_column", "unread_tab", "summary_tab", "unknown_tab",
-            "status_words", "unknown_column", "taken_column", "unkept_column", "unknown_field", "needless_time",
+            "status_words", "unknown_column", "taken_column", "unkept_column", "unknown_field",
+            "needless_time",
         ),
     ),
     (
