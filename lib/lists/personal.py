@@ -5,7 +5,6 @@ Hints for a person (register.md, «Personal data»): they touch no figure, and `
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from lib.duties.advice import HINT
@@ -25,15 +24,16 @@ def hints(register: Register) -> pd.DataFrame:
     """
     if not register.settings.personal:
         return pd.DataFrame(columns=[*COLUMNS, SOURCE], dtype="str")
-    cases = register.cases
+    names = ("text", "case", "row", "source")
     found: list[tuple[str, ...]] = []
-    for position in np.flatnonzero((cases["text"] != "").to_numpy()):
-        kinds = privacy.kinds(cases["text"].iloc[position])
-        place = register.places[cases["source"].iloc[position]]
+    for text, case, row, source in zip(*(register.cases[name].tolist() for name in names), strict=True):
+        kinds = privacy.kinds(text)
+        if not kinds:
+            continue
+        place = register.places[source]
         letter = place.columns.get((CASES.title, "text"))
-        if kinds and letter is not None:
+        if letter is not None:
             message = f"В тексте, похоже, есть {phrases.listed(kinds)}. Оставьте только суть."
-            cell = f"{letter}{cases['row'].iloc[position]}"
-            told = (CASES.title, cell, cases["case"].iloc[position], HINT, KIND, message)
-            found.append((*told, ", ".join(kinds), place.title))
+            told = (CASES.title, f"{letter}{row}", case, HINT, KIND, message, ", ".join(kinds))
+            found.append((*told, place.title))
     return pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")

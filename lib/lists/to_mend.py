@@ -147,8 +147,10 @@ def _lines(register: Register, found: pd.DataFrame, number: Array) -> dict[int, 
     """The problems by group, those of one value and one cure in one line."""
     same: dict[tuple[Any, ...], list[int]] = {}
     title = found[SOURCE] if register.archives else [""] * len(found)
-    own = zip(number.tolist(), title, *(found[name] for name in ("tab", "level", "kind")), strict=True)
-    told = zip(found["value"], found["message"], strict=True)
+    own = zip(
+        number.tolist(), title, *(found[name].tolist() for name in ("tab", "level", "kind")), strict=True
+    )
+    told = zip(found["value"].tolist(), found["message"].tolist(), strict=True)
     for place, (key, (value, message)) in enumerate(zip(own, told, strict=True)):
         cure = message.replace(quote(value), "") if value else message
         same.setdefault((*key, name_key(value), cure), []).append(place)
@@ -183,10 +185,13 @@ def _summed(register: Register, found: pd.DataFrame) -> str:
     place = register.places[sources(register, found.iloc[:1])[0]]
     tab = "" if head["tab"] == CASES.title else f"{head['tab']}, "
     source = f"{plain(head[SOURCE])}: " if register.archives else ""
-    told = spans(found["cell"])
+    cells = found["cell"].tolist()
+    told = spans(cells)
     runs = ", ".join(told[:MOST_RUNS]) + (f" и ещё {len(told) - MOST_RUNS}" if len(told) > MOST_RUNS else "")
     titles = _headers(place)
-    headers = dict.fromkeys(titles.get((head["tab"], _letter(cell)), "") for cell in found["cell"])
+    headers = dict.fromkeys(
+        titles.get((head["tab"], letter), "") for letter in dict.fromkeys(map(_letter, cells))
+    )
     named = ", ".join(f"«{name}»" for name in headers if name)
     return f"{several(len(found), CELL)}: {source}{tab}{runs}" + (f" ({named})" if named else "")
 

@@ -18,6 +18,7 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 # A run of digits with what people put between the parts of a number, and the runs that are phones.
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?<!\w)[+(]{0,2}\d(?:[ \t\u00a0.()/‐‑–—-]{0,3}\d)*")
 _DATE = re.compile(r"((?<!\d)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d\d-\d\d(?!\d))")
 _SHORT_PHONE = re.compile(r"\d{1,3}([-‐‑–])\d\d\1\d\d")
@@ -92,9 +93,11 @@ def mask(text: str, *known: str) -> str:
     for name in known:
         if len(name.strip()) > 2:
             text = re.sub(rf"(?<!\w){re.escape(name.strip())}(?!\w)", NAME, text, flags=re.IGNORECASE)
-    text = _MAIL.sub(MAIL, text)
+    if "@" in text:  # each is looked for only where it may be: most texts hold none of it
+        text = _MAIL.sub(MAIL, text)
     text = _PROFILE.sub(PROFILE, text)
-    text = _DIGITS.sub(_number, text)
+    if _DIGIT.search(text):
+        text = _DIGITS.sub(_number, text)
     for pattern in _NAMES:
         if pattern is not _SMALL or _PATRONYMIC_ENDS.search(text):
             text = _without_names(text, pattern)
