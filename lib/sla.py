@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.duties.kept import kept
 from lib.duties.timeline import Array, Timeline, moment, timeline, working_calendar
-from lib.law.regulation import RULES, Kind, Norm, Role, Rule, Stage, Status, Unit
+from lib.law.regulation import RULES, Kind, Role, Rule, Stage, Status, Unit
+from lib.law.statuses import Said
 from lib.register import Register
 from lib.worktime import WorkCalendar
 
@@ -46,10 +48,11 @@ def assess(register: Register, now: Any, events: Timeline | None = None) -> pd.D
 
     One row per obligation, sorted by case in register order, then opened, then rule. The index «at» is the
     case's position in `register.cases`. Columns: case str; rule, role, person, status, unit category;
-    opened, due, closed datetime64[s] (NaT: no norm, still open); inferred bool; limit float64, the norm's
-    number (NaN: none); spent, late float64, minutes in the norm's clock. Excluded cases have no rows (п. 18),
-    nor have those whose detection lies ahead of now. Of several spreadsheets the last column is source
-    category, the title of the case's own.
+    opened, due, closed datetime64[s] (NaT: no norm, still open or ended by a word of «Статус»); inferred
+    bool; limit float64, the norm's number (NaN: none); spent, late float64, minutes in the norm's clock.
+    Excluded cases have no rows (п. 18), nor have those whose detection lies ahead of now, nor rules whose end
+    the register does not keep. Of several spreadsheets the last column is source category, the title of the
+    case's own.
 
     `events` is the timeline of the same register and moment where the caller has it already.
     """
@@ -104,8 +107,12 @@ class _Seeker:
 
 
 def _duties(register: Register, seeker: _Seeker) -> _Duties:
-    """The obligations of all rules, sorted by case, then opened, then rule."""
-    blocks = [_duties_of(code, register, seeker) for code in range(len(_RULES))]
+    """The obligations of all rules that the register keeps, sorted by case, then opened, then rule."""
+    told = kept(register, seeker.line)
+    blocks = [_duties_of(code, register, seeker) for code, rule in enumerate(_RULES) if rule.key in told]
+    if not blocks:
+        nothing = np.empty(0, np.int64)
+        return _Duties(nothing.astype(np.int8), nothing, nothing, nothing.astype(np.int8))
     duties = _Duties(*(np.concatenate([getattr(block, part) for block in blocks]) for part in _PARTS))
     line = seeker.line
     seconds = line.time.astype(np.int64)
@@ -183,11 +190,13 @@ def _measured(register: Register, present: np.datetime64, seeker: _Seeker, dutie
     at = line.at[opener]
     opened = line.time[opener]
     closed = np.append(line.time, _NAT)[duties.end]
-    running = outcome == _OPEN
+    by_word = (outcome == _OPEN) & (rule != _CODE["report_head"]) & _answered_by_word(register, line)[at]
+    running = (outcome == _OPEN) & ~by_word
     until = np.where(running, present, closed)
-    limit, unit = _limits(register, rule, at)
+    limit, unit = _limits(register, rule, at, opened)
     role, person = _owners(register, rule, seeker, opener)
     due = clock.due(opened, limit, unit)
+    person = _named_on(register, person, np.fmin(due, until), opened)
     late = clock.elapsed(due, until, unit)
     late[outcome == _CANCELLED] = 0.0
 
@@ -199,6 +208,7 @@ def _measured(register: Register, present: np.datetime64, seeker: _Seeker, dutie
     status = np.where(passed, np.where(unproven, _UNPROVEN, _LATE), _MET)
     status = np.where(running, np.where(passed, _OVERDUE, _RUNNING), status)
     status[outcome == _CANCELLED] = _CANCELLED_STATUS
+    status[by_word] = _UNPROVEN
     return pd.DataFrame(
         {
             "case": register.cases["case"].array.take(at),
@@ -208,7 +218,7 @@ def _measured(register: Register, present: np.datetime64, seeker: _Seeker, dutie
             "opened": opened,
             "due": due,
             "closed": closed,
-            "inferred": outcome == _INFERRED,
+            "inferred": (outcome == _INFERRED) | by_word,
             "status": _named(status, _STATUSES),
             "limit": limit,
             "unit": _named(unit, _UNITS),
@@ -221,47 +231,69 @@ def _measured(register: Register, present: np.datetime64, seeker: _Seeker, dutie
     )
 
 
-def _limits(register: Register, rule: Array, at: Array) -> tuple[Array, Array]:
-    """The norm's number (NaN: none) and the code of its unit for obligations of these rules and cases."""
-    norms = [register.norms[rule.key] for rule in _RULES]
-    limits = np.array([np.nan if norm.limit is None else norm.limit for norm in norms])
-    units = np.array([_NOBODY if norm.unit is None else _UNITS.index(norm.unit) for norm in norms], np.int8)
-    limit, unit = limits.take(rule), units.take(rule)
-    for key in ("answer", "answer_high"):
-        own = _own_limit(register, register.norms[key])
-        if not np.isnan(own).all():
-            here = np.flatnonzero(rule == _CODE[key])
-            here = here[~np.isnan(own[at[here]])]
-            limit[here], unit[here] = own[at[here]], _UNITS.index(Unit.WORK_HOURS)
+def _answered_by_word(register: Register, line: Timeline) -> Array:
+    """Bool per case: «Статус» says that the answer was given, and no posting says when."""
+    answered: Array = register.cases["said"].to_numpy() == Said.ANSWERED
+    answered[line.at[line.stage == Stage.POSTED]] = False
+    return answered
+
+
+def _limits(register: Register, rule: Array, at: Array, opened: Array) -> tuple[Array, Array]:
+    """The norm's number (NaN: none) and the code of its unit for obligations of these rules and cases.
+
+    The norm is the one in force on the day on which the obligation opened, for good.
+    """
+    limit, unit = _norms(register, rule, opened)
+    own = register.cases["limit_hours"].to_numpy(dtype=np.float64)
+    if not np.isnan(own).all():
+        here = np.flatnonzero(np.isin(rule, [_CODE[key] for key in _ANSWERS]))
+        here = here[~np.isnan(own[at[here]])]
+        here = here[~_above(own[at[here]], limit[here], unit[here])]
+        limit[here], unit[here] = own[at[here]], _UNITS.index(Unit.WORK_HOURS)
     return limit, unit
 
 
-def _own_limit(register: Register, norm: Norm) -> Array:
-    """The shortened term of each case in working hours, NaN where the norm stands (п. 7, fine print 13)."""
-    limits = register.cases["limit_hours"].to_numpy(dtype=np.float64)
-    if norm.limit is None or norm.unit not in (Unit.WORK_HOURS, Unit.WORK_MINUTES):
-        return limits
-    above = np.rint(limits * 3600) > np.rint(norm.limit * MINUTES_IN[norm.unit] * 60)
-    return np.where(above, np.nan, limits)
+def _norms(register: Register, rule: Array, day: Array) -> tuple[Array, Array]:
+    """Number and unit of the norms of these rules (codes) in force on these days."""
+    limits, units = [], []
+    for norms in register.norms.values:
+        known = [norms[rule.key] for rule in _RULES]
+        limits.append([np.nan if norm.limit is None else norm.limit for norm in known])
+        units.append([_NOBODY if norm.unit is None else _UNITS.index(norm.unit) for norm in known])
+    place = rule.astype(np.int64)
+    if register.norms.days:
+        place += len(_RULES) * register.norms.places(day)
+    return np.array(limits).ravel().take(place), np.array(units, np.int8).ravel().take(place)
 
 
-def limit_above_norm(register: Register) -> Array:
-    """Bool per case: its own term is above the norm, so the norm stands (fine print 13)."""
+def _above(own: Array, limit: Array, unit: Array) -> Array:
+    """Where a shortened term in working hours is above its norm, so that the norm stands (fine print 13).
+
+    A norm by another clock is not compared with: the term stands beside it.
+    """
+    above: Array = np.rint(own * 3600) > np.rint(limit * _WORK_MINUTES[unit] * 60)
+    return above  # comparing with NaN, that of any other clock and of no norm, is false
+
+
+def limit_above_norm(register: Register, events: Timeline) -> Array:
+    """Bool per case: its own term is above the norm of the day of detection, so the norm stands."""
+    own = register.cases["limit_hours"].to_numpy(dtype=np.float64)
+    if np.isnan(own).all():
+        return np.zeros(len(own), bool)
     high = register.cases["high"].to_numpy()
-    limits = register.cases["limit_hours"].to_numpy(dtype=np.float64)
-    result = np.zeros(len(limits), bool)
-    for rule in RULES:
-        if rule.key in ("answer", "answer_high"):
-            dropped = ~np.isnan(limits) & np.isnan(_own_limit(register, register.norms[rule.key]))
-            result |= dropped & (high == (rule.key == "answer_high"))
-    return result
+    rule = np.where(high, _CODE["answer_high"], _CODE["answer"])
+    return _above(own, *_norms(register, rule, events.detection_day(register)))
 
 
 def _owners(register: Register, rule: Array, seeker: _Seeker, opener: Array) -> tuple[Array, Array]:
-    """Codes of role and person of each obligation (fine print 6); person as `_people` reads it."""
+    """Codes of role and person of each obligation (fine print 6); person as `_people` reads it.
+
+    Of curator and deputy the first name that each had: `_named_on` finds the one in force.
+    """
     line = seeker.line
     roles = np.array([_ROLES.index(rule.role) for rule in _RULES], np.int8)[rule]
-    curator, deputy = len(register.people), len(register.people) + 1
+    curator = len(register.people)
+    deputy = curator + len(register.settings.values)
     person = np.where(roles == _ROLES.index(Role.DEPUTY), deputy, curator).astype(np.int32)
     # Named on the event, else the latest «Направлено» of the case, else the case's.
     here = np.flatnonzero(roles == _ROLES.index(Role.EXECUTOR))
@@ -277,15 +309,25 @@ def _owners(register: Register, rule: Array, seeker: _Seeker, opener: Array) -> 
     return roles, person
 
 
+def _named_on(register: Register, person: Array, day: Array, opened: Array) -> Array:
+    """The persons, of curator and deputy the names in force on these days (NaT: on the day of `opened`)."""
+    if not register.settings.days:
+        return person
+    version = register.settings.places(np.where(np.isnat(day), opened, day))
+    return np.where(person >= len(register.people), person + version, person)
+
+
 def _people(register: Register, codes: Array) -> pd.Categorical:
-    """Names by their codes: the register's people, then curator and deputy; each name once."""
-    names = [*register.people, register.settings.curator, register.settings.deputy]
+    """Names by their codes: the register's people, then each curator, each deputy; each name once."""
+    versions = register.settings.values
+    names = [*register.people, *(own.curator for own in versions), *(own.deputy for own in versions)]
     known = pd.Index(list(dict.fromkeys(name for name in names if name)), dtype="str")
     return _named(np.append(known.get_indexer(pd.Index(names)), _NOBODY)[codes], known)
 
 
 _RULES = sorted(RULES, key=lambda rule: rule.key)  # alphabetical: the order of rows opened at one moment
 _CODE = {rule.key: code for code, rule in enumerate(_RULES)}
+_ANSWERS = ("answer", "answer_high")
 _PARTS = tuple(field.name for field in fields(_Duties))
 _ROLES = [Role.CURATOR, Role.DEPUTY, Role.EXECUTOR]
 _STATUSES = list(Status)

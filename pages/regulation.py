@@ -16,9 +16,9 @@ st.text(
     " пересчитается и прошлое."
 )
 blocks.subheading("Кто, что и за сколько")
-if norms.changed(register):
+if norms.changed(register, view.now):
     st.info("Часть сроков изменена на листе «Нормативы»: действуют те, что в последнем столбце.")
-blocks.table(norms.norms(register), "Обязанности по пунктам положения и их сроки")
+blocks.table(norms.norms(register, view.now), "Обязанности по пунктам положения и их сроки")
 
 blocks.subheading("Как программа читает положение там, где оно молчит")
 st.html(markup.pairs(norms.readings()))
@@ -26,7 +26,7 @@ st.html(markup.pairs(norms.readings()))
 time, people = st.columns(2, gap="large")
 with time:
     blocks.subheading("Рабочее время")
-    blocks.table(norms.hours(register), "Рабочая неделя")
+    blocks.table(norms.hours(register, view.now), "Рабочая неделя")
     st.caption(router.calendar_note(view))
     own = norms.own_days(register)
     if len(own):
@@ -35,5 +35,5 @@ with time:
         st.caption("Своих дней на листе «Календарь» нет.")
 with people:
     blocks.subheading("Роли")
-    blocks.table(norms.roles(register), "Роли и что они делают")
-    blocks.accounts(register.settings.accounts)
+    blocks.table(norms.roles(register, view.now), "Роли и что они делают")
+    blocks.accounts(register.settings.on(view.now).accounts)

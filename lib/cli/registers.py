@@ -35,7 +35,7 @@ def opened(options: Options) -> tuple[Register, datetime]:
             embedded.prepare(wall_clock(DEFAULT_ZONE), embedded.WORKBOOK)
         tables = sheets.source(configured).read()
     register = several.reader()(tables)
-    return register, options.now or wall_clock(register.settings.timezone)
+    return register, options.now or wall_clock(register.timezone)
 
 
 @GROUP.command("check", "что не удалось прочитать и что противоречит себе", *REGISTER)

@@ -241,11 +241,12 @@ def _register(tabs: Tabs, settings: Config, now: datetime, which: str = "") -> l
         register = parse(tabs)
     except OtklikError as error:
         return [Finding(f"Листы и столбцы{which}", Level.FAIL, str(error), lay)]
-    zone = ZoneInfo(register.settings.timezone)
+    zone = ZoneInfo(register.timezone)
     local = now.astimezone(zone).replace(tzinfo=None, microsecond=0)
     found = [_tabs(tabs, register, lay), _columns(register, lay), _content(register, local)]
     if not which:
-        found += [*_lists(register), _names(register), _zone(register, now), _calendar(register, local)]
+        found += [*_lists(register), _names(register, local)]
+        found += [_zone(register, now), _calendar(register, local)]
         found += _executors(register, settings)
     return [replace(finding, step=finding.step + which) for finding in found]
 
@@ -295,9 +296,9 @@ def _lists(register: Register) -> list[Finding]:
     return [Finding("Лист «Справочники»", Level.WARN, seen, cure)]
 
 
-def _names(register: Register) -> Finding:
+def _names(register: Register, local: datetime) -> Finding:
     titles = {item.field: item.title for item in schema.PARAMETERS}
-    empty = [titles[name] for name in _NAMED if not getattr(register.settings, name)]
+    empty = [titles[name] for name in _NAMED if not getattr(register.settings.on(local), name)]
     if not empty:
         return Finding("Лист «Настройки»", Level.OK, "организация и должностные лица указаны")
     cure = "Заполните их на листе «Настройки»: они стоят в шапке и подписи сводки."
@@ -305,7 +306,7 @@ def _names(register: Register) -> Finding:
 
 
 def _zone(register: Register, now: datetime) -> Finding:
-    name = register.settings.timezone
+    name = register.timezone
     there = now.astimezone(ZoneInfo(name))
     seen, offset = f"{name}, сейчас там {there:%d.%m.%Y %H:%M}", there.utcoffset() or timedelta()
     if RUSSIA[0] <= offset <= RUSSIA[1]:

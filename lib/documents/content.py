@@ -54,7 +54,7 @@ def of(
     past = report_past.past(facts, period, marks)
     charts = report_findings.every(month, facts.since)
     source = _Source(facts, month, charts)
-    settings = facts.register.settings
+    settings = facts.register.settings.on(min(period.last, facts.today))
     name = phrases.period(period)
     print_ = marks.of(period)
     since = None if previous is None else changed(past, marks, previous)
@@ -234,7 +234,7 @@ def _method(source: _Source, print_: str) -> Section:
             f"Отпечаток данных, норм и календаря, по которым составлена сводка: {whole}. Если отпечаток"
             " того же месяца на странице «Месяц» другой, реестр, нормы или календарь с тех пор изменились.",
         ),
-        (tables.norms(register), tables.definitions()),
+        (tables.norms(register, min(source.month.period.last, source.facts.today)), tables.definitions()),
     )
 
 

@@ -9,9 +9,9 @@ what came after the month: later cases, later years of the calendar, names in «
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -21,13 +21,21 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from lib.base import written
-from lib.law.regulation import RULES, Stage
+from lib.duties.timeline import Array
+from lib.law.regulation import RULES, Norm, Stage, Unit
 from lib.register import Register
 from lib.words import phrases
 from lib.worktime.period import Period
 from lib.worktime.workdays import PRODUCTION_CALENDAR
 
 AFTER = timedelta(days=62)  # days of the calendar that count beyond the month: terms of its cases end by then
+_HOLIDAYS = 14  # days that the longest holidays may put a term off
+_IN_A_DAY = {
+    Unit.MINUTES: 1440,
+    Unit.WORK_MINUTES: 240,
+    Unit.WORK_HOURS: 4,
+    Unit.WORK_DAYS: 1,
+}  # at the least
 _CASE = [
     "network",
     "topic",
@@ -64,6 +72,17 @@ class Print:
         return f"{self.data}-{self.norms}-{self.calendar}"
 
 
+def _since(day: date | None) -> tuple[str, ...]:
+    return (f"{day}",) if day else ()
+
+
+def _norm_lines(norms: Mapping[str, Norm]) -> list[str]:
+    known = [(rule.key, norms[rule.key]) for rule in RULES]
+    return [
+        f"{key} {norm.limit if norm.limit is None else float(norm.limit)} {norm.unit}" for key, norm in known
+    ]
+
+
 def read(text: str) -> Print | None:
     """A fingerprint as somebody typed it off a document; None where it is none."""
     found = _PRINT.search(text)
@@ -86,17 +105,37 @@ class Marks:
                 by_month.setdefault(name, []).append(digest)
         return {name: _digest(sorted(by_month[name]), _DATA) for name in sorted(by_month)}
 
-    @cached_property
-    def norms(self) -> str:
-        """The norms in force: four digits."""
-        norms = ((rule.key, self.register.norms[rule.key]) for rule in RULES)
+    def norms(self, period: Period) -> str:
+        """The norms that a step of the period's cases, or of earlier ones, began under: four digits."""
+        used = self._norms(period)
         return _digest(
-            (
-                f"{key} {norm.limit if norm.limit is None else float(norm.limit)} {norm.unit}"
-                for key, norm in norms
-            ),
-            _PART,
+            [line for since, norms in used for line in (*_since(since), *_norm_lines(norms))], _PART
         )
+
+    def _norms(self, period: Period) -> list[tuple[date | None, dict[str, Norm]]]:
+        norms = self.register.norms
+        return norms.until(self._last_event(period) if norms.days else period.last)
+
+    @cached_property
+    def _event_months(self) -> Array:
+        """The month of detection of the case of each event."""
+        months: Array = np.array(_months(self.register))[self.register.events["at"].to_numpy()]
+        return months
+
+    def _last_event(self, period: Period) -> np.datetime64:
+        """The last day on which something happened in a case of the period or of an earlier one."""
+        events = self.register.events
+        ours = self._event_months
+        known = events["time"].to_numpy()[(ours != "") & (ours <= f"{period.last.astype('M8[M]')}")]
+        days = np.append(known.astype("M8[D]"), period.last)
+        last: np.datetime64 = days.max()
+        return last
+
+    def _longest_term(self, period: Period) -> int:
+        """Calendar days within which any norm of the period has run out, with room for holidays."""
+        norms = [norm for _, norms in self._norms(period) for norm in norms.values() if norm.limit]
+        days = [float(norm.limit or 0) / _IN_A_DAY[norm.unit] for norm in norms if norm.unit]
+        return int(2 * max(days, default=0)) + _HOLIDAYS
 
     def calendar(self, period: Period) -> str:
         """The hours and the days of the calendar that the period's terms may need: four digits."""
@@ -106,14 +145,21 @@ class Marks:
             item.day: f"{item.day} {item.kind} {item.hours}" for item in schedule.overrides if item.day < last
         }
         state = (f"{day} {kind}" for day, kind in sorted(PRODUCTION_CALENDAR.items()) if day < last)
-        week = f"{schedule.hours} {schedule.breaks} {schedule.short_minutes}"
-        return _digest([week, *(own[day] for day in sorted(own)), *state], _PART)
+        reach = period.last
+        if schedule.later:
+            reach = self._last_event(period) + self._longest_term(period)
+        weeks = [
+            line
+            for since, week in schedule.weeks.until(reach)
+            for line in (*_since(since), f"{week.hours} {week.breaks} {week.short_minutes}")
+        ]
+        return _digest([*weeks, *(own[day] for day in sorted(own)), *state], _PART)
 
     def of(self, period: Period) -> Print:
         """The fingerprint of a month's document: its data and all that came before."""
         last = f"{period.last.astype('M8[M]')}"
         data = (f"{month} {digest}" for month, digest in self.months.items() if month <= last)
-        return Print(_digest(data, _DATA), self.norms, self.calendar(period))
+        return Print(_digest(data, _DATA), self.norms(period), self.calendar(period))
 
 
 def compare(before: Print, now: Print) -> str:
@@ -146,6 +192,11 @@ def _months(register: Register) -> list[str]:
     return ["" if name == "NaT" else name for name in months.astype(str).tolist()]
 
 
+def _columns(cases: pd.DataFrame) -> list[str]:
+    """What counts of a case; what «Статус» says only where it says something."""
+    return [*_CASE, "said"] if cases["said"].any() else _CASE
+
+
 def _cases(register: Register) -> list[bytes]:
     """The digest of each case: its cells and its events, whatever the order of rows."""
     events = register.events
@@ -153,7 +204,7 @@ def _cases(register: Register) -> list[bytes]:
     for at, said in zip(events["at"].tolist(), _lines(events[_EVENT]), strict=True):
         happened[at].append(said)
     cases = register.cases
-    cells = cases[_CASE]
+    cells = cases[_columns(cases)]
     cells.insert(0, "case", cases["case"].where(cases["numbered"], ""))
     return [
         blake2b("\x1f".join([said, *sorted(own)]).encode(), digest_size=8).digest()

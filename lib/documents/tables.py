@@ -205,9 +205,9 @@ def definitions() -> Table:
     )
 
 
-def norms(register: Register) -> Table:
+def norms(register: Register, day: Any) -> Table:
     """The norms in force, beside those of the regulation."""
-    frame = in_force.norms(register)
+    frame = in_force.norms(register, day)
     rows = [
         (
             said(f"{row['Шаг']} ({row['Пункт']})"),

@@ -14,14 +14,17 @@ import pandas as pd
 from lib import sla
 from lib.duties.instead import SOURCE, without_date
 from lib.duties.timeline import Array, Timeline, timeline
-from lib.law.regulation import Stage, Status
+from lib.law.regulation import Kind, Stage, Status
 from lib.law.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
+from lib.law.statuses import Said
 from lib.register import Register
 from lib.register.layout import ERROR, WARNING
 from lib.register.layout import PROBLEM_COLUMNS as COLUMNS
 from lib.worktime import coverage
 
 __all__ = ["COLUMNS", "ERROR", "SOURCE", "WARNING", "problems"]
+
+_FAR = np.timedelta64(300, "D")  # a detection so long before the next step of its case has the wrong year
 
 # An event of the first stage stands before every event of the second, though both stand.
 _ORDERS: tuple[tuple[Stage, Stage], ...] = (
@@ -47,7 +50,9 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
         *_times(register, events),
         *_orders(register, events),
         *_unproven(register, now, events),
-        *_limits(register),
+        *_wrong_years(register, events),
+        *_words(register, events),
+        *_limits(register, events),
         *_unknown_years(register, events),
     ]
     own = pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")
@@ -169,7 +174,7 @@ def _first(line: Timeline, mask: Array, count: int) -> Array:
 def _unproven(register: Register, now: Any, events: Timeline) -> list[tuple[str, ...]]:
     """The empty cell that would prove an obligation which ended, inferred, past its deadline."""
     rows = sla.traced(register, now, events)
-    rows = rows[(rows["status"] == Status.UNPROVEN) & rows["inferred"]]
+    rows = rows[(rows["status"] == Status.UNPROVEN) & rows["inferred"] & (rows["ended"] >= 0)]
     if rows.empty:
         return []
     typed = register.events[~register.events["journal"]]
@@ -206,9 +211,50 @@ def _proof(rule: str, ended: str) -> str:
     return {"dispatch": "sent", "draft": "drafted", "rework": "redrafted", "final": "final_drafted"}[rule]
 
 
-def _limits(register: Register) -> list[tuple[str, ...]]:
+def _wrong_years(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+    """Detections so long before the next step of their case that most likely the year is wrong."""
+    line = events.take(~register.cases["excluded"].to_numpy()[events.at] & (events.stage != Stage.REPORTED))
+    first = np.flatnonzero((line.stage[:-1] == Stage.DETECTED) & (line.at[1:] == line.at[:-1]))
+    far = first[line.time[first + 1] - line.time[first] >= _FAR]
+    return [
+        _row(
+            register,
+            origin,
+            WARNING,
+            "far",
+            f"«Выявлено» на {(after - before).astype('m8[D]').astype(int)} дн. раньше следующего шага: "
+            "скорее всего, в дате не тот год. Проверьте оба времени.",
+        )
+        for origin, before, after in zip(line.origin[far], line.time[far], line.time[far + 1], strict=True)
+    ]
+
+
+def _words(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+    """Words of «Статус» that say «в работе» beside a final answer that was posted."""
+    ended = np.zeros(len(register.cases), bool)
+    ended[events.at[(events.stage == Stage.POSTED) & (events.kind == Kind.FINAL)]] = True
+    cases = register.cases
+    cases = cases[ended & (cases["said"] == Said.WORKING) & ~cases["excluded"]]
+    places = [register.places[source] for source in cases["source"]]
+    return [
+        (
+            CASES.title,
+            f"{place.columns[CASES.title, 'status']}{row}",
+            case,
+            WARNING,
+            "status_open",
+            "Окончательный ответ размещён, а статус говорит, что работа идёт: считается, что ответ дан. "
+            "Исправьте статус или время размещения.",
+            status,
+            place.title,
+        )
+        for place, row, case, status in zip(places, cases["row"], cases["case"], cases["status"], strict=True)
+    ]
+
+
+def _limits(register: Register, events: Timeline) -> list[tuple[str, ...]]:
     """Shortened terms above the norm (п. 7): the norm stands."""
-    cases = register.cases[sla.limit_above_norm(register)]
+    cases = register.cases[sla.limit_above_norm(register, events)]
     places = [register.places[source] for source in cases["source"]]
     return [
         (

@@ -23,7 +23,10 @@ from lib.register.several import cases_meant
 
 SOURCE = "source"  # the column of problems that holds the spreadsheet's title, where there are several
 SHAPE = "%d.%m.%Y %H:%M"
-WORDS = ("not_in_list", "unknown_word", "unknown_parameter", "unknown_step", "bad_yes_no")  # kinds
+WORDS = (  # kinds
+    *("not_in_list", "unknown_word", "taken_word"),
+    *("unknown_parameter", "unknown_step", "bad_yes_no"),
+)
 
 _ALIKE = 0.7  # of difflib's ratio: «дороги и транспрот» for «дороги и транспорт» has 0.94
 _BEGUN = 3  # letters of a word that may be the beginning of another: «Дороги», «пром»

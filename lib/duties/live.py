@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib import sla
 from lib.duties.timeline import Array, moment, working_calendar
-from lib.law.regulation import RULE, Status, Unit
+from lib.law.regulation import RULE, Role, Status, Unit
 from lib.register import Register
 from lib.worktime import WorkCalendar
 
@@ -68,7 +68,7 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
             "step": [RULE[key].step for key in rule],
             "clause": [RULE[key].clause for key in rule],
             "role": step["role"].astype(str),
-            "person": step["person"],
+            "person": _present_names(register, present, step),
             "opened": step["opened"],
             "due": step["due"],
             "answer_due": _due(rows, answer),
@@ -87,10 +87,17 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     result["reserve"] = _reserve(register, present, calendar, result)
     overdue = np.append((rows["status"] == Status.OVERDUE).to_numpy(), False)  # −1, no row, reads the last
     late = overdue[chosen] | overdue[answer]
-    soon = result["left"] <= register.settings.warn_minutes
+    soon = result["left"] <= register.settings.on(present).warn_minutes
     result["status"] = np.where(late, OVERDUE, np.where(soon, SOON, RUNNING))
     rank = result["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
     return result.assign(rank=rank).sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
+
+
+def _present_names(register: Register, present: np.datetime64, step: pd.DataFrame) -> Array:
+    """Whose move it is: of curator and deputy the name in force today, whoever had the step before."""
+    own = register.settings.on(present)
+    today = step["role"].astype(str).map({Role.CURATOR: own.curator, Role.DEPUTY: own.deputy})
+    return today.fillna(step["person"]).to_numpy(dtype=object)
 
 
 def _latest(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> Array:
@@ -144,7 +151,7 @@ def _reserve(
 
 def _minutes(register: Register, present: np.datetime64, calendar: WorkCalendar, rule: str) -> float:
     """The norm of a rule in working minutes, begun now where it is counted in days or by the clock."""
-    norm = register.norms[rule]
+    norm = register.norms.on(present)[rule]
     if norm.limit is None or norm.unit is None:
         return 0.0
     if norm.unit is Unit.WORK_DAYS:

@@ -24,6 +24,7 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 AHEAD = np.timedelta64(5, "m")  # clocks of people differ: so far ahead of now still counts as happened
 _DAY_END = np.timedelta64(23 * 60 + 59, "m")  # a date without a time on a day off
 _FURTHEST = 256  # years, about: by then every norm that `lib.register.settings` lets pass has run out
+_DETECTED = EVENT_FIELDS.index("detected")
 _REPORTED = EVENT_FIELDS.index("reported")
 _DAY = 86_400  # seconds
 
@@ -49,6 +50,7 @@ class Timeline:
     kind: Array
     executor: Array
     origin: Array
+    journal: Array
     idle: Array
     detected: Array
     absent: Array
@@ -59,11 +61,21 @@ class Timeline:
     def __len__(self) -> int:
         return len(self.at)
 
+    def detection_day(self, register: Register) -> Array:
+        """Per case the day of its detection, also of one that is still ahead; NaT where there is none."""
+        first = register.events[(register.events["field"] == _DETECTED).to_numpy()]
+        day = np.full(len(self.detected), np.datetime64("NaT", "D"))
+        day[first["at"].to_numpy()] = first["time"].to_numpy().astype("M8[D]")
+        return np.where(np.isnat(self.detected), day, self.detected.astype("M8[D]"))
+
     def take(self, mask: Array) -> Timeline:
         """Only the events where `mask` is true; what is told per case stays."""
         if mask.all():
             return self
-        names = ("at", "stage", "field", "time", "dated", "kind", "executor", "origin", "idle")
+        names = (
+            *("at", "stage", "field", "time", "dated", "kind"),
+            *("executor", "origin", "journal", "idle"),
+        )
         kept = {name: getattr(self, name)[mask] for name in names}
         rest = {name: getattr(self, name) for name in ("detected", "absent", "future", "early", "resolved")}
         return Timeline(**kept, **rest)
@@ -103,7 +115,7 @@ def _longest(register: Register, minutes: float, days: int) -> tuple[np.timedelt
     """The longest norms, at least the given ones: by the clock, in working minutes, in working days."""
     own = register.cases["limit_hours"].to_numpy(dtype=np.float64)
     hours, clock = float(np.nanmax(own, initial=0)), 0.0
-    for norm in register.norms.values():
+    for norm in (norm for norms in register.norms.values for norm in norms.values()):
         limit = norm.limit or 0
         if norm.unit is Unit.MINUTES:
             clock = max(clock, limit)
@@ -127,7 +139,7 @@ def timeline(register: Register, now: Any) -> Timeline:
     time = events["time"].to_numpy().astype("M8[s]", copy=len(bare) > 0)
     future = time > present + AHEAD
     future[bare] = time[bare] > present  # a date after today, however near midnight is
-    detection = field == EVENT_FIELDS.index("detected")
+    detection = field == _DETECTED
     days = working_calendar(register, now) if len(bare) else None
 
     if days is not None:
@@ -152,7 +164,9 @@ def timeline(register: Register, now: Any) -> Timeline:
         closing = _closing(days, time[here].astype("M8[D]"))
         time[here] = np.fmax(_earliest(closing, bound, present), detected[at[here]])
 
-    origin, kind, executor = _counted_once(register, *_in_order(events, kept, time, len(register.cases)))
+    origin, kind, executor, journal = _counted_once(
+        register, *_in_order(events, kept, time, len(register.cases))
+    )
     at, stage = at[origin], events["stage"].to_numpy()[origin]
     kind, final = _settled_kinds(register, at, stage, kind)
     return Timeline(
@@ -164,6 +178,7 @@ def timeline(register: Register, now: Any) -> Timeline:
         kind=kind,
         executor=executor,
         origin=origin,
+        journal=journal,
         idle=(np.arange(len(at)) > final[at]) & (stage != Stage.REPORTED),
         detected=detected,
         absent=absent,
@@ -236,31 +251,33 @@ def _in_order(events: pd.DataFrame, kept: Array, time: Array, count: int) -> tup
     return origin[order], np.diff(place, prepend=-1) != 0
 
 
-def _counted_once(register: Register, origin: Array, new: Array) -> tuple[Array, Array, Array]:
-    """The same event of a case at one minute counts once: positions, kinds and executors.
+def _counted_once(register: Register, origin: Array, new: Array) -> tuple[Array, Array, Array, Array]:
+    """The same event of a case at one minute counts once: positions, kinds, executors, held by the journal.
 
     The row's time stays; the journal's executor and kind, where filled, prevail (register.md, Cells).
     """
     events = register.events
     kinds = events["kind"].to_numpy()
     executors = events["executor"].cat.codes.to_numpy().astype(np.int32)
+    held = events["journal"].to_numpy()
     if new.all():
-        return origin, kinds[origin], executors[origin]
+        return origin, kinds[origin], executors[origin], held[origin]
     first = np.flatnonzero(new)
+    noted = np.logical_or.reduceat(held[origin], first)
     kept, kind, executor = origin[first], kinds[origin[first]], executors[origin[first]]
     shared = np.flatnonzero(~(new & np.append(new[1:], True)))
     same = np.cumsum(new, dtype=np.int32)[shared] - 1
     # The row before the journal, each as it stands in its tab.
-    order = np.lexsort((origin[shared], events["journal"].to_numpy()[origin[shared]], same))
+    order = np.lexsort((origin[shared], held[origin[shared]], same))
     group, member = same[order], origin[shared[order]]
     leading = np.diff(group, prepend=-1) != 0
     kept[group[leading]] = member[leading]
-    journal = events["journal"].to_numpy()[member]
+    journal = held[member]
     for result, values, empty in ((kind, kinds, Kind.NONE), (executor, executors, -1)):
         result[group[leading]] = values[member[leading]]
         filled = np.flatnonzero(journal & (values[member] != empty))[::-1]
         result[group[filled]] = values[member[filled]]  # reversed: the first filled one is written last
-    return kept, kind, executor
+    return kept, kind, executor, noted
 
 
 def _settled_kinds(register: Register, at: Array, stage: Array, kind: Array) -> tuple[Array, Array]:

@@ -38,7 +38,8 @@ def steps(facts: Facts, period: Period | None) -> pd.DataFrame:
     `tally.by_status`; limit float64 and unit str: the register's norm (NaN, "": none).
     """
     table = tally.by_status(_prepared(facts.duties(period)), ["role", "person", "rule", "high"])
-    norms = [facts.register.norms[rule] for rule in table["rule"]]
+    in_force = facts.register.norms.on(facts.today if period is None else min(period.last, facts.today))
+    norms = [in_force[rule] for rule in table["rule"]]
     table.insert(3, "step", [RULE[rule].step for rule in table["rule"]])
     table.insert(4, "clause", [RULE[rule].clause for rule in table["rule"]])
     table["limit"] = np.array([np.nan if norm.limit is None else norm.limit for norm in norms], np.float64)

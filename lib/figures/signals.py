@@ -106,6 +106,7 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
 def _lacks(facts: Facts, at: Array, kind: Lack, clause: str, when: Array) -> pd.DataFrame:
     """Deficiencies of the curator that have no term, at the moments they arose."""
     nothing = np.full(len(at), np.datetime64("NaT", "s"))
+    names = facts.register.settings
     return pd.DataFrame(
         {
             "case": facts.register.cases["case"].array.take(at),
@@ -114,7 +115,7 @@ def _lacks(facts: Facts, at: Array, kind: Lack, clause: str, when: Array) -> pd.
             "clause": clause,
             "what": kind.label,
             "role": str(Role.CURATOR),
-            "person": facts.register.settings.curator,
+            "person": np.array([own.curator for own in names.values], dtype=object)[names.places(when)],
             "opened": nothing,
             "due": nothing,
             "closed": when,

@@ -288,7 +288,8 @@ def by_step(facts: Facts, period: Period | None) -> pd.DataFrame:
     table = tally.by_status(facts.duties(period), ["rule_code", "high"])
     code = table.pop("rule_code").to_numpy()
     rules = [RULES[number] for number in code]
-    norms = [facts.register.norms[rule.key] for rule in rules]
+    in_force = facts.register.norms.on(facts.today if period is None else min(period.last, facts.today))
+    norms = [in_force[rule.key] for rule in rules]
     texts = {"rule": [rule.key for rule in rules], "step": [rule.step for rule in rules]}
     texts["clause"] = [rule.clause for rule in rules]
     for place, (name, values) in enumerate(texts.items()):

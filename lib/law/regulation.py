@@ -115,6 +115,37 @@ class Unit(StrEnum):
     WORK_DAYS = "раб. дн."
 
 
+def _forms() -> tuple[tuple[str, str], ...]:
+    """Every form in which a unit is written out: «рабочих часов», «раб. час», «рабоч. мин.», «минуты»."""
+    many = ("рабочие", "рабочих", "рабочим", "рабочими")
+    of_hour = ("рабочий", "рабочего", "рабочему", "рабочим", "рабочем", *many)
+    of_minute = ("рабочая", "рабочей", "рабочую", "рабочею", *many)
+    hours = ("час", "часа", "часу", "часом", "часе", "часы", "часов", "часам", "часами", "часах")
+    minutes = (
+        *("минута", "минуты", "минуте", "минуту", "минутой", "минутою"),
+        *("минут", "минутам", "минутами", "минутах"),
+    )
+    days = ("день", "дня", "дню", "днём", "дне", "дни", "дней", "дням", "днями", "днях")
+    found = [(form, Unit.MINUTES) for form in (*minutes, *_abbreviated("минута"))]
+    for adjectives, nouns, begun, unit in (
+        (of_hour, hours, "час", Unit.WORK_HOURS),
+        (of_minute, minutes, "минута", Unit.WORK_MINUTES),
+        (of_hour, days, "день", Unit.WORK_DAYS),
+    ):
+        short = _abbreviated("рабочий")
+        ends = (*nouns, *_abbreviated(begun), *(("дн.",) if unit is Unit.WORK_DAYS else ()))
+        found += [(f"{one} {other}", unit) for one in (*adjectives, *short) for other in ends]
+    return tuple((form, str(unit)) for form, unit in found)
+
+
+def _abbreviated(word: str) -> tuple[str, ...]:
+    """Its beginnings with a point."""
+    return tuple(f"{word[:length]}." for length in range(1, len(word)))
+
+
+UNIT_FORMS = _forms()  # another way to write a unit, and the unit
+
+
 class Status(StrEnum):
     """Status of an obligation as of a moment (rules.md, «Status of an obligation»)."""
 
@@ -153,6 +184,8 @@ class Norm:
 class Rule:
     """One obligation of the regulation.
 
+    A register without any of the columns `kept_by` (fields of «Реестр») and without their events in «Журнал»
+    does not keep what ends it, and nobody is judged by it (rules.md, «What the register keeps»).
     An event of `opened_by` opens it. The next event of the case among `closed_by`,
     `inferred_by` and `cancelled_by` ends it: truly, as a skipped step (the true end was no
     later), or without a result. `void_by` ends it as if it had never been.
@@ -165,6 +198,7 @@ class Rule:
     norm: Norm
     opened_by: frozenset[Stage]
     closed_by: frozenset[Stage]
+    kept_by: tuple[str, ...]
     duty: str  # what is owed, in words for the card and the «Регламент» page
     inferred_by: frozenset[Stage] = field(default=frozenset())
     cancelled_by: frozenset[Stage] = field(default=frozenset())
@@ -181,6 +215,7 @@ RULES: tuple[Rule, ...] = (
         Norm(4, Unit.WORK_HOURS),
         opened_by=frozenset({_S.DETECTED}),
         closed_by=frozenset({_S.POSTED}),
+        kept_by=("posted", "status"),
         duty="подготовить и разместить ответ",
     ),
     Rule(
@@ -191,6 +226,7 @@ RULES: tuple[Rule, ...] = (
         Norm(1, Unit.WORK_HOURS),
         opened_by=frozenset({_S.DETECTED}),
         closed_by=frozenset({_S.POSTED}),
+        kept_by=("posted", "status"),
         duty="подготовить и разместить ответ на сообщение повышенной важности",
     ),
     Rule(
@@ -202,6 +238,7 @@ RULES: tuple[Rule, ...] = (
         opened_by=frozenset({_S.DETECTED, _S.RETURNED}),
         closed_by=frozenset({_S.SENT}),
         inferred_by=frozenset({_S.RETURNED, _S.DRAFTED, _S.SENT_BACK, _S.ESCALATED, _S.APPROVED, _S.POSTED}),
+        kept_by=("sent", "resent"),
         duty="направить сообщение исполнителю",
     ),
     Rule(
@@ -213,6 +250,7 @@ RULES: tuple[Rule, ...] = (
         opened_by=frozenset({_S.SENT}),
         closed_by=frozenset({_S.RETURNED}),
         void_by=frozenset({_S.SENT, _S.DRAFTED}),
+        kept_by=("returned",),
         duty="вернуть сообщение куратору, если вопрос не в компетенции исполнителя",
     ),
     Rule(
@@ -225,6 +263,7 @@ RULES: tuple[Rule, ...] = (
         closed_by=frozenset({_S.DRAFTED}),
         inferred_by=frozenset({_S.SENT_BACK, _S.ESCALATED, _S.APPROVED, _S.POSTED}),
         cancelled_by=frozenset({_S.RETURNED, _S.SENT}),
+        kept_by=("drafted",),
         duty="подготовить проект ответа и направить его куратору",
     ),
     Rule(
@@ -236,6 +275,7 @@ RULES: tuple[Rule, ...] = (
         opened_by=frozenset({_S.DRAFTED}),
         closed_by=frozenset({_S.APPROVED, _S.SENT_BACK, _S.ESCALATED}),
         inferred_by=frozenset({_S.DRAFTED, _S.POSTED}),
+        kept_by=("approved",),
         duty="согласовать проект, направить заместителю главы или на доработку",
     ),
     Rule(
@@ -247,6 +287,7 @@ RULES: tuple[Rule, ...] = (
         opened_by=frozenset({_S.ESCALATED}),
         closed_by=frozenset({_S.APPROVED, _S.SENT_BACK}),
         inferred_by=frozenset({_S.DRAFTED, _S.POSTED}),
+        kept_by=("approved",),
         duty="согласовать проект ответа на сообщение повышенной важности",
     ),
     Rule(
@@ -259,6 +300,7 @@ RULES: tuple[Rule, ...] = (
         closed_by=frozenset({_S.DRAFTED}),
         inferred_by=frozenset({_S.SENT_BACK, _S.ESCALATED, _S.APPROVED, _S.POSTED}),
         cancelled_by=frozenset({_S.RETURNED, _S.SENT}),
+        kept_by=("redrafted",),
         duty="доработать проект и направить на повторное согласование",
     ),
     Rule(
@@ -269,6 +311,7 @@ RULES: tuple[Rule, ...] = (
         Norm(15, Unit.WORK_MINUTES),
         opened_by=frozenset({_S.APPROVED}),
         closed_by=frozenset({_S.POSTED}),
+        kept_by=("posted",),
         duty="разместить согласованный ответ в социальной сети",
     ),
     Rule(
@@ -280,6 +323,7 @@ RULES: tuple[Rule, ...] = (
         opened_by=frozenset({_S.POSTED}),  # of an interim answer or a query
         closed_by=frozenset({_S.DRAFTED}),  # of kind final
         inferred_by=frozenset({_S.POSTED}),  # of kind final
+        kept_by=("final_drafted", "final_posted"),
         duty="направить проект окончательного ответа",
     ),
     Rule(
@@ -290,6 +334,7 @@ RULES: tuple[Rule, ...] = (
         Norm(15, Unit.WORK_MINUTES),
         opened_by=frozenset({_S.DETECTED}),
         closed_by=frozenset({_S.REPORTED}),
+        kept_by=("reported",),
         duty="незамедлительно доложить главе",
     ),
 )

@@ -37,7 +37,9 @@ class Column:
     """One column of a tab.
 
     `source` is the title of its list in «Справочники» (Cell.LIST) and `words` its fixed words
-    (Cell.CHOICE). `group`, `note`, `rare` and `width` are for the template: the coloured band, the note
+    (Cell.CHOICE); `synonyms` are (another word, the word it stands for); `tight`: spaces and points do not
+    matter in them; `decisive`: the word decides which clock runs, so that an unreadable one is an error.
+    `group`, `note`, `rare` and `width` are for the template: the coloured band, the note
     on the header for staff, whether the column sits in the collapsed group, and its width in characters.
     """
 
@@ -48,6 +50,9 @@ class Column:
     note: str = ""
     source: str = ""
     words: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, str], ...] = ()
+    tight: bool = False
+    decisive: bool = False
     rare: bool = False
     width: int = 15
 
@@ -83,6 +88,18 @@ MESSAGE, WORK, APPROVAL, ANSWER, EXTRA = (
     "Дополнительно",
 )
 _KINDS = tuple(kind.label for kind in regulation.Kind if kind)
+_KIND_SYNONYMS = (
+    ("финальный", regulation.Kind.FINAL.label),
+    ("итоговый", regulation.Kind.FINAL.label),
+    ("предварительный", regulation.Kind.INTERIM.label),
+    ("уточнение", regulation.Kind.QUERY.label),
+)
+_IMPORTANCE_SYNONYMS = (
+    *((word, regulation.HIGH) for word in ("высокая", "срочная", "срочно", "важная", "важно")),
+    *((word, regulation.HIGH) for word in ("high", "urgent")),
+    *((word, regulation.ORDINARY) for word in ("низкая", "средняя", "нормальная")),
+    *((word, regulation.ORDINARY) for word in ("low", "medium", "normal")),
+)
 
 CASES = TabSchema(
     "Реестр",
@@ -161,6 +178,8 @@ CASES = TabSchema(
             MESSAGE,
             "Пусто — обычная. «Повышенная» устанавливает заместитель главы (п. 10): срок ответа 1 рабочий час, и доложите главе (п. 22).",
             words=(regulation.ORDINARY, regulation.HIGH),
+            synonyms=_IMPORTANCE_SYNONYMS,
+            decisive=True,
             width=13,
         ),
         Column(
@@ -228,6 +247,8 @@ CASES = TabSchema(
             WORK,
             "Пусто — окончательный. После промежуточного ответа окончательный проект нужен за 5 рабочих дней (п. 15).",
             words=_KINDS,
+            synonyms=_KIND_SYNONYMS,
+            decisive=True,
             width=16,
         ),
         Column(
@@ -405,6 +426,7 @@ JOURNAL = TabSchema(
             Cell.CHOICE,
             note="Что произошло.",
             words=tuple(CASES.column(name).title for name in EVENT_FIELDS),
+            decisive=True,
             width=28,
         ),
         Column(
@@ -415,7 +437,15 @@ JOURNAL = TabSchema(
             source="Исполнитель",
             width=30,
         ),
-        Column("kind", "Вид ответа", Cell.CHOICE, note="Для проекта и размещения: вид ответа.", words=_KINDS),
+        Column(
+            "kind",
+            "Вид ответа",
+            Cell.CHOICE,
+            note="Для проекта и размещения: вид ответа.",
+            words=_KINDS,
+            synonyms=_KIND_SYNONYMS,
+            decisive=True,
+        ),
         Column("note", "Примечание", Cell.TEXT, note="Всё, что важно.", width=40),
     ),
 )
@@ -440,12 +470,17 @@ LISTS = TabSchema(
     own=(Column("status", "Статус", Cell.TEXT), Column("meaning", "Значит", Cell.TEXT)),
 )
 
+_SINCE = (
+    "С какого дня действует строка. Пусто — с самого начала. Чтобы изменить значение с какого-то дня, не правьте"
+    " строку, а добавьте ещё одну с тем же названием и датой: прошлое останется, как было."
+)
 SETTINGS = TabSchema(
     "Настройки",
     keys=("name", "value"),
     columns=(
         Column("name", "Параметр", Cell.TEXT, width=40),
         Column("value", "Значение", Cell.TEXT, width=44),
+        Column("since", "Действует с", Cell.DATE, note=_SINCE, width=14),
     ),
 )
 
@@ -455,7 +490,16 @@ NORMS = TabSchema(
     columns=(
         Column("step", "Шаг", Cell.CHOICE, words=tuple(rule.step for rule in regulation.RULES), width=30),
         Column("limit", "Срок", Cell.HOURS, width=10),
-        Column("unit", "Единица", Cell.CHOICE, words=tuple(regulation.Unit), width=12),
+        Column(
+            "unit",
+            "Единица",
+            Cell.CHOICE,
+            words=tuple(regulation.Unit),
+            synonyms=regulation.UNIT_FORMS,
+            tight=True,
+            width=12,
+        ),
+        Column("since", "Действует с", Cell.DATE, note=_SINCE, width=14),
     ),
 )
 

@@ -5,6 +5,8 @@ Pure functions of the register; what the register changed against the regulation
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from lib.law.regulation import READINGS, RULES, Norm, Role
@@ -15,8 +17,9 @@ from lib.words import words
 _KINDS = {"off": "выходной", "work": "рабочий", "short": "сокращённый"}
 
 
-def norms(register: Register) -> pd.DataFrame:
+def norms(register: Register, day: Any) -> pd.DataFrame:
     """Every obligation: Пункт, Шаг, Что сделать, Кто, По умолчанию, Действует; all text."""
+    own = register.norms.on(day)
     return pd.DataFrame(
         [
             (
@@ -25,7 +28,7 @@ def norms(register: Register) -> pd.DataFrame:
                 rule.duty,
                 rule.role.label,
                 _norm(rule.norm),
-                _norm(register.norms[rule.key]),
+                _norm(own[rule.key]),
             )
             for rule in RULES
         ],
@@ -34,24 +37,24 @@ def norms(register: Register) -> pd.DataFrame:
     )
 
 
-def changed(register: Register) -> int:
+def changed(register: Register, day: Any) -> int:
     """How many norms the register's «Нормативы» set otherwise than the regulation."""
-    return sum(register.norms[rule.key] != rule.norm for rule in RULES)
+    return sum(register.norms.on(day)[rule.key] != rule.norm for rule in RULES)
 
 
 def _norm(norm: Norm) -> str:
     return words.term(float("nan") if norm.limit is None else norm.limit, norm.unit)
 
 
-def hours(register: Register) -> pd.DataFrame:
+def hours(register: Register, day: Any) -> pd.DataFrame:
     """The working week: День, Часы; with the break as a last row."""
-    schedule = register.schedule
+    week = register.schedule.weeks.on(day)
     rows = [
         (day, _interval(interval) if interval else "выходной")
-        for day, interval in zip(WEEKDAYS, schedule.hours, strict=True)
+        for day, interval in zip(WEEKDAYS, week.hours, strict=True)
     ]
-    rows += [("перерыв", _interval(interval)) for interval in schedule.breaks] or [("перерыв", "нет")]
-    rows.append(("предпраздничный день", f"короче на {words.duration(schedule.short_minutes)}"))
+    rows += [("перерыв", _interval(interval)) for interval in week.breaks] or [("перерыв", "нет")]
+    rows.append(("предпраздничный день", f"короче на {words.duration(week.short_minutes)}"))
     return pd.DataFrame(rows, columns=["День", "Часы"], dtype="str")
 
 
@@ -76,9 +79,9 @@ def own_days(register: Register) -> pd.DataFrame:
     )
 
 
-def roles(register: Register) -> pd.DataFrame:
+def roles(register: Register, day: Any) -> pd.DataFrame:
     """Who does what: Роль (the name in brackets), Пункт, Что делает."""
-    settings = register.settings
+    settings = register.settings.on(day)
     rows = [
         (Role.CURATOR, settings.curator, "п. 6", "выявляет, направляет, согласует, размещает, отчитывается"),
         (Role.EXECUTOR, "", "п. 7", "готовит проект ответа, дорабатывает его, готовит окончательный ответ"),

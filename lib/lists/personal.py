@@ -22,7 +22,7 @@ def hints(register: Register) -> pd.DataFrame:
     Its value are the kinds, never what is typed. None where «Искать персональные данные» in «Настройки» says
     no.
     """
-    if not register.settings.personal:
+    if not register.settings.latest.personal:
         return pd.DataFrame(columns=[*COLUMNS, SOURCE], dtype="str")
     names = ("text", "case", "row", "source")
     found: list[tuple[str, ...]] = []

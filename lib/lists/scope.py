@@ -86,7 +86,7 @@ def narrow(register: Register, scope: Scope) -> Register:
     cases = _unwritten(closed.cases, np.ones(len(closed.cases), bool))
     cases = cases.assign(**{name: _reworded(cases[name], mask) for name in _WORDS})
     places = tuple(replace(place, url=None) for place in closed.places)
-    settings = replace(closed.settings, accounts=())
+    settings = closed.settings.turned(lambda own: replace(own, accounts=()))
     return replace(closed, cases=cases, places=places, settings=settings)
 
 

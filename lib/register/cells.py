@@ -8,35 +8,40 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.register.decode import SPACES, Bools, Cells, Floats, Ints, distinct, valid
+from lib.law.regulation import Unit
+from lib.register.decode import INVISIBLE, SPACES, Bools, Cells, Floats, Ints, distinct, valid
 
 _GAP = re.compile(f"[{SPACES}]+")
 _ANY_SPACE = f"[{SPACES}]"
 _SPACE = re.compile(_ANY_SPACE)
+_UNSEEN = re.compile(f"[{INVISIBLE}\ufe0e\ufe0f]")  # and the variants of a sign: ✔ as an emoji is a ✔
 
-YES = frozenset(("да", "д", "yes", "y", "true", "1", "+", "✓", "✔"))
-NO = frozenset(("нет", "н", "no", "n", "false", "0", "-", "–"))
+_YES = frozenset(("да", "д", "есть", "yes", "y", "true", "1", "+", "✓", "✔"))
+_NO = frozenset(("нет", "н", "не", "no", "n", "none", "false", "0", "н/д", "нет данных"))
 
 # One letter that ends no word, its point, and the spaces around them.
 _INITIAL = re.compile(r"\s*(?<![^\W\d_])([^\W\d_])\s*\.\s*")
 _AMOUNT = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
-_UNKNOWN = -2
+UNKNOWN = -2  # a text whose meaning `translate` was asked for and that has none
 
 _PARTS = ("year", "month", "day", "hour", "minute", "second")
 # Seconds only after a colon, and only where the minutes follow one too.
-_DAY_FIRST, _DAY_FIRST_DASHED = (
-    r"^(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4}|[0-9]{2})" + clock
+_DAY_FIRST = tuple(
+    rf"^(?P<day>[0-9]{{1,2}}){sign}(?P<month>[0-9]{{1,2}}){sign}(?P<year>{year})(?: ?г\.)?{clock}$"
+    for sign, year in ((r"\.", "[0-9]{4}|[0-9]{2}"), ("-", "[0-9]{4}"))
     for clock in (
-        r"(?:,? (?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?$",
-        r",? (?P<hour>[0-9]{1,2})[.\-](?P<minute>[0-9]{2})(?P<second>)$",
+        r"(?:,? (?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?",
+        r",? (?P<hour>[0-9]{1,2})[.\-](?P<minute>[0-9]{2})(?P<second>)",
+        r",? (?P<hour>[0-9]{1,2}) ?ч\.? ?(?P<minute>[0-9]{2}) ?мин\.?(?P<second>)",
     )
 )
 _ISO = (
@@ -46,6 +51,7 @@ _ISO = (
 _DAY = 86_400
 _EPOCH = 25_569 * _DAY  # 1970-01-01 in seconds since 1899-12-30
 _FROM, _UNTIL = 36_526 * _DAY, 73_051 * _DAY  # 2000-01-01, 2100-01-01
+_1904 = 1_462  # days between the two systems of serials
 _BEYOND = 1e5  # a day after all that count
 _NO_TIME = np.iinfo(np.int64).min
 
@@ -58,9 +64,14 @@ def plain(text: str) -> str:
     return _GAP.sub(" ", text).strip(" ")
 
 
+def seen(text: str) -> str:
+    """`text` as the eye sees it: composed letters (NFC), nothing invisible (register.md)."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+
+
 def word_key(text: str) -> str:
-    """What words are compared by: without regard to case, ё/е, repeated spaces."""
-    return plain(unicodedata.normalize("NFC", text)).casefold().replace("ё", "е").replace("\ufe0f", "")
+    """What words are compared by: without regard to case, ё/е, repeated spaces, what is not seen."""
+    return plain(seen(text)).casefold().replace("ё", "е")
 
 
 def name_key(text: str) -> str:
@@ -88,7 +99,7 @@ class Names:
         for name in listed:
             if name_key(name) not in self._listed:
                 self._listed[name_key(name)] = len(self.spellings)
-                self.spellings.append(plain(name))
+                self.spellings.append(plain(seen(name)))
         self.listed = len(self.spellings)
 
     def code(self, name: str) -> int:
@@ -96,7 +107,7 @@ class Names:
         listed = self._listed.get(name_key(name))
         if listed is not None:
             return listed
-        shown = _SPACE.sub(" ", name).strip(" ")
+        shown = _SPACE.sub(" ", seen(name)).strip(" ")
         code = self._typed.setdefault(shown, len(self.spellings))
         if code == len(self.spellings):
             self.spellings.append(shown)
@@ -111,24 +122,19 @@ class Names:
         return codes, outside & (self.listed > 0)
 
 
-def choices(cells: Cells, words: Sequence[str]) -> tuple[Ints, Bools]:
-    """Index into `words` (−1 where empty or unknown), and where the word is unknown."""
-    known = {name_key(word): code for code, word in enumerate(words)}
-    codes = translate(cells.strings(), lambda text: known.get(name_key(text), _UNKNOWN))
-    unknown = codes == _UNKNOWN
-    if cells.flags is not None:
-        unknown |= cells.flags
-    return np.maximum(codes, -1), unknown
-
-
 def yes_no(cells: Cells) -> tuple[Bools, Bools]:
     """Where the cell says yes, and where it says neither yes nor no (an empty one says no)."""
-    codes = translate(cells.strings(), lambda text: _yes(word_key(text)))
-    return codes == 1, codes == _UNKNOWN
+    codes = translate(cells.strings(), yes)
+    return codes == 1, codes == UNKNOWN
 
 
-def _yes(key: str) -> int:
-    return 1 if key in YES else 0 if key in NO else _UNKNOWN
+def yes(text: str) -> int:
+    """1 where a text says yes, 0 where it says no (a stroke too), UNKNOWN where neither."""
+    key = word_key(text)
+    bare = key.rstrip(".,! ")
+    if key in _YES or bare in _YES:
+        return 1
+    return 0 if bare in _NO or not any(map(str.isalnum, key)) else UNKNOWN
 
 
 # --- numbers and times -------------------------------------------------------------------------------------
@@ -155,6 +161,37 @@ def _amount(text: str) -> float:
     return number if math.isfinite(number) else math.nan
 
 
+# A sheet turns «4:00» into 0.1667 and «4.5» into the fourth of May: as a norm either would change every
+# figure of the month, and nobody would see it.
+_DATES = (36_526, 73_050)  # 2000–2099
+_LEAST = {Unit.WORK_HOURS: 0.25, Unit.WORK_MINUTES: 1.0, Unit.MINUTES: 1.0}
+
+
+def quantities(cells: Cells, unit: Unit | None) -> tuple[Floats, Bools, Bools]:
+    """The numbers of these cells (NaN where none); which cells hold none; which a time or a date instead.
+
+    `unit`: what the numbers count; None: not known, so that only what is typed or a date is told.
+    """
+    found, bad = amounts(cells)
+    instead = (found >= _DATES[0]) & (found <= _DATES[1])
+    if unit in _LEAST:
+        instead |= (found > 0) & (found < _LEAST[unit])
+    if cells.moment is not None:
+        instead |= cells.moment & ~np.isnan(found)
+    return np.where(instead, np.nan, found), bad, instead
+
+
+def told(cells: Cells) -> str:
+    """What the number in a lone cell, which is none, looks like: «время 4:00», «дату 04.05.2026»."""
+    number = float(amounts(cells)[0][0])
+    if 0 <= number < 1:
+        minutes = round(number * 24 * 60)
+        return f"время {minutes // 60}:{minutes % 60:02d}"
+    if _DATES[0] <= number <= _DATES[1]:
+        return f"дату {datetime(1899, 12, 30) + timedelta(days=int(number)):%d.%m.%Y}"
+    return "дату или время"
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """The cells that hold a time, in order: `at` int32 positions, time datetime64[s], `dated` without a time.
@@ -174,15 +211,18 @@ class Times:
         return time, dated
 
 
-def times(cells: Cells) -> Times:
-    """Serial numbers of 2000–2099 to the nearest second, and the texts that register.md lists."""
+def times(cells: Cells, *, since_1904: bool = False) -> Times:
+    """Serial numbers of 2000–2099 to the nearest second, and the texts that register.md lists.
+
+    `since_1904`: the serials are of the 1904 system, whatever their format.
+    """
     at = np.empty(0, np.int32)
     seconds, dated = np.empty(0, np.int64), np.empty(0, bool)
     count = 0
     if cells.number is not None:
         at = np.flatnonzero(~np.isnan(cells.number)).astype(np.int32)
         count += len(at)
-        number = cells.number[at]
+        number = cells.number[at] + (_1904 if since_1904 else 0)
         # To the second first of all: minutes are no exact fractions of a day. Nothing overflows once clipped.
         rounded = np.rint(np.clip(number, -1, _BEYOND) * _DAY)
         good = (rounded >= _FROM) & (rounded < _UNTIL)
@@ -208,15 +248,20 @@ def times(cells: Cells) -> Times:
 
 def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
     """Seconds since 1970 (NaT's number where no time) and whether it is a date without a time."""
+    if not pc.all(pc.string_is_ascii(text)).as_py():
+        text = pc.replace_substring_regex(text, f"[{INVISIBLE}]", "")
     text = pc.replace_substring_regex(text, f"{_ANY_SPACE}+", " ")
     seconds = np.full(len(text), _NO_TIME)
     dated = np.zeros(len(text), bool)
-    for pattern in (_DAY_FIRST, _DAY_FIRST_DASHED, _ISO):
-        parts = pc.extract_regex(text, pattern)
-        here = np.flatnonzero(valid(parts))
+    rest = np.arange(len(text))  # what no pattern fits so far: mostly nothing after the first
+    for pattern in (*_DAY_FIRST, _ISO):
+        parts = pc.extract_regex(text.take(pa.array(rest)), pattern)
+        fits = valid(parts)
+        here = rest[fits]
         if not len(here):
             continue
-        found = parts.take(pa.array(here))
+        found = parts.filter(pa.array(fits))
+        rest = rest[~fits]
         year, month, day, hour, minute, second = (_part(found, name) for name in _PARTS)
         short = pc.equal(pc.utf8_length(pc.struct_field(found, "year")), 2).to_numpy(zero_copy_only=False)
         year = np.where(short, 2000 + year, year)
@@ -228,6 +273,8 @@ def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
         seconds[here] = np.where(good, moment, _NO_TIME)
         bare = pc.equal(pc.struct_field(found, "hour"), "").to_numpy(zero_copy_only=False)
         dated[here] = good & bare
+        if not len(rest):
+            break
     return seconds, dated
 
 

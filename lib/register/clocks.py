@@ -56,9 +56,9 @@ class Joined:
     other: Ints
 
 
-def joined(dates: Cells, day: Bools, clock: Cells, broken: Bools) -> Joined:
+def joined(dates: Cells, day: Bools, clock: Cells, broken: Bools, *, since_1904: bool = False) -> Joined:
     """Both columns as one; `day`: where a date's cell has content, `broken`: error cells of the clock."""
-    found = times(dates)
+    found = times(dates, since_1904=since_1904)
     seconds = clocks(clock)
     seconds[broken] = _BAD
     own = seconds[found.at]

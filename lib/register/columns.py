@@ -13,19 +13,22 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.law.regulation import HIGH, ORDINARY, OUTCOMES, Unit
+from lib.law.regulation import HIGH, Unit
 from lib.law.schema import CASES
 from lib.law.statuses import Said
-from lib.register.cells import NO, Names, amounts, translate, word_key, yes_no
+from lib.register.cells import UNKNOWN, Names, amounts, quantities, told, translate, yes, yes_no
 from lib.register.decode import Bools, plainly, valid
 from lib.register.finding.lookup import OwnTab
-from lib.register.journal import KINDS, Array, Named, number_texts
-from lib.register.settings import Lists, longest
+from lib.register.journal import Array, Named, number_texts
+from lib.register.lists import Lists
+from lib.register.settings import longest
 from lib.register.status import read_statuses
 from lib.worktime import Schedule
 
 # The fields whose values come from a list, and the list.
 LISTED = {name: name for name in ("network", "topic", "location", "executor")} | {"executor2": "executor"}
+_HIGH = CASES.column("importance").words.index(HIGH)
+_SHORT = 4  # letters: fewer are hardly a reason of п. 18
 _USUAL_LINK, _LINK = "https://", r"^(?i:https?)://"
 
 
@@ -43,9 +46,9 @@ def read_columns(
     read: dict[str, Any] = {
         field: rows.names(field, names[of], CASES.column(field).source) for field, of in LISTED.items()
     }
-    read["high"] = rows.choice("importance", (ORDINARY, HIGH)) == 1
-    read["kind"] = (rows.choice("kind", KINDS) + 1).astype(np.int8)
-    read["outcome"] = rows.choice("outcome", OUTCOMES)
+    read["high"] = rows.choice("importance") == _HIGH
+    read["kind"] = (rows.choice("kind") + 1).astype(np.int8)
+    read["outcome"] = rows.choice("outcome")
     for field in ("author", "text", "note"):
         read[field] = rows.column(field).strings()
     for field in ("url", "answer_url"):
@@ -76,7 +79,18 @@ def _links(rows: Named, field: str) -> pa.StringArray:
 
 
 def _limit_hours(rows: Named, schedule: Schedule) -> Array:
-    hours, bad = amounts(rows.column("limit_hours"))
+    cells = rows.column("limit_hours")
+    hours, bad, instead = quantities(cells, Unit.WORK_HOURS)
+    message = (
+        "{{}} похоже на {}, действует норма. Введите число рабочих часов, например 2, или очистите ячейку."
+    )
+    here = np.flatnonzero(instead)
+    rows.name(
+        "limit_hours",
+        here,
+        "mistaken_number",
+        [message.format(told(cells.take(here[at : at + 1]))) for at in range(len(here))],
+    )
     bad |= (hours <= 0) | (hours > longest(schedule)[Unit.WORK_HOURS])
     message = "{} — не срок, действует норма. Введите число рабочих часов больше нуля или очистите ячейку."
     rows.name("limit_hours", bad, "bad_hours", message)
@@ -126,9 +140,27 @@ def _statuses(rows: Named, lists: Lists) -> tuple[pa.StringArray, Array]:
 
 
 def _excluded(rows: Named, status: pa.StringArray, said: Array) -> tuple[Bools, pa.StringArray]:
-    """Excluded by a reason of п. 18, or by a word of «Статус», which then is the reason."""
+    """Excluded by whatever is no form of «нет» (п. 18), what is hardly a reason named; or by «Статус».
+
+    Its word then is the reason.
+    """
     reason = rows.column("excluded").strings()
-    given = translate(reason, lambda text: int(word_key(text) not in NO)) == 1
+    meaning = translate(reason, _reason)
+    message = (
+        "{} слишком коротко для причины: сообщение не обрабатывается (п. 18), сроков у него нет. "
+        "Впишите причину или «нет»."
+    )
+    rows.name("excluded", meaning == _HARDLY, "short_reason", message)
+    given = meaning > 0
     by_word = ~given & (said == Said.EXCLUDED)
     told = pc.if_else(pa.array(given), plainly(reason), pc.if_else(pa.array(by_word), plainly(status), None))
     return given | by_word, told
+
+
+_HARDLY = 2
+
+
+def _reason(text: str) -> int:
+    """0: no reason, 1: one, _HARDLY: too short for one and no form of «да» either."""
+    said = yes(text)
+    return said if said != UNKNOWN else _HARDLY if sum(map(str.isalpha, text)) < _SHORT else 1

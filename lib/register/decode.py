@@ -25,11 +25,17 @@ Ints: TypeAlias = npt.NDArray[np.int32]
 Objects: TypeAlias = npt.NDArray[np.object_]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-# All that Unicode calls a space, and the invisible characters that come with pasted text.
+# All that Unicode calls a space.
 SPACES = (
-    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
+# What comes unseen with pasted text: soft hyphens, zero widths, direction marks.
+INVISIBLE = (
+    "\xad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
+    "\ufeff"
+)
+_AROUND = SPACES + INVISIBLE  # what is trimmed off every cell
 _ERROR = re.compile(
     r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|ERROR!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!"
     r"|EXTERNAL!|PYTHON!|GETTING_DATA|MACRO\?|ССЫЛКА!|Н/Д|ЗНАЧ!|ДЕЛ/0!|ИМЯ\?|ПУСТО!|ЧИСЛО!|ОШИБКА!|ПЕРЕНОС!|ВЫЧИСЛ!"
@@ -57,7 +63,7 @@ class Cells:
 
     number: float64; text: Arrow strings, trimmed and never empty, encoded where a few words repeat;
     flag: int8, 1 for TRUE, 0 for FALSE; error: bool, an error such as #REF!, whose text stands in `text`
-    until `readable` takes it out.
+    until `readable` takes it out; moment: bool, a number that the workbook types as a date or a time.
     None stands for an array that holds nothing.
     """
 
@@ -66,6 +72,7 @@ class Cells:
     text: pa.StringArray | None = None
     flag: npt.NDArray[np.int8] | None = None
     error: Bools | None = None
+    moment: Bools | None = None
 
     def __len__(self) -> int:
         return self.size
@@ -112,6 +119,7 @@ class Cells:
             None if self.text is None else self.text.take(pa.array(rows)),
             None if self.flag is None else self.flag[rows],
             None if self.error is None else self.error[rows],
+            None if self.moment is None else self.moment[rows],
         )
 
     def readable(self) -> Cells:
@@ -238,7 +246,7 @@ def _few_words(column: Sequence[Any], size: int, start: int) -> Cells | None:
         return None
     if not set(map(type, seen)) <= {str, type(None)}:
         return None
-    trimmed = [(word or "").strip(SPACES) for word in seen]
+    trimmed = [(word or "").strip(_AROUND) for word in seen]
     words = list(dict.fromkeys(filter(None, trimmed)))
     if not words:
         return Cells(size)
@@ -308,7 +316,7 @@ def _padded(values: Floats, size: int) -> Floats:
 
 def _with_text(cells: Cells, text: pa.StringArray) -> Cells:
     """`cells` with these texts, which may be fewer than the cells: trimmed, none empty, errors marked."""
-    text = pc.utf8_trim(text, SPACES)
+    text = pc.utf8_trim(text, _AROUND)
     text = pc.if_else(pc.equal(pc.binary_length(text), 0), None, text)
     if text.null_count == len(text):
         return cells

@@ -13,16 +13,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.law.regulation import Kind, Stage
-from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
-from lib.register.cells import Names, Times, choices, times
-from lib.register.decode import SPACES, Bools, Cells, valid
-from lib.register.layout import ERROR, WARNING, Problems, Sheet, name_errors
+from lib.law.schema import CASES, EVENT_FIELDS, STAGE_OF
+from lib.register import closed
+from lib.register.cells import Names, Times, seen, times
+from lib.register.closed import Choice, choices
+from lib.register.decode import SPACES, Bools, Cells, distinct, valid
+from lib.register.layout import ERROR, WARNING, Problems, Sheet, name_errors, quote
 
 Array: TypeAlias = npt.NDArray[Any]
 
 DETECTED = EVENT_FIELDS.index("detected")
 STAGES = np.array([STAGE_OF[name] for name in EVENT_FIELDS], np.int8)
-KINDS = tuple(kind.label for kind in Kind if kind)
 FINALS = tuple(EVENT_FIELDS.index(name) for name in ("final_drafted", "final_posted"))
 SECOND_DETECTION = (
     "Сообщение уже выявлено в другое время, это событие не учтено: "
@@ -69,9 +70,13 @@ class Numbers:
 def number_texts(cells: Cells) -> pa.StringArray:
     """№ as text: 12, 12.0 and "12" are one; other text as typed, trimmed; a flag is none."""
     text = Cells(cells.size, cells.number, cells.text).strings()
-    if cells.text is not None:
-        text = pc.replace_substring_regex(text, f"[{SPACES}]", " ")
-    return text
+    if cells.text is None:
+        return text
+    if not pc.all(pc.string_is_ascii(text)).as_py():
+        codes, values = distinct(text)
+        clean = pa.array([*(seen(value).strip(" ") or None for value in values), None], pa.string())
+        text = clean.take(pa.array(np.where(codes < 0, len(values), codes)))
+    return pc.replace_substring_regex(text, f"[{SPACES}]", " ")
 
 
 @dataclass
@@ -107,27 +112,36 @@ class Named:
         """The cells of a field, all empty where the column is absent."""
         return self.cells.get(name) or Cells(len(self))
 
-    def name(self, field: str, where: Array, kind: str, message: str, *, level: str = WARNING) -> None:
-        """Name the cells of a field where the mask is true, or of these rows; «{}» is the cell."""
+    def name(
+        self, field: str, where: Array, kind: str, message: str | list[str], *, level: str = WARNING
+    ) -> None:
+        """Name the cells of a field where the mask is true, or of these rows; «{}» is the cell.
+
+        `message`: one for all, or one for each.
+        """
         here = np.flatnonzero(where) if where.dtype == bool else where
-        if len(here) and field in self.cells:
-            self.problems.add(
-                self.sheet,
-                field,
-                self.row[here],
-                kind,
-                message,
-                level=level,
-                value=self.cells[field].shown(here),
-                case=self.case.take(pa.array(here)).to_pylist(),
-            )
+        if not len(here) or field not in self.cells:
+            return
+        shown = self.cells[field].shown(here)
+        if not isinstance(message, str):
+            message = [text.replace("{}", quote(value)) for text, value in zip(message, shown, strict=True)]
+        self.problems.add(
+            self.sheet,
+            field,
+            self.row[here],
+            kind,
+            message,
+            level=level,
+            value=shown,
+            case=self.case.take(pa.array(here)).to_pylist(),
+        )
 
     def times(self, field: str, found: Times | None = None) -> Times:
         """The times of a column; the unreadable and the dates without a time named.
 
         `found`: what was read of it already, together with a time of day that stands apart.
         """
-        found = times(self.column(field)) if found is None else found
+        found = times(self.column(field), since_1904=self.sheet.since_1904) if found is None else found
         message = "{} — не дата и время. Введите, например, 23.11.2026 14:05."
         self.name(field, found.bad, "bad_time", message, level=ERROR)
         if found.dated.any():
@@ -154,12 +168,16 @@ class Named:
         self.name(field, outside, "not_in_list", message)
         return codes
 
-    def choice(self, field: str, words: tuple[str, ...]) -> Array:
-        """Index into `words`, −1 where empty or unknown; the unknown named."""
-        codes, unknown = choices(self.column(field), words)
-        listed = ", ".join(f"«{word}»" for word in words)
-        self.name(field, unknown, "unknown_word", f"{{}} не подходит: выберите {listed}.")
-        return codes
+    def choice(self, field: str) -> Array:
+        """Index into a closed column's words, −1 where empty or unknown; unknown and taken ones named."""
+        column = self.sheet.schema.column(field)
+        found: Choice = choices(self.column(field), column)
+        level = ERROR if column.decisive else WARNING
+        self.name(field, found.unknown, "unknown_word", closed.unknown(column), level=level)
+        here = np.flatnonzero(found.taken)
+        told = [closed.taken(column, column.words[code]) for code in found.code[here]]
+        self.name(field, here, "taken_word", told)
+        return found.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +273,11 @@ def read_journal(
     empty = ~named.column("time").typed & ~named.filled["time"]
     message = "Не указано время: без него событие не учтено. Введите дату и время, например 23.11.2026 14:05."
     named.name("time", empty, "no_time", message, level=ERROR)
-    field = named.choice("event", JOURNAL.column("event").words)
+    field = named.choice("event")
     message = "Не указано событие: выберите его из списка, иначе строка не учтена."
     named.name("event", ~named.filled["event"] & ~named.column("event").typed, "no_event", message)
     executor = named.names("executor", people, "Исполнитель")
-    kind = named.choice("kind", KINDS) + 1
+    kind = named.choice("kind") + 1
     kind = np.where(np.isin(STAGES[field], _WITH_KIND), kind, 0)
     kind = np.where(np.isin(field, FINALS), Kind.FINAL, kind)  # the word says it (register.md, «Журнал»)
     source = np.zeros(len(named), np.int8)

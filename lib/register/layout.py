@@ -6,7 +6,7 @@ Knows the schema and the cells, not their meaning.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -120,7 +120,11 @@ class Sheet:
         if name not in self.places:
             return None
         few = self.schema.column(name).cell in _FEW
-        return decode(self.tab.columns[self.places[name]], self.size, self.header + 1, few=few)
+        at, start = self.places[name], self.header + 1
+        cells = decode(self.tab.columns[at], self.size, start, few=few)
+        if at not in self.tab.moments:
+            return cells
+        return replace(cells, moment=self.tab.typed(at, self.size, start))
 
     def times_of_day(self, name: str) -> Cells | None:
         """The cells of the column that holds the field's time of day; None where none stands apart."""
@@ -289,7 +293,7 @@ def name_errors(
         rows[here],
         "cell_error",
         error_message(kind),
-        level=ERROR if kind in (Cell.NUMBER, Cell.TIME) else WARNING,
+        level=ERROR if kind in (Cell.NUMBER, Cell.TIME) or sheet.schema.column(name).decisive else WARNING,
         value=cells.shown(here),
         case=None if case is None else case.take(pa.array(here)).to_pylist(),
     )

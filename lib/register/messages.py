@@ -6,6 +6,7 @@ Every row with content is a case or named: read = shown + named.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from lib.law.regulation import Kind
 from lib.law.schema import CASES, EVENT_FIELDS, Cell
-from lib.register.cells import NO, Times, times, translate, word_key
+from lib.register.cells import Times, times, translate, word_key, yes
 from lib.register.clocks import joined
 from lib.register.decode import Bools, Cells, decode, valid
 from lib.register.finding.headers import header_key
@@ -59,7 +60,7 @@ class Rows:
     def pairs(self) -> set[tuple[str | None, int]]:
         """№ and detection of each case, by which a summary of other tabs is known."""
         numbers = number_texts(self.named.column("case")).to_pylist()
-        found, _ = times(self.named.column("detected")).spread(len(self))
+        found, _ = times(self.named.column("detected"), since_1904=self.sheet.since_1904).spread(len(self))
         if "detected" in self.clock:
             found, _ = self._joined("detected").spread(len(self))
         return set(zip(numbers, found.astype(np.int64).tolist(), strict=True))
@@ -85,7 +86,7 @@ class Rows:
         clock = self.clock[field]
         broken = self.clock_filled[field] & ~clock.typed
         day = rows.filled[field] | rows.column(field).typed
-        found = joined(rows.column(field), day, clock, broken)
+        found = joined(rows.column(field), day, clock, broken, since_1904=self.sheet.since_1904)
         if name:
             column = quote(self.sheet.head.names[self.sheet.places[field]])
             self._name_clock(
@@ -228,23 +229,28 @@ def _content(sheet: Sheet, cells: dict[str, Cells], clock: dict[str, Cells]) -> 
         if column.true is not None:
             result |= column.true
         if sheet.schema.column(name).cell in _YES_NO_CELLS:
-            doubtful.append((Cells(column.size, column.number, column.text), NO))
+            doubtful.append((Cells(column.size, column.number, column.text), yes))
             continue
         if column.number is not None:
             result |= ~np.isnan(column.number)
         if column.text is not None:
-            doubtful.append((Cells(column.size, None, column.text), _EMPTY_WORDS))
-    for column, empty in doubtful:
+            doubtful.append((Cells(column.size, None, column.text), _word))
+    for column, meaning_of in doubtful:
         open_still = np.flatnonzero(~result)
         if not len(open_still):
             break
-        result[open_still[_says_something(column.take(open_still), empty)]] = True
+        result[open_still[_says_something(column.take(open_still), meaning_of)]] = True
     return result
 
 
-def _says_something(cells: Cells, empty: frozenset[str]) -> Bools:
-    said: Bools = translate(cells.strings(), lambda text: int(word_key(text) not in empty)) == 1
+def _says_something(cells: Cells, meaning_of: Callable[[str], int]) -> Bools:
+    said: Bools = translate(cells.strings(), lambda text: int(meaning_of(text) != 0)) == 1
     return said
+
+
+def _word(text: str) -> int:
+    """0 where a text only says that there is nothing."""
+    return int(word_key(text) not in _EMPTY_WORDS)
 
 
 def without_summaries(parts: list[Rows], problems: Problems) -> list[Rows]:

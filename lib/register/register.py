@@ -17,6 +17,7 @@ import pyarrow as pa
 from pandas.api.extensions import ExtensionArray
 
 from lib import worktime
+from lib.base.dated import Dated
 from lib.law.regulation import OUTCOMES, Norm
 from lib.law.schema import CALENDAR, CASES, COLUMNS, JOURNAL, LISTS, NORMS, SETTINGS
 from lib.register.cells import Names
@@ -36,8 +37,9 @@ from lib.register.journal import (
     read_journal,
 )
 from lib.register.layout import ERROR, Problems, Sheet, letters, text_array
+from lib.register.lists import Lists, read_calendar, read_lists
 from lib.register.messages import Rows, read_rows, row_events, without_summaries
-from lib.register.settings import Lists, Settings, read_calendar, read_lists, read_norms, read_settings
+from lib.register.settings import Settings, read_norms, read_settings
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 from lib.worktime import Schedule
@@ -111,6 +113,8 @@ class Register:
     (as typed), in the order of the sheet; where there are several places one more, source, the title of the
     cell's place, by which they follow one another.
 
+    settings and norms (by key of the rule) in force on each day; timezone: a valid IANA name.
+
     places: one for each tab with messages, usually one: of this year's spreadsheet, then of archives.
     strays: what `several` needs to know of a single spreadsheet; empty where there are several.
     """
@@ -119,9 +123,10 @@ class Register:
     events: pd.DataFrame
     people: tuple[str, ...]
     lists: Lists
-    settings: Settings
+    settings: Dated[Settings]
+    timezone: str
     schedule: Schedule
-    norms: dict[str, Norm]
+    norms: Dated[dict[str, Norm]]
     places: tuple[Place, ...]
     problems: pd.DataFrame
     strays: Strays
@@ -172,13 +177,15 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), chosen: Chosen | None = None) 
     problems = Problems()
     sheets = find(tabs, problems)
     lists = read_lists(sheets.get(LISTS.title), problems)
-    settings, schedule = read_settings(sheets.get(SETTINGS.title), problems, tabs.timezone)
-    schedule = replace(schedule, overrides=read_calendar(sheets.get(CALENDAR.title), problems))
+    said = read_settings(sheets.get(SETTINGS.title), problems, tabs.timezone)
+    schedule = replace(said.schedule, overrides=read_calendar(sheets.get(CALENDAR.title), problems))
     worktime.check(schedule)
     norms = read_norms(sheets.get(NORMS.title), problems, schedule)
 
     mapping = Mapping(sheets.get(COLUMNS.title), lines, problems)
-    found = registers(tabs, mapping, chosen or settings.sheets, sheets.get(SETTINGS.title), problems)
+    found = registers(
+        tabs, mapping, chosen or said.settings.latest.sheets, sheets.get(SETTINGS.title), problems
+    )
     mapping.name([sheet for sheet, _ in found])
     name_unread(tabs, [sheet.tab for sheet, _ in found], mapping, problems)
     parts = without_summaries([read_rows(sheet, own) for sheet, own in found], problems)
@@ -221,7 +228,8 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), chosen: Chosen | None = None) 
         events=_events_frame((*events, journal), staff),
         people=tuple(names["executor"].spellings),
         lists=lists,
-        settings=settings,
+        settings=said.settings,
+        timezone=said.timezone,
         schedule=schedule,
         norms=norms,
         places=places,

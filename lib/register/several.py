@@ -93,7 +93,7 @@ def _listed(tabs: Tabs) -> Chosen:
     key = header_key(SETTINGS.title)
     own = next((tab for tab in tabs.tabs if header_key(tab.title) == key), None)
     sheet = None if own is None else locate(SETTINGS, own)
-    return read_settings(sheet, Problems(), None)[0].sheets
+    return read_settings(sheet, Problems(), None).settings.latest.sheets
 
 
 def combine(parts: Sequence[Register]) -> Register:

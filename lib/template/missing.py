@@ -81,8 +81,8 @@ def norms(preset: str | None, sheets: Mapping[str, Sheet]) -> dict[str, Norm]:
     sheet = sheets.get(schema.NORMS.title)
     if sheet is None:
         return made
-    _, schedule = read_settings(sheets.get(schema.SETTINGS.title), Problems(), None)
-    own = read_norms(sheet, Problems(), schedule)
+    schedule = read_settings(sheets.get(schema.SETTINGS.title), Problems(), None).schedule
+    own = read_norms(sheet, Problems(), schedule).latest
     absent = {row["step"] for row in rows(sheet, defaults.norm_rows(preset))}
     return {rule.key: (made if rule.step in absent else own)[rule.key] for rule in regulation.RULES}
 

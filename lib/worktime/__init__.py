@@ -7,6 +7,7 @@ from lib.worktime.workdays import (
     Interval,
     Override,
     Schedule,
+    Week,
     check,
     coverage,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "LedgerLine",
     "Override",
     "Schedule",
+    "Week",
     "WorkCalendar",
     "calendar",
     "check",

@@ -7,6 +7,7 @@ statutory holidays stand here. `lib.worktime` turns the days into arithmetic and
 from __future__ import annotations
 
 import csv
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lib.base.dated import Dated
 from lib.base.errors import CalendarError
 
 Interval = tuple[int, int]  # from, to in minutes from midnight
@@ -49,19 +51,38 @@ class Override:
     hours: Interval | None = None
 
 
+class Week(NamedTuple):
+    """The usual week.
+
+    `hours`: Monday to Sunday, (opening, closing) in minutes from midnight, None for a day off; a closing
+    of 1440 is midnight. `breaks` are taken out of every day. `short_minutes`: how much earlier a
+    shortened day closes.
+    """
+
+    hours: tuple[Interval | None, ...]
+    breaks: tuple[Interval, ...]
+    short_minutes: int = 60
+
+
 @dataclass(frozen=True)
 class Schedule:
     """When the administration works.
 
-    `hours`: Monday to Sunday, (opening, closing) in minutes from midnight, None for a day off; a closing
-    of 1440 is midnight. `breaks` are taken out of every day. `short_minutes`: how much earlier a
-    shortened day closes. Of several `overrides` of one day the last stands.
+    `hours`, `breaks` and `short_minutes` as in `Week`, from the beginning; `later`: the weeks that follow,
+    each from its day on, in order. Of several `overrides` of one day the last stands.
     """
 
     hours: tuple[Interval | None, ...]
     breaks: tuple[Interval, ...]
     short_minutes: int = 60
     overrides: tuple[Override, ...] = ()
+    later: tuple[tuple[date, Week], ...] = ()
+
+    @property
+    def weeks(self) -> Dated[Week]:
+        """The week in force on each day."""
+        first = Week(self.hours, self.breaks, self.short_minutes)
+        return Dated((first, *(week for _, week in self.later)), tuple(day for day, _ in self.later))
 
 
 DEFAULT = Schedule(hours=((540, 1080),) * 4 + ((540, 1020), None, None), breaks=((780, 840),))
@@ -106,30 +127,36 @@ def coverage(times: npt.ArrayLike, now: datetime | np.datetime64) -> Coverage:
 
 def check(schedule: Schedule) -> None:
     """Raise CalendarError, naming the setting, where a schedule contradicts itself or never opens."""
-    if len(schedule.hours) != len(WEEKDAYS):
+    weeks = schedule.weeks
+    for since, week in zip((None, *weeks.days), weeks.values, strict=True):
+        _check_week(week, f" с {since:%d.%m.%Y}" if since else "")
+    for override in schedule.overrides:
+        if override.hours:
+            _check_interval(override.hours, f"Лист «Календарь», {override.day:%d.%m.%Y}, «Часы»")
+
+
+def _check_week(week: Week, since: str) -> None:
+    if len(week.hours) != len(WEEKDAYS):
         raise ValueError("a schedule has seven weekdays")
-    for weekday, hours in zip(WEEKDAYS, schedule.hours, strict=True):
+    for weekday, hours in zip(WEEKDAYS, week.hours, strict=True):
         if hours:
             _check_interval(hours, f"Лист «Настройки», «Рабочее время {weekday}»")
-    for pause in schedule.breaks:
+    for pause in week.breaks:
         _check_interval(pause, "Лист «Настройки», «Перерыв»")
-    for before, after in pairwise(sorted(schedule.breaks)):
+    for before, after in pairwise(sorted(week.breaks)):
         if after[0] < before[1]:
             raise CalendarError(
                 f"Лист «Настройки», «Перерыв»: {_span(before)} и {_span(after)} накладываются друг на друга. "
                 "Исправьте время перерывов."
             )
-    if schedule.short_minutes < 0:
+    if week.short_minutes < 0:
         raise CalendarError(
             "Лист «Настройки», «Сокращение предпраздничного дня, мин»: "
-            f"указано {schedule.short_minutes}, а нужно число не меньше нуля."
+            f"указано {week.short_minutes}, а нужно число не меньше нуля."
         )
-    for override in schedule.overrides:
-        if override.hours:
-            _check_interval(override.hours, f"Лист «Календарь», {override.day:%d.%m.%Y}, «Часы»")
-    if not any(open_intervals(hours, schedule.breaks) for hours in schedule.hours):
+    if not any(open_intervals(hours, week.breaks) for hours in week.hours):
         raise CalendarError(
-            "Лист «Настройки»: в неделе не остаётся рабочего времени. "
+            f"Лист «Настройки»: в неделе{since} не остаётся рабочего времени. "
             "Заполните «Рабочее время пн» … «Рабочее время вс» и проверьте «Перерыв»."
         )
 
@@ -165,45 +192,53 @@ class Days:
     """The plan of any day under a schedule that `check` accepts."""
 
     def __init__(self, schedule: Schedule) -> None:
-        self._schedule = schedule
         self._overrides = {override.day: override for override in schedule.overrides}
-        self._usual = next(hours for hours in schedule.hours if hours)
+        self._weeks = schedule.weeks
 
     def plan(self, day: date) -> Plan:
         """When this day is open, and why it is not an ordinary day."""
+        week = self._weeks.values[bisect_right(self._weeks.days, day)]
         override = self._overrides.get(day)
-        hours, reason = self._overridden(override) if override else self._by_calendar(day)
-        intervals = open_intervals(hours, self._schedule.breaks)
+        hours, reason = _overridden(override, week) if override else _by_calendar(day, week)
+        intervals = open_intervals(hours, week.breaks)
         if hours and not intervals:
             reason = ", ".join(filter(None, (reason, "рабочего времени не остаётся")))
         return Plan(intervals, reason)
 
-    def _overridden(self, override: Override) -> tuple[Interval | None, str]:
-        sheet = "по листу «Календарь»"
-        if override.kind == "off":
-            return None, f"выходной {sheet}"
-        hours = self._schedule.hours[override.day.weekday()] or self._usual
-        if override.kind == "work":
-            return override.hours or hours, f"рабочий день {sheet}"
-        return override.hours or self._shortened(hours), f"сокращённый день {sheet}"
 
-    def _by_calendar(self, day: date) -> tuple[Interval | None, str]:
-        if holiday := STATUTORY.get((day.month, day.day)):
-            return None, f"праздничный день ({holiday})"
-        kind = PRODUCTION_CALENDAR.get(day, "")
-        if kind == "off":
-            return None, _DECREED.get(day, "перенесённый выходной")
-        hours, reasons = self._schedule.hours[day.weekday()], []
-        if kind.startswith("work"):
-            hours = hours or self._usual
-            reasons.append("рабочее воскресенье" if day.weekday() == 6 else "рабочая суббота")
-        if hours is None:
-            return None, "выходной"
-        if kind.endswith("short"):
-            hours = self._shortened(hours)
-            reasons.append("сокращённый день")
-        return hours, ", ".join(reasons)
+def _usual(week: Week) -> Interval:
+    """The hours of a working day whose weekday has none: Monday's, or the first weekday's that has any."""
+    return next(hours for hours in week.hours if hours)
 
-    def _shortened(self, hours: Interval) -> Interval:
-        opening, closing = hours
-        return opening, max(opening, closing - self._schedule.short_minutes)
+
+def _overridden(override: Override, week: Week) -> tuple[Interval | None, str]:
+    sheet = "по листу «Календарь»"
+    if override.kind == "off":
+        return None, f"выходной {sheet}"
+    hours = week.hours[override.day.weekday()] or _usual(week)
+    if override.kind == "work":
+        return override.hours or hours, f"рабочий день {sheet}"
+    return override.hours or _shortened(hours, week), f"сокращённый день {sheet}"
+
+
+def _by_calendar(day: date, week: Week) -> tuple[Interval | None, str]:
+    if holiday := STATUTORY.get((day.month, day.day)):
+        return None, f"праздничный день ({holiday})"
+    kind = PRODUCTION_CALENDAR.get(day, "")
+    if kind == "off":
+        return None, _DECREED.get(day, "перенесённый выходной")
+    hours, reasons = week.hours[day.weekday()], []
+    if kind.startswith("work"):
+        hours = hours or _usual(week)
+        reasons.append("рабочее воскресенье" if day.weekday() == 6 else "рабочая суббота")
+    if hours is None:
+        return None, "выходной"
+    if kind.endswith("short"):
+        hours = _shortened(hours, week)
+        reasons.append("сокращённый день")
+    return hours, ", ".join(reasons)
+
+
+def _shortened(hours: Interval, week: Week) -> Interval:
+    opening, closing = hours
+    return opening, max(opening, closing - week.short_minutes)

@@ -129,7 +129,7 @@ def test_seasons_and_a_surge(shown: tuple[datetime, Register]) -> None:
 
 def test_it_is_plainly_invented(shown: tuple[datetime, Register]) -> None:
     _, register = shown
-    assert "демонстрация" in register.settings.organisation
+    assert "демонстрация" in register.settings.latest.organisation
     links = [*register.cases["url"], *register.cases["answer_url"]]
     links = [link for link in links if link and link != "vk.com/wall-000000_1"]
     assert all(link.startswith("https://example.org/") for link in links)

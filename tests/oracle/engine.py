@@ -19,6 +19,7 @@ import csv
 import math
 import re
 import sys
+import unicodedata
 import zoneinfo
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -89,6 +90,7 @@ REGISTER_COLUMNS = {
     "Оценка качества": "mark",
     "Итог": "outcome",
     "Примечание": "note",
+    "Статус": "status",
 }
 JOURNAL_COLUMNS = {
     "№": "case",
@@ -104,9 +106,11 @@ LIST_COLUMNS = {
     "Локация": "location",
     "Исполнитель": "executor",
     "Источник": "network",
+    "Статус": "status",
+    "Значит": "meaning",
 }
-SETTING_COLUMNS = {"Параметр": "name", "Значение": "value"}
-NORM_COLUMNS = {"Шаг": "step", "Срок": "limit", "Единица": "unit"}
+SETTING_COLUMNS = {"Параметр": "name", "Значение": "value", "Действует с": "since"}
+NORM_COLUMNS = {"Шаг": "step", "Срок": "limit", "Единица": "unit", "Действует с": "since"}
 DAY_COLUMNS = {"Дата": "date", "Вид дня": "kind", "Часы": "hours"}
 
 # «further right in the order Направлено, Возвращено, Направлено повторно, Проект получен, На
@@ -173,6 +177,21 @@ CLOSED_BY = {
     # `final` depends on the kind as well, `return` is made at the return: see run()
 }
 
+# rules.md, «What the register keeps»: rule -> (columns that keep it, stages of «Журнал» that do)
+KEPT_BY = {
+    "answer": (["posted", "status"], ["posted"]),
+    "answer_high": (["posted", "status"], ["posted"]),
+    "posting": (["posted"], ["posted"]),
+    "dispatch": (["sent", "resent"], ["sent"]),
+    "return": (["returned"], ["returned"]),
+    "draft": (["drafted"], ["drafted"]),
+    "review": (["approved"], ["approved"]),
+    "deputy_review": (["approved"], ["approved"]),
+    "rework": (["redrafted"], ["drafted"]),
+    "final": (["final_drafted", "final_posted"], ["drafted", "posted"]),
+    "report_head": (["reported"], ["reported"]),
+}
+
 # fine print 1, «Inferred ends, in full»
 INFERRED_BY = {
     "dispatch": {"returned", "drafted", "sent_back", "escalated", "approved", "posted"},
@@ -234,8 +253,40 @@ DEFAULT_BREAK = (13 * HOUR, 14 * HOUR)
 # «the statutory holidays (1–8.01, 23.02, 8.03, 1.05, 9.05, 12.06, 4.11)», as (month, day)
 STATUTORY = {(1, d) for d in range(1, 9)} | {(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)}
 
-YES = {"да", "д", "yes", "y", "true", "1", "+", "✓", "✔"}
-NO = {"нет", "н", "no", "n", "false", "0", "-", "–", ""}
+# «Да/нет: да, д, есть, yes, …, ✔ / нет, н, не, no, n, none, false, 0, н/д, нет данных, empty»
+YES = {"да", "д", "есть", "yes", "y", "true", "1", "+", "✓", "✔"}
+NO = {"нет", "н", "не", "no", "n", "none", "false", "0", "н/д", "нет данных", ""}
+
+# «Closed words», the synonyms: column's word -> other words for it
+IMPORTANCE_SYNONYMS = {
+    "Повышенная": "высокая, срочная, срочно, важная, важно, high, urgent",
+    "Обычная": "низкая, средняя, нормальная, low, medium, normal",
+}
+KIND_SYNONYMS = {
+    "Окончательный": "финальный, итоговый",
+    "Промежуточный": "предварительный",
+    "Запрос": "уточнение",
+}
+# «раб. час, рабочий час in any form = раб. ч, рабочая минута in any form = раб. мин, рабочий день in any
+# form = раб. дн., минута in any form = мин»
+HOUR_FORMS = ["час", "часа", "часу", "часом", "часе", "часы", "часов", "часам", "часами", "часах"]
+MINUTE_FORMS = ["минута", "минуты", "минуте", "минуту", "минутой", "минутою", "минут"]
+MINUTE_FORMS += ["минутам", "минутами", "минутах"]
+DAY_FORMS = ["день", "дня", "дню", "днем", "дне", "дни", "дней", "дням", "днями", "днях"]
+MANY = ["рабочие", "рабочих", "рабочим", "рабочими"]
+OF_HIM = ["рабочий", "рабочего", "рабочему", "рабочим", "рабочем", *MANY]
+OF_HER = ["рабочая", "рабочей", "рабочую", "рабочею", *MANY]
+
+# «Статус» (register.md): the built-in words, in any gender and number
+STATUS_WORDS = {
+    "ответ дан": "ответ дан, ответ размещен, ответ опубликован, ответ направлен, размещено, опубликовано, "
+    "отработано, исполнено, выполнено, завершено, закрыто, решено, готово, closed, resolved, done, "
+    "solved, да",
+    "в работе": "новое, новая, принято, в работе, на исполнении, назначено, направлено, на рассмотрении, "
+    "на модерации, на согласовании, на утверждении, на доработке, нет ответа, не исполнено, не выполнено, "
+    "открыто, open, new, pending, in progress, нет",
+    "не подлежит": "не подлежит, не подлежит обработке, не подлежит ответу, спам, отклонено модератором",
+}
 
 # «`#REF!`, `#N/A`, `#ЗНАЧ!` and their like count as unreadable.»
 ERROR_CELLS = {
@@ -268,9 +319,19 @@ ERROR_CELLS = {
 # ------------------------------------------------------------------ text
 
 
+# «without invisible characters (soft hyphen, zero width, direction marks)»
+INVISIBLE = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
+INVISIBLE += "\u2066\u2067\u2068\u2069\ufeff"
+
+
+def bare(text: str) -> str:
+    """«after Unicode normalisation (NFC) and without invisible characters»"""
+    return unicodedata.normalize("NFC", "".join(c for c in text if c not in INVISIBLE + "\ufe0e\ufe0f"))
+
+
 def tidy(text: str) -> str:
     """«Spaces of every kind (no-break, thin) are spaces everywhere»; repeated ones are one."""
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"\s+", " ", bare(text)).strip()
 
 
 def fold(value) -> str:
@@ -290,7 +351,7 @@ def fold_name(value) -> str:
 
 
 def is_blank(raw) -> bool:
-    return raw is None or (isinstance(raw, str) and raw.strip() == "")
+    return raw is None or (isinstance(raw, str) and bare(raw).strip() == "")
 
 
 def is_error(raw) -> bool:
@@ -307,7 +368,7 @@ def as_text(raw) -> str:
         return ""
     if isinstance(raw, float) and raw == int(raw):
         raw = int(raw)
-    return str(raw).strip()
+    return bare(str(raw)).strip()
 
 
 def as_number(raw):
@@ -346,7 +407,7 @@ def read_case_number(raw):
     if isinstance(raw, str):
         if is_error(raw):
             return None, "unreadable"
-        return re.sub(r"\s", " ", raw).strip(), ""
+        return re.sub(r"\s", " ", bare(raw)).strip(), ""
     if is_number(raw) and raw == int(raw):
         return str(int(raw)), ""
     if is_number(raw):
@@ -356,16 +417,24 @@ def read_case_number(raw):
 
 # ------------------------------------------------------------------ date and time cells
 
-DAY_FIRST = r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})"
+# «Dates also with «г.» after the year, «14 ч 05 мин», and `23-11-2026 14:05`»
+DAY_FIRST = r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d{2})( ?г\.)?"
+DASHED = r"(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>\d{4})( ?г\.)?"
+CLOCK = r",? (?P<H>\d{1,2})[:.-](?P<M>\d{2})(:(?P<S>\d{2}))?"
+IN_WORDS = r",? (?P<H>\d{1,2}) ?ч\.? ?(?P<M>\d{2}) ?мин\.?"
 YEAR_FIRST = r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
 FORMS = [
     # `23.11.2026 14:05[:06]`, `23.11.26 14:05`, `23.11.2026, 14:05`, `23.11.2026 14-05`,
     # `23.11.2026 14.05`; «seconds only after a colon»
-    DAY_FIRST + r",? (?P<H>\d{1,2})[:.-](?P<M>\d{2})(:(?P<S>\d{2}))?",
+    DAY_FIRST + CLOCK,
+    DAY_FIRST + IN_WORDS,
+    DASHED + CLOCK,
+    DASHED + IN_WORDS,
     # `2026-11-23 14:05`, `2026-11-23T14:05`
     YEAR_FIRST + r"[ T](?P<H>\d{1,2}):(?P<M>\d{2})(:(?P<S>\d{2}))?",
     # «like a date in text»
     DAY_FIRST,
+    DASHED,
     YEAR_FIRST,
 ]
 
@@ -430,32 +499,40 @@ def production_calendar() -> dict[date, str]:
 class WorkClock:
     """Working time: for each day a list of (start, end) seconds of the day, and nothing else."""
 
-    def __init__(self, week, pause, shortening_minutes, overrides):
-        self.week = week  # seven of (start, end) or None
-        self.pause = pause  # (start, end) or None
-        self.shortening = int(shortening_minutes * 60)
+    def __init__(self, hours, pause, shortening, overrides):
+        self.hours = hours  # seven `Rows` of (start, end) or None
+        self.pause = pause  # `Rows` of (start, end) or None
+        self.shortening = shortening  # `Rows` of minutes
         self.overrides = overrides  # date -> (kind, hours or None)
         self.production = production_calendar()
         self.years = {day.year for day in self.production}
         self.known = {}
-        if not any(self.without_pause(hours) for hours in week if hours):
-            # «a week without a working minute (that one ends in exit code 2)»
-            raise UnreadableRegister("the week has no working minute")
+        changes = {day for rows in (*hours, pause, shortening) for day, _ in rows.rows if day}
+        for day in (date.min, *changes):
+            if not any(self.without_pause(day, span) for span in self.week(day) if span):
+                # «a week without a working minute (that one ends in exit code 2)»
+                raise UnreadableRegister("the week has no working minute")
 
-    def without_pause(self, hours):
+    def week(self, day):
+        """«Every day has the hours, break and shortening in force *on that day*»"""
+        return [rows.on(day, usual) for rows, usual in zip(self.hours, DEFAULT_WEEK, strict=True)]
+
+    def without_pause(self, day, hours):
         """«then the break is taken out»"""
         start, end = hours
-        if self.pause is None:
+        pause = self.pause.on(day, DEFAULT_BREAK)
+        if pause is None:
             pieces = [(start, end)]
         else:
-            pieces = [(start, min(end, self.pause[0])), (max(start, self.pause[1]), end)]
+            pieces = [(start, min(end, pause[0])), (max(start, pause[1]), end)]
         return [(a, b) for a, b in pieces if a < b]
 
-    def hours_of(self, weekday):
-        """«takes Monday's, or the first weekday's that has any»"""
-        if self.week[weekday]:
-            return self.week[weekday]
-        return next(hours for hours in self.week if hours)
+    def hours_of(self, day):
+        """«takes Monday's, or the first weekday's that has any»; «of the rows in force on that day»"""
+        week = self.week(day)
+        if week[day.weekday()]:
+            return week[day.weekday()]
+        return next(hours for hours in week if hours)
 
     def intervals(self, day: date):
         if day not in self.known:
@@ -468,10 +545,10 @@ class WorkClock:
         if kind == "выходной":
             return []  # «выходной» ignores «Часы»
         if kind == "рабочий":
-            hours = hours or self.hours_of(day.weekday())  # «рабочий» cancels a shortening
+            hours = hours or self.hours_of(day)  # «рабочий» cancels a shortening
         elif kind == "сокращенный":
             short = hours is None  # «a «сокращённый» day with «Часы» is not shortened further»
-            hours = hours or self.hours_of(day.weekday())
+            hours = hours or self.hours_of(day)
         else:
             official = self.production.get(day)
             # «Days off of the production calendar and the statutory holidays … are off on any
@@ -479,19 +556,19 @@ class WorkClock:
             if official == "off" or (day.month, day.day) in STATUTORY:
                 return []
             if official in ("work", "work_short"):
-                hours = self.hours_of(day.weekday())  # «a worked Saturday that has hours keeps them»
+                hours = self.hours_of(day)  # «a worked Saturday that has hours keeps them»
             else:
                 # «`short` alone never makes such a day a working one»
-                hours = self.week[day.weekday()]
+                hours = self.week(day)[day.weekday()]
                 if hours is None:
                     return []
             short = official in ("short", "work_short")
         start, end = hours
         if short:
-            end -= self.shortening  # «Shortening moves the closing time back»
+            end -= int(self.shortening.on(day, 60) * 60)  # «Shortening moves the closing time back»
             if end <= start:
                 return []
-        return self.without_pause((start, end))
+        return self.without_pause(day, (start, end))
 
     def is_working(self, day):
         return bool(self.intervals(day))  # «A working day is one with a working minute»
@@ -620,6 +697,7 @@ class Event:
     executor: str = ""
     kind: str = None  # final, interim, query; None: empty in the journal
     journal: bool = False
+    noted: bool = False  # «Журнал» holds it, alone or beside the row
     words: dict = field(default_factory=dict)  # word → event, of all that became this one event
     filled: set = field(default_factory=set)  # what a journal row has put into it
 
@@ -637,6 +715,7 @@ class Case:
     excluded: bool = False
     high: bool = False
     kind: str = "final"
+    status: str = None  # what a word of «Статус» says: ответ дан, в работе, не подлежит
     executor: str = ""
     executor2: str = ""
     limit: float = None
@@ -645,6 +724,8 @@ class Case:
     journal: list = field(default_factory=list)  # of the journal
     unborn: bool = False
     repeated: bool = False
+    detected: Event = None
+    effective: list = field(default_factory=list)  # what has happened, in order, and has an effect
 
 
 @dataclass
@@ -693,12 +774,15 @@ class Register:
         self.read_settings()
         self.read_norms()
         self.read_days()
-        self.clock = WorkClock(self.week, self.pause, self.shortening, self.days)
+        self.clock = WorkClock(self.hours, self.pause, self.shortening, self.days)
         self.read_cases()
         self.read_journal()
         self.duties = {}  # index of the case's row -> its obligations
         for case in self.cases:
-            self.duties[case.index] = self.live(case)
+            self.live(case)
+        self.kept = self.keeps()
+        for case in self.cases:
+            self.duties[case.index] = self.owed(case)
         self.check_years()
         self.check_errors()
 
@@ -720,6 +804,11 @@ class Register:
     def read_lists(self):
         """«Independent columns»; name -> {folded: the list's spelling}"""
         self.spelling = {name: {} for name in LIST_COLUMNS.values()}
+        self.statuses = {
+            status_fold(word): meaning
+            for meaning, words in STATUS_WORDS.items()
+            for word in words.split(", ")
+        }
         if self.lists is None or self.lists.header < 0:
             return
         for index, row in self.lists.body():
@@ -748,28 +837,51 @@ class Register:
             self.name(table, table.cell(index, name), label, "warning", "not in the list")
         return text
 
+    # -- «Действует с»
+
+    def read_since(self, table, index, row):
+        """(the row exists, its day or None). «An unreadable «Действует с», one outside 2000–2099, an error
+        cell: named, the row does not exist. With a time of day: the date counts, named.»"""
+        raw = table.get(row, "since")
+        if is_blank(raw):
+            return True, None
+        how, value = read_time(raw)
+        if how == "bad" or not 2000 <= value.year <= 2099:
+            self.name(table, table.cell(index, "since"), "", "warning", "unreadable «Действует с»")
+            return False, None
+        if how == "time":
+            self.name(table, table.cell(index, "since"), "", "warning", "«Действует с» with a time")
+            return True, value.date()
+        return True, value
+
+    def is_dated(self, table):
+        """«A column that is absent or empty throughout: all as before»"""
+        return any(not is_blank(table.get(row, "since")) for _, row in table.body())
+
     # -- settings
 
     def read_settings(self):
         """«An absent parameter has its default; a present and empty «Рабочее время …» is a day off,
         «Перерыв» no break.»"""
-        self.week = list(DEFAULT_WEEK)
-        self.pause = DEFAULT_BREAK
-        self.shortening = 60
-        self.curator = self.deputy = ""
+        self.hours = [Rows() for _ in WEEKDAYS]
+        self.pause, self.shortening = Rows(), Rows()
+        self.curators, self.deputies = Rows(), Rows()
         table = self.settings
         if table is None or table.header < 0:
             return
         texts = ["организация", "куратор", "заместитель главы", "глава", "официальные аккаунты"]
+        texts += ["листы реестра", "искать персональные данные", "должность куратора"]
+        texts += ["куратор (от кого)", "заместитель главы (кому)", "исполнитель документа"]
         numbers = ["сокращение предпраздничного дня, мин", "предупреждать за, мин"]
         hours = {f"рабочее время {day}": n for n, day in enumerate(WEEKDAYS)}
-        known = set(texts) | set(numbers) | set(hours)
-        known |= {"перерыв", "часовой пояс", "искать персональные данные"}
+        known = set(texts) | set(numbers) | set(hours) | {"перерыв", "часовой пояс"}
+        dated = self.is_dated(table)
         seen = set()
         for index, row in table.body():
             raw_name, value = table.get(row, "name"), table.get(row, "value")
-            if is_blank(raw_name) and is_blank(value):
+            if is_blank(raw_name) and is_blank(value) and is_blank(table.get(row, "since")):
                 continue
+            exists, since = self.read_since(table, index, row)
             key = "" if is_blank(raw_name) else fold_header(raw_name)
             if is_error(raw_name) or key not in known:
                 # (choice) an unknown parameter is named: «No row with content is ever dropped silently»
@@ -777,59 +889,63 @@ class Register:
                 if is_error(value):
                     self.name(table, table.cell(index, "value"), "", "warning", "error value")
                 continue
-            if key in seen:  # «given twice the first counts and the others are named»
-                self.name(table, table.cell(index, "name"), "", "warning", "parameter given twice")
-                continue
-            seen.add(key)
+            if not dated:
+                if key in seen:  # «given twice the first counts and the others are named»
+                    self.name(table, table.cell(index, "name"), "", "warning", "parameter given twice")
+                    continue
+                seen.add(key)
             bad = is_error(value)
-            if key in hours:
-                if is_blank(value):
-                    self.week[hours[key]] = None
-                elif read_hours(value) is None:
-                    bad = True
-                else:
-                    self.week[hours[key]] = read_hours(value)
-            elif key == "перерыв":
-                if is_blank(value):
-                    self.pause = None
-                elif read_hours(value) is None:
-                    bad = True
-                else:
-                    self.pause = read_hours(value)
-            elif key in numbers and not is_blank(value):
-                number = as_number(value)
-                if number is None or number < 0:
-                    bad = True
-                elif key == numbers[0]:
-                    self.shortening = number
-            elif key == "искать персональные данные" and not is_blank(value) and not bad:
-                bad = not is_yes(value) and not is_no(value)
-            elif key == "куратор" and not bad:
-                self.curator = as_text(value)  # «the name in «Настройки», trimmed»
-            elif key == "заместитель главы" and not bad:
-                self.deputy = as_text(value)
-            elif key == "часовой пояс" and not is_blank(value) and not bad:
-                try:
-                    zoneinfo.ZoneInfo(as_text(value))
-                except (KeyError, ValueError, OSError):
-                    bad = True
-            if bad:  # «an unreadable parameter»: named, its default stands
+            rows, result = Rows(), None
+            if key in hours or key == "перерыв":
+                rows = self.pause if key == "перерыв" else self.hours[hours[key]]
+                result = None if is_blank(value) else read_hours(value)
+                bad = bad or (not is_blank(value) and result is None)
+            elif key in numbers:
+                number = {numbers[0]: 60, numbers[1]: 30}[key] if is_blank(value) else as_number(value)
+                # «Numbers that are none … for «Предупреждать за» and «Сокращение» (minutes; 0 is allowed)»
+                bad = bad or number is None or number < 0 or is_no_number(number, "мин")
+                if key == numbers[0]:
+                    rows, result = self.shortening, number
+            elif key in ("куратор", "заместитель главы") and not bad:
+                rows = self.curators if key == "куратор" else self.deputies
+                result = as_text(value)  # «the name in «Настройки», trimmed»
+            elif key == "искать персональные данные" and not is_blank(value):
+                bad = bad or (not is_yes(value) and not is_no(value))
+            elif key == "часовой пояс":
+                if not is_blank(value) and not bad:
+                    try:
+                        zoneinfo.ZoneInfo(as_text(value))
+                    except (KeyError, ValueError, OSError):
+                        bad = True
+                # ««Часовой пояс» has no date: one is named and that row does not exist.»
+                if not is_blank(table.get(row, "since")):
+                    self.name(table, table.cell(index, "since"), "", "warning", "the zone has no date")
+                    exists = False
+            if bad:  # «an unreadable parameter»: named, and that row does not exist
                 self.name(table, table.cell(index, "value"), "", "warning", "unreadable parameter")
+            elif exists and dated and (key, since) in seen:
+                # «Two sound rows of one key with one date (or two without): the first counts, the other
+                # is named.»
+                self.name(table, table.cell(index, "name"), "", "warning", "parameter given twice")
+            elif exists:
+                seen.add((key, since))
+                rows.rows.append((since, result))
 
     # -- norms
 
     def read_norms(self):
-        self.norms = dict(DEFAULT_NORMS)
+        self.norms = {rule: Rows() for rule in DEFAULT_NORMS}
         table = self.norm_tab
         if table is None or table.header < 0:
             return
         steps = {fold(name): rule for name, rule in STEP_NAMES.items()}
-        units = {fold(unit): unit for unit in UNITS}
+        dated = self.is_dated(table)
         seen = set()
         for index, row in table.body():
             step, limit, unit = (table.get(row, name) for name in ("step", "limit", "unit"))
-            if is_blank(step) and is_blank(limit) and is_blank(unit):
+            if is_blank(step) and is_blank(limit) and is_blank(unit) and is_blank(table.get(row, "since")):
                 continue
+            exists, since = self.read_since(table, index, row)
             rule = None if is_blank(step) else steps.get(fold(step))
             if rule is None:  # «An unknown … step … is named»
                 self.name(table, table.cell(index, "step"), "", "warning", "unknown step")
@@ -837,32 +953,37 @@ class Register:
                     if is_error(raw):
                         self.name(table, table.cell(index, name), "", "warning", "error value")
                 continue
-            if rule in seen:  # «of a … step … given twice the first counts and the others are named»
-                self.name(table, table.cell(index, "step"), "", "warning", "step given twice")
-                continue
-            seen.add(rule)
-            known_unit = None if is_blank(unit) else units.get(fold(unit))
-            if is_blank(limit):
-                # «An empty Срок = no norm of its own»
-                self.norms[rule] = None
-                if known_unit is None and not is_blank(unit):
-                    self.name(table, table.cell(index, "unit"), "", "warning", "unknown unit")
-                continue
-            # «a norm must be above zero, whole in раб. дн.; otherwise it is named, and the default
-            # stands»; an unknown unit: «a norm: as its default»
-            number = as_number(limit)
-            good = True
-            if number is None or number <= 0:
-                self.name(table, table.cell(index, "limit"), "", "warning", "no norm")
-                good = False
-            elif known_unit == "раб. дн." and number != int(number):
-                self.name(table, table.cell(index, "limit"), "", "warning", "days must be whole")
-                good = False
-            if known_unit is None and not (is_error(limit) and is_blank(unit)):
+            if not dated:
+                if rule in seen:  # «of a … step … given twice the first counts and the others are named»
+                    self.name(table, table.cell(index, "step"), "", "warning", "step given twice")
+                    continue
+                seen.add(rule)
+            known_unit, taken = (None, False) if is_blank(unit) else unit_of(unit)
+            if taken:
+                self.name(table, table.cell(index, "unit"), "", "warning", "unit taken for another")
+            good, norm = True, None
+            if known_unit is None and not (is_blank(unit) and (is_blank(limit) or is_error(limit))):
+                # «a norm with an unknown step or unit: the row does not exist»
                 self.name(table, table.cell(index, "unit"), "", "warning", "unknown unit")
                 good = False
-            if good:
-                self.norms[rule] = (number, known_unit)
+            if not is_blank(limit):  # «An empty Срок = no norm of its own»
+                # «a norm must be above zero, whole in раб. дн.; otherwise it is named, and the row does
+                # not exist»
+                number = as_number(limit)
+                if number is None or number <= 0 or is_no_number(number, known_unit):
+                    self.name(table, table.cell(index, "limit"), "", "warning", "no norm")
+                    good = False
+                elif known_unit == "раб. дн." and number != int(number):
+                    self.name(table, table.cell(index, "limit"), "", "warning", "days must be whole")
+                    good = False
+                norm = (number, known_unit)
+            if not good or not exists:
+                continue
+            if dated and (rule, since) in seen:
+                self.name(table, table.cell(index, "step"), "", "warning", "step given twice")
+                continue
+            seen.add((rule, since))
+            self.norms[rule].rows.append((since, norm))
 
     # -- «Календарь»
 
@@ -884,16 +1005,19 @@ class Register:
             if day in self.days:
                 self.name(table, table.cell(index, "date"), "", "warning", "date given twice")
                 continue
-            kind = "" if is_blank(raw_kind) else fold(raw_kind)
+            kinds = {word: fold(word) for word in ("выходной", "рабочий", "сокращённый")}
+            kind, taken = (None, False) if is_blank(raw_kind) else closed_word(raw_kind, kinds, {})
+            if taken:
+                self.name(table, table.cell(index, "kind"), "", "warning", "word taken for another")
             hours = None
             if not is_blank(raw_hours):
                 hours = read_hours(raw_hours)
                 if hours is None:
                     self.name(table, table.cell(index, "hours"), "", "warning", "unreadable hours")
-            if kind not in ("выходной", "рабочий", "сокращенный"):
+            if kind is None:
                 # (choice) an unknown or empty kind of day is named and overrides nothing
                 self.name(table, table.cell(index, "kind"), "", "warning", "unknown kind of day")
-                kind, hours = None, None
+                hours = None
             self.days[day] = (kind, hours)
 
     # -- «Реестр»
@@ -926,16 +1050,18 @@ class Register:
         for case in self.cases:
             self.read_case(case)
 
-    def choice(self, table, index, row, name, label, words, reason):
-        """A cell with one of a few words; unknown: «named and counts as empty»."""
+    def choice(self, table, index, row, name, label, words, synonyms, level="error"):
+        """A cell with one of a few words. «else, or where two words fit, named (**error** for Важность,
+        Вид ответа, Событие) and empty»"""
         raw = table.get(row, name)
         if is_blank(raw):
             return None
-        for word, meaning in words.items():
-            if isinstance(raw, str) and fold(raw) == fold(word):
-                return meaning
-        self.name(table, table.cell(index, name), label, "warning", reason)
-        return None
+        meaning, taken = (None, False) if is_error(raw) else closed_word(raw, words, synonyms)
+        if meaning is None:
+            self.name(table, table.cell(index, name), label, level, f"unknown {name}")
+        elif taken:
+            self.name(table, table.cell(index, name), label, "warning", f"{name} taken for another word")
+        return meaning
 
     def read_case(self, case):
         table, index, row, label = self.register, case.index, case.row, case.label
@@ -953,29 +1079,26 @@ class Register:
             self.name(table, cell("excluded"), label, "warning", "error value")
         else:
             case.excluded = not is_no(value)
+            # «one of under four letters that is no form of «да» is named»
+            if case.excluded and not is_yes(value) and count_letters(as_text(value)) < 4:
+                self.name(table, cell("excluded"), label, "warning", "hardly a reason")
 
-        case.high = (
-            self.choice(
-                table,
-                index,
-                row,
-                "importance",
-                label,
-                {"Обычная": False, "Повышенная": True},
-                "unknown importance",
-            )
-            or False
-        )
-        case.kind = self.choice(table, index, row, "kind", label, KINDS, "unknown kind") or "final"
-        self.choice(
-            table,
-            index,
-            row,
-            "outcome",
-            label,
-            {"Решено": 1, "Разъяснено": 2, "Передано": 3, "Отказано": 4},
-            "unknown outcome",
-        )
+        value = raw("status")
+        if value is not None and value is not False and not is_blank(value):
+            case.status = None if is_error(value) else self.statuses.get(status_fold(as_text(value)))
+            if value is True:
+                case.status = "ответ дан"
+            if case.status is None:
+                self.name(table, cell("status"), label, "warning", "unknown status")
+            if case.status == "не подлежит":
+                case.excluded = True
+
+        levels = {"Обычная": "ordinary", "Повышенная": "high"}
+        words = (table, index, row)
+        case.high = self.choice(*words, "importance", label, levels, IMPORTANCE_SYNONYMS) == "high"
+        case.kind = self.choice(*words, "kind", label, KINDS, KIND_SYNONYMS) or "final"
+        outcomes = {word: word for word in ("Решено", "Разъяснено", "Передано", "Отказано")}
+        self.choice(*words, "outcome", label, outcomes, {}, level="warning")
         if not is_blank(raw("mark")):
             mark = None if is_error(raw("mark")) else as_number(raw("mark"))
             if mark not in (1, 2, 3, 4, 5):
@@ -1013,18 +1136,10 @@ class Register:
         # «Срок, раб. ч»: «optional number > 0»; «a number or its text, comma or point»
         if not is_blank(raw("limit_hours")):
             limit = as_number(raw("limit_hours"))
-            if limit is None or limit <= 0:
+            if limit is None or limit <= 0 or is_no_number(limit, "раб. ч"):
                 self.name(table, cell("limit_hours"), label, "warning", "no limit")
             else:
                 case.limit = limit
-                norm = self.norms["answer_high" if case.high else "answer"]
-                # fine print 13: «it rounds to a second; it is compared with a norm in `раб. ч` or
-                # `раб. мин`, and stands beside any other»; «A limit above the norm is named by the
-                # check, and the norm stands.»
-                comparable = norm and norm[1] in ("раб. ч", "раб. мин")
-                if comparable and seconds_of(limit, "раб. ч") > seconds_of(*norm):
-                    self.name(table, cell("limit_hours"), label, "warning", "limit above the norm")
-                    case.limit = None
 
         case.detection = read_time(raw("detected"))
         self.check_time(table, cell("detected"), label, case.detection)
@@ -1073,7 +1188,7 @@ class Register:
         table = self.journal
         if table is None or table.header < 0:
             return
-        words = {fold(header): name for header, name in REGISTER_COLUMNS.items() if name in EVENT_OF_FIELD}
+        words = {header: name for header, name in REGISTER_COLUMNS.items() if name in EVENT_OF_FIELD}
         for index, row in table.body():
             if all(is_blank(table.get(row, name)) for name in table.column):
                 continue  # nothing in any known column
@@ -1090,14 +1205,12 @@ class Register:
             if reading[0] == "empty":
                 self.name(table, table.cell(index, "time"), label, "error", "no time")
             self.check_time(table, table.cell(index, "time"), label, reading)
-            raw = table.get(row, "event")
-            name = None
-            if isinstance(raw, str) and not is_blank(raw):
-                name = words.get(fold(raw))
-            if name is None:  # «an unknown journal event: the row is left out»
-                self.name(table, table.cell(index, "event"), label, "warning", "unknown event")
+            # «an unknown journal event: the row is left out»
+            name = self.choice(table, index, row, "event", label, words, {})
+            if is_blank(table.get(row, "event")):
+                self.name(table, table.cell(index, "event"), label, "warning", "no event")
             executor = self.read_name(table, index, row, "executor", "executor", label)
-            kind = self.choice(table, index, row, "kind", label, KINDS, "unknown kind")
+            kind = self.choice(table, index, row, "kind", label, KINDS, KIND_SYNONYMS)
             if is_error(table.get(row, "note")):
                 self.name(table, table.cell(index, "note"), label, "warning", "error value")
             if case is None or name is None or reading[0] not in ("time", "date"):
@@ -1217,11 +1330,13 @@ class Register:
         united = []
         for event in kept:  # the row's first, left to right, then the journal's, top to bottom
             event.words = {event.name: event}
+            event.noted = event.journal
             same = [u for u in united if u.event == event.event and minute(u.when) == minute(event.when)]
             if not same:
                 united.append(event)
                 continue
             first = same[0]
+            first.noted = first.noted or event.journal
             first.words.setdefault(event.name, event)
             if event.journal:
                 # (choice) of two journal rows the first that fills it prevails
@@ -1288,28 +1403,80 @@ class Register:
                 if word is events[n] or not word.journal:
                     self.name_event(case, word, "warning", "final_posted before final_drafted")
 
+    def check_limit(self, case):
+        """fine print 13: «it rounds to a second; it is compared with a norm in `раб. ч` or `раб. мин`, and
+        stands beside any other»; «A limit above the norm is named by the check, and the norm stands.»
+        ««limit_hours» is compared with the answer norm of the day of detection.»"""
+        if case.limit is None:
+            return
+        readings = [case.detection, *(reading_of(e) for e in case.journal if e.event == "detected")]
+        days = [
+            value if how == "date" else value.date() for how, value in readings if how in ("date", "time")
+        ]
+        if case.detected:
+            day = case.detected.when.date()
+        elif case.detection[0] in ("date", "time"):
+            day = days[0]
+        else:
+            day = min(days, default=date.min)  # (choice) without a detection: the norm from the beginning
+        rule = "answer_high" if case.high else "answer"
+        norm = self.norms[rule].on(day, DEFAULT_NORMS[rule])
+        comparable = norm and norm[1] in ("раб. ч", "раб. мин")
+        if comparable and seconds_of(case.limit, "раб. ч") > seconds_of(*norm):
+            table = self.register
+            self.name(
+                table, table.cell(case.index, "limit_hours"), case.label, "warning", "limit above the norm"
+            )
+            case.limit = None
+
     def live(self, case):
-        """The obligations of one case."""
-        detected = self.detect(case)
+        """What happened in one case: its detection, and the events that have an effect."""
+        case.detected = self.detect(case)
+        self.check_limit(case)
         # fine print 15: «Excluded cases have no rows.» «Of an excluded case the cells are checked;
         # order, detection and proof are not.»
         if case.excluded or case.unborn:
-            return []
-        events = self.events_of(case, detected)
+            return
+        events = self.events_of(case, case.detected)
         self.check_order(case, events)
+        # «A «Выявлено» 300 days or more before the case's next counted event (report to the head apart) is
+        # named (warning)»
+        steps = [event for event in events if event.event != "reported"]
+        if case.detected and steps and steps[0].when - case.detected.when >= timedelta(days=300):
+            self.name_event(case, case.detected, "warning", "most likely the year is wrong")
 
         # fine print 3: «After the first `posted` of kind final no event but `reported` has any effect;
         # each such event is named by the check.»
-        effective, over = [], False
+        over = False
         for event in events:
             if over and event.event != "reported":
                 self.name_event(case, event, "warning", "after the final answer")
                 continue
-            effective.append(event)
+            case.effective.append(event)
+            if event.event == "posted" and event.kind == "final" and case.status == "в работе":
+                # «A `posted` of kind final beside *в работе* is named»
+                cell = self.register.cell(case.index, "status")
+                self.name(self.register, cell, case.label, "warning", "at work though answered")
             if event.event == "posted" and event.kind == "final":
                 over = True
 
-        duties = self.run(case, detected, effective)
+    def keeps(self):
+        """«A rule has obligations only where the register keeps what ends it: one of the rule's columns is
+        there …, or «Журнал» holds events of the rule's stage, counted as of now, of at least three cases
+        (excluded cases and events without effect do not count; for `final` drafts and postings
+        together).»"""
+        kept = set()
+        for rule, (columns, stages) in KEPT_BY.items():
+            held = [case for case in self.cases if any(e.event in stages and e.noted for e in case.effective)]
+            if any(name in self.register.column for name in columns) or len(held) >= 3:
+                kept.add(rule)
+        return kept
+
+    def owed(self, case):
+        """The obligations of one case."""
+        if case.excluded or case.unborn:
+            return []
+        duties = [d for d in self.run(case, case.detected, case.effective) if d.rule in self.kept]
         for duty in duties:
             self.assess(case, duty)
         self.check_proof(case, duties)
@@ -1323,8 +1490,6 @@ class Register:
 
         def open_duty(rule, event, person=None, role=None):
             role = role or ROLE[rule]
-            if person is None:
-                person = {"curator": self.curator, "deputy": self.deputy}[role]
             duty = Obligation(rule, event.when, event, role, person)
             duties.append(duty)
             return duty
@@ -1399,15 +1564,16 @@ class Register:
                 open_duty("final", event, **owner(event, latest))
         return duties
 
-    def norm_of(self, case, rule):
+    def norm_of(self, case, rule, opened):
         """fine print 13: «`limit_hours` bounds only the answer, in `раб. ч`»"""
         if rule in ("answer", "answer_high") and case.limit is not None:
             return case.limit, "раб. ч"
-        return self.norms[rule]
+        # «An obligation has the norm in force on the day on which it *opened*»
+        return self.norms[rule].on(opened.date(), DEFAULT_NORMS[rule])
 
     def assess(self, case, duty):
         clock = self.clock
-        duty.norm = self.norm_of(case, duty.rule)
+        duty.norm = self.norm_of(case, duty.rule, duty.opened)
         end = duty.closed if duty.closed is not None else self.now
         # «For a norm in `мин` the clock is the wall clock.»; «`spent` without a norm, and in
         # `раб. дн.`, is in working minutes»
@@ -1428,7 +1594,24 @@ class Register:
             else:
                 duty.due = clock.add(duty.opened, seconds_of(number, unit))
             duty.late = passed(duty.due, end)
-        if duty.cancelled:
+        # Status words: «*ответ дан* with no `posted` event (as of now): whatever is open of the case,
+        # `report_head` apart, ends at an unknown moment: status `unproven`, `closed` empty, `inferred` true,
+        # `spent` and `late` 0.00.»
+        by_word = (
+            duty.closed is None
+            and duty.rule != "report_head"
+            and case.status == "ответ дан"
+            and not any(event.event == "posted" for event in case.effective)
+        )
+        # «`person` is the name in force on the day of the earlier of `due` and end (`closed`; while open,
+        # `now`; without a due, the end; an end at an unknown moment: `due`, without one `opened`).»
+        if duty.person is None:
+            moments = [moment for moment in (duty.due, None if by_word else end) if moment] or [duty.opened]
+            rows = {"curator": self.curators, "deputy": self.deputies}[duty.role]
+            duty.person = rows.on(min(moments).date(), "")
+        if by_word:
+            duty.status, duty.inferred, duty.spent, duty.late = "unproven", True, 0, 0
+        elif duty.cancelled:
             duty.status, duty.late = "cancelled", 0
         elif duty.closed is None:
             duty.status = "overdue" if duty.late else "running"
@@ -1450,8 +1633,8 @@ class Register:
         column is absent.»"""
         table = self.register
         for duty in duties:
-            if duty.status != "unproven" or not duty.inferred:
-                continue
+            if duty.status != "unproven" or not duty.inferred or duty.closer is None:
+                continue  # «an end by a word names no empty cell»
             name = {
                 "dispatch": "sent",
                 "draft": "drafted",
@@ -1502,12 +1685,20 @@ def reading_of(event):
     return ("date", event.day) if event.day is not None else ("time", event.when)
 
 
+def said(raw) -> str:
+    """«a trailing point, comma or exclamation mark does not matter»"""
+    return fold(raw).rstrip(".,! ")
+
+
 def is_no(raw) -> bool:
     if is_blank(raw) or raw is False:
         return True
     if is_number(raw):
         return raw == 0
-    return isinstance(raw, str) and fold(raw) in NO
+    if not isinstance(raw, str) or is_yes(raw):
+        return False
+    # «and whatever has no letter and no digit (-, –, —, −, ., …)»
+    return said(raw) in NO or not any(sign.isalnum() for sign in raw)
 
 
 def is_yes(raw) -> bool:
@@ -1515,7 +1706,143 @@ def is_yes(raw) -> bool:
         return True
     if is_number(raw):
         return raw == 1
-    return isinstance(raw, str) and fold(raw) in YES
+    return isinstance(raw, str) and (said(raw) in YES or fold(raw) in YES)
+
+
+# ------------------------------------------------------------------ closed words
+
+
+def tight(text) -> str:
+    """«Единица: spaces and points do not matter»"""
+    return fold(text).replace(" ", "").replace(".", "")
+
+
+def unit_of(raw):
+    """(unit or None, taken for another)"""
+    if not isinstance(raw, str):
+        return None, False
+    forms = {unit: [unit] for unit in UNITS}
+    for adjectives, begun, nouns, unit in (
+        (OF_HIM, "час", HOUR_FORMS, "раб. ч"),
+        (OF_HER, "минута", MINUTE_FORMS, "раб. мин"),
+        (OF_HIM, "день", DAY_FORMS, "раб. дн."),
+    ):
+        # «an abbreviation with a point is a form»
+        firsts = adjectives + ["рабочий"[:n] + "." for n in range(1, 7)]
+        seconds = nouns + [begun[:n] + "." for n in range(1, len(begun))]
+        seconds += ["дн."] if begun == "день" else []
+        forms[unit] += [f"{first} {second}" for first in firsts for second in seconds]
+    forms["мин"] += MINUTE_FORMS + ["минута"[:n] + "." for n in range(1, 6)]
+    for unit, written in forms.items():
+        if tight(raw) in {tight(form) for form in written}:
+            return unit, False
+    found = fitting(raw, {form: unit for unit, written in forms.items() for form in written})
+    return (found.pop(), True) if len(found) == 1 else (None, False)
+
+
+def closed_word(raw, words, synonyms):
+    """(meaning or None, taken for another). `words`: the column's word -> its meaning."""
+    if not isinstance(raw, str):
+        return None, False
+    every = {fold(word): meaning for word, meaning in words.items()}
+    for word, others in synonyms.items():
+        for other in others.split(", "):
+            every[fold(other)] = words[word]
+    if fold(raw) in every:
+        return every[fold(raw)], False
+    found = fitting(raw, every)
+    return (found.pop(), True) if len(found) == 1 else (None, False)
+
+
+def fitting(raw, words):
+    """«the one word of the column that begins with all of the cell's text up to its first point, four
+    letters or more, or from which it differs by at most two signs … while the cell has six letters or
+    more; words of one meaning count as one»"""
+    text = fold(raw)
+    begun = text[: text.index(".")].strip() if "." in text else text
+    found = set()
+    for word, meaning in words.items():
+        whole = fold(word)
+        if count_letters(begun) >= 4 and whole[: len(begun)] == begun:
+            found.add(meaning)
+        if count_letters(text) >= 6 and apart(text, whole) <= 2:
+            found.add(meaning)
+    return found
+
+
+def count_letters(text) -> int:
+    return len([sign for sign in text if sign.isalpha()])
+
+
+def apart(a, b) -> int:
+    """«signs (inserted, deleted, changed, or two neighbours swapped)»"""
+    if abs(len(a) - len(b)) > 2:
+        return 3
+    table = {(i, 0): i for i in range(len(a) + 1)} | {(0, j): j for j in range(len(b) + 1)}
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            steps = [table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + (a[i - 1] != b[j - 1])]
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                steps.append(table[i - 2, j - 2] + 1)
+            table[i, j] = min(steps)
+    return table[len(a), len(b)]
+
+
+# ------------------------------------------------------------------ «Статус»
+
+
+def status_fold(raw) -> str:
+    """«compare as names do, in any gender and number (закрыта, решены), without signs and symbols before
+    and after them»"""
+    text = fold_name(raw)
+    while text and not text[0].isalnum():
+        text = text[1:]
+    while text and not text[-1].isalnum():
+        text = text[:-1]
+    return " ".join(any_gender(word) for word in text.split(" "))
+
+
+def any_gender(word) -> str:
+    """(choice) the endings of participles and of «новый», «готовый» are cut off."""
+    for ending in ("ный", "ная", "ное", "ные", "ый", "ая", "ое", "ые", "о", "а", "ы", ""):
+        stem = word.removesuffix(ending) if ending else word
+        if not word.endswith(ending):
+            continue
+        if re.search(r"(ен|ан)$", stem) or (ending[:1] != "н" and re.search(r"(ят|ыт|готов)$", stem)):
+            return stem
+        if stem == "нов" and ending in ("ый", "ая", "ое", "ые"):
+            return stem
+    return "ответ" if word == "ответы" else word
+
+
+# ------------------------------------------------------------------ numbers that are none
+
+
+def is_no_number(number, unit) -> bool:
+    """«a number from 36526 to 73050 (a date); under 0.25 in раб. ч or under 1 in мин, раб. мин»"""
+    if 36526 <= number <= 73050:
+        return True
+    least = {"раб. ч": 0.25, "мин": 1, "раб. мин": 1}.get(unit, 0)
+    return 0 < number < least
+
+
+# ------------------------------------------------------------------ effective dates
+
+
+class Rows:
+    """The rows of one step or parameter: (from which day, or None; what)."""
+
+    def __init__(self):
+        self.rows = []
+
+    def on(self, day, default):
+        """«the row … with the latest «Действует с» not after the day; without one the row without a date;
+        without that the default»"""
+        begun = [row for row in self.rows if row[0] is not None and row[0] <= day]
+        if begun:
+            return max(begun, key=lambda row: row[0])[1]
+        undated = [row for row in self.rows if row[0] is None]
+        return undated[0][1] if undated else default
 
 
 def seconds_of(number, unit) -> int:

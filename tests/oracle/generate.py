@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 EPOCH = datetime(1899, 12, 30)
@@ -107,6 +108,11 @@ HEADERS = [
     "Итог",
     "Примечание",
 ]
+STATUSES = [
+    *("ответ дан", "Закрыта", "решены", "выполненные", "✔ Готово", "done", "Ответ размещён", "ОТРАБОТАНО!"),
+    *("в работе", "Новая", "новое", "на исполнении", "не исполнена", "Направлено", "in progress", "открыты"),
+    *("спам", "не подлежит обработке", "Отклонено модератором", "на контроле", "позвонить", "да", "нет"),
+]
 JOURNAL_WORDS = [
     "Выявлено",
     "Направлено",
@@ -136,6 +142,13 @@ RULE_NAMES = [
     "Окончательный ответ",
     "Доклад главе",
 ]
+
+UNIT_FORMS = {
+    "мин": ["минут", "минуты", "МИН.", "минута"],
+    "раб. мин": ["рабочих минут", "раб.мин.", "раб. минуты", "рабоч. мин."],
+    "раб. ч": ["раб. час", "рабочих часов", "раб.ч.", "р. ч.", "рабочий час", "раб. часа"],
+    "раб. дн.": ["рабочих дней", "раб. дня", "раб. дни", "рабочий день", "раб.дн"],
+}
 
 # days around which a calendar has something to get wrong
 DAYS = [
@@ -186,9 +199,15 @@ JUNK_TIMES = [
     "11/23/2026",
     "23.11 10:00",
     "вчера 10:00",
+    "23/11/2026 14:05",
+    "23-11-26 14:05",
+    "23.11.2026 14 ч",
+    "14 ч 05 мин",
+    "г. 23.11.2026",
 ]
 ERRORS = ["#REF!", "#N/A", "#ЗНАЧ!", "#ССЫЛКА!", "#Н/Д", "#DIV/0!", "#VALUE!"]
 NBSP, THIN = "\u00a0", "\u2009"
+UNSEEN = ["\u00ad", "\u200b", "\u200d", "\u200e", "\u202c", "\ufeff"]
 
 
 class Maker:
@@ -266,6 +285,8 @@ class Maker:
                 day.strftime("%d.%m.%Y"),
                 day.strftime("%d.%m.%y"),
                 day.isoformat(),
+                day.strftime("%d.%m.%Y г."),
+                day.strftime("%d-%m-%Y"),
             )
         if moment.time() == time() or self.chance(0.4):
             return self.text_time(moment)
@@ -282,6 +303,8 @@ class Maker:
                 "%Y-%m-%d %H:%M:%S",
                 "%Y-%m-%dT%H:%M:%S",
                 "%d.%m.%Y, %H:%M:%S",
+                "%d.%m.%Y г. %H:%M:%S",
+                "%d-%m-%Y %H:%M:%S",
             )
         else:
             form = self.pick(
@@ -294,6 +317,11 @@ class Maker:
                 "%Y-%m-%dT%H:%M",
                 "one",
                 "%d.%m.%Y %H:%M:%S",
+                "%d.%m.%Y г. %H:%M",
+                "%d.%m.%Yг. %H ч %M мин",
+                "%d.%m.%y, %H ч. %M мин.",
+                "%d-%m-%Y %H:%M",
+                "%d-%m-%Y г., %H ч %M мин",
             )
         if form == "one":  # «day, month and hour may have one digit»
             text = f"{moment.day}.{moment.month}.{moment.year} {moment.hour}:{moment.minute:02}"
@@ -311,7 +339,77 @@ class Maker:
         if self.chance(0.6):
             return text
         text = self.pick(text.upper(), text.lower(), text, text.replace("е", "ё", 1), text.replace("ё", "е"))
-        return self.spaced(text)
+        return self.spaced(self.unseen(text))
+
+    def unseen(self, text):
+        """Letters in two parts, and characters that nobody sees: they do not matter in words and names."""
+        if self.chance(0.2):
+            text = unicodedata.normalize("NFD", text)
+        if self.chance(0.2) and text:
+            place = self.rng.randrange(len(text) + 1)
+            text = text[:place] + self.rng.choice(UNSEEN) + text[place:]
+        return text
+
+    def mistyped(self, text):
+        """A word of a closed column as it comes out in a hurry: cut short, or with a sign or two wrong."""
+        if not self.chance(self.dirt * 2):
+            return self.word(text)
+        kind = self.pick("cut", "cut.", "one", "two", "three", "swap", "point")
+        if kind.startswith("cut"):
+            text = text[: self.rng.randrange(2, len(text) + 1)] + self.pick("", ".", ". и ещё") * (
+                kind == "cut."
+            )
+        if kind == "point":
+            text += "."
+        for _ in range({"one": 1, "two": 2, "three": 3}.get(kind, 0)):
+            place = self.rng.randrange(len(text))
+            text = self.pick(
+                text[:place] + text[place + 1 :],
+                text[:place] + "ж" + text[place:],
+                text[:place] + "ы" + text[place + 1 :],
+            )
+            text = text or "ж"
+        if kind == "swap":
+            place = self.rng.randrange(len(text) - 1)
+            text = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+        return self.word(text)
+
+    def closed(self, *words):
+        """A cell of a closed column."""
+        return self.pick(None, *(self.mistyped(word) for word in words))
+
+    def since(self):
+        """A cell of «Действует с»: before, within and after the days of the register."""
+        day = datetime.combine(
+            self.base + timedelta(days=self.pick(-400, -30, -1, 0, 0, 1, 1, 2, 3, 5, 40)), time()
+        )
+        return self.dirty(
+            self.pick(
+                None,
+                serial(day),
+                float(serial(day)),
+                day.strftime("%d.%m.%Y"),
+                day.strftime("%d.%m.%Y г."),
+                day.strftime("%Y-%m-%d"),
+                serial(day) + 0.5 if self.chance(self.dirt) else serial(day),
+            ),
+            "завтра",
+            5,
+            True,
+            "01.01.1999",
+            "01/02/2026",
+            day.strftime("%d.%m.%Y 10:30"),
+        )
+
+    def dated(self, head, rows, others):
+        """The same tab with «Действует с» in half of all registers, and rows that change something later."""
+        if self.chance(0.5):
+            return [head] + rows
+        if self.chance(0.1):  # a column that is empty throughout changes nothing
+            return [[*head, "Действует с"]] + rows
+        rows = rows + others(self.rng.randrange(1, 7))
+        self.rng.shuffle(rows)
+        return [[*head, self.header("Действует с")]] + [[*row, self.since()] for row in rows]
 
     def header(self, text):
         if self.chance(0.7):
@@ -403,10 +501,27 @@ class Maker:
             rows.append(["Моё", "значение"])
         if self.dirt and self.chance(0.3):
             rows.append(rng.choice([r for r in rows if r[0] != "Моё"])[:1] + ["ещё раз"])
-        head = [self.header("Параметр"), self.header("Значение")]
+        table = self.dated([self.header("Параметр"), self.header("Значение")], rows, self.more_settings)
         if self.chance(0.2):
-            head, rows = head[::-1], [row[::-1] for row in rows]
-        return self.titled([head] + rows)
+            table = [row[::-1] if len(row) == len(table[0]) else row for row in table]
+        return self.titled(table)
+
+    def more_settings(self, count):
+        """Parameters that change on some day."""
+        values = {
+            "Куратор": ["Куратор Второй", "Куратор Третий", "", None],
+            "Заместитель главы": ["Заместитель Второй", None],
+            "Рабочее время пн": ["08:00–17:00", "10:00-19:00", ""],
+            "Рабочее время вт": ["09:00–13:00", "с утра", "08:15–12:45"],
+            "Рабочее время ср": ["09:30–18:30", None],
+            "Рабочее время сб": ["10:00–14:00", ""],
+            "Перерыв": ["12:00–12:45", "", "13:00–14:00"],
+            "Сокращение предпраздничного дня, мин": [120, 0, "30", None, 0.04],
+            "Предупреждать за, мин": [45, 0.02],
+            "Часовой пояс": ["Europe/Moscow"],
+        }
+        names = [self.rng.choice(list(values)) for _ in range(count)]
+        return [[self.word(name), self.rng.choice(values[name])] for name in names]
 
     def norms(self):
         rows = []
@@ -422,14 +537,23 @@ class Maker:
                 limit = self.pick(None, "", " ")
             elif self.chance(self.dirt * 2):
                 limit = self.pick(0, -1, "много", "5.5 ч", True, False, "#N/A", 2.5)
+                limit = self.pick(limit, 1 / 6, "0,2", 46146, "46349", 36526, 73050, 0.9, 36525)
             if self.chance(self.dirt) and limit not in (None, "", " "):
                 unit = self.pick("час", "", None, "дней", "#REF!", False)
-            rows.append([self.word(name), limit, self.word(unit) if unit else unit])
+            if unit and self.chance(0.3):
+                unit = self.pick(*UNIT_FORMS.get(unit, [unit]))
+            rows.append([self.word(name), limit, self.mistyped(unit) if unit else unit])
         if self.dirt and self.chance(0.3):
             rows.append(["Неизвестный шаг", 5, "мин"])
         if self.dirt and self.chance(0.3):
             rows.append([rows[0][0], 7, "раб. мин"])
-        return self.titled([[self.header("Шаг"), self.header("Срок"), self.header("Единица")]] + rows)
+        head = [self.header("Шаг"), self.header("Срок"), self.header("Единица")]
+        return self.titled(self.dated(head, rows, self.more_norms))
+
+    def more_norms(self, count):
+        """Norms that change on some day."""
+        values = [(2, "раб. ч"), (45, "раб. мин"), (90, "мин"), (3, "раб. дн."), (None, None), ("", "раб. ч")]
+        return [[self.word(self.rng.choice(RULE_NAMES)), *self.rng.choice(values)] for _ in range(count)]
 
     def calendar(self):
         rows = []
@@ -443,7 +567,7 @@ class Maker:
                 day.strftime("%Y-%m-%d"),
                 day.strftime("%d.%m.%y"),
             )
-            kind = self.word(self.pick("выходной", "рабочий", "сокращённый"))
+            kind = self.mistyped(self.pick("выходной", "рабочий", "сокращённый"))
             hours = self.pick(None, None, "", "09:00–13:00", "10:00-20:00", "8:00 — 13:30", "13:00–14:00")
             if hours and self.chance(self.dirt):
                 hours = self.pick("полдня", "#REF!", "13:00-09:00", False)
@@ -506,7 +630,7 @@ class Maker:
         return self.dirty(value)
 
     def number(self, n, used):
-        value = self.pick(n, n, n, n, float(n), str(n), f" {n} ", f"А-{n}", f"00{n}")
+        value = self.pick(n, n, n, n, float(n), str(n), f" {n} ", self.unseen(f"Й-{n}"), f"00{n}")
         if self.chance(0.05) and used:
             return self.rng.choice(used)
         return self.dirty(value, None, "", 12.5, True) if self.chance(0.5) else value
@@ -535,6 +659,8 @@ class Maker:
             at_ = at_ + self.step()
             if not self.chance(skip):
                 moments[name] = at_
+        if self.chance(0.08):  # of another year
+            moments["Выявлено"] -= timedelta(days=self.pick(299, 300, 365, 366))
         if self.chance(0.1):  # typed into each other's cells
             a, b = self.pick(*moments), self.pick(*moments)
             moments[a], moments[b] = moments[b], moments[a]
@@ -573,14 +699,23 @@ class Maker:
             "Тема": self.dirty(self.pick("Дороги", "дороги", "Вода", "Ёлки"), None, "Прочее"),
             "Локация": self.dirty(self.pick("Деревня Примерная", "Поселок елочный"), None, "Луна"),
             "Важность": self.dirty(
-                self.pick(None, "", self.word("Обычная"), self.word("Повышенная"), "Повышенная"),
-                "Срочно",
+                self.pick(
+                    self.closed("Обычная", "Повышенная"),
+                    self.closed("высокая", "срочная", "срочно", "важно", "low", "normal", "high", "средняя"),
+                    "Повышенная",
+                    "",
+                ),
+                "Ажиотаж",
+                "неважно",
                 1,
                 False,
             ),
             "Срок, раб. ч": self.dirty(
                 self.pick(None, None, None, None, 1, 1.5, 2, "0,5", "2.5", 4, 6, 0.3333, "1", 0.25),
                 "быстро",
+                1 / 6,
+                46349,
+                "0,1",
                 0,
                 -1,
                 True,
@@ -592,10 +727,11 @@ class Maker:
                 self.pick(
                     None,
                     None,
-                    self.word("Окончательный"),
-                    self.word("Промежуточный"),
+                    self.mistyped("Окончательный"),
+                    self.mistyped("Промежуточный"),
                     "Промежуточный",
-                    self.word("Запрос"),
+                    self.mistyped("Запрос"),
+                    self.closed("финальный", "итоговый", "предварительный", "уточнение"),
                 ),
                 "Ответ",
                 3,
@@ -603,7 +739,9 @@ class Maker:
             ),
             "Ссылка на ответ": self.dirty(self.pick(None, "http://vk.com/2"), "нет ссылки", False),
             "Фото/видео": self.dirty(
-                self.pick(None, "да", "нет", "✓", True, False, 1, 0, "Y", "–"), "есть", 2
+                self.pick(None, "да", "нет", "✓", True, False, 1, 0, "Y", "–", "есть", "н/д", "Нет.", "none"),
+                "может быть",
+                2,
             ),
             "Повторное к №": self.dirty(self.pick(None, None, None, *numbers), 999, number, 1.5, False),
             "Не подлежит обработке": self.pick(
@@ -619,10 +757,14 @@ class Maker:
                 0,
                 "-",
                 "–",
-                self.dirty("", "угрозы", True, "да", 1),
+                self.pick("—", "−", "...", "н/д", "Нет данных", "не", "нет.", "нет!", "нет,", "None"),
+                self.dirty("", "угрозы", True, "да", 1, "х", "18", "см", "брань", "есть", "Да!"),
             ),
             "Оценка качества": self.dirty(self.pick(None, None, 5, "4", 3.0), 6, 4.5, "отлично", True, False),
-            "Итог": self.dirty(self.pick(None, "Решено", self.word("Разъяснено")), "Готово", False),
+            "Итог": self.dirty(self.closed("Решено", "Разъяснено", "Передано", "Отказано"), "Готово", False),
+            "Статус": self.dirty(
+                self.pick(None, None, *(self.word(word) for word in STATUSES)), True, False, 7
+            ),
             "Примечание": self.dirty(self.pick(None, "заметка")),
         }
         return row, moments
@@ -645,11 +787,16 @@ class Maker:
                 [
                     number,
                     self.time_cell(moment),
-                    self.word(word),
+                    self.mistyped(word),
                     self.executor() if self.chance(0.4) else None,
                     self.dirty(
                         self.pick(
-                            None, None, None, self.word("Промежуточный"), self.word("Окончательный"), "Запрос"
+                            None,
+                            None,
+                            None,
+                            self.mistyped("Промежуточный"),
+                            self.mistyped("Окончательный"),
+                            "Запрос",
                         ),
                         "Вид",
                     ),
@@ -713,8 +860,13 @@ class Maker:
         if self.chance(0.3):
             for name in rng.sample(HEADERS[2:], rng.randrange(1, 9)):
                 head.remove(name)
+        elif self.chance(0.25):  # a register that keeps two or three steps only
+            few = rng.sample([*STEPS, "Доложено главе"], rng.randrange(1, 4))
+            head = [name for name in head if (name not in STEPS and name != "Доложено главе") or name in few]
         if self.chance(0.4):
             rng.shuffle(head)
+        if self.chance(0.3):
+            head.insert(rng.randrange(len(head) + 1), "Статус")
         for _ in range(self.pick(0, 0, 1, 2)):
             head.insert(rng.randrange(len(head) + 1), "свой")
         doubled = None

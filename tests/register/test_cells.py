@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.register.cells import Names, amounts, choices, name_key, times, yes_no
+from lib.law.schema import CASES
+from lib.register.cells import Names, amounts, name_key, times, yes_no
+from lib.register.closed import choices
 from lib.register.decode import SPACES, Cells, decode
 
 EPOCH = datetime(1899, 12, 30)
@@ -281,7 +283,7 @@ class TestWords:
         yes, unknown = yes_no(cells(value))
         assert (yes[0], unknown[0]) == (False, False)
 
-    @pytest.mark.parametrize("value", ["не знаю", 2, "—", "да!", 46349.5])
+    @pytest.mark.parametrize("value", ["не знаю", 2, "может быть", "да нет", 46349.5])
     def test_neither(self, value: Any) -> None:
         yes, unknown = yes_no(cells(value))
         assert (yes[0], unknown[0]) == (False, True)
@@ -330,8 +332,10 @@ class TestWords:
         assert names.spellings == ["Иванов"]
 
     def test_choices(self) -> None:
-        codes, unknown = choices(
-            cells("повышенная", "ОБЫЧНАЯ ", "", "срочная", True, False), ["Обычная", "Повышенная"]
+        found = choices(
+            cells("повышенная", "ОБЫЧНАЯ ", "", "срочная", "повышеная", "важность", True, False),
+            CASES.column("importance"),
         )
-        assert codes.tolist() == [1, 0, -1, -1, -1, -1]
-        assert unknown.tolist() == [False, False, False, True, True, True]
+        assert found.code.tolist() == [1, 0, -1, 1, 1, -1, -1, -1]
+        assert np.flatnonzero(found.taken).tolist() == [4]
+        assert np.flatnonzero(found.unknown).tolist() == [5, 6, 7]

@@ -63,7 +63,7 @@ def test_the_example_of_the_contracts() -> None:
         ("L15", "14", "error", "bad_time"),
         ("A16", "14", "error", "repeated_number"),
     ]
-    assert found.settings.curator == "Куратор Тестовый"
+    assert found.settings.latest.curator == "Куратор Тестовый"
     assert found.people == ("Исполнитель 1", "Исполнитель 2")
     journal = found.events[found.events["journal"]]
     assert journal["row"].tolist() == [2, 3]
@@ -269,7 +269,7 @@ class TestCells:
     @pytest.mark.parametrize("column", [c for c in CASES.columns if c.field != "case"], ids=lambda c: c.field)
     def test_an_error_value_is_named_once_in_any_column(self, column: Any) -> None:
         found = register({**CASE, column.field: "#ССЫЛКА!"})
-        level = "error" if column.cell is Cell.TIME else "warning"
+        level = "error" if column.cell is Cell.TIME or column.decisive else "warning"
         only(found, column.field, f"{level} cell_error")
 
     @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ class TestCells:
             ("url", "javascript:alert(1)", "bad_link"),
             ("answer_url", 5, "bad_link"),
             ("answer_url", True, "bad_link"),
-            ("importance", "срочно", "unknown_word"),
+            ("importance", "спешно", "unknown_word"),
             ("importance", True, "unknown_word"),
             ("kind", "черновик", "unknown_word"),
             ("outcome", "забыто", "unknown_word"),
@@ -299,7 +299,8 @@ class TestCells:
     )
     def test_bad_values_are_named_and_count_as_empty(self, field: str, value: Any, cause: str) -> None:
         found = register({**CASE, field: value})
-        only(found, field, f"warning {cause}")
+        level = "error" if CASES.column(field).decisive else "warning"
+        only(found, field, f"{level} {cause}")
         empty = register(CASE).cases
         if cause not in ("unknown_repeat", "bad_yes_no"):
             assert found.cases.equals(empty)
@@ -325,7 +326,8 @@ class TestCells:
     )
     def test_false_elsewhere_counts_as_empty_and_is_named(self, field: str, cause: str) -> None:
         found = register({**CASE, field: False})
-        only(found, field, f"warning {cause}")
+        level = "error" if CASES.column(field).decisive else "warning"
+        only(found, field, f"{level} {cause}")
         assert found.cases.equals(register(CASE).cases)
 
     def test_false_is_no_name_of_a_list(self) -> None:
@@ -340,7 +342,7 @@ class TestCells:
     def test_no_leaves_the_case_in(self, value: Any) -> None:
         assert not register({**CASE, "excluded": value}).cases["excluded"].any()
 
-    @pytest.mark.parametrize("value", ["угрозы", "да", 1, True, "—"])
+    @pytest.mark.parametrize("value", ["угрозы", "да", 1, True, "Есть!"])
     def test_anything_else_excludes_it(self, value: Any) -> None:
         found = register({**CASE, "excluded": value, "topic": None, "detected": None})
         assert found.cases["excluded"].all()
@@ -417,11 +419,11 @@ class TestJournal:
             ({"case": 1, "time": "утром", "event": "Размещено"}, {"B2": ["error bad_time"]}),
             ({"case": 1, "time": False, "event": "Размещено"}, {"B2": ["error bad_time"]}),
             ({"case": 1, "time": 46349, "event": "Размещено"}, {"B2": ["warning date_only"]}),
-            ({"case": 1, "time": DETECTED, "event": "Ушло"}, {"C2": ["warning unknown_word"]}),
+            ({"case": 1, "time": DETECTED, "event": "Ушло"}, {"C2": ["error unknown_word"]}),
             ({"case": 1, "time": DETECTED}, {"C2": ["warning no_event"]}),
             (
                 {"case": 1, "time": DETECTED, "event": "Размещено", "kind": "?"},
-                {"E2": ["warning unknown_word"]},
+                {"E2": ["error unknown_word"]},
             ),
         ],
     )

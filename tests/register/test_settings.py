@@ -43,9 +43,9 @@ class TestSettings:
     def test_defaults(self) -> None:
         found = read()
         assert found.schedule == DEFAULT
-        assert (found.settings.warn_minutes, found.settings.timezone) == (30, "Europe/Moscow")
-        assert found.settings.accounts == ()
-        assert found.settings.curator == ""
+        assert (found.settings.latest.warn_minutes, found.timezone) == (30, "Europe/Moscow")
+        assert found.settings.latest.accounts == ()
+        assert found.settings.latest.curator == ""
 
     def test_the_defaults_as_staff_would_type_them_are_the_defaults(self) -> None:
         found = settings(*((item.title, item.default) for item in PARAMETERS))
@@ -70,11 +70,11 @@ class TestSettings:
             ("Часовой пояс", "Asia/Omsk"),
         )
         assert named(found) == []
-        own = found.settings
+        own = found.settings.latest
         assert (own.organisation, own.curator) == ("Администрация поселения", "Иванов И. И.")
         assert (own.deputy, own.head) == ("Петров П. П.", "Сидоров")
         assert own.accounts == ("https://vk.com/a", "https://ok.ru/b", "https://t.me/c")
-        assert (own.warn_minutes, own.timezone) == (45, "Asia/Omsk")
+        assert (own.warn_minutes, found.timezone) == (45, "Asia/Omsk")
         week = found.schedule.hours
         assert week == ((540, 1080), (540, 1080), None, None, (510, 975), (600, 1440), None)
         assert (found.schedule.breaks, found.schedule.short_minutes) == (((720, 750),), 30)
@@ -116,7 +116,7 @@ class TestSettings:
 
     def test_good_accounts_stay_beside_a_bad_one(self) -> None:
         found = settings(("Официальные аккаунты", "https://vk.com/a vk.com/b"))
-        assert found.settings.accounts == ("https://vk.com/a",)
+        assert found.settings.latest.accounts == ("https://vk.com/a",)
 
     def test_unknown_doubled_and_nameless(self) -> None:
         found = settings(
@@ -128,15 +128,13 @@ class TestSettings:
             ("Настройки", "A5", "no_key"),
             ("Настройки", "A7", "cell_error"),
         ]
-        assert found.settings.curator == "А"
+        assert found.settings.latest.curator == "А"
 
     def test_the_sheets_own_zone(self) -> None:
-        assert read(timezone="Asia/Yekaterinburg").settings.timezone == "Asia/Yekaterinburg"
-        assert (
-            settings(("Часовой пояс", "Asia/Omsk"), timezone="Europe/Moscow").settings.timezone == "Asia/Omsk"
-        )
+        assert read(timezone="Asia/Yekaterinburg").timezone == "Asia/Yekaterinburg"
+        assert settings(("Часовой пояс", "Asia/Omsk"), timezone="Europe/Moscow").timezone == "Asia/Omsk"
         unknown = read(timezone="Сириус")
-        assert unknown.settings.timezone == "Europe/Moscow"
+        assert unknown.timezone == "Europe/Moscow"
         assert named(unknown) == [("Настройки", "", "bad_timezone")]
 
     def test_a_week_without_a_working_minute(self) -> None:
@@ -153,7 +151,7 @@ class TestSettings:
 
 class TestNorms:
     def test_the_regulations(self) -> None:
-        assert read().norms == {key: rule.norm for key, rule in RULE.items()}
+        assert read().norms.latest == {key: rule.norm for key, rule in RULE.items()}
 
     def test_own(self) -> None:
         found = norms(
@@ -165,13 +163,13 @@ class TestNorms:
             ("Согласование зам. главы", 30, "раб. мин"),
         )
         assert named(found) == []
-        assert found.norms["answer"] == Norm(9, Unit.WORK_HOURS)
-        assert found.norms["answer_high"] == Norm(1.5, Unit.WORK_HOURS)
-        assert found.norms["final"] == Norm(7, Unit.WORK_DAYS)
-        assert found.norms["return"] == Norm(20, Unit.MINUTES)
-        assert found.norms["posting"] == Norm(None, None)
-        assert found.norms["deputy_review"] == Norm(30, Unit.WORK_MINUTES)
-        assert found.norms["draft"] == RULE["draft"].norm
+        assert found.norms.latest["answer"] == Norm(9, Unit.WORK_HOURS)
+        assert found.norms.latest["answer_high"] == Norm(1.5, Unit.WORK_HOURS)
+        assert found.norms.latest["final"] == Norm(7, Unit.WORK_DAYS)
+        assert found.norms.latest["return"] == Norm(20, Unit.MINUTES)
+        assert found.norms.latest["posting"] == Norm(None, None)
+        assert found.norms.latest["deputy_review"] == Norm(30, Unit.WORK_MINUTES)
+        assert found.norms.latest["draft"] == RULE["draft"].norm
 
     @pytest.mark.parametrize(
         ("limit", "unit", "cells"),
@@ -203,7 +201,7 @@ class TestNorms:
     def test_a_norm_has_as_many_digits_as_it_needs(self, limit: Any) -> None:
         found = norms(("Ответ", limit, "раб. ч"))
         assert named(found) == []
-        assert found.norms["answer"] == Norm(1 / 3, Unit.WORK_HOURS)
+        assert found.norms.latest["answer"] == Norm(1 / 3, Unit.WORK_HOURS)
 
     @pytest.mark.parametrize(
         ("limit", "unit"),
@@ -230,12 +228,13 @@ class TestNorms:
             ("Нормативы", "A4", "doubled_key"),
             ("Нормативы", "A5", "no_key"),
         ]
-        assert found.norms["answer"].limit == 5
+        assert found.norms.latest["answer"].limit == 5
 
     def test_an_unknown_unit_beside_an_empty_limit(self) -> None:
+        """The row does not exist (register.md, «Cells»)."""
         found = norms(("Ответ", None, "часа"))
         assert named(found) == [("Нормативы", "C2", "unknown_word")]
-        assert found.norms["answer"] == Norm(None, None)
+        assert found.norms == read().norms
 
 
 class TestCalendar:

@@ -77,7 +77,7 @@ def test_the_register_is_read_as_before(path: Path) -> None:
     assert not after.cases["media"].any()  # the column was absent, now its empty cells mean «нет»
     assert after.events.astype(str).equals(before.events.astype(str))
     assert (after.norms, after.schedule) == (before.norms, before.schedule)
-    assert after.settings.curator == before.settings.curator
+    assert after.settings.latest.curator == before.settings.curator
     duties = [sla.assess(register, NOW).astype(str) for register in (before, after)]
     assert duties[0].equals(duties[1])
     # What the check names more are cells of the columns that have come, which are empty.
@@ -357,7 +357,7 @@ def test_a_register_of_a_preset_keeps_its_warning(tmp_path: Path) -> None:
     by_hand(path)
     into_file.apply(path, "24", author=True)
     assert parsed(path).missing == ()
-    assert parsed(path).norms["answer"].limit == 3  # theirs
+    assert parsed(path).norms.latest["answer"].limit == 3  # theirs
     warnings = openpyxl.load_workbook(path)["реестр"].conditional_formatting
     late = next(area.rules[0].formula[0] for area in warnings if "NOW()" in str(area.rules[0].formula))
     assert late.endswith(">180/60)))")
@@ -370,7 +370,7 @@ def test_where_the_register_has_no_norm_the_presets_holds(old: Path) -> None:
     book["Нормативы"].delete_rows(2)
     book.save(old)
     into_file.apply(old, "24")
-    assert parsed(old).norms["answer"].limit == 24 * 60
+    assert parsed(old).norms.latest["answer"].limit == 24 * 60
     warnings = openpyxl.load_workbook(old)["реестр"].conditional_formatting
     assert any(">1440/1440" in area.rules[0].formula[0] for area in warnings)
 

@@ -214,7 +214,7 @@ def test_the_parser_reads_the_same_cases_before_and_after() -> None:
         assert list(after.cases["case"]) == list(before.cases["case"]) == ["1", "2", "3"]
         assert after.events.reset_index(drop=True).equals(before.events.reset_index(drop=True))
         assert after.missing == ("Автор",)
-        assert after.settings.curator == "К. К."
+        assert after.settings.latest.curator == "К. К."
         assert after.norms == before.norms
         # The lists are made of what is in use: no name of theirs is called unknown.
         assert "not_in_list" not in set(after.problems["kind"])

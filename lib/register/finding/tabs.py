@@ -7,7 +7,7 @@ which of its tabs might be one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from lib.base.errors import RegisterError
@@ -49,7 +49,7 @@ def find(tabs: Tabs, problems: Problems) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
     for schema, tab in _ours(tabs, problems):
         if schema is not CASES and (sheet := read_header(tab, Rules(schema), problems)):
-            sheets[schema.title] = sheet
+            sheets[schema.title] = replace(sheet, since_1904=tabs.since_1904)
     return sheets
 
 
@@ -151,7 +151,7 @@ def registers(
         own = Problems()
         sheet = read_header(tab, mapping.rules(tab.title), own)
         if sheet is not None:
-            found.append((sheet, own))
+            found.append((replace(sheet, since_1904=tabs.since_1904), own))
         elif chosen.titles:
             problems.take(own)
         else:

@@ -132,5 +132,5 @@ def exported(view: View, table: pd.DataFrame) -> pd.DataFrame:
 
 def head(view: View) -> list[str]:
     """What a list on paper or in a file says of itself first: whose it is and of when."""
-    organisation = view.register.settings.organisation
+    organisation = view.register.settings.on(view.now).organisation
     return [*([organisation] if organisation else []), f"На {view.now:%d.%m.%Y %H:%M}"]

@@ -40,11 +40,11 @@ def notices(entry: Entry, view: View, back: Callable[[], None] | None) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="past"):
             st.info(
                 f"Реестр показан по состоянию на {view.now:%d.%m.%Y, %H:%M}; более поздние события скрыты."
-                " Нормы, рабочие часы и имена — нынешние."
+                " Нормы, рабочие часы и имена — те, что действовали тогда."
             )
             st.button("Вернуться к настоящему", on_click=back)
     if told_now(snapshot):
-        zone, today = view.register.settings.timezone, store.present(view.register).date()
+        zone, today = view.register.timezone, store.present(view.register).date()
         since = words.local(snapshot.failed_since, zone, today)
         read = words.local(snapshot.read_at, zone, today)
         blocks.warning(

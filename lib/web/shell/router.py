@@ -210,7 +210,7 @@ def _shell(title: str, entry: Entry) -> Frame:
         _heartbeat(served, state, register, entry.door.scope)
     view = served.view(snapshot, present if chosen is None else chosen, entry.door.scope)
     with headline:
-        blocks.heading(title, register.settings.organisation)
+        blocks.heading(title, register.settings.on(view.now).organisation)
     notices.notices(entry, view, _back_to_now if chosen is not None else None)
     return Frame(view, headline, tools, menu)
 

@@ -277,7 +277,7 @@ def forget_all() -> None:
 
 def present(register: Register) -> pd.Timestamp:
     """The wall clock in the register's time zone."""
-    return pd.Timestamp(wall_clock(register.settings.timezone))
+    return pd.Timestamp(wall_clock(register.timezone))
 
 
 def _load(tables: Source, watch: Watch, *, demo: bool) -> Callable[[], Loaded]:

@@ -1,0 +1,56 @@
+"""What the register keeps: which steps it notes at all (rules.md, «What the register keeps»).
+
+Many registers keep two steps only: found, answered. A step that nobody can note is owed by nobody and judged
+by nothing: every figure, list and document asks here before it tells a share, a lack or a zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.duties.timeline import Timeline
+from lib.law.regulation import RULES, Stage
+from lib.law.schema import CASES, STAGE_OF
+from lib.register import Register
+
+ENOUGH = 3  # cases whose events «Журнал» holds: fewer are an exception, not a way to keep a step
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a register keeps as of a moment.
+
+    fields: the columns of «Реестр» that stand in any of its tabs; stages: what «Журнал» holds of at least
+    ENOUGH cases; rules: the rules that can have obligations, in the regulation's order.
+    """
+
+    fields: frozenset[str]
+    stages: frozenset[Stage]
+    rules: tuple[str, ...]
+
+    def notes(self, field: str) -> bool:
+        """Whether what this column says is noted: in the column itself, or as events of «Журнал»."""
+        return field in self.fields or STAGE_OF.get(field) in self.stages
+
+    def __contains__(self, rule: str) -> bool:
+        return rule in self.rules
+
+
+def kept(register: Register, events: Timeline) -> Kept:
+    """What the register keeps as of the moment of `events`, its timeline."""
+    fields = frozenset(name for place in register.places for tab, name in place.columns if tab == CASES.title)
+    counts = events.journal & ~events.idle & ~register.cases["excluded"].to_numpy()[events.at]
+    at, stage = events.at[counts], events.stage[counts]
+
+    def cases_of(*stages: Stage) -> int:
+        return len(np.unique(at[np.isin(stage, stages)]))
+
+    stages = frozenset(known for known in Stage if cases_of(known) >= ENOUGH)
+    rules = []
+    for rule in RULES:
+        ends = {STAGE_OF[name] for name in rule.kept_by if name in STAGE_OF}
+        if fields.intersection(rule.kept_by) or cases_of(*ends) >= ENOUGH:  # for `final` both together
+            rules.append(rule.key)
+    return Kept(fields, stages, tuple(rules))
