@@ -181,7 +181,7 @@ def _links(naming: Naming, row: int, item: Parameter, value: str) -> tuple[str, 
 
 
 def _sheets(naming: Naming, row: int, item: Parameter, value: str) -> Chosen:
-    return Chosen.of(value, int(naming.sheet.rows(np.array([row]))[0]))
+    return Chosen.of(value, int(naming.sheet.rows(np.array([row]))[0])) if value else Chosen()
 
 
 def _zone(naming: Naming, row: int, item: Parameter, value: str) -> str | None:

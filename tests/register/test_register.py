@@ -480,9 +480,9 @@ class TestLayout:
         assert len(found.events) == 1
 
     def test_rows_above_the_header(self) -> None:
-        titles = [["Реестр сообщений", None], [], ["№", "п/п"], *([None],) * 11]
+        titles = [["Реестр сообщений", None], [], ["№", "п/п"], *([None],) * 21]
         found = parse(Tabs("", (raw("Реестр", *titles, ["Выявлено", "№"], [DETECTED, 1]),)))
-        assert found.cases["row"].tolist() == [16]
+        assert found.cases["row"].tolist() == [26]
         assert found.columns[CASES.title, "case"] == "B"
         with pytest.raises(RegisterError, match="Выявлено"):
             parse(Tabs("", (raw("Реестр", *titles, [], ["Выявлено", "№"], [DETECTED, 1]),)))

@@ -37,7 +37,7 @@ def test_an_empty_register_has_no_cases_and_no_problems(
     register = parse(read(tmp_path / "r.xlsx"))
     assert len(register.cases) == 0
     assert len(check.problems(register, NOW)) == 0
-    assert register.norms == defaults.norms(preset)
+    assert register.norms.latest == defaults.norms(preset)
     assert register.missing == (() if author else ("Автор",))
     assert set(register.lists.topics) == {t for ts in defaults.TOPICS.values() for t in ts}
     assert register.lists.networks == defaults.NETWORKS

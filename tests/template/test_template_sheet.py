@@ -276,7 +276,7 @@ def test_the_parser_takes_a_new_sheet(preset: str | None) -> None:
         register = parsed(server)
         assert len(register.cases) == 0
         assert len(register.problems) == 0
-        assert register.norms == defaults.norms(preset)
+        assert register.norms.latest == defaults.norms(preset)
 
 
 def test_formulas_for_google_hold_no_decimal_and_no_comma() -> None:
