@@ -98,22 +98,16 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Слова столбца «Статус»",
         "Слово, которое не понято, ни на что не влияет: ответ по нему не считается данным.",
-        ("unknown_status", "no_meaning", "status_open", "status_open"),
+        ("unknown_status", "no_meaning", "status_open"),
     ),
     (
         "Сроки, нормы и рабочее время",
         "Пока не исправлено, сроки могут считаться не по вашим нормам и часам.",
         (
-            "limit", "mistaken_number", "bad_since", "since_with_time",
-            "bad_hours", "bad_date", "bad_minutes", "bad_parameter", "bad_norm", "bad_timezone",
+            "limit", "bad_hours", "bad_date", "bad_minutes", "bad_parameter", "bad_norm", "bad_timezone",
             "mistaken_number", "bad_since", "since_with_time",
             "unknown_parameter", "unknown_step", "doubled_key", "no_key", "calendar",
         ),
-    ),
-    (
-        "«Не подлежит обработке» заполнено коротко",
-        "Сообщение не обрабатывается (п. 18): сроков у него нет. Если это не причина, очистите ячейку.",
-        ("short_reason",),
     ),
     (
         "Похоже на персональные данные",
