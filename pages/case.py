@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.charts import case_steps as charts
-from lib.lists import one_case, shortcomings, to_mend
+from lib.lists import axis, next_step, one_case, shortcomings, to_mend
 from lib.lists.pointers import find_case
 from lib.web.html import blocks
 from lib.web.shell import router
@@ -12,7 +12,8 @@ from lib.web.views import case, signals
 
 view = router.page()
 number = st.query_params.get("n", "")
-case.finder(number)
+with router.frame().tools:
+    case.finder(number)
 row, source = (st.query_params.get(name, "") for name in ("row", "source"))
 at = find_case(view.register, number, row, source) if number else None
 at = at if at is None or view.opens(at) else None
@@ -23,8 +24,11 @@ if found is None:
     st.stop()
 
 router.tab_title(f"№ {found.case}")
+case.title(found)
+step = next_step.next_step(view.register, view.live, found.at)
 case.head(
     found,
+    step,
     shortcomings.of_case(Insight(view).facts, found.at),
     to_mend.misread(view.register, view.problems, found.at),
 )
@@ -41,14 +45,15 @@ if len(found.steps):
     for title, steps in one_case.parts(found.steps):
         st.caption(title)
         st.plotly_chart(
-            charts.case_steps(steps, one_case.axis(view.register, steps, view.now), palette),
+            charts.case_steps(steps, axis.axis(view.register, steps, view.now), palette),
             config=charts.CONFIG,
             alt=f"{title}: шаги сообщения и сроки по нормам; то же — в таблице ниже",
         )
     case.obligations(found.steps)
-    case.why(view, found.steps)
+    case.why(view, found, step)
 blocks.subheading("Как шла работа")
 case.course(found.events)
 case.repeats(view, found)
 signals.likely_earlier(Insight(view), found.at)
+case.answered_before(Insight(view), found.at)
 case.reminder(found)

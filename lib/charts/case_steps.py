@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.law.regulation import Status
+from lib.lists.axis import Axis
 from lib.words import words
 
 _MONTHS = [
@@ -78,11 +79,11 @@ _THINNEST = 0.004  # of the axis: a step done at once still shows
 _ROW = 66  # pixels: two lines of words above, the bar below
 
 
-def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Palette) -> go.Figure:
+def case_steps(steps: pd.DataFrame, scale: Axis, palette: Palette) -> go.Figure:
     """Steps of a case against their norms, over working time.
 
-    `steps` is `CaseFile.steps`: one bar from opening to end, and a mark at the deadline. `ticks`
-    tell the clock time of working minutes since the start. Texts are escaped.
+    `steps` is `CaseFile.steps`: one bar from opening to end, and a mark at the deadline. `scale` tells the
+    clock time of working minutes since the start; a thin line stands where a day begins. Texts are escaped.
     """
     longest = max(float(steps[["until", "bound"]].max().max()), 1.0)
     rows = list(range(len(steps)))
@@ -129,10 +130,12 @@ def case_steps(steps: pd.DataFrame, ticks: list[tuple[float, str]], palette: Pal
             align="left",
             font={"color": palette.text, "size": 13},
         )
+    for minute in scale.days:
+        figure.add_vline(minute, line={"color": palette.unknown, "width": 1, "dash": "dot"}, layer="below")
     figure.update_xaxes(
         range=[-longest * 0.01, longest * 1.03],
-        tickvals=[minute for minute, _ in ticks],
-        ticktext=[label for _, label in ticks],
+        tickvals=[minute for minute, _ in scale.ticks],
+        ticktext=[label for _, label in scale.ticks],
         tickangle=0,
         ticklabeloverflow="allow",
         showgrid=True,

@@ -196,6 +196,14 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
 def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
     """`dynamics.backlog`: what waited for an answer at each day's end, and the promised final answers."""
     figure = go.Figure()
+    if len(days):  # the last day as a whole step, too
+        after = days.iloc[[-1]].set_axis(days.index[[-1]] + pd.Timedelta(days=1))
+        end = f"{phrases.short_day(days.index[-1])}: {days['waiting'].iloc[-1]}"
+        days = pd.concat([days, after])
+        figure.add_annotation(
+            x=after.index[0], y=after["waiting"].iloc[0], text=end, showarrow=False, xanchor="right",
+            yshift=11, font={"color": palette.text},
+        )  # fmt: skip
     figure.add_scatter(
         x=days.index, y=days["waiting"], name="без ответа", mode="lines", fill="tozeroy",
         line={"color": palette.bad, "width": 2, "shape": "hv"},

@@ -151,6 +151,29 @@ def likely(facts: Facts, known: Texts, later: Array | None = None) -> pd.DataFra
     return _suggestions(facts, known, traits, np.concatenate([np.empty((3, 0)), *found], axis=1))
 
 
+def answered_before(facts: Facts, known: Texts, at: int) -> pd.DataFrame:
+    """The MOST messages nearest to the case at that position that had their answer before it was detected.
+
+    No likeness is asked for but that there is any: the same topic alone will do. The likest first, of equals
+    the latest. Columns: earlier_at int64 (position); score float64; detected datetime64[s].
+    """
+    cases = facts.cohort(None)
+    own = facts.cases["detected"].loc[[at]].fillna(pd.Timestamp(facts.now)).iloc[0]
+    before = cases[(cases["finished"] < own).to_numpy()]
+    positions = before.index.to_numpy()
+    text = known.text_of[at]
+    score = np.zeros(len(positions))
+    if text >= 0:
+        others = known.text_of[positions]
+        score = np.where(others >= 0, known.likeness(int(text))[others], 0.0)
+    for codes, worth in _traits(facts):
+        score = score + worth * ((codes[positions] == codes[at]) & (codes[at] >= 0))
+    detected = before["detected"].to_numpy().astype("M8[s]")
+    order = np.lexsort((-detected.astype(np.int64), -score))[:MOST]
+    order = order[score[order] > 0]
+    return pd.DataFrame({"earlier_at": positions[order], "score": score[order], "detected": detected[order]})
+
+
 def _traits(facts: Facts) -> _Traits:
     """Topic, place and author of each case as numbers (−1: not given), with what a match adds."""
     own = facts.register.cases

@@ -40,6 +40,8 @@ class CaseFile:
     high: bool
     excluded: bool
     repeat: bool
+    topic: str
+    location: str
     text: str
     facts: tuple[tuple[str, str], ...]
     steps: pd.DataFrame
@@ -71,6 +73,8 @@ def casefile(register: Register, obligations: pd.DataFrame, now: Any, at: int) -
         high=bool(row["high"]),
         excluded=bool(row["excluded"]),
         repeat=bool(row["repeat_of"]),
+        topic=_text(row["topic"]),
+        location=_text(row["location"]),
         text=plain(row["text"]),
         facts=_facts(register, row, answered=posted),
         steps=_steps(register, obligations[obligations.index == at], now),
@@ -175,19 +179,6 @@ def _clock(register: Register, rows: pd.DataFrame, now: Any) -> WorkCalendar:
     return working_calendar(register, np.fmax.reduce(times, initial=moment(now)))
 
 
-def axis(register: Register, steps: pd.DataFrame, now: Any, parts: int = 4) -> list[tuple[float, str]]:
-    """Ticks for the chart of steps: working minutes since their `zero`, and what the clock shows then."""
-    longest = max(float(steps[["until", "bound"]].max().max()), 1.0)
-    minutes = np.linspace(0.0, longest, parts + 1)
-    start = steps["zero"].min()
-    clock = working_calendar(register, max(pd.Timestamp(now), start), longest)
-    times = clock.add(np.full(len(minutes), np.datetime64(start, "s")), minutes)
-    return [
-        (float(minute), f"{pd.Timestamp(time):%d.%m<br>%H:%M}")
-        for minute, time in zip(minutes, times, strict=True)
-    ]
-
-
 def _events(register: Register, line: Any, own: Any) -> pd.DataFrame:
     titles = {column.field: column.title for column in CASES.columns}
     names = [*register.people]
@@ -258,7 +249,7 @@ def ledger(register: Register, opened: Any, limit: float, unit: str, now: Any) -
                 f"{line.start:%H:%M}" if line.start else "",
                 f"{line.end:%H:%M}" if line.end else "",
                 words.duration(line.minutes) if line.minutes else "",
-                line.reason,
+                line.reason or ("рабочее время" if line.minutes else ""),
             )
             for line in lines
         ],

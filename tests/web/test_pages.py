@@ -311,6 +311,7 @@ def test_why_such_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     at.expander[-1].open = True
     at.session_state["why"] = True
     at.run()
+    at.selectbox[0].set_value(0).run()  # the whole answer's, not the next step's
     assert not at.exception
     assert "выходной" in texts(at)
     assert "перерыв" in texts(at)

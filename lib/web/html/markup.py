@@ -80,6 +80,18 @@ def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -
     return shell("otklik-table", "".join(map(title, frame.columns)), "".join(rows), caption)
 
 
+def folding(frame: pd.DataFrame, caption: str, first: Sequence[str]) -> str:
+    """A small table; on a telephone a list whose entries show the columns `first`, the rest by a tap."""
+    rows = []
+    for row in frame.to_dict("records"):
+        name, *others = (_text(row[column]) for column in first)
+        told = "".join(f"<span>{escape(text)}</span>" for text in others if text)
+        rest = pairs((str(column), _text(row[column]) or NOTHING) for column in frame if column not in first)
+        rows.append(f"<details><summary><b>{escape(name)}</b>{told}</summary>{rest}</details>")
+    taps = f'<div class="otklik-taps">{"".join(rows)}</div>'
+    return f'<div class="otklik-desk">{table(frame, caption)}</div>{taps}'
+
+
 def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: str, kind: str = "") -> str:
     """A table whose numbers open the cases behind them; `caption` is read out, not shown.
 

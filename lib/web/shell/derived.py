@@ -81,6 +81,19 @@ class Insight:
             ),
         )
 
+    def answered_before(self, at: int) -> pd.DataFrame:
+        """`repeats.answered_before` of one case."""
+        whole = Insight(self.view)
+        return cast(
+            pd.DataFrame,
+            _kept(
+                self.view.key,
+                "answered_before",
+                str(at),
+                lambda: repeats.answered_before(whole.facts, self.texts(), at),
+            ),
+        )
+
     def texts(self) -> repeats.Texts:
         """The stemmed words of the register's messages."""
         key = replace(self.view.key, minute=pd.Timestamp(0))

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from lib.law.regulation import RULE, Unit
-from lib.lists import one_case
+from lib.base.plaintext import link, plain, short
+from lib.law.regulation import RULE, Status, Unit
+from lib.lists import next_step, one_case
+from lib.lists.next_step import NextStep
 from lib.lists.one_case import CaseFile
 from lib.lists.pointers import card_addresses, with_moment
 from lib.web.html import blocks, markup
+from lib.web.html.markup import Cell, Head
 from lib.web.shell import router
+from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
-from lib.words import words
+from lib.words import phrases, words
 
 
 def finder(number: str) -> None:
@@ -52,11 +57,19 @@ def missing(number: str, *, limited: bool = False) -> None:
     )
 
 
-def head(found: CaseFile, lacks: Sequence[str], unread: Sequence[str]) -> None:
-    """The №, the importance, what the case waits for, its deficiencies (п. 20) and its misread cells."""
-    signs = ["повышенная важность"] * found.high + ["не подлежит обработке (п. 18)"] * found.excluded
-    signs += ["повторное (п. 16)"] * found.repeat
-    blocks.subheading(" · ".join([f"№ {found.case}", *signs]) if found.case[:1].isdigit() else found.case)
+def title(found: CaseFile) -> None:
+    """The heading names the case: its №, topic and place; below, what it is."""
+    number = f"№ {found.case}" if found.case[:1].isdigit() else found.case
+    about = ", ".join(filter(None, (found.topic, found.location)))
+    router.headed(" · ".join(filter(None, (number, about))))
+    signs = ["Повышенная важность"] * found.high + ["Не подлежит обработке (п. 18)"] * found.excluded
+    signs += ["Повторное (п. 16)"] * found.repeat
+    if signs:
+        st.html(f'<p class="otklik-signs">{escape(" · ".join(signs))}</p>')
+
+
+def head(found: CaseFile, step: NextStep | None, lacks: Sequence[str], unread: Sequence[str]) -> None:
+    """What the case waits for, who owes what else, its deficiencies (п. 20) and its misread cells."""
     open_now = found.steps[found.steps["status"].isin(["running", "overdue"])]
     if found.excluded:
         st.info("Сообщение не обрабатывается, обязанностей по нему нет.")
@@ -68,26 +81,38 @@ def head(found: CaseFile, lacks: Sequence[str], unread: Sequence[str]) -> None:
         st.info("По сообщению больше ничего не требуется, но в работе были недостатки.")
     elif not len(open_now):
         st.success("Всё, что требует положение, по сообщению сделано.")
-    elif (open_now["status"] == "overdue").any():
-        late = open_now[open_now["status"] == "overdue"]
-        st.error("Просрочено: " + ", ".join(dict.fromkeys(late["step"].str.lower())) + ".")
-    else:
-        st.info("В работе, время ещё есть: " + ", ".join(dict.fromkeys(open_now["step"].str.lower())) + ".")
-    blocks.finding(*(_owed(step) for step in open_now.to_dict("records")), *lacks)
+    if step is not None:
+        _next(step)
+    owed = [row for row in open_now.to_dict("records") if not _same(row, step)]
+    blocks.finding(*map(_owed, owed), *lacks)
     blocks.warning(*unread)
+
+
+def _next(step: NextStep) -> None:
+    """The next step, with the cell where its time is noted as a link, where the sheet has addresses."""
+    what, when, where = (escape(words.typeset(told)) for told in next_step.said(step))
+    if step.cell_url:
+        where = where.replace(escape(step.cell), markup.anchor(step.cell_url, step.cell), 1)
+    told = f"<p><b>{what}</b></p><p>{when}</p><p>{where}</p>"
+    st.html(f'<div class="otklik-next {escape(step.status)}">{told}</div>')
+
+
+def _same(row: Mapping[Any, Any], step: NextStep | None) -> bool:
+    return step is not None and row["rule"] == step.rule and row["opened"] == step.opened
 
 
 def _owed(step: Mapping[Any, Any]) -> str:
     """An open obligation in words: what, who, until when."""
-    due = f", срок {words.moment(step['due'])}" if pd.notna(step["due"]) else ""
-    return f"{step['step']} (п. {step['clause']}) — {step['who']}{due}."
+    due = f", срок — {words.moment(step['due'])}" if pd.notna(step["due"]) else ""
+    late = ", просрочено" if step["status"] == Status.OVERDUE else ""
+    return f"{step['step']} (п. {step['clause']}): {step['who'].removesuffix('.')}{due}{late}."
 
 
 def message(found: CaseFile, *, hidden: bool = False) -> None:
     """What the citizen wrote, as the curator put it, and where; `hidden`: it is not for this reader."""
     with st.container(border=True, height="stretch"):
         st.caption("Суть сообщения")
-        st.text("Вам видны только цифры." if hidden else found.text or "Не записана.")
+        st.text("Тексты сообщений вам не показываются." if hidden else found.text or "Не записана.")
         with st.container(horizontal=True):
             for label, address, icon in (
                 ("Сообщение", found.url, "open_in_new"),
@@ -121,12 +146,14 @@ def obligations(steps: pd.DataFrame) -> None:
             "Итог": steps["result"],
         }
     )
-    blocks.table(table, "Обязанности по сообщению: кто, с какого времени, до какого, когда сделано")
-    st.caption("Затрачено и опоздание — в рабочем времени; для нормы в «мин» — по часам.")
+    told = "Обязанности по сообщению: кто, с какого времени, до какого, когда сделано"
+    st.html(markup.folding(table, told, ("Шаг", "Срок", "Итог")))
+    st.caption("Время рабочее; если норма задана в «мин» — обычное.")
 
 
-def why(view: View, steps: pd.DataFrame) -> None:
-    """«Почему такой срок»: the ledger of one obligation's deadline."""
+def why(view: View, found: CaseFile, step: NextStep | None) -> None:
+    """«Почему такой срок»: the ledger of one obligation's deadline, first of all of the next step's."""
+    steps = found.steps
     limited = steps[steps["due"].notna()].reset_index(drop=True)
     if not len(limited):
         return
@@ -137,14 +164,21 @@ def why(view: View, steps: pd.DataFrame) -> None:
             f"{row.step}, п. {row.clause}, с {words.moment(row.opened)}"
             for row in limited.itertuples(index=False)
         ]
-        number = st.selectbox("Шаг", range(len(limited)), format_func=titles.__getitem__, key="why_step")
+        own = [place for place, row in enumerate(limited.to_dict("records")) if _same(row, step)]
+        number = st.selectbox(
+            "Шаг",
+            range(len(limited)),
+            index=own[0] if own else 0,
+            format_func=titles.__getitem__,
+            key=f"why_step_{found.at}",
+        )
         row = limited.iloc[number]
         st.text(
             f"Пункт {row['clause']}: {RULE[row['rule']].duty}. Норма — {row['norm']}."
             f" Начало — {words.moment(row['opened'])}, срок — {words.moment(row['due'])}."
         )
         if row["unit"] == Unit.MINUTES:
-            st.caption("Норма в «мин» идёт по часам, рабочее время не важно.")
+            st.caption("Норма задана в «мин»: время обычное, рабочие часы не учитываются.")
             return
         table = one_case.ledger(view.register, row["opened"], float(row["limit"]), str(row["unit"]), view.now)
         blocks.table(table, "Из чего сложился срок, по дням")
@@ -172,6 +206,39 @@ def repeats(view: View, found: CaseFile) -> None:
             st.html(markup.table(linked.assign(Карточка=addresses), title, {"Карточка": "открыть"}))
 
 
+def _given(value: object) -> str:
+    return plain(value) if isinstance(value, str) else ""
+
+
+def answered_before(insight: Insight, at: int) -> None:
+    """How like messages were answered before: the nearest ones that have their answer."""
+    if at not in insight.facts.cases.index:
+        return
+    rows = insight.answered_before(at)
+    if rows.empty:
+        return
+    register = insight.view.register
+    places = rows["earlier_at"].to_numpy()
+    addresses = with_moment(card_addresses(register, places), router.moment_query())
+    earlier = register.cases.iloc[places]
+    cells = [
+        [
+            Cell(plain(row["case"]), address),
+            Cell(phrases.short_day(day)),
+            Cell(
+                " · ".join(plain(row[name]) for name in ("topic", "location") if isinstance(row[name], str))
+            ),
+            Cell(short(row["text"])),
+            Cell(_given(row["outcome"])),
+            Cell("ответ", link(row["answer_url"]) or "") if link(row["answer_url"]) else Cell(""),
+        ]
+        for row, address, day in zip(earlier.to_dict("records"), addresses, rows["detected"], strict=True)
+    ]
+    titles = ("№", "Выявлено", "Тема и локация", "Суть сообщения", "Итог", "Ответ")
+    blocks.subheading("Как отвечали раньше")
+    st.html(markup.linked_table([Head(title) for title in titles], cells, "Как отвечали раньше"))
+
+
 def reminder(found: CaseFile) -> None:
     """What the answer must be (пп. 16, 17, 19)."""
     lines = []
@@ -180,8 +247,8 @@ def reminder(found: CaseFile) -> None:
             "Сообщение повторное: в ответе расскажите, какие меры приняты или как решается вопрос (п. 16)."
         )
     lines.append(
-        "Ответ пишут так, как принято общаться в этой социальной сети, по существу вопроса; фото и видео"
-        " прилагают, если они есть (п. 17)."
+        "Пишите по существу и так, как принято в этой социальной сети. Приложите фото или видео, если они"
+        " есть (п. 17)."
     )
     lines.append("За достоверность, полноту и срок проекта отвечает исполнитель (п. 19).")
     with st.container(border=True, key="reminder"):

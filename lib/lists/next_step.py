@@ -1,0 +1,103 @@
+"""The next step of a case, as its card tells it: what is to be done, by whom, by when, where to note it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib.base.plaintext import plain
+from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL
+from lib.lists.pointers import cell_link
+from lib.register import Register
+from lib.words import words
+
+# What is to be done, and the columns of «Реестр» that note it, the first empty one first.
+_TO_DO: dict[str, tuple[str, tuple[str, ...]]] = {
+    "dispatch": ("направить сообщение исполнителю", ("sent", "resent")),
+    "draft": ("подготовить проект ответа", ("drafted",)),
+    "review": (
+        "согласовать проект, вернуть его на доработку или передать заместителю главы",
+        ("approved", "final_approved"),
+    ),
+    "deputy_review": ("согласовать проект ответа", ("approved", "final_approved")),
+    "rework": ("доработать проект ответа", ("redrafted",)),
+    "posting": ("разместить согласованный ответ", ("posted", "final_posted")),
+    "final": ("подготовить проект окончательного ответа", ("final_drafted",)),
+    "answer": ("разместить ответ", ("posted",)),
+    "answer_high": ("разместить ответ", ("posted",)),
+    "report_head": ("доложить главе", ("reported",)),
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the case waits for.
+
+    todo: in words, with an infinitive; due: the deadline that is shown (NaT none); left: working time to it
+    in words; column: where its time is noted, "" where no column is free; cell: «O1177»; cell_url: its
+    address in a Google Sheet, or None. rule, opened: which obligation it is.
+    """
+
+    rule: str
+    opened: pd.Timestamp
+    todo: str
+    clause: str
+    who: str
+    status: str
+    due: Any
+    left: str
+    column: str
+    cell: str
+    cell_url: str | None
+
+
+def next_step(register: Register, live: pd.DataFrame, at: int) -> NextStep | None:
+    """The next step of the case at that position; `live` are the open cases. None: nothing is to be done."""
+    if at not in live.index:
+        return None
+    row = live.loc[[at]].to_dict("records")[0]
+    rule = str(row["rule"])
+    todo, fields = _TO_DO[rule]
+    column, letters, source = _place(register, at, fields)
+    cell = f"{letters}{register.cases['row'].iloc[at]}" if letters else ""
+    return NextStep(
+        rule=rule,
+        opened=row["opened"],
+        todo=todo,
+        clause=str(row["clause"]),
+        who=words.actor(row["role"], plain(row["person"])),
+        status=str(row["status"]),
+        due=row["deadline"],
+        left=words.left(row["left"]),
+        column=column,
+        cell=cell,
+        cell_url=cell_link(register, CASES.title, cell, source) if cell else None,
+    )
+
+
+def _place(register: Register, at: int, fields: tuple[str, ...]) -> tuple[str, str, int]:
+    """The first of the columns that is there and empty in the case's row: title, letters, the sheet."""
+    source = int(register.cases["source"].iloc[at])
+    place = register.places[source]
+    events = register.events
+    own = events[(events["at"] == at) & ~events["journal"]]
+    filled = {EVENT_FIELDS[field] for field in own["field"]}
+    for name in fields:
+        letters = place.columns.get((CASES.title, name), "")
+        if letters and name not in filled:
+            return CASES.column(name).title, letters, source
+    return "", "", source
+
+
+def said(step: NextStep) -> tuple[str, str, str]:
+    """The step in whole sentences: what, whose and by when, where to note it."""
+    when = "" if pd.isna(step.due) else f" Срок — {words.moment(step.due)}, {step.left}."
+    where = (
+        f"Когда это сделано, впишите время в столбец «{step.column}», ячейка {step.cell}."
+        if step.column
+        else f"Когда это сделано, впишите время отдельной строкой на лист «{JOURNAL.title}»."
+    )
+    turn = f"У кого в работе: {step.who.removesuffix('.')}."
+    return f"Следующий шаг (п. {step.clause}): {step.todo}.", turn + when, where
