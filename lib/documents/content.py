@@ -194,7 +194,7 @@ def changed(past: pd.DataFrame, marks: Marks, before: Previous) -> Section:
     """What past months show otherwise than an earlier document did; `past` is `report_past.past`."""
     told = report_past.changes(before.past, past)
     name = phrases.period(month_of(before.month))
-    which = f"С прошлой сводкой за {name} (данные на {before.as_of}, отпечаток {before.fingerprint})"
+    which = f"С прошлой сводкой за {name} (данные на {before.as_of}, контрольный код {before.fingerprint})"
     months = int(told["Месяц"].nunique())
     found = (
         f"расходятся данные за {words.several(months, ('месяц', 'месяца', 'месяцев'))}"
@@ -231,7 +231,7 @@ def _method(source: _Source, print_: str) -> Section:
             " «мало данных» и ни с чем не сравнивается. Обычные сообщения и сообщения повышенной важности"
             " не смешиваются.",
             "Нормы, часы и календарь действуют на всю историю: их изменение пересчитывает и прошлые месяцы.",
-            f"Отпечаток данных, норм и календаря, по которым составлена сводка: {whole}. Если отпечаток"
+            f"Контрольный код данных, норм и календаря, по которым составлена сводка: {whole}. Если код"
             " того же месяца на странице «Месяц» другой, реестр, нормы или календарь с тех пор изменились.",
         ),
         (tables.norms(register, min(source.month.period.last, source.facts.today)), tables.definitions()),

@@ -110,7 +110,7 @@ def _foot(page: Any, document: Document) -> None:
     line = page.footer.paragraphs[0]
     line.style = "Normal"  # the style of feet has tabs of its own
     line.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT), WD_TAB_ALIGNMENT.RIGHT)
-    line.add_run(f"{up(document.as_of)}; отпечаток {document.fingerprint}\tСтраница\u00a0")
+    line.add_run(f"{up(document.as_of)}; контрольный код {document.fingerprint}\tСтраница\u00a0")
     _field(line, "PAGE")
     line.add_run(" из\u00a0")
     _field(line, "NUMPAGES")
@@ -159,7 +159,7 @@ def _signatures(file: Any, document: Document) -> None:
         file,
         (62, 45, 58),
         _signature(up(document.curator.office), document.curator),
-        _signature("Ознакомлен: заместитель главы", document.deputy),
+        _signature("С информацией ознакомлен(а): заместитель главы", document.deputy),
     )
 
 

@@ -17,7 +17,7 @@ from lib.documents.tables import heading
 from lib.figures.definitions import Amount, share
 from lib.figures.summary import NO_OUTCOME, Month
 from lib.words import phrases, words
-from lib.words.words import MESSAGE, WORKING_DAY
+from lib.words.words import DAY, MESSAGE, WORKING_DAY
 
 MOST = 12  # bars of one chart
 _LONGEST = 38  # characters of a label
@@ -79,7 +79,9 @@ def answers(month: Month, since: np.datetime64) -> Chart | None:
     before = share(int(met.iloc[:-1].sum()), int(judged.iloc[:-1].sum()))
     now = share(met.iloc[-1], judged.iloc[-1])
     told = (
-        f"{phrases.within(month.period)} — {phrases.share(now)}" if now.known else "за месяц судить не о чем"
+        f"{phrases.within(month.period)} — {phrases.share(now)}"
+        if now.known
+        else "за месяц нет ни одного завершённого случая"
     )
     back = words.several(len(trend) - 1, ("месяц", "месяца", "месяцев"))
     past = f"; за {back} до него — {phrases.share(before)}"
@@ -139,7 +141,12 @@ def outcomes(month: Month) -> Chart | None:
     known = frame[frame["outcome"] != NO_OUTCOME]
     pairs = zip(known["outcome"], known["cases"], strict=True)
     told = [f"{name.lower()} — {cases}" for name, cases in pairs if cases]
-    finding = f"Итог указан у {phrases.share(share(int(known['cases'].sum()), total))} сообщений с ответом"
+    given = share(int(known["cases"].sum()), total)
+    part = "" if given.few else f" ({phrases.percent(given)})"
+    finding = (
+        f"Итог указан по {words.number(given.good)} из {words.number(total)} сообщений, на которые дан"
+        f" ответ{part}"
+    )
     finding += f": {', '.join(told)}" if told else ""
     named = ("outcomes", "Итоги сообщений, на которые дан ответ")
     return _counted(named, finding, Shape.BARS, frame["outcome"], frame)
@@ -159,10 +166,10 @@ def lacks(month: Month) -> Chart | None:
     frame["cases"] = frame["ordinary"] + frame["high"]
     frame = frame.sort_values("cases", ascending=False, kind="stable").head(MOST)
     touched = found.index.nunique()
-    whose = "сообщения" if touched % 10 == 1 and touched % 100 != 11 else "сообщений"
+    cases = words.several(touched, ("сообщению", "сообщениям", "сообщениям"))
     finding = (
-        f"Всего недостатков — {words.number(len(found))} у {words.number(touched)} {whose}; "
-        f"чаще всего — «{frame.index[0]}»: {words.number(frame['cases'].iloc[0])}"
+        f"Всего {words.several(len(found), ('недостаток', 'недостатка', 'недостатков'))} по {cases}; "
+        f"чаще всего — на шаге «{frame.index[0]}» ({words.number(frame['cases'].iloc[0])})"
     )
     labels = (clean(name, _LONGEST) for name in frame.index)
     return _counted(("lacks", "Недостатки по шагам"), finding, Shape.BARS, labels, frame)
@@ -175,8 +182,7 @@ def days(month: Month) -> Chart | None:
         return None
     top = frame["cases"].idxmax()
     rate = month.value("per_day").current
-    most = words.several(int(frame["cases"].max()), MESSAGE)
-    finding = f"Больше всего за день — {most} — {phrases.day(top)}"
+    finding = f"Больше всего сообщений за день — {int(frame['cases'].max())} ({phrases.day(top)})"
     if rate.known:
         finding += (
             f"; в среднем {phrases.rate(rate.value)} в рабочий день "
@@ -238,15 +244,22 @@ def backlog(month: Month) -> Chart | None:
         return None
     most = int(frame["waiting"].max())
     when = phrases.day(frame["waiting"].idxmax())
+    of = words.form(most, ("сообщения", "сообщений", "сообщений"))
     without = int((frame["waiting"] == 0).sum())
     finding = (
-        f"К концу дня без ответа оставалось не больше {words.number(most)} (впервые {when})"
+        f"К концу дня без ответа оставалось не больше {words.number(most)} {of} (впервые {when})"
         if most
         else "К концу каждого дня ответ был дан на все сообщения"
     )
-    left = words.number(frame["promised"].iloc[-1])
-    finding += f"; дней без остатка — {words.number(without)} из {words.number(len(frame))}"
-    finding += f"; обещанных окончательных ответов на конец — {left}."
+    days = f"{words.several(without, DAY)} из {words.number(len(frame))}"
+    ended = words.form(without, ("закончился", "закончились", "закончилось"))
+    finding += f"; {days} {ended} без остатка"
+    left = int(frame["promised"].iloc[-1])
+    present, past = ("ожидается", "ожидаются", "ожидается"), ("ожидался", "ожидались", "ожидалось")
+    awaited = words.form(left, present if month.incomplete else past)
+    finals = ("окончательный ответ", "окончательных ответа", "окончательных ответов")
+    when = "сейчас" if month.incomplete else "на конец месяца"
+    finding += f"; {when} {awaited} {words.several(left, finals)}."
     return Chart(
         "backlog",
         "Остаток без ответа на конец дня",

@@ -84,7 +84,7 @@ _THEMES = {"light": LIGHT, "dark": DARK}
 
 def _foot(document: Document) -> str:
     """What stands at the foot of each printed page."""
-    told = _quoted(f"{up(document.as_of)}; отпечаток {document.fingerprint}")
+    told = _quoted(f"{up(document.as_of)}; контрольный код {document.fingerprint}")
     page = '"Страница " counter(page) " из " counter(pages)'
     return f"@page {{ @bottom-left {{ content: {told}; }} @bottom-right {{ content: {page}; }} }}\n"
 
@@ -123,7 +123,7 @@ def _signed(document: Document) -> str:
     told = "".join(f"<dt>{name}</dt><dd>{escape(person.told)}</dd>" for name, person in people)
     return (
         f"<dl>{told}<dt>Данные на</dt><dd>{document.now:%d.%m.%Y %H:%M}</dd>"
-        f'<dt>Отпечаток</dt><dd id="fingerprint">{escape(document.fingerprint)}</dd></dl>'
+        f'<dt>Контрольный код</dt><dd id="fingerprint">{escape(document.fingerprint)}</dd></dl>'
     )
 
 

@@ -24,8 +24,10 @@ from lib.words import phrases
 from lib.worktime.period import Period, month_of, months_until
 
 SHEET = "Прошлые месяцы"
-COLUMNS = ("Месяц", "Отпечаток месяца", "Ключ", "Важность", "Показатель", "Значение")
-MONTH, PRINT, AS_OF = "Сводка за", "Отпечаток", "Данные на"
+_PRINT = "Контрольный код месяца"
+COLUMNS = ("Месяц", _PRINT, "Ключ", "Важность", "Показатель", "Значение")
+MONTH, PRINT, AS_OF = "Сводка за", "Контрольный код", "Данные на"
+_ONCE = {"Отпечаток месяца": _PRINT, "Отпечаток": PRINT}  # as earlier documents call them
 COMPARED = (
     "cases",
     "excluded",
@@ -91,8 +93,9 @@ def read(source: Path | str | bytes) -> Previous:
 
 
 def _found(rows: list[list[str]]) -> Previous | None:
-    told = {row[0]: row[1] for row in rows[:12] if len(row) > 1}
-    header = next((place for place, row in enumerate(rows) if tuple(row[: len(COLUMNS)]) == COLUMNS), None)
+    told = {_ONCE.get(row[0], row[0]): row[1] for row in rows[:12] if len(row) > 1}
+    heads = [tuple(_ONCE.get(cell, cell) for cell in row[: len(COLUMNS)]) for row in rows]
+    header = heads.index(COLUMNS) if COLUMNS in heads else None
     mark = read_print(told.get(PRINT, ""))
     if header is None or mark is None:
         return None
@@ -120,7 +123,7 @@ def changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
         (row["Месяц"], row["Показатель_now"], row["Важность"], row["Значение"], row["Значение_now"])
         for row in other.to_dict("records")
     ]
-    moved = both[(both["Отпечаток месяца"] != both["Отпечаток месяца_now"]).to_numpy()]["Месяц"].unique()
+    moved = both[(both[_PRINT] != both[f"{_PRINT}_now"]).to_numpy()]["Месяц"].unique()
     told = {row[0] for row in rows}
     rows += [(month, _OTHER, str(Importance.ALL), "—", "изменены") for month in moved if month not in told]
     rows.sort(key=lambda row: row[0], reverse=True)

@@ -46,7 +46,7 @@ def render(document: Document) -> bytes:
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, SAFE) as book:
         told = {"title": document.title, "author": document.curator.told, "created": document.now}
-        book.set_properties({**told, "comments": f"{document.as_of}; отпечаток {document.fingerprint}"})
+        book.set_properties({**told, "comments": f"{document.as_of}; контрольный код {document.fingerprint}"})
         styles = Styles(book)
         _summary(Sheet(book.add_worksheet(SUMMARY), styles, [24, 76], landscape=False), document)
         sheets = [book.add_worksheet(_TITLES[part.key]) for part in document.parts]
@@ -72,10 +72,13 @@ def _summary(sheet: Sheet, document: Document) -> None:
         ("От кого", document.curator.told),
         ("Основание", document.subject),
         ("Данные на", f"{document.now:%d.%m.%Y %H:%M}"),
-        ("Отпечаток", document.fingerprint),
+        ("Контрольный код", document.fingerprint),
         *(("Внимание", mark) for mark in document.marks),
         *((section.title, sentence) for section in document.findings for sentence in section.sentences),
-        ("Сохраните", "По этому файлу сводка следующего месяца скажет, что изменилось в прошлых месяцах."),
+        (
+            "Для сверки",
+            "Сохраните файл: по нему программа покажет, какие показатели прошлых месяцев изменились.",
+        ),
     ]
     before = ""
     for name, text in lines:

@@ -38,10 +38,10 @@ class Lack(StrEnum):
 
 
 _LACKS: dict[Lack, tuple[str, str]] = {
-    Lack.LATE: ("Опоздания", "Шаг сделан после срока."),
-    Lack.OVERDUE: ("Просрочки", "Шаг не сделан, а срок прошёл."),
+    Lack.LATE: ("Выполнено с опозданием", "Шаг выполнен после срока."),
+    Lack.OVERDUE: ("Не выполнено, срок прошёл", "Шаг не выполнен, а срок прошёл."),
     Lack.PROMISE: (
-        "Нарушенные обещания",
+        "Нарушен срок окончательного ответа",
         "После промежуточного ответа окончательный проект не получен за 5 рабочих дней (п. 15).",
     ),
     Lack.DEPUTY: (
@@ -174,7 +174,7 @@ def _without_link(facts: Facts, period: Period | None) -> pd.DataFrame:
 # The state of a promise, the most pressing first, and its words.
 BROKEN, TODAY, OPEN, LATE, KEPT, UNKNOWN = "broken", "today", "open", "late", "kept", "unknown"
 PROMISE_STATES: dict[str, str] = {
-    BROKEN: "нарушено: срок прошёл",
+    BROKEN: "не выполнено, срок прошёл",
     TODAY: "срок сегодня",
     OPEN: "в работе",
     LATE: "выполнено с опозданием",

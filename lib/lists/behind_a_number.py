@@ -209,7 +209,7 @@ def lacking(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _named(kind: str, what: str) -> str:
     """«С опозданием: проект ответа»; what has no term is told by its own words."""
-    before = {Lack.LATE: "С опозданием", Lack.OVERDUE: "Просрочено", Lack.PROMISE: "Нарушено обещание"}
+    before = {Lack.LATE: "С опозданием", Lack.OVERDUE: "Просрочено", Lack.PROMISE: "Нарушен срок п. 15"}
     known = before.get(Lack(kind))
     return f"{known}: {what[:1].lower()}{what[1:]}" if known else what
 

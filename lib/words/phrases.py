@@ -40,11 +40,15 @@ def percent(amount: Amount, digits: int = 1) -> str:
     return f"{words.number(shown, digits)} %"
 
 
-def share(amount: Amount) -> str:
-    """«45 из 50 (90 %)»; of fewer than ten «3 из 4»; «нет данных» where there was nothing."""
+def share(amount: Amount, noun: tuple[str, str, str] | None = None) -> str:
+    """«45 из 50 (90 %)»; of fewer than ten «3 из 4»; «нет данных» where there was nothing.
+
+    noun: of what, «33 ответа из 45 (73,3 %)».
+    """
     if not amount.known:
         return NOTHING
-    told = f"{words.number(amount.good)} из {words.number(amount.of)}"
+    good = words.several(amount.good, noun) if noun else words.number(amount.good)
+    told = f"{good} из {words.number(amount.of)}"
     return told if amount.few else f"{told} ({percent(amount)})"
 
 

@@ -27,6 +27,7 @@ _MAIN = ("sent", "drafted", "approved", "posted")  # steps without which no figu
 _MOST_NAMED = 8  # columns
 _FREE = {CASES.column(field).title for field in ("author", "note")}
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
+_TO_ANSWERS = ("ответу", "ответам", "ответам")
 _BY = {Importance.ORDINARY: "по обычным сообщениям", Importance.HIGH: "по сообщениям повышенной важности"}
 
 
@@ -58,7 +59,7 @@ def unfinished(month: Month) -> str:
     """What qualifies a month that is not over; "" for one that is."""
     if not month.incomplete:
         return ""
-    return "Месяц не закончен: показатели предварительные, сравнение с полными месяцами условно."
+    return "Месяц не закончен: показатели предварительные, сравнивать с полными месяцами рано."
 
 
 def partly(month: Month) -> str:
@@ -106,7 +107,9 @@ def _lacking(place: Place, register: Register) -> list[str]:
     whose = f" таблицы «{plain(place.title)}»" if register.archives else ""
     listed = ", ".join(f"«{name}»" for name in names[:_MOST_NAMED])
     listed += f" и ещё {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
-    told = [f"В листе «Реестр»{whose} нет {what} {listed}: то, что от {them} зависит, не считается."]
+    told = [
+        f"На листе «Реестр»{whose} нет {what} {listed}: показатели, которые от {them} зависят, не считаются."
+    ]
     for name in names:
         if found := meant(name, place.foreign):
             column = f"{found[0]} «{short(found[1], 60)}»"
@@ -130,7 +133,8 @@ def _cases(month: Month) -> str:
     past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
     parts += [_against(number, amount, span, month) for amount, span in past if amount is not None]
     excluded = int(month.value("excluded").current.value)
-    end = f" Не подлежит обработке (п. 18): {words.number(excluded)}." if excluded else ""
+    not_theirs = words.form(excluded, ("не подлежит", "не подлежат", "не подлежат"))
+    end = f" Ещё {words.several(excluded, MESSAGE)} {not_theirs} обработке (п. 18)." if excluded else ""
     return _sentence(parts, ", ") + _per_day(month) + end
 
 
@@ -151,7 +155,9 @@ def _per_day(month: Month) -> str:
         if amount is not None and amount.known
     ]
     before = f" ({'; '.join(told)})" if told else ""
-    return f" В рабочий день — {phrases.rate(value.current.value)}{before}."
+    rate = phrases.rate(value.current.value)
+    noun = words.form(int(rate), MESSAGE) if rate.isdigit() else MESSAGE[1]
+    return f" В среднем за рабочий день — {rate} {noun}{before}."
 
 
 def _when(span: Period, month: Month) -> str:
@@ -176,8 +182,8 @@ def _topics(month: Month) -> str:
     top = month.topics.head(3)
     named = [f"«{value}» — {cases}" for value, cases in zip(top["value"], top["cases"], strict=True) if cases]
     place = month.locations.iloc[0]
-    often = f"чаще всего пишут о темах: {phrases.listed(named)}"
-    return _sentence([often, f"больше всего сообщений по локации «{place['value']}» — {place['cases']}"])
+    often = f"чаще всего жители писали на темы: {phrases.listed(named)}"
+    return _sentence([often, f"больше всего сообщений — из локации «{place['value']}» ({place['cases']})"])
 
 
 def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before: str = "") -> str:
@@ -201,18 +207,19 @@ def _speed(month: Month) -> str:
         median, ninth = (month.value(key, importance).current for key in ("answer_median", "answer_p90"))
         if not median.known:
             continue
-        told = f"на {_OF[importance]} половина ответов — {_within(median)}"
+        told = f"половина ответов на {_OF[importance]} размещена {_within(median)}"
+        told += " рабочего времени после выявления" if not math.isinf(median.value) else ""
         told += f", {phrases.FEW_DATA}" if median.few else f", девять из десяти — {_within(ninth)}"
         if left := int(month.value("answer_untimed", importance).current.value):
             told += f" (срок ещё идёт или время неизвестно: {words.several(left, MESSAGE)})"
         parts.append(told)
-    return f"Рабочее время от выявления до ответа: {'; '.join(parts)}." if parts else ""
+    return _sentence(parts)
 
 
 def _within(percentile: Amount) -> str:
-    """«не позднее чем через 2 ч 17 мин»; «не достигнуто» where it falls among the overdue."""
+    """«не позднее чем через 2 ч 17 мин»; «за время, которое не достигнуто» where it is overdue ones'."""
     told = words.at_most(percentile.value)
-    return told if math.isinf(percentile.value) else f"не позднее чем через {told}"
+    return f"за время, которое {told}" if math.isinf(percentile.value) else f"не позднее чем через {told}"
 
 
 def _quality(month: Month) -> str:
@@ -220,12 +227,15 @@ def _quality(month: Month) -> str:
     for importance in APART:
         first, media = (month.value(key, importance).current for key in ("first_draft", "media"))
         told = []
-        for amount, said in ((first, "с первого проекта согласовано"), (media, "с фото или видео —")):
+        for amount, said, noun in (
+            (first, "с первого проекта согласовано", words.ANSWER),
+            (media, "фото или видео приложены к", _TO_ANSWERS),
+        ):
             if amount.known:
                 few = f" ({phrases.FEW_DATA})" if amount.few else ""
-                told.append(f"{said} {phrases.share(amount)}{few}")
+                told.append(f"{said} {phrases.share(amount, noun)}{few}")
         if told:
-            parts.append(f"{_BY[importance]} {', '.join(told)}")
+            parts.append(f"{_BY[importance]}: {', '.join(told)}")
     return _sentence(parts)
 
 
@@ -234,8 +244,11 @@ def _repeats(month: Month) -> str:
     back = [int(month.value("came_back", importance).current.value) for importance in APART]
     if not sum(repeated):
         return ""
-    text = f"Повторных сообщений — {words.number(sum(repeated))}{_important(repeated[1])}"
-    return f"{text}, из них после окончательного ответа — {words.number(sum(back))}."
+    number = sum(repeated)
+    came = words.form(number, ("Поступило", "Поступили", "Поступило"))
+    repeats = ("повторное сообщение", "повторных сообщения", "повторных сообщений")
+    told = f"{came} {words.several(number, repeats)}{_important(repeated[1])}"
+    return f"{told}, из них после окончательного ответа — {words.number(sum(back))}."
 
 
 def _deficiencies(month: Month) -> str:
@@ -245,8 +258,12 @@ def _deficiencies(month: Month) -> str:
     kinds = [
         f"{_first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
     ]
-    total = f"{words.number(int(found['cases'].sum()))}{_important(int(found['high'].sum()))}"
-    return f"Недостатки в работе (п. 20) — {total}: {', '.join(kinds)}."
+    number, high = int(found["cases"].sum()), int(found["high"].sum())
+    total = words.several(number, ("недостаток", "недостатка", "недостатков"))
+    verb = words.form(number, ("Выявлен", "Выявлено", "Выявлено"))
+    cases = words.form(high, ("сообщению", "сообщениям", "сообщениям"))
+    important = f", из них {high} — по {cases} повышенной важности" if high else ""
+    return f"{verb} {total} в работе (п. 20){important}: {', '.join(kinds)}."
 
 
 def _first_down(text: str) -> str:
@@ -265,14 +282,14 @@ def _backlog(month: Month) -> str:
 
 
 def surge(found: Mapping[Any, Any]) -> str:
-    """A row of `surges.Surges.found` in words: «за 3 дня 7 сообщений «Снег · Вистино», обычно 0–1»."""
+    """A row of `surges.Surges.found` in words: ««Снег · Вистино»: за 3 дня 7 сообщений, обычно 0–1»."""
     names = {
         Level.TOPIC: f"«{found['topic']}»",
         Level.LOCATION: f"«{found['location']}»",
         Level.PAIR: f"«{found['topic']} · {found['location']}»",
     }
     usual = found["low"] if found["low"] == found["high"] else f"{found['low']}–{found['high']}"
-    return f"{_lately(found)} {names[Level(found['level'])]}, обычно {usual}"
+    return f"{names[Level(found['level'])]}: {_lately(found)}, обычно {usual}"
 
 
 def fresh(found: Mapping[Any, Any]) -> str:

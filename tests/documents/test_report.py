@@ -264,7 +264,7 @@ def test_the_memorandum_is_ready_to_sign(document: Document, files: dict[str, by
 def test_the_signatures_stay_together_with_what_is_enclosed(files: dict[str, bytes]) -> None:
     file = docx.Document(io.BytesIO(files[".docx"]))
     signed = next(table for table in file.tables if "(подпись)" in table.cell(0, 1).text)
-    assert "Ознакомлен: заместитель главы" in signed.cell(1, 0).text
+    assert "С информацией ознакомлен(а): заместитель главы" in signed.cell(1, 0).text
     before = signed._tbl.getprevious()
     enclosed = before.getprevious()
     assert "Приложения: 1." in "".join(enclosed.itertext())

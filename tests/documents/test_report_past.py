@@ -67,7 +67,7 @@ def october(known: Tabs, earlier: bytes) -> Document:
 
 def test_the_same_data_have_the_same_fingerprint() -> None:
     assert print_of() == print_of("2026-10", *reversed(ROWS))
-    assert str(print_of()) == str(fingerprint.read(f" отпечаток {print_of()}. "))
+    assert str(print_of()) == str(fingerprint.read(f" контрольный код {print_of()}. "))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_the_page_shows_the_fingerprint_and_compares_it(monkeypatch: pytest.Monk
     at.text_input(key="documents_print").set_value(now).run()
     assert "С тех пор реестр, нормы и календарь не изменились." in [told.value for told in at.success]
     at.text_input(key="documents_print").set_value("<b>не он").run()
-    assert "Это не отпечаток" in at.warning[0].value
+    assert "Это не контрольный код" in at.warning[0].value
     assert not at.exception
 
 

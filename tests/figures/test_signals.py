@@ -223,7 +223,7 @@ def test_a_surge_is_told_once_with_its_cases_and_in_words() -> None:
     (told,) = found.found.to_dict("records")
     assert (told["topic"], told["location"]) == ("Снег", "Вистино")
     assert set(range(len(rows) - 6, len(rows))) <= set(told["cases"])
-    assert statements.surge(told) == "за 3 дня 6 сообщений «Снег · Вистино», обычно 0–1"
+    assert statements.surge(told) == "«Снег · Вистино»: за 3 дня 6 сообщений, обычно 0–1"
 
 
 def test_a_quiet_year_has_no_surge() -> None:

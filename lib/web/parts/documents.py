@@ -51,8 +51,8 @@ def documents(insight: Insight, period: Period) -> None:
     place = st.container()
     mark = str(insight.view.marks.of(period))
     blocks.definition(
-        f"Отпечаток данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе. Если на"
-        " прежнем документе за этот месяц другой — реестр, нормы или календарь с тех пор изменились."
+        f"Контрольный код данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе. Если"
+        " на прежнем документе за этот месяц другой код, реестр, нормы или календарь с тех пор изменились."
     )
     typed, brought = st.columns(2)
     with typed:
@@ -68,7 +68,7 @@ def documents(insight: Insight, period: Period) -> None:
 def _typed(insight: Insight, period: Period) -> None:
     """A field for the fingerprint that an earlier document of this month bears."""
     text = st.text_input(
-        "Отпечаток с прежнего документа за этот месяц",
+        "Контрольный код с прежнего документа за этот месяц",
         placeholder="48217736-0921-5530",
         max_chars=40,
         key="documents_print",
@@ -77,7 +77,7 @@ def _typed(insight: Insight, period: Period) -> None:
         return
     before = fingerprint.read(text)
     if before is None:
-        st.warning("Это не отпечаток: в нём 8, 4 и 4 цифры через дефис.")
+        st.warning("Это не контрольный код. Нужны 16 цифр: 00000000-0000-0000")
         return
     now = insight.view.marks.of(period)
     told = fingerprint.compare(before, now)
@@ -90,7 +90,7 @@ def _typed(insight: Insight, period: Period) -> None:
 def _brought() -> Previous | None:
     """An earlier document's .xlsx: read once, nothing of it is kept but in this session."""
     found = st.file_uploader(
-        "Или прошлая сводка .xlsx: что изменилось в прошлых месяцах",
+        "Или загрузите прошлую сводку .xlsx, чтобы увидеть, что с тех пор изменилось",
         type="xlsx",
         max_upload_size=_BIGGEST,
         key="documents_previous",
