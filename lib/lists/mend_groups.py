@@ -6,7 +6,7 @@ from lib.lists import personal
 
 # What decides which clock runs: a word of these columns that is misread changes a term.
 CLOCK_WORDS = ("importance", "kind", "event", "unit")
-FIRST = ("taken_word", "clock_word", "short_reason")
+FIRST = ("clock_word", "short_reason")
 
 # The groups in the order of their weight: title, what it does to the figures, the kinds of problems.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -91,9 +91,9 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("no_topic", "no_location", "not_in_list", "group_without_topic"),
     ),
     (
-        "Слова и оценки не прочитаны",
-        "Ячейка считается пустой; на сроки это не влияет.",
-        ("unknown_word", "bad_yes_no", "bad_mark"),
+        "Слова и оценки",
+        "На сроки это не влияет; что учтено, сказано в строке.",
+        ("taken_word", "unknown_word", "bad_yes_no", "bad_mark"),
     ),
     (
         "Слова столбца «Статус»",

@@ -100,6 +100,23 @@ def test_a_word_that_decides_a_term_stands_before_all_else() -> None:
     assert cell(found, "importance", 2) in said
 
 
+@pytest.mark.parametrize(
+    ("importance", "level", "term"),
+    [("повышеная", WARNING, "1 раб. ч"), ("кажется, важно", ERROR, "4 раб. ч")],
+)
+def test_a_misread_importance_says_which_term_runs(importance: str, level: str, term: str) -> None:
+    found = register({"case": 1, **COURSE, "importance": importance})
+    line = sorted_out(found)[0].lines[0]
+    assert (line.level, line.value) == (level, importance)
+    assert f"Срок ответа сейчас — {term}." in line.todo
+    assert f"Срок ответа сейчас — {term}." in to_mend.misread(found, problems(found, NOW), 0)[0]
+
+
+def test_a_word_that_decides_no_term_stands_with_the_words() -> None:
+    found = register({"case": 1, **COURSE, "outcome": "разъяснен", "answer_url": "https://x/1"})
+    assert [group.title for group in sorted_out(found)] == ["Слова и оценки"]
+
+
 @pytest.mark.parametrize("typed", ["14:20", "14.20", "в 14:20", 0.5972222222222222])
 def test_a_bare_time_of_day_is_told_with_the_whole_cell_to_type(typed: Any) -> None:
     found = register({"case": 1, **COURSE, "drafted": typed})
