@@ -97,8 +97,8 @@ def run() -> None:
         # Behind a closed door there is no menu; every address of the app leads to the same explanation.
         st.navigation(pages(), position="hidden")
         _closed(entry)
-    known = pages()
-    chosen = st.navigation(_allowed(known, entry.door.scope), position="top")
+    known = _allowed(pages(), entry.door.scope)
+    chosen = st.navigation(known, position="top")
     _start(chosen, known, entry.door.scope)
     with _shown(_shell(HEADINGS.get(chosen.title, chosen.title), entry)):
         links.follow(known)
@@ -315,7 +315,12 @@ def calendar_note(view: View) -> str:
 
 
 def onward(page: str, label: str, **query: str) -> None:
-    """A link to another page of the app (its file's name), at the moment that the reader has chosen."""
+    """A link to another page of the app (its file's name), at the moment that the reader has chosen.
+
+    Nothing where that page is not his: to ask Streamlit for a page that is not in the menu ends this one.
+    """
+    if not frame().view.reader.has(Path(page).stem):
+        return
     st.page_link(
         PAGES / page,
         label=label,
