@@ -117,21 +117,35 @@ def case_steps(steps: pd.DataFrame, scale: Axis, palette: Palette) -> go.Figure:
         customdata=[words.moment(due) for due in steps["due"]],
         hovertemplate="срок: %{customdata}<extra></extra>",
     )
-    for row, step, spent, result in zip(rows, steps["step"], steps["spent"], steps["result"], strict=True):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            y=row,
-            yshift=27,
+    said = [
+        {
+            "x": 0,
+            "xref": "paper",
+            "y": row,
+            "yshift": 27,
             # On one line a phone would cut the end off, which tells how it went.
-            text=f"<b>{escape(step)}</b><br>{escape(spent)} · {escape(result)}",
-            showarrow=False,
-            xanchor="left",
-            align="left",
-            font={"color": palette.text, "size": 13},
-        )
-    for minute in scale.days:
-        figure.add_vline(minute, line={"color": palette.unknown, "width": 1, "dash": "dot"}, layer="below")
+            "text": f"<b>{escape(step)}</b><br>{escape(spent)} · {escape(result)}",
+            "showarrow": False,
+            "xanchor": "left",
+            "align": "left",
+            "font": {"color": palette.text, "size": 13},
+        }
+        for row, step, spent, result in zip(rows, steps["step"], steps["spent"], steps["result"], strict=True)
+    ]
+    dotted = {"color": palette.unknown, "width": 1, "dash": "dot"}
+    days = [
+        {
+            "type": "line",
+            "x0": day,
+            "x1": day,
+            "y0": 0,
+            "y1": 1,
+            "yref": "y domain",
+            "line": dotted,
+            "layer": "below",
+        }
+        for day in scale.days
+    ]
     figure.update_xaxes(
         range=[-longest * 0.01, longest * 1.03],
         tickvals=[minute for minute, _ in scale.ticks],
@@ -146,6 +160,8 @@ def case_steps(steps: pd.DataFrame, scale: Axis, palette: Palette) -> go.Figure:
     )
     figure.update_yaxes(visible=False, range=[len(steps) - 0.5, -0.8], fixedrange=True)
     figure.update_layout(
+        annotations=said,  # all at once: one by one, each would have all before it checked anew
+        shapes=days,
         height=60 + _ROW * len(steps),
         margin={"l": 12, "r": 24, "t": 4, "b": 40},
         showlegend=False,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from lib.base.plaintext import plain
 from lib.documents.model import Cell, Column, Kind, Table, clean, minutes, moment, said, text
 from lib.figures.summary import Month
 from lib.register import Register
-from lib.words import words
+from lib.words import privacy, words
 from lib.words.privacy import mask
 
 KEY = "deficiencies"  # of its table and of its part
@@ -22,7 +23,7 @@ def deficiencies(month: Month, register: Register) -> Table:
         (
             *heads[at],
             said(f"{row['what']} (п. {row['clause']})"),
-            text(words.actor(row["role"], clean(row["person"], 60)), 90),
+            text(words.actor(row["role"], clean(privacy.person(row["person"]), 60)), 90),
             moment(row["opened"]),
             moment(row["due"]),
             moment(row["closed"]),
@@ -53,7 +54,7 @@ def deficiencies(month: Month, register: Register) -> Table:
 
 def _case(register: Register, at: int) -> tuple[Cell, Cell, Cell]:
     row = register.cases.iloc[at]
-    label = clean(row["case"], _LONGEST_NUMBER)
+    label = clean(privacy.number(plain(row["case"])), _LONGEST_NUMBER)
     if register.archives:
         label = f"{label} ({clean(register.places[int(row['source'])].title, 30)})"
     about = [mask(clean(row[name], 50)) for name in ("topic", "location") if isinstance(row[name], str)]

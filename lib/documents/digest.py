@@ -27,7 +27,7 @@ from lib.figures.surges import ENOUGH, WINDOWS, Surges, surges
 from lib.law.schema import WEEKDAYS
 from lib.lists.pointers import row_link
 from lib.register import Register
-from lib.words import phrases, statements, words
+from lib.words import phrases, privacy, statements, words
 from lib.words.privacy import mask
 from lib.words.words import DAY, ERROR, WARNING
 from lib.worktime.period import month_of
@@ -120,6 +120,14 @@ def digest(register: Register, now: Any) -> Digest:
     return Digest(title, head, parts)
 
 
+def _case(case: object) -> str:
+    return _name(privacy.number(plain(case)))
+
+
+def _person(name: object) -> str:
+    return _name(privacy.person(plain(name)))
+
+
 def _name(value: object) -> str:
     return short(plain(value), _LONGEST)
 
@@ -134,13 +142,13 @@ def _about(register: Register, at: int) -> str:
 def _line(register: Register, at: int, *said: str) -> Line:
     row = register.cases.iloc[at]
     told = "; ".join(part for part in said if part)
-    return Line(_name(row["case"]), told, row_link(register, at), _about(register, at))
+    return Line(_case(row["case"]), told, row_link(register, at), _about(register, at))
 
 
 def _open(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
     lines = []
     for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
-        owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _name(row['person']))}"
+        owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _person(row['person']))}"
         due = row["deadline"]
         when = f"сегодня {due:%H:%M}" if np.datetime64(due, "D") == today else words.moment(due)
         term = "" if pd.isna(due) else f"срок {when}, {words.left(row['left'])}"
@@ -156,7 +164,7 @@ def _promises(register: Register, rows: pd.DataFrame, today: np.datetime64) -> t
         when = "срок сегодня" if gone == 0 else f"срок {phrases.short_day(due)}"
         if gone > 0:
             when += f", прошло {words.several(gone, DAY)}"
-        lines.append(_line(register, at, when, _name(row["person"]) if row["rule"] == "final" else ""))
+        lines.append(_line(register, at, when, _person(row["person"]) if row["rule"] == "final" else ""))
     return tuple(lines)
 
 
@@ -179,7 +187,7 @@ def _surges(register: Register, found: Surges) -> Part:
     lines = []
     for frame, phrase in ((found.found, statements.surge), (found.fresh, statements.fresh)):
         for row in frame.to_dict("records"):
-            numbers = [_name(case) for case in register.cases["case"].iloc[list(row["cases"])]]
+            numbers = [_case(case) for case in register.cases["case"].iloc[list(row["cases"])]]
             named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
             lines.append(Line("", f"№ {_listed(numbers)}", about=phrase(named)))
     return Part("surges", "Всплески сообщений", tuple(lines), nothing)
@@ -209,7 +217,7 @@ def _check(register: Register, problems: pd.DataFrame) -> Part:
     worst = problems[problems["level"] == check.ERROR]
     for row in worst.head(_FEW).to_dict("records"):
         about = f"лист «{_name(row['tab'])}», ячейка {row['cell']}"
-        lines.append(Line(_name(row["case"]), short(plain(row["message"]), _REMARK), about=about))
+        lines.append(Line(_case(row["case"]), short(plain(row["message"]), _REMARK), about=about))
     if errors > _FEW:
         lines.append(Line("", f"…и ещё {words.several(errors - _FEW, ERROR)}"))
     return Part("check", "Проверка реестра", tuple(lines), "Замечаний нет.")

@@ -29,7 +29,7 @@ from lib.figures.definitions import APART, FIGURES, Figure, Importance, Section
 from lib.figures.summary import Month
 from lib.lists import norms as in_force
 from lib.register import Register
-from lib.words import phrases, statements, words
+from lib.words import phrases, privacy, statements, words
 from lib.worktime.period import Period
 
 GROUP = {
@@ -157,7 +157,10 @@ def steps(month: Month) -> Table:
 def preparing(month: Month) -> Table:
     """Timeliness of preparing answers by person: drafts, reworks, final drafts."""
     rows = [
-        (row["high"], (text(words.actor(row["role"], clean(row["person"], 60)), 90), *_counted(row)))
+        (
+            row["high"],
+            (text(words.actor(row["role"], clean(privacy.person(row["person"]), 60)), 90), *_counted(row)),
+        )
         for row in month.preparing.to_dict("records")
     ]
     return _by_status(

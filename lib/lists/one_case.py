@@ -258,10 +258,27 @@ def ledger(register: Register, opened: Any, limit: float, unit: str, now: Any) -
     )
 
 
+MOST_DRAWN = 50  # steps of a chart; a case of a whole journal has a thousand, and a table for them
+
+
 def parts(steps: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """The steps to the first answer, and those after an interim one, which last days; no empty parts."""
+    """The steps to the first answer, and those after an interim one, which last days; no empty parts.
+
+    The latest of them, where a chart would not bear them all: then told so, and counted from their first.
+    """
     titled = (
         ("До первого ответа", steps[~steps["promised"]]),
         ("После промежуточного ответа", steps[steps["promised"]]),
     )
-    return [(title, part) for title, part in titled if len(part)]
+    return [_latest(title, part) for title, part in titled if len(part)]
+
+
+def _latest(title: str, part: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    if len(part) <= MOST_DRAWN:
+        return title, part
+    shown = part.tail(MOST_DRAWN)
+    begin = shown["begin"].min()
+    shown = shown.assign(
+        zero=shown["opened"].min(), **{name: shown[name] - begin for name in ("begin", "until", "bound")}
+    )
+    return f"{title}: последние {MOST_DRAWN} из {words.number(len(part))} шагов", shown

@@ -6,7 +6,6 @@ all drawing: what a role may not see is not in its register, and cannot reach it
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,9 +14,11 @@ import pandas as pd
 
 from lib.duties.timeline import Array
 from lib.law.regulation import Role, Stage
+from lib.lists.legible import legible, renamed, with_people
 from lib.register import Register
 from lib.register.cells import name_key
 from lib.register.journal import Strays
+from lib.words import privacy
 from lib.words.privacy import mask
 
 CURATOR, DEPUTY, HEAD, VIEWER, EXECUTOR = "curator", "deputy", "head", "viewer", "executor"
@@ -76,6 +77,7 @@ def narrow(register: Register, scope: Scope) -> Register:
     what staff typed by hand (a topic, a place, a №, a name) is masked. Nobody but curator and deputy gets the
     cells of the check.
     """
+    register = legible(register)
     if scope.whole:
         return register
     closed = replace(register, problems=register.problems.iloc[:0], strays=Strays.none())
@@ -84,10 +86,13 @@ def narrow(register: Register, scope: Scope) -> Register:
     if scope.role == HEAD:
         return replace(closed, cases=_unwritten(closed.cases, ~closed.cases["high"].to_numpy()))
     cases = _unwritten(closed.cases, np.ones(len(closed.cases), bool))
-    cases = cases.assign(**{name: _reworded(cases[name], mask) for name in _WORDS})
+    worded = {name: renamed(cases[name], mask) for name in _WORDS}
+    worded |= {name: cases[name].map(privacy.number) for name in ("case", "repeat_of")}
+    cases = cases.assign(**{name: column for name, column in worded.items() if column is not None})
+    closed = with_people(replace(closed, cases=cases), privacy.person)
     places = tuple(replace(place, url=None) for place in closed.places)
     settings = closed.settings.turned(lambda own: replace(own, accounts=()))
-    return replace(closed, cases=cases, places=places, settings=settings)
+    return replace(closed, places=places, settings=settings)
 
 
 def spelling(register: Register, executor: str) -> str:
@@ -114,14 +119,6 @@ def _owes(rows: pd.DataFrame, executor: str) -> Array:
 def _unwritten(cases: pd.DataFrame, closed: Array) -> pd.DataFrame:
     """The cases without what people wrote, where `closed`."""
     return cases.assign(**{name: cases[name].where(~closed, "") for name in _WRITTEN})
-
-
-def _reworded(column: pd.Series, change: Callable[[str], str]) -> Any:
-    words = [change(str(word)) for word in column.cat.categories]
-    kept = list(dict.fromkeys(words))
-    places = np.array([*map(kept.index, words), -1], np.int32)
-    names = pd.CategoricalDtype(pd.Index(kept, dtype="str"))
-    return pd.Categorical.from_codes(places[column.cat.codes.to_numpy()], dtype=names)
 
 
 def _of_executor(register: Register, executor: str) -> Register:

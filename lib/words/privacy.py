@@ -143,6 +143,21 @@ def kinds(text: str) -> tuple[str, ...]:
     return (*found, *(("номер квартиры",) if _FLAT.search(text) else ()))
 
 
+LONGEST_NUMBER = 12  # characters: a № that is longer is a text that somebody typed in its place
+
+
+def number(case: str) -> str:
+    """A №: masked as a text is, where it is longer than a № can be."""
+    return mask(case) if len(case) > LONGEST_NUMBER else case
+
+
+def person(name: str) -> str:
+    """The name of an executor: he is known by it, but a phone, an address or a page in it is masked."""
+    if not any(sign.isdigit() or sign in "@/" for sign in name):
+        return name
+    return _DIGITS.sub(_number, _PROFILE.sub(PROFILE, _MAIL.sub(MAIL, name)))
+
+
 def _without_names(text: str, pattern: re.Pattern[str]) -> str:
     """Found where words in capitals are written as names are, replaced in the text as it stands."""
     written = _CAPITALS.sub(lambda word: word[0].capitalize(), text)

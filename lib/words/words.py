@@ -233,10 +233,20 @@ def result(status: str, late: float) -> str:
     return f"{SIGNS[known]} {known.label}{delay}"
 
 
+LONGEST_NAME = 120  # characters of a name, a topic, a place that are shown
+
+
+def cut(text: str, longest: int = LONGEST_NAME) -> str:
+    """The text, or its beginning and how long it is: nobody reads the rest, and every row would bear it."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest].rstrip()}… ({several(len(text), ('знак', 'знака', 'знаков'))})"
+
+
 def who(role: str, person: Any) -> str:
     """The role in the regulation's words, the name only in brackets."""
     label = Role(role).label
-    return f"{label} ({person})" if isinstance(person, str) and person else label
+    return f"{label} ({cut(person)})" if isinstance(person, str) and person else label
 
 
 UNPROVEN = "не отмечено, чья задержка"
@@ -247,6 +257,6 @@ def actor(role: str, person: str) -> str:
     if role not in set(Role):
         return UNPROVEN
     if role == Role.EXECUTOR:
-        return person or "исполнитель не указан"
+        return cut(person) or "исполнитель не указан"
     told = who(role, person)
     return told[:1].upper() + told[1:]

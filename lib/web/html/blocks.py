@@ -16,6 +16,8 @@ from lib.lists.pointers import with_moment
 from lib.web.html import markup
 from lib.words import words
 
+MOST_ROWS = 200  # of a table that no reader asks to go on: a page of 10,000 rows takes tens of megabytes
+
 
 def heading(title: str, note: str = "") -> None:
     """The page's heading; its text may come from the register and stays text."""
@@ -88,7 +90,17 @@ def definition(text: str) -> None:
 
 def table(frame: pd.DataFrame, alt: str) -> None:
     """A small table, all of it in sight; its texts wrap and stay texts."""
-    st.html(markup.table(frame, alt))
+    st.html(markup.table(bounded(frame), alt))
+
+
+def bounded(frame: pd.DataFrame, *, latest: bool = False) -> pd.DataFrame:
+    """The first rows of a table, or the latest, as many as a page bears; told where that is not all."""
+    rest = len(frame) - MOST_ROWS
+    if rest <= 0:
+        return frame
+    told = "последние" if latest else "первые"
+    definition(f"Строк — {words.number(len(frame))}; показаны {told} {MOST_ROWS}.")
+    return frame.tail(MOST_ROWS) if latest else frame.head(MOST_ROWS)
 
 
 def accounts(addresses: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ from lib.web.parts import case_table
 from lib.web.shell import router
 from lib.web.shell.entry import file
 from lib.web.shell.store import View
+from lib.words import privacy
 from lib.words.privacy import mask
 
 FIRST = 20  # rows of a list at first
@@ -121,12 +122,16 @@ def build(view: View, table: pd.DataFrame, title: str, notes: Sequence[str]) -> 
 def exported(view: View, table: pd.DataFrame) -> pd.DataFrame:
     """A list as it may leave the app: without addresses within it and the sheet, personal data masked.
 
-    Topics and places, too: they may be typed by hand.
+    Topics, places, №s and names, too: they may be typed by hand.
     """
     kept = table.drop(columns=["Строка", "Карточка", *unseen(view)]).drop(columns=EARLIER, errors="ignore")
     authors = view.register.cases["author"].reindex(kept.index)
     for name in {TEXT, "Тема", "Локация"} & set(kept):
         kept[name] = [mask(*told) for told in zip(kept[name], authors, strict=True)]
+    for name in {"№", *case_table.EARLIER_NUMBERS} & set(kept):
+        kept[name] = kept[name].map(privacy.number)
+    for name in {"Кто", "У кого в работе"} & set(kept):
+        kept[name] = kept[name].map(privacy.person)
     return kept
 
 

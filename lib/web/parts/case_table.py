@@ -24,7 +24,7 @@ _TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: 
 _LINKS = {"Сообщение": "сообщение", "Строка": "строка"}  # columns of addresses with the word to click
 _TURN, _STEP, _MATTER, _WRITTEN = "У кого в работе", "Шаг", "Тема и локация", "Суть сообщения"
 _LATE = "просрочено "  # said by the sign already
-_EARLIER = ("Прежнее №", "Похоже на №")
+EARLIER_NUMBERS = ("Прежнее №", "Похоже на №")
 # Columns that stand as a second line of another, and what both are called.
 _BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто", "Состояние": "Опоздание"}
 _BOTH = {"Тема": "Тема и локация", "Шаг": "Шаг, кто", "Недостаток": "Недостаток, кто"}
@@ -122,7 +122,7 @@ def _cell(name: str, row: Mapping[Any, Any], card: str, gap: str) -> Cell:
     value = row[name]
     if name == "№":
         return Cell(value, card, _high(row["Важность"]))
-    if name in _EARLIER:
+    if name in EARLIER_NUMBERS:
         return Cell(value, row[EARLIER])
     if name in _BELOW and _BELOW[name] in row:
         note = row[_BELOW[name]]

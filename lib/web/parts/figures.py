@@ -155,10 +155,11 @@ def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, per
     def html() -> str:
         past = [said for span in compared(period) if span for said in (span, "Стало")]
         titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
-        rows = [_value_row(insight, row, name, word, period) for row in table.to_dict("records")]
+        rows = [_value_row(insight, row, name, word, period) for row in shown.to_dict("records")]
         return markup.linked_table([Head(title), *(Head(said, number=True) for said in titles)], rows, title)
 
     with st.expander(f"Все числа: {title.lower()}", type="compact"):
+        shown = blocks.bounded(table)
         st.html(insight.drawn(f"values {name} {word}", html))
         blocks.definition(
             "«Стало» — разница с тем периодом; «В рабочий день» — сообщений на один рабочий день периода,"

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.base.errors import SourceError
 from lib.base.plaintext import plain
+from lib.lists.legible import NUMBER
 from lib.web.html import blocks
 from lib.web.shell import store, visit
 from lib.web.shell.entry import Entry, told
@@ -76,7 +77,7 @@ def notices(entry: Entry, view: View, back: Callable[[], None] | None) -> None:
 
 def _lost(lost: Vanished, watch: Watch) -> None:
     """Rows that were there and are gone; the curator may say that it is meant."""
-    named = ", ".join(plain(number) for number in lost.numbers[:MOST_LOST])
+    named = ", ".join(words.cut(plain(number), NUMBER) for number in lost.numbers[:MOST_LOST])
     more = len(lost.numbers) - MOST_LOST
     gone = words.form(lost.rows, ("исчезла", "исчезли", "исчезло"))
     rows = words.several(lost.rows, ("строка", "строки", "строк"))

@@ -97,8 +97,9 @@ def run() -> None:
         # Behind a closed door there is no menu; every address of the app leads to the same explanation.
         st.navigation(pages(), position="hidden")
         _closed(entry)
-    known = _allowed(pages(), entry.door.scope)
-    chosen = st.navigation(known, position="top")
+    shown = _allowed(pages(), entry.door.scope)
+    known = [page for section in shown.values() for page in section]
+    chosen = st.navigation(shown, position="top")
     _start(chosen, known, entry.door.scope)
     with _shown(_shell(HEADINGS.get(chosen.title, chosen.title), entry)):
         links.follow(known)

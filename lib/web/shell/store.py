@@ -239,8 +239,8 @@ class Visit:
     def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, scope: Scope = WHOLE) -> View:
         """What a page sees of it at `now`: all, whoever brought it."""
         key = Key(self._number, snapshot.version, now.floor("min"), self._own)
-        whole = register_of(snapshot)
-        return View(key, whole, scope, _marks(replace(key, minute=pd.Timestamp(0)), whole))
+        whole, ever = register_of(snapshot), replace(key, minute=pd.Timestamp(0))
+        return View(key, _narrowed(ever, whole), scope, _marks(ever, whole))
 
 
 def register_of(snapshot: Snapshot[Loaded]) -> Register:

@@ -133,6 +133,7 @@ def facts(found: CaseFile) -> None:
 
 def obligations(steps: pd.DataFrame) -> None:
     """Every obligation with its clause, deadline and result."""
+    steps = blocks.bounded(steps, latest=True)
     table = pd.DataFrame(
         {
             "Шаг": steps["step"],
@@ -154,7 +155,7 @@ def obligations(steps: pd.DataFrame) -> None:
 def why(view: View, found: CaseFile, step: NextStep | None) -> None:
     """«Почему такой срок»: the ledger of one obligation's deadline, first of all of the next step's."""
     steps = found.steps
-    limited = steps[steps["due"].notna()].reset_index(drop=True)
+    limited = steps[steps["due"].notna()].tail(blocks.MOST_ROWS).reset_index(drop=True)
     if not len(limited):
         return
     with st.expander("Почему такой срок", key="why", on_change="rerun") as panel:
@@ -189,7 +190,7 @@ def course(events: pd.DataFrame) -> None:
     if not len(events):
         st.caption("Событий пока нет.")
         return
-    blocks.table(events, "События по сообщению в порядке времени")
+    blocks.table(blocks.bounded(events, latest=True), "События по сообщению в порядке времени")
 
 
 def repeats(view: View, found: CaseFile) -> None:

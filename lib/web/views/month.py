@@ -181,7 +181,7 @@ def preparing(insight: Insight, month: Month, word: str) -> None:
         return
     blocks.subheading("Подготовка ответов по исполнителям")
     rows = []
-    for row in month.preparing.to_dict("records"):
+    for row in blocks.bounded(month.preparing).to_dict("records"):
         importance = Importance.HIGH if row["high"] else Importance.ORDINARY
         asked = Question(
             STEPS,
@@ -213,7 +213,7 @@ def outcomes(insight: Insight, month: Month, word: str) -> None:
     """What came of the answered messages, each number with its cases."""
     blocks.subheading("Чем закончилось")
     rows = []
-    for row in month.outcomes.to_dict("records"):
+    for row in blocks.bounded(month.outcomes).to_dict("records"):
         asked = Question(period=word, trait="answered", outcome=row["outcome"])
         rows.append([Cell(row["outcome"]), *_by_importance(insight, row, asked)])
     st.html(markup.linked_table([Head("Итог"), *_IMPORTANCE_HEADS], rows, "Итоги ответов"))

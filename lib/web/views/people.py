@@ -81,6 +81,7 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
         " по ролям и по алфавиту: это не рейтинг, нагрузка и сложность у всех разные. Щелчок по полосе"
         " открывает одного человека, щелчок по числу — сообщения за ним."
     )
+    table = blocks.bounded(table)
     key = f"chart_people_{word}_{importance}"
     draw(
         insight,
@@ -192,7 +193,8 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
         *(Head(title, number=True, meaning=FIGURE[key].matter) for _, _, title, key in _QUALITY),
     ]
     rows = []
-    for row in table.sort_values("person", key=lambda names: names.str.casefold()).to_dict("records"):
+    table = blocks.bounded(table.sort_values("person", key=lambda names: names.str.casefold()))
+    for row in table.to_dict("records"):
         person = str(row["person"])
         choice = Choice(importance=importance)
 
@@ -237,6 +239,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
     if table.empty:
         st.success("За этот период опоздавших ответов, которые кто-то держал сверх нормы, нет.")
         return
+    table = blocks.bounded(table)
     if not who.role:
         key = f"chart_late_{word}_{importance}"
         draw(insight, key, partial(charts_insight.lateness, table, palette()))
