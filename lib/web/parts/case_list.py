@@ -81,14 +81,14 @@ def _show_more(key: str) -> None:
     st.session_state[f"more_{key}"] = st.session_state.get(f"more_{key}", 0) + MORE
 
 
-def printed(view: View, rows: pd.DataFrame, alt: str) -> str:
-    """A list of open cases for paper: as the page shows it, at most `MOST_PRINTED` rows."""
-    table = view.listing.reindex(rows.index).head(MOST_PRINTED).drop(columns=unseen(view), errors="ignore")
-    if table.empty:
+def printed(view: View, rows: pd.DataFrame, alt: str, most: int = MOST_PRINTED) -> str:
+    """A list of open cases for paper: as the page shows it, at most `most` rows."""
+    if rows.empty:
         return "<p>Пусто.</p>"
+    table = view.listing.reindex(rows.index).head(most).drop(columns=unseen(view), errors="ignore")
     rest = len(rows) - len(table)
     told = f"<p>Ещё {rest} — в файле, который скачивается со страницы.</p>" if rest else ""
-    return case_table.open_cases(table, view.now, {}, alt) + told
+    return (case_table.open_cases(table, view.now, {}, alt) if len(table) else "") + told
 
 
 def unseen(view: View) -> list[str]:

@@ -22,6 +22,7 @@ from lib.web.shell.store import View
 from lib.words import words
 from lib.words.privacy import mask
 
+MOST_PEOPLE = 30  # who are reminded each in a list of his own; the others in one
 RESERVE = (
     "Время рабочее. Запас — сколько останется до срока ответа, если все следующие шаги займут полную норму."
     " С минусом — ответ опоздает, если не ускориться."
@@ -206,7 +207,14 @@ def _by_turn(view: View, rows: pd.DataFrame, own: Role) -> list[Section]:
         parts.append(_part(view, "curator", "Ждёт куратора", pd.concat(turns.remind)))
     elif reminded:
         blocks.subheading(f"Напомнить · {reminded} ({words.several(len(turns.remind), _PEOPLE)})")
-        parts += [_person(view, place, theirs) for place, theirs in enumerate(turns.remind)]
+        few = turns.remind if len(turns.remind) <= MOST_PEOPLE else turns.remind[:MOST_PEOPLE]
+        parts += [_person(view, place, theirs) for place, theirs in enumerate(few)]
+        if len(few) < len(turns.remind):
+            others = pd.concat(turns.remind[MOST_PEOPLE:])
+            with st.container(gap="xsmall"):
+                blocks.subheading(f"Напомнить остальным · {len(others)}")
+                _cases(view, others, "others", "Напомнить остальным")
+            parts.append(("Напомнить остальным", others))
     if len(turns.deputy):
         parts.append(_part(view, "deputy", "Ждёт заместителя главы", turns.deputy))
     late = rows[long]
@@ -250,7 +258,10 @@ def menu(view: View, shown: Shown, rows: pd.DataFrame, chosen: Filters) -> None:
 
 def paper(view: View, parts: Sequence[Section], chosen: Filters) -> None:
     """The lists for an A4 sheet, seen by the printer alone."""
-    told = [(f"{title} · {len(rows)}", case_list.printed(view, rows, title)) for title, rows in parts]
+    told, room = [], case_list.MOST_PRINTED
+    for title, rows in parts:
+        told.append((f"{title} · {len(rows)}", case_list.printed(view, rows, title, room)))
+        room = max(0, room - len(rows))
     st.html(markup.paper(told, "Сейчас", [*case_list.head(view), *picked(chosen)]))
 
 
