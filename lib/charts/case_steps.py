@@ -133,19 +133,8 @@ def case_steps(steps: pd.DataFrame, scale: Axis, palette: Palette) -> go.Figure:
         for row, step, spent, result in zip(rows, steps["step"], steps["spent"], steps["result"], strict=True)
     ]
     dotted = {"color": palette.unknown, "width": 1, "dash": "dot"}
-    days = [
-        {
-            "type": "line",
-            "x0": day,
-            "x1": day,
-            "y0": 0,
-            "y1": 1,
-            "yref": "y domain",
-            "line": dotted,
-            "layer": "below",
-        }
-        for day in scale.days
-    ]
+    whole = {"type": "line", "y0": 0, "y1": 1, "yref": "y domain", "line": dotted, "layer": "below"}
+    days = [{**whole, "x0": day, "x1": day} for day in scale.days]
     figure.update_xaxes(
         range=[-longest * 0.01, longest * 1.03],
         tickvals=[minute for minute, _ in scale.ticks],

@@ -14,11 +14,11 @@ import pandas as pd
 
 from lib.duties.timeline import Array
 from lib.law.regulation import Role, Stage
-from lib.lists.legible import legible, renamed, with_people
 from lib.register import Register
 from lib.register.cells import name_key
 from lib.register.journal import Strays
 from lib.words import privacy
+from lib.words.legible import legible, renamed, with_people
 from lib.words.privacy import mask
 
 CURATOR, DEPUTY, HEAD, VIEWER, EXECUTOR = "curator", "deputy", "head", "viewer", "executor"

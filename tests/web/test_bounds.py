@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lib import sla
 from lib.charts import case_steps as charts
 from lib.lists import one_case
+from lib.lists.axis import Axis
 from lib.register import parse
 from lib.web.html.blocks import MOST_ROWS
 from tests.app import app, messages, serve, texts
@@ -74,7 +75,7 @@ def test_drawing_costs_what_is_drawn() -> None:
     steps = one_case.casefile(register, sla.assess(register, NOW), pd.Timestamp(NOW), 0).steps
     assert len(steps) > 1000
     began = time.monotonic()
-    charts.case_steps(steps.head(400), [(0.0, "")], charts.LIGHT)
+    charts.case_steps(steps.head(400), Axis([(0.0, "")], []), charts.LIGHT)
     assert time.monotonic() - began < 4
 
 

@@ -9,11 +9,11 @@ import streamlit as st
 
 from lib.base.errors import SourceError
 from lib.base.plaintext import plain
-from lib.lists.legible import NUMBER
 from lib.web.html import blocks
 from lib.web.shell import store, visit
 from lib.web.shell.entry import Entry, told
 from lib.words import statements, words
+from lib.words.legible import NUMBER
 
 if TYPE_CHECKING:
     from lib.register.vanished import Vanished, Watch
