@@ -147,6 +147,12 @@ def read(
     reads no secrets. SourceError or ConfigError, in Russian and with the cure, where it cannot be read.
     """
     text = os.fspath(place)
+    remote = text.lower().startswith(("http://", "https://"))
+    if remote and config.sheet_id(text) is None:
+        raise SourceError(
+            "Файл на сервере программа читает по настройкам: запишите его адрес командой connect --file,"
+            " а в командах не указывайте реестр."
+        )
     if isinstance(place, Path) or text.lower().endswith(_WORKBOOKS) or os.path.isfile(text):
         return read_file(Path(text))
     identifier = config.sheet_id(text)

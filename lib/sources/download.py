@@ -265,17 +265,18 @@ def _refuse(response: requests.Response, address: str, storage: Storage) -> None
 
 def _body(response: requests.Response, limits: Limits, end: float) -> bytes:
     """The file's bytes; StorageError where they are a page, too many, or only a part of it."""
+    path = urlsplit(response.url).path
     declared = response.headers.get("Content-Length", "")
     if declared.isdecimal() and int(declared) > limits.size:
         raise refusals.big(limits.size // _MB)
     if response.headers.get("Content-Type", "").lower().startswith("text/html"):
-        raise refusals.page()
+        raise refusals.page(path)
 
     def look(size: int, block: bytes) -> None:
         if size > limits.size:
             raise refusals.big(limits.size // _MB)
         if size == len(block) and block.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            raise refusals.page()
+            raise refusals.page(path)
 
     body = drained(response, end, look=look).getvalue()
     if not body:

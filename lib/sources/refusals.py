@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 import requests
@@ -15,6 +16,7 @@ _DEPLOYER = "Администратору программы нужно"
 _ITSELF = "Обычно это проходит само; если нет, "
 _NETWORK = f"{_ITSELF}администратору программы нужно проверить сеть."
 _WAIT = "Подождите и повторите; если не пройдёт, проверьте сеть и само хранилище."
+_SHARED = re.compile(r"(/.*)?/s/[A-Za-z0-9]+/?")  # the page of a file that Nextcloud shares by a link
 _ADDRESS = "Проверьте адрес в [register] file: он должен вести к самому файлу."
 
 
@@ -108,12 +110,15 @@ def round_and_round() -> StorageError:
 # --- what came is no file ----------------------------------------------------------------------------------
 
 
-def page() -> StorageError:
-    """A page instead of a file."""
+def page(path: str) -> StorageError:
+    """A page instead of a file; `path`: of the address, which may tell whose page it is."""
+    cure = f"{_ADDRESS} Страница входа, просмотра или общей ссылки не годится."
+    if _SHARED.fullmatch(path):
+        cure = "Это общая ссылка Nextcloud: допишите в конце адреса /download, а лучше укажите адрес WebDAV."
     return StorageError(
         "По адресу из настроек открывается страница, а не файл."
         f" {_DEPLOYER} указать в file адрес самого файла (для Nextcloud — адрес WebDAV).",
-        f"{_ADDRESS} Страница входа, просмотра или общей ссылки не годится.",
+        cure,
     )
 
 

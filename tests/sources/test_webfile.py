@@ -261,6 +261,25 @@ def test_a_refusal_is_one_line_with_whose_cure_it_is(said: Said, line: str, pars
     assert parser.names == []
 
 
+@pytest.mark.parametrize(
+    ("path", "cure"),
+    [
+        ("/s/AbC123", "/download"),
+        ("/index.php/s/AbC123", "/download"),
+        ("/apps/files/s/1.xlsx", "не годится"),
+    ],
+)
+def test_a_page_of_a_shared_link_is_known(path: str, cure: str, parser: Parser) -> None:
+    with serve(answer(b"<html>")) as server, pytest.raises(StorageError) as caught:
+        file(server, parser, path=path).read()
+    assert cure in caught.value.cure
+
+
+def test_an_address_on_the_command_line_leads_to_the_settings() -> None:
+    with pytest.raises(SourceError, match="connect --file"):
+        sheets.read("https://cloud.example.org/Реестр.xlsx")
+
+
 def test_nobody_at_home(parser: Parser) -> None:
     with serve(answer(b"")) as server:
         remote = file(server, parser)
