@@ -24,7 +24,7 @@ from tests.sources.test_sheets import ID, Clock, sheet
 
 SETTINGS = Config(sheets=(ID,), access=Access("platform"), service_account={})
 ROWS = [
-    ["№", "Выявлено", "Тема", "Локация"],
+    ["№", "Выявлено", "Тема", "Локация", "Направлено", "Размещено"],
     [1, "23.11.2026 09:05", "Дороги", "Вистино"],
     [2, "23.11.2026 09:10", "Дороги", "Вистино"],
 ]
