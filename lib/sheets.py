@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lib.sources.transport import Patience
     from lib.sources.webfile import WebFile
 
-TITLES = tuple(tab.title for tab in schema.TABS)  # what is asked of a source; staff's own tabs are not
+TITLES = tuple(tab.title for tab in schema.READ_TABS)  # what is asked of a source; staff's own tabs are not
 ARCHIVES_EVERY = 3600.0  # seconds: earlier years hardly change
 _IS_WANTED = wanted(TITLES)
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # the last three to say what to do with them
@@ -140,11 +140,13 @@ def read(
     place: str | os.PathLike[str],
     credentials: config.Table | None = None,
     patience: Patience | None = None,
+    tabs: str = "",
 ) -> Tabs:
     """The register's raw tabs from a path of an .xlsx, or from a Google Sheet's address or id.
 
     `credentials` is the service account's key; left out, it is looked for as commands.md says. A file
-    reads no secrets. SourceError or ConfigError, in Russian and with the cure, where it cannot be read.
+    reads no secrets. `tabs`: tabs to read whole beside the register's own, as «Листы реестра» lists them.
+    SourceError or ConfigError, in Russian and with the cure, where it cannot be read.
     """
     text = os.fspath(place)
     remote = text.lower().startswith(("http://", "https://"))
@@ -154,7 +156,7 @@ def read(
             " а в командах не указывайте реестр."
         )
     if isinstance(place, Path) or text.lower().endswith(_WORKBOOKS) or os.path.isfile(text):
-        return read_file(Path(text))
+        return read_file(Path(text), tabs)
     identifier = config.sheet_id(text)
     if identifier is None:
         raise SourceError(
@@ -173,9 +175,16 @@ def web_files(settings: config.Config) -> list[WebFile]:
     return [WebFile(address, settings.storage, read_workbook) for address in settings.files]
 
 
-def read_file(path: Path) -> Tabs:
-    """The register's raw tabs from an .xlsx."""
-    return _read_workbook(path, _IS_WANTED, path.stem)
+def read_file(path: Path, tabs: str = "") -> Tabs:
+    """The register's raw tabs from an .xlsx; `tabs`: as in `read`."""
+    listed = [title.strip() for title in tabs.split(";")]
+    every = [title.casefold() for title in listed] == ["все"]
+    return _read_workbook(path, (lambda _: True) if every else wanted([*TITLES, *listed]), path.stem)
+
+
+def read_table(path: Path) -> Tabs:
+    """Somebody's own table, every tab of it whole: for proposals of a mapping."""
+    return read_file(path, "все")
 
 
 def read_workbook(data: bytes, name: str = "файл") -> Tabs:

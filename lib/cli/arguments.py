@@ -48,6 +48,15 @@ def workbook(text: str) -> Path:
 NOW = argument("--now", metavar="МОМЕНТ", type=moment, help="на какой момент, например 2026-11-23T12:00")
 # What every command over a register takes, and `registers.opened` reads.
 REGISTER = (
-    argument("register", metavar="РЕЕСТР", nargs="?", help="файл .xlsx, адрес или id таблицы Google"),
+    argument(
+        "register", metavar="РЕЕСТР", nargs="?", help="файл .xlsx или .ods, адрес или id таблицы Google"
+    ),
     NOW,
+    argument(
+        "--columns",
+        metavar="ФАЙЛ.tsv",
+        type=Path,
+        help="какой столбец своей таблицы чему соответствует: строки, как их печатает columns",
+    ),
+    argument("--tabs", metavar='"A;Б"', default="", help="листы с сообщениями через «;», или все"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,17 +25,25 @@ def opened(options: Options) -> tuple[Register, datetime]:
     from lib.register import several
     from lib.register.settings import DEFAULT_ZONE
     from lib.sources import config
+    from lib.sources.lines import read_lines
 
+    lines, listed = () if options.columns is None else read_lines(options.columns), options.tabs
     if options.register:
-        tables: tuple[Tabs, ...] = (sheets.read(options.register),)
+        tables: tuple[Tabs, ...] = (sheets.read(options.register, tabs=listed),)
     else:
         configured = config.load()
+        configured = replace(
+            configured,
+            columns=configured.columns if options.columns is None else lines,
+            tabs=listed or configured.tabs,
+        )
+        lines, listed = configured.columns, configured.tabs
         if configured.demo:
             from lib.demo import embedded
 
             embedded.prepare(wall_clock(DEFAULT_ZONE), embedded.WORKBOOK)
         tables = sheets.source(configured).read()
-    register = several.reader()(tables)
+    register = several.reader(lines, listed)(tables)
     return register, options.now or wall_clock(register.timezone)
 
 
@@ -43,6 +52,7 @@ def check(options: Options) -> int:
     """Every problem of a register as CSV; exit code 1 where one is an error."""
     from lib.cli import tables
     from lib.duties import check as duties
+    from lib.lists import pointers
     from lib.words import statements
 
     register, now = opened(options)
@@ -50,7 +60,8 @@ def check(options: Options) -> int:
     for told in statements.lacking(register):
         print(told, file=sys.stderr)
     columns = ["tab", "cell", "case", "level", "message", duties.SOURCE]
-    write_all(tables.as_csv(found[[name for name in found if name in columns]]))
+    shown = pointers.as_shown(register, found)
+    write_all(tables.as_csv(shown[[name for name in shown if name in columns]]))
     return FOUND_ERRORS if (found["level"] == duties.ERROR).any() else DONE
 
 

@@ -238,7 +238,7 @@ def _register(tabs: Tabs, settings: Config, now: datetime, which: str = "") -> l
         "--sheet АДРЕС (право «Редактор»)." if tabs.url else "ФАЙЛ.xlsx (закройте его в Excel)."
     )
     try:
-        register = parse(tabs)
+        register = parse(tabs, settings.columns, settings.tabs)
     except OtklikError as error:
         return [Finding(f"Листы и столбцы{which}", Level.FAIL, str(error), lay)]
     zone = ZoneInfo(register.timezone)

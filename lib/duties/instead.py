@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import Array
-from lib.law.schema import CASES, EVENT_FIELDS, PARAMETERS, TABS, Cell
+from lib.law.schema import CASES, EVENT_FIELDS, PARAMETERS, READ_TABS, Cell
 from lib.register import Place, Register
 from lib.register.cells import name_key
 from lib.register.layout import quote
@@ -110,7 +110,7 @@ def _words(register: Register, tab: str, field: str | None) -> tuple[str, ...]:
         return lists[field]
     if field == "name":
         return tuple(parameter.title for parameter in PARAMETERS)
-    schema = next(schema for schema in TABS if schema.title == tab)
+    schema = next(schema for schema in READ_TABS if schema.title == tab)
     if field is None:
         return ()
     column = schema.column(field)

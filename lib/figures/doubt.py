@@ -21,7 +21,11 @@ from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.register.several import cases_meant
 from lib.worktime.period import Period
 
-UNREADABLE = ("bad_time", "cell_error")  # kinds of problems (register.parse), in a column of times
+UNREADABLE = (
+    "bad_time",
+    "lone_time",
+    "cell_error",
+)  # kinds of problems (register.parse), in a column of times
 _NOT_OPENED = ("return", "final", "deputy_review")  # these need more than one event, or have no term
 _ROW_OF = re.compile(r"([A-Z]+)(\d+)")
 
@@ -59,6 +63,7 @@ def _unreadable(facts: Facts) -> pd.DataFrame:
     journal: list[tuple[int, str]] = []
     for number, place in enumerate(register.places):
         field = {(tab, letter): name for (tab, name), letter in place.columns.items()}
+        field |= {(CASES.title, letter): name for name, letter in place.clocks.items()}
         own = problems[(source == place.title).to_numpy()]
         for tab, cell, case in zip(own["tab"], own["cell"], own["case"], strict=True):
             where = _ROW_OF.fullmatch(cell)

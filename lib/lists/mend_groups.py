@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "no_header", "doubled_tab", "doubled_column", "unread_tab", "summary_tab", "unknown_tab",
             "status_words", "unknown_column", "taken_column", "unkept_column", "unknown_field",
-            "needless_time",
+            "needless_time", "doubled_line", "empty_line", "other_sort",
         ),
     ),
     (

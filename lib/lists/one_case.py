@@ -16,7 +16,7 @@ from lib.base.plaintext import link, plain
 from lib.duties.timeline import moment, timeline, working_calendar
 from lib.law.regulation import HIGH, ORDINARY, RULE, Kind, Stage, Unit
 from lib.law.schema import CASES, EVENT_FIELDS
-from lib.lists.pointers import row_link
+from lib.lists.pointers import one_book, row_link
 from lib.register import Register
 from lib.words import words
 from lib.worktime import WorkCalendar
@@ -103,7 +103,8 @@ def _facts(register: Register, row: pd.Series, *, answered: bool) -> tuple[tuple
         facts.append((titles["excluded"], plain(row["excluded_reason"]) or "да"))
     facts.append((titles["note"], plain(row["note"])))
     if register.archives:
-        facts.append(("Таблица", plain(register.places[row["source"]].title)))
+        place = register.places[row["source"]]
+        facts.append(("Лист", plain(place.tab)) if one_book(register) else ("Таблица", plain(place.title)))
     return tuple((label, text) for label, text in facts if text)
 
 
@@ -205,8 +206,8 @@ def _tab(register: Register, origin: int) -> list[str]:
     event = register.events.iloc[origin]
     if not event["journal"]:
         return []
-    title = register.places[event["source"]].title
-    own = event["source"] == register.cases["source"].iloc[event["at"]]
+    title = register.places[event["source"]].book
+    own = title == register.places[register.cases["source"].iloc[event["at"]]].book
     return ["из «Журнала»" if own else f"из «Журнала» таблицы «{plain(title)}»"]
 
 

@@ -7,10 +7,12 @@ from urllib.parse import quote, urlencode
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from lib.duties.check import SOURCE
 from lib.law.schema import CASES
 from lib.lists.question import Question
-from lib.register import Register
+from lib.register import Place, Register
 
 
 def cell_link(register: Register, tab: str, cell: str, source: int = 0) -> str | None:
@@ -35,6 +37,33 @@ def row_links(register: Register, at: npt.NDArray[np.int64]) -> list[str | None]
     return [
         cell_link(register, CASES.title, f"A{row}", source) for row, source in zip(rows, sources, strict=True)
     ]
+
+
+def shown_tab(place: Place, tab: str) -> str:
+    """A tab's title for people: of the tab with messages its own, which need not be «Реестр»."""
+    return place.tab if tab == CASES.title else tab
+
+
+def as_shown(register: Register, problems: pd.DataFrame) -> pd.DataFrame:
+    """`check.problems` with the tabs as they are titled, and source the spreadsheet's title.
+
+    Without source where all stand in one spreadsheet: there the tab says it.
+    """
+    if SOURCE not in problems:
+        place = register.places[0]
+        return problems.assign(tab=problems["tab"].mask(problems["tab"] == CASES.title, place.tab))
+    places = {place.title: place for place in register.places}
+    own = [places[title] for title in problems[SOURCE]]
+    tabs = [shown_tab(place, tab) for place, tab in zip(own, problems["tab"], strict=True)]
+    shown = problems.assign(tab=pd.Series(tabs, index=problems.index, dtype="str"))
+    if one_book(register):
+        return shown.drop(columns=SOURCE)
+    return shown.assign(source=pd.Series([place.book for place in own], index=problems.index, dtype="str"))
+
+
+def one_book(register: Register) -> bool:
+    """Whether all messages stand in one spreadsheet, be it on several tabs."""
+    return len({place.book for place in register.places}) == 1
 
 
 def card_address(case: str, source: str = "", row: int = 0) -> str:

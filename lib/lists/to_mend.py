@@ -17,9 +17,9 @@ from lib.duties.advice import HINT, long_ahead
 from lib.duties.check import ERROR, SOURCE, WARNING
 from lib.duties.instead import instead, positions, sources, spans
 from lib.duties.timeline import Array
-from lib.law.schema import CASES, EVENT_FIELDS, TABS
+from lib.law.schema import CASES, EVENT_FIELDS, READ_TABS
 from lib.lists.mend_groups import CLOCK_WORDS, FIRST, GROUPS, REST
-from lib.lists.pointers import card_addresses, cell_link
+from lib.lists.pointers import card_addresses, cell_link, one_book, shown_tab
 from lib.register import Place, Register
 from lib.register.cells import name_key
 from lib.register.layout import quote
@@ -204,8 +204,9 @@ def _summed(register: Register, found: pd.DataFrame) -> str:
         return _where(register, found)[0]
     head = found.iloc[0]
     place = register.places[sources(register, found.iloc[:1])[0]]
-    tab = "" if head["tab"] == CASES.title else f"{head['tab']}, "
-    source = f"{plain(head[SOURCE])}: " if register.archives else ""
+    alone = not register.archives and head["tab"] == CASES.title
+    tab = "" if alone else f"{plain(shown_tab(place, head['tab']))}, "
+    source = "" if one_book(register) else f"{plain(place.book)}: "
     cells = found["cell"].tolist()
     told = spans(cells)
     runs = ", ".join(told[:MOST_RUNS]) + (f" и ещё {len(told) - MOST_RUNS}" if len(told) > MOST_RUNS else "")
@@ -222,9 +223,10 @@ def _where(register: Register, found: pd.DataFrame) -> list[str]:
     headers = [_headers(place) for place in register.places]
     result = []
     for number, tab, cell in zip(sources(register, found), found["tab"], found["cell"], strict=True):
-        title = plain(register.places[number].title) if register.archives else ""
+        own = register.places[number]
+        title = "" if one_book(register) else plain(own.book)
         header = headers[number].get((tab, _letter(cell)), "")
-        shown = plain(register.places[number].tab) if tab == CASES.title else tab
+        shown = plain(shown_tab(own, tab))
         place = f"{shown}, {cell}" if cell else shown
         place += f" («{header}»)" if header else ""
         result.append(f"{title}: {place}" if title else place)
@@ -236,14 +238,13 @@ def _letter(cell: str) -> str:
 
 
 def _headers(place: Place, *, titles: bool = True) -> dict[tuple[str, str], str]:
-    """The titles of a place's columns by tab and letter, as the office writes them; or their fields."""
-    told = {(tab.title, column.field): column.title for tab in TABS for column in tab.columns}
-    found = {
-        (tab, letter): told.get((tab, field), "") if titles else field
-        for (tab, field), letter in place.columns.items()
+    """The titles of a spreadsheet's columns by tab and letter; or their fields."""
+    told = {(tab.title, column.field): column.title for tab in READ_TABS for column in tab.known}
+    ours = {
+        (tab, letter): told[tab, field] if titles else field for (tab, field), letter in place.columns.items()
     }
-    own = {(CASES.title, letter): plain(header) for letter, header in place.headers.items()}
-    return found | own if titles else found
+    own = {(CASES.title, letter): plain(name) for letter, name in place.headers.items()}
+    return {**ours, **own} if titles else ours
 
 
 def _cells(register: Register, found: pd.DataFrame) -> pd.DataFrame:

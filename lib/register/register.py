@@ -167,12 +167,12 @@ class Register:
         return self.places[1:]
 
 
-def parse(tabs: Tabs, lines: Sequence[Line] = (), chosen: Chosen | None = None) -> Register:
+def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "") -> Register:
     """The register of these raw tabs.
 
-    `lines`: those of the configuration, after the spreadsheet's own; `chosen`: the tabs with messages, in
-    place of the setting. RegisterError: no «Реестр», or a key column of it is absent. CalendarError: a week
-    without working time.
+    `lines`: those of the configuration, after the spreadsheet's own; `listed`: the tabs with messages, in
+    place of «Листы реестра». RegisterError: no «Реестр», or a key column of it is absent. CalendarError: a
+    week without working time.
     """
     problems = Problems()
     sheets = find(tabs, problems)
@@ -184,7 +184,11 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), chosen: Chosen | None = None) 
 
     mapping = Mapping(sheets.get(COLUMNS.title), lines, problems)
     found = registers(
-        tabs, mapping, chosen or said.settings.latest.sheets, sheets.get(SETTINGS.title), problems
+        tabs,
+        mapping,
+        Chosen.of(listed) if listed else said.settings.latest.sheets,
+        sheets.get(SETTINGS.title),
+        problems,
     )
     mapping.name([sheet for sheet, _ in found])
     name_unread(tabs, [sheet.tab for sheet, _ in found], mapping, problems)

@@ -23,7 +23,7 @@ from lib.law.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS
 from lib.register.cells import Names
 from lib.register.decode import Bools
 from lib.register.finding.headers import header_key
-from lib.register.finding.tabs import Chosen, locate
+from lib.register.finding.tabs import locate
 from lib.register.journal import (
     DETECTED,
     SECOND_DETECTION,
@@ -60,17 +60,17 @@ class _Starts(NamedTuple):
     places: Array
 
 
-def reader(lines: Sequence[Line] = (), chosen: Chosen | None = None) -> Callable[[Sequence[Tabs]], Register]:
+def reader(lines: Sequence[Line] = (), listed: str = "") -> Callable[[Sequence[Tabs]], Register]:
     """A function that parses spreadsheets into one register, and only those anew that have changed.
 
-    `lines` and `chosen` as in `parse`: what the configuration says of every one of them.
+    `lines` and `listed` as in `parse`: what the configuration says of every one of them.
     """
     kept: list[tuple[Tabs, Register]] = []
 
     def read(tables: Sequence[Tabs]) -> Register:
         before = {id(tabs): part for tabs, part in kept}
         parts = [
-            before.get(id(tabs)) or (_archive(tabs, lines, chosen) if number else parse(tabs, lines, chosen))
+            before.get(id(tabs)) or (_archive(tabs, lines, listed) if number else parse(tabs, lines, listed))
             for number, tabs in enumerate(tables)
         ]
         kept[:] = zip(tables, parts, strict=True)
@@ -79,21 +79,21 @@ def reader(lines: Sequence[Line] = (), chosen: Chosen | None = None) -> Callable
     return read
 
 
-def _archive(tabs: Tabs, lines: Sequence[Line], chosen: Chosen | None) -> Register:
+def _archive(tabs: Tabs, lines: Sequence[Line], listed: str) -> Register:
     """An archive: its cases, journal and the lists they were typed by; the rest of it does not count."""
     own = tuple(tab for tab in tabs.tabs if header_key(tab.title) not in _NOT_OF_ARCHIVES)
     try:
-        return parse(replace(tabs, tabs=own), lines, chosen or _listed(tabs))
+        return parse(replace(tabs, tabs=own), lines, listed or _listed(tabs))
     except RegisterError as error:
         raise RegisterError(f"Архив «{tabs.title}»: {error}") from error
 
 
-def _listed(tabs: Tabs) -> Chosen:
+def _listed(tabs: Tabs) -> str:
     """The tabs with messages of an archive, as its own «Настройки» list them."""
     key = header_key(SETTINGS.title)
     own = next((tab for tab in tabs.tabs if header_key(tab.title) == key), None)
     sheet = None if own is None else locate(SETTINGS, own)
-    return read_settings(sheet, Problems(), None).settings.latest.sheets
+    return read_settings(sheet, Problems(), None).settings.latest.sheets.text
 
 
 def combine(parts: Sequence[Register]) -> Register:

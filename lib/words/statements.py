@@ -24,6 +24,7 @@ PARTS: dict[Section, tuple[str, ...]] = {
     Section.DYNAMICS: ("cases", "topics", "backlog"),
 }
 _MAIN = ("sent", "drafted", "approved", "posted")  # steps without which no figure of timeliness holds
+_BETWEEN = ("sent", "drafted", "approved")  # of them those that a register of two steps never had
 _MOST_NAMED = 8  # columns
 _FREE = {CASES.column(field).title for field in ("author", "note")}
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
@@ -70,19 +71,37 @@ def partly(month: Month) -> str:
 
 
 def lacking(register: Register) -> tuple[str, ...]:
-    """What cannot be shown for want of columns, and how the lost one may be called; of each spreadsheet."""
-    return tuple(told for place in register.places for told in _lacking(place, register))
+    """What cannot be shown for want of columns, and how the lost one may be called; of like tabs once."""
+    return tuple(told for places in _alike(register) for told in _lacking(places, register))
 
 
 def torn(register: Register) -> tuple[str, ...]:
-    """`lacking` where it must not be overlooked: a step of every answer is lost, or a header is misspelt."""
-    main = {CASES.column(field).title for field in _MAIN}
+    """`lacking` where it must not be overlooked: a step of every answer is lost, or a header is misspelt.
+
+    A register that never kept the steps between detection and answer, or whose columns somebody has chosen,
+    has lost nothing.
+    """
     return tuple(
         told
-        for place in register.places
-        if main & set(place.missing) or any(meant(title, place.foreign) for title in _absent(place))
-        for told in _lacking(place, register)
+        for places in _alike(register)
+        if _is_torn(places[0]) or any(meant(title, places[0].foreign) for title in _absent(places[0]))
+        for told in _lacking(places, register)
     )
+
+
+def _is_torn(place: Place) -> bool:
+    lost = {CASES.column(field).title for field in _MAIN} & set(place.missing)
+    between = {CASES.column(field).title for field in _BETWEEN}
+    return bool(lost) and lost != between and not place.headers
+
+
+def _alike(register: Register) -> list[list[Place]]:
+    """The places of the register, those of one spreadsheet that lack the same together."""
+    found: dict[Any, list[Place]] = {}
+    for place in register.places:
+        near = tuple(meant(title, place.foreign) for title in _absent(place))
+        found.setdefault((place.book, place.missing, near), []).append(place)
+    return list(found.values())
 
 
 def lacking_besides(register: Register) -> tuple[str, ...]:
@@ -99,17 +118,20 @@ def _absent(place: Place) -> list[str]:
     )
 
 
-def _lacking(place: Place, register: Register) -> list[str]:
+def _lacking(places: list[Place], register: Register) -> list[str]:
+    place = places[0]
     names = _absent(place)
     if not names:
         return []
     what, them = ("столбца", "него") if len(names) == 1 else ("столбцов", "них")
-    whose = f" таблицы «{plain(place.title)}»" if register.archives else ""
+    many = len({other.book for other in register.places}) > 1
+    whose = f" таблицы «{plain(place.book)}»" if many else ""
+    tabs = ", ".join(f"«{plain(own.tab)}»" for own in places[:_MOST_NAMED])
+    tabs += f" и ещё {len(places) - _MOST_NAMED}" if len(places) > _MOST_NAMED else ""
+    where = f"На листе {tabs}" if len(places) == 1 else f"На листах {tabs}"
     listed = ", ".join(f"«{name}»" for name in names[:_MOST_NAMED])
     listed += f" и ещё {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
-    told = [
-        f"На листе «Реестр»{whose} нет {what} {listed}: показатели, которые от {them} зависят, не считаются."
-    ]
+    told = [f"{where}{whose} нет {what} {listed}: показатели, которые от {them} зависят, не считаются."]
     for name in names:
         if found := meant(name, place.foreign):
             column = f"{found[0]} «{short(found[1], 60)}»"

@@ -34,6 +34,25 @@ class Header:
     names: tuple[str, ...]
     rows: tuple[int, ...]
 
+    @classmethod
+    def joined(cls, grid: Sequence[Sequence[str]], row: int) -> Header:
+        """Two rows as one header: a column's name is its lower cell, where that is empty its upper one.
+
+        «дата» and «время» alone in the lower row take the upper cell before them, which for them reaches
+        right over the empty ones after it.
+        """
+        names, rows, reach = [], [], ""
+        for upper, lower in zip(grid[row], grid[row + 1], strict=True):
+            if plain(upper):
+                reach = plain(upper)
+            below = bool(plain(lower))
+            name = lower if below else upper
+            if below and header_key(lower) in _TAKE_UPPER:
+                name = f"{reach} {plain(lower)}".strip()
+            names.append(name)
+            rows.append(row + 1 if below else row)
+        return cls(row + 1, tuple(names), tuple(rows))
+
     def places(self) -> dict[str, list[int]]:
         """The columns that bear each name, by its key."""
         found: dict[str, list[int]] = {}
@@ -74,6 +93,13 @@ class Rules:
 
     schema: TabSchema
     lines: tuple[tuple[int, str, Line], ...] = ()
+
+    @classmethod
+    def of(cls, schema: TabSchema, lines: Sequence[Line]) -> Rules:
+        """From lines that all concern the tab."""
+        fields = {header_key(column.title): column.field for column in schema.known}
+        known = ((number, fields.get(header_key(line.field)), line) for number, line in enumerate(lines))
+        return cls(schema, tuple((number, name, line) for number, name, line in known if name is not None))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -153,7 +179,7 @@ def find_header(columns: Sequence[RawColumn], rules: Rules) -> tuple[Header, Pla
             continue
         apart = not _holds(named[row + 1], wanted) and any(key & named[row] for key in wanted)
         if apart and any(key & named[row + 1] for key in wanted):
-            header = _joined(grid, row)
+            header = Header.joined(grid, row)
             placed = rules.placed(header)
             if _complete(placed, keys):
                 return header, placed
@@ -199,29 +225,10 @@ def _with_lower(
         return None
     if not all(_empty(columns, placed.places[key], row + 1) for key in keys):
         return None
-    both, known = _joined(grid, row), rules.known()
+    both, known = Header.joined(grid, row), rules.known()
     before = set(map(header_key, upper.names))
     more = [name for name, at in zip(both.names, both.rows, strict=True) if at == row + 1 and plain(name)]
     if sum(header_key(name) in known and header_key(name) not in before for name in more) < 2:
         return None
     found = rules.placed(both)
     return (both, found) if _complete(found, keys) else None
-
-
-def _joined(grid: Sequence[Sequence[str]], row: int) -> Header:
-    """Two rows as one header: a column's name is its lower cell, where that is empty its upper one.
-
-    «дата» and «время» alone in the lower row take the upper cell before them, which for them reaches right
-    over the empty ones after it.
-    """
-    names, rows, reach = [], [], ""
-    for upper, lower in zip(grid[row], grid[row + 1], strict=True):
-        if plain(upper):
-            reach = plain(upper)
-        below = bool(plain(lower))
-        name = lower if below else upper
-        if below and header_key(lower) in _TAKE_UPPER:
-            name = f"{reach} {plain(lower)}".strip()
-        names.append(name)
-        rows.append(row + 1 if below else row)
-    return Header(row + 1, tuple(names), tuple(rows))

@@ -43,7 +43,7 @@ class Mapping:
             elif filled and not parts[absent][1][row]:  # an error cell is named already
                 title = COLUMNS.column(absent).title
                 message = f"Строка без значения «{title}» не действует: впишите его или очистите строку."
-                self._name(line, absent, "no_key", message)
+                self._name(line, absent, "empty_line", message)
         return lines
 
     def _field(self, line: Line) -> str | None:
@@ -140,7 +140,7 @@ class Mapping:
                     f"Для поля «{title}» строка уже есть выше: действует первая, столбец которой есть."
                     " Удалите лишнюю."
                 )
-                self._name(line, _FIELD, "doubled_key", message)
+                self._name(line, _FIELD, "doubled_line", message)
 
     def _name(self, line: Line, part: str, kind: str, message: str) -> None:
         value = [getattr(line, part)]

@@ -14,6 +14,7 @@ from lib.base.errors import RegisterError
 from lib.law.schema import CASES, EDITS_TITLE, MEMO_TITLE, READ_TABS, TabSchema
 from lib.register.cells import plain
 from lib.register.decode import decode
+from lib.register.finding import advice
 from lib.register.finding.headers import HEADER_ROWS, Rules, best_row, find_header, header_key
 from lib.register.finding.mapping import Mapping
 from lib.register.layout import Problems, Sheet, letters, quote
@@ -37,6 +38,11 @@ class Chosen:
     def of(cls, text: str, row: int = 0) -> Chosen:
         """From titles separated by «;»."""
         return cls(tuple(filter(None, (plain(title) for title in text.split(";")))), row)
+
+    @property
+    def text(self) -> str:
+        """The list as one types it."""
+        return "; ".join(self.titles)
 
     @property
     def all(self) -> bool:
@@ -124,7 +130,9 @@ def _title(sheet: Sheet, name: str, index: int) -> str:
 
 def headless(tab: Tab, rules: Rules) -> RegisterError:
     """The error of a «Реестр» without its key columns."""
-    return RegisterError(f"{_no_header(tab, rules)} Кто ведёт таблицу: верните их.")
+    near = (advice.meant_column(tab, key) for key in rules.keys)
+    hint = " ".join(filter(None, near))
+    return RegisterError(f"{_no_header(tab, rules)} Кто ведёт таблицу: верните их. {hint}".strip())
 
 
 def _no_header(tab: Tab, rules: Rules) -> str:
@@ -157,7 +165,7 @@ def registers(
         else:
             raise headless(tab, mapping.rules(tab.title))
     if not found:
-        raise RegisterError(_nothing_to_read(tabs, mapping, chosen))
+        raise RegisterError(advice.without_register(tabs, chosen.titles))
     return found
 
 
@@ -184,10 +192,6 @@ def _chosen(
             else:
                 problems.add(CASES.title, 0, [0], "unknown_tab", message, value=[title])
     return result
-
-
-def _nothing_to_read(tabs: Tabs, mapping: Mapping, chosen: Chosen) -> str:
-    return f"В таблице нет листа «{CASES.title}»."
 
 
 def name_unread(tabs: Tabs, read: Iterable[Tab], mapping: Mapping, problems: Problems) -> None:

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from lib.base.errors import ConfigError
-from lib.sources.config import access, account, register, secrets, storage
+from lib.sources.config import access, account, columns, register, secrets, storage
 from lib.sources.config.access import Access
 from lib.sources.config.account import KEY_VARIABLE
 from lib.sources.config.faults import PLACE, Table, fault, listed
 from lib.sources.config.register import DEFAULT_REFRESH
 from lib.sources.config.secrets import ROOT
 from lib.sources.config.storage import Storage
+from lib.sources.lines import Line
 from lib.sources.login import Login
 from lib.sources.login import read as read_login
 
-SECTIONS = ("register", "storage", "gcp_service_account", "access", "auth", "connections")
+SECTIONS = ("register", "columns", "storage", "gcp_service_account", "access", "auth", "connections")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Config:
     """A configuration in order; exactly one of `demo`, `sheets`, `workbook`, `files` holds.
 
     `sheets` are ids of Google Sheets: this year's first, then archives; `files` are addresses, likewise.
+    `tabs` lists the tabs with messages as «Листы реестра» does, `columns` are lines of «Столбцы».
     `access` is None where no mode was chosen: a real register then stays closed. `login`: what Streamlit's
     own section `[auth]` says.
     """
@@ -37,6 +39,8 @@ class Config:
     files: tuple[str, ...] = ()
     storage: Storage = field(default_factory=Storage)
     refresh: float = DEFAULT_REFRESH
+    tabs: str = ""
+    columns: tuple[Line, ...] = ()
     access: Access | None = None
     login: Login = field(default_factory=lambda: read_login(None))
     service_account: Table | None = field(default=None, repr=False)  # a private key: never shown
@@ -58,7 +62,7 @@ def checked(data: Mapping[str, Any], root: Path, environ: Mapping[str, str]) -> 
         if name not in SECTIONS:
             raise fault("неизвестный раздел или параметр", f"допустимы {listed(SECTIONS)}", name)
     for name in SECTIONS:
-        if name in data and not isinstance(data[name], dict):
+        if name in data and name != "columns" and not isinstance(data[name], dict):
             raise fault(f"«{name}» должен быть разделом", f"начните его строкой [{name}]")
     place = register.read(data.get("register"), root)
     own_key = account.read(data["gcp_service_account"]) if "gcp_service_account" in data else None
@@ -79,6 +83,8 @@ def checked(data: Mapping[str, Any], root: Path, environ: Mapping[str, str]) -> 
         files=place.files,
         storage=entered,
         refresh=place.refresh,
+        tabs=place.tabs,
+        columns=columns.read(data["columns"]) if "columns" in data else (),
         access=allowed,
         login=login,
         service_account=key,

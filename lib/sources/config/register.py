@@ -27,6 +27,7 @@ class Place:
     workbook: Path | None = None
     files: tuple[str, ...] = ()
     refresh: float = DEFAULT_REFRESH
+    tabs: str = ""  # which tabs hold the messages, as «Листы реестра» lists them; "": the setting decides
 
 
 def sheet_id(address: str) -> str | None:
@@ -42,18 +43,19 @@ def read(section: Table | None, root: Path, name: str = "register") -> Place:
     """The section; a path of a workbook counts from `root`."""
     if section is None:
         raise fault(f"нет раздела [{name}]", f"укажите в нём {_ONE_OF}")
-    known(name, section, ("sheet", "workbook", "file", "refresh"))
+    known(name, section, ("sheet", "workbook", "file", "tabs", "refresh"))
     given = [key for key in _PLACES if key in section]
     if len(given) != 1:
         what = f"и {', и '.join(given)}" if given else "ни sheet, ни workbook, ни file"
         raise fault(f"в [{name}] {what}", f"оставьте одно: {_ONE_OF}")
     (key,) = given
     refresh = _refresh(section.get("refresh", DEFAULT_REFRESH), name)
+    tabs = text(name, "tabs", section["tabs"]) if "tabs" in section else ""
     if key == "workbook":
-        return Place(workbook=root / text(name, key, section[key]), refresh=refresh)
+        return Place(workbook=root / text(name, key, section[key]), refresh=refresh, tabs=tabs)
     if key == "file":
-        return Place(files=storage.addresses(section[key], name), refresh=refresh)
-    return Place(sheets=_sheets(section[key], name), refresh=refresh)
+        return Place(files=storage.addresses(section[key], name), refresh=refresh, tabs=tabs)
+    return Place(sheets=_sheets(section[key], name), refresh=refresh, tabs=tabs)
 
 
 def _refresh(value: object, name: str) -> float:

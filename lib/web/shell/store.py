@@ -205,7 +205,7 @@ class Served:
         self.number = next(_serial)
         self.watch = Watch()
         tables = source(config, embedded.WORKBOOK)
-        load = _load(tables, self.watch, demo=config.demo)
+        load = _load(tables, self.watch, config)
         self.feed: Feed[Loaded] = Feed(load, lambda: tables.pause(config.refresh))
 
     def get(self) -> Snapshot[Loaded]:
@@ -258,7 +258,10 @@ _opening = threading.Lock()
 
 def served(config: Config) -> Served:
     """The one feed of this process; made on the first call, and anew where another register is configured."""
-    place = config.demo, config.sheets, str(config.workbook), config.files, config.storage, config.refresh
+    place = (
+        *(config.demo, config.sheets, str(config.workbook), config.files, config.storage, config.refresh),
+        *(config.tabs, config.columns),
+    )
     with _opening:
         found = _feeds.get(place)
         if found is None:
@@ -280,8 +283,8 @@ def present(register: Register) -> pd.Timestamp:
     return pd.Timestamp(wall_clock(register.timezone))
 
 
-def _load(tables: Source, watch: Watch, *, demo: bool) -> Callable[[], Loaded]:
-    parsed = when_changed(tables.read, several.reader())
+def _load(tables: Source, watch: Watch, config: Config) -> Callable[[], Loaded]:
+    parsed = when_changed(tables.read, several.reader(config.columns, config.tabs))
     last: list[Loaded] = []
 
     def load() -> Loaded:
@@ -289,7 +292,7 @@ def _load(tables: Source, watch: Watch, *, demo: bool) -> Callable[[], Loaded]:
         if not last or last[0].register is not register:
             watch.look(register)
         # Asked after the reading: what was typed between the two counts as an edit, never the reverse.
-        edited = demo and embedded.edited(embedded.WORKBOOK)
+        edited = config.demo and embedded.edited(embedded.WORKBOOK)
         if not last or last[0].register is not register or last[0].edited != edited:
             last[:] = [Loaded(register, edited)]
         return last[0]

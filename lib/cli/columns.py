@@ -1,0 +1,101 @@
+"""`columns`: how somebody's own table most likely maps to the register, as lines of «Столбцы»."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from lib.cli.output import write_all
+from lib.cli.usage import DONE, Group, Options, argument
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lib.register.finding.proposals import Proposal, Proposed
+    from lib.sources.lines import Line
+    from lib.sources.tabs import Tabs
+
+GROUP = Group()
+
+
+@GROUP.command(
+    "columns",
+    "предложить, какой столбец своей таблицы чему соответствует",
+    argument("table", metavar="ТАБЛИЦА", help="файл .xlsx, .ods или .csv, адрес или id таблицы Google"),
+    argument("--tab", metavar="ЛИСТ", default="", help="только этот лист"),
+)
+def columns(options: Options) -> int:
+    """The lines on standard output; what was understood of each column on standard error."""
+    from lib.base.errors import UsageError
+    from lib.register.finding import advice
+    from lib.register.finding.headers import header_key
+    from lib.register.finding.proposals import proposed_lines, registers_like
+
+    tabs = _read(options.table)
+    if options.tab:
+        asked = header_key(options.tab)
+        own = tuple(tab for tab in tabs.tabs if header_key(tab.title) == asked)
+        if not own:
+            titles = ", ".join(f"«{tab.title}»" for tab in tabs.tabs)
+            raise UsageError(f"Листа «{options.tab}» в таблице нет. Листы: {titles}.")
+        tabs = type(tabs)(tabs.title, own, tabs.timezone, tabs.url)
+    found = registers_like(tabs)
+    if not found:
+        raise UsageError(advice.nothing_found(tabs))
+    lines = proposed_lines(found)
+    for number, proposed in enumerate(found):
+        if number and proposed.lines == found[0].lines:
+            print(f"Лист «{proposed.tab.title}»: столбцы те же", file=sys.stderr)
+        else:
+            _tell(proposed)
+    print(f"Листы реестра\t{'; '.join(_listed(tabs, found, lines))}", file=sys.stderr)
+    write_all([f"{line.text}\n".encode() for line in lines])
+    return DONE
+
+
+def _read(table: str) -> Tabs:
+    import os
+    from pathlib import Path
+
+    from lib import sheets
+
+    if os.path.isfile(table) or Path(table).suffix.lower() in (".xlsx", ".xlsm", ".ods", ".csv", ".xls"):
+        return sheets.read_table(Path(table))
+    return sheets.read(table, tabs="все")
+
+
+def _listed(tabs: Tabs, found: Sequence[Proposed], lines: Sequence[Line]) -> list[str]:
+    """The titles of the tabs that look like the register's, without one that only sums up the others."""
+    from lib.base.errors import OtklikError
+    from lib.register import parse
+
+    titles = [proposed.tab.title for proposed in found]
+    try:
+        return [place.tab for place in parse(tabs, lines, "; ".join(titles)).places]
+    except OtklikError:  # some other tab of it cannot be read: nothing to do with these
+        return titles
+
+
+def _tell(proposed: Proposed) -> None:
+    """What was understood of a tab, on standard error."""
+    print(f"Лист «{proposed.tab.title}», строк под заголовком: {proposed.rows}", file=sys.stderr)
+    for item in proposed.fields:
+        print(f"  {_said(item)}", file=sys.stderr)
+    if proposed.unnumbered:
+        print("  №: своего столбца нет, сообщения будут названы по строкам", file=sys.stderr)
+    if proposed.personal:
+        names = ", ".join(f"«{name}»" for name in proposed.personal)
+        print(f"  Похоже на персональные данные, программе не нужны: {names}", file=sys.stderr)
+
+
+def _said(item: Proposal) -> str:
+    from lib.register.cells import plain
+    from lib.register.finding.proposals import OWN
+
+    time = f" и «{plain(item.time)}»" if item.time else ""
+    sure = "такой столбец уже есть" if item.sureness == OWN else item.sureness
+    example = f", например «{item.examples[0]}»" if item.examples else ""
+    return (
+        f"{item.title} — «{plain(item.column)}»{time} ({sure}): заполнено {item.filled},"
+        f" понято {item.readable}{example}"
+    )

@@ -1,0 +1,213 @@
+"""How offices and trackers call the columns that «Отклик» knows: what a header most likely means, as data.
+
+Only for proposals: nothing here acts in a live register by itself. A header that might mean two things means
+nothing, for a wrong proposal is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lib.register.finding.headers import header_key
+
+# Words of the rules below: a moment, a citizen's message, an executor, whom an answer goes to.
+_WHEN = r"(?:дата|дата (?:и )?время|время|когда|день|дата (?:и )?час)"
+_WHAT = (
+    r"(?:обращени\w*|сообщени\w*|заяв\w*|жалоб\w*|запрос\w*|вопрос\w*|пост\w?|поста|комментари\w*|инцидент\w*"
+    r"|проблем\w*|тикет\w*|карточк\w*|сигнал\w*|публикаци\w*|задач\w*|кейс\w?|отзыв\w*)"
+)
+_THE = rf"(?: (?:в |к |по )?{_WHAT})*"
+_WHO = (
+    r"(?: (?:в (?:работу|отдел\w*|подразделени\w*|ведомств\w*|орган\w*|исполнени\w*)|исполнител\w*|ответственн\w*"
+    r"|на (?:рассмотрени\w*|исполнени\w*|исполнител\w*|отработк\w*|подготовк\w* ответ\w*)|по (?:принадлежности"
+    r"|компетенции|подведомственности)|специалист\w*|сотрудник\w*|куратор\w* отрасли))"
+)
+_ANSWER = r"(?:ответ\w*)"
+_ADDRESSEES = re.compile(
+    r"\b(?:заявител(?:ю|я)|жител(?:ю|ям)|гражданин(?:у|а)|автор(?:у|ам)|пользовател(?:ю|ям)|подписчик(?:у|ам))\b"
+    r"|\bв (?:соц ?сет[ьи]|социальн\w+ сет[ьи]|сети|паблик\w*|групп[еу]|vk|вк|мессенджер\w*)\b"
+    r"|\bна (?:обращени\w*|сообщени\w*|жалоб\w*|заявк\w*|комментари\w*|пост)\b"
+)
+# What says nothing: a fact beside a plan, a form's hint.
+_IDLE = re.compile(r"\b(?:фактическ\w*|факт|наш\w*|официальн\w*|\*)\b")
+
+# A time that is none of the steps: a term, a plan, the last change, another's date.
+_NO_STEP = re.compile(
+    r"\b(?:срок\w*|контрол\w*|план\w*|крайн\w*|дедлайн\w*|due|deadline|target|expected|регламент\w*|норматив\w*"
+    r"|обновл\w*|измен\w*|последн\w*|last|updated?|modified|продл\w*|рожд\w*|промежуточн\w*|предварительн\w*"
+    r"|напомин\w*|перенос\w*|истечени\w*|остал\w*|просроч\w*|отсроч\w*|ожида\w*|желаем\w*|до|статус\w*|следующ\w*"
+    r"|договор\w*|осмотр\w*|выезд\w*|визит\w*|длительность|реакции|sla|количество|дней|часов|минут|повторн\w*)\b"
+)
+_NO_NUMBER = re.compile(
+    r"\b(?:телефон\w*|тел|дом\w?|дома|квартир\w*|кв|договор\w*|исход\w*|исх|ответ\w*|документ\w*|поручени\w*"
+    r"|постановлени\w*|счет\w*|групп\w*|участ\w*|отдел\w*|контракт\w*|страниц\w*|родительск\w*|parent|повторн\w*"
+    r"|предыдущ\w*|прежн\w*|связанн\w*|к №|корпус\w*|строени\w*|лицев\w*|снилс|инн|паспорт\w*|эпик\w*|epic)\b"
+)
+PERSONAL = re.compile(
+    r"\b(?:фио|ф и о|фамили\w*|телефон\w*|тел|e ?mail|эл\w* почт\w*|электронн\w* почт\w*|почт\w*|иин|инн|снилс"
+    r"|паспорт\w*|дата рождения|год рождения|контакт\w*|имя|профил\w*|аккаунт\w* автора)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:заявител\w*|автор\w*|гражданин\w*|гражданк\w*|жител\w*|проживани\w*|прописк\w*|регистрации заявителя)\b"
+)
+
+# The rules of each field in the order of sureness: what the whole header, as `plain_header` writes it, says.
+_TIMES: dict[str, tuple[str, ...]] = {
+    "detected": (
+        rf"{_WHEN} (?:выявлени\w*|обнаружени\w*|выявлено|обнаружено){_THE}|обнаружено|выявлено сообщение",
+        rf"{_WHEN} поступлени\w*{_THE}|поступило|{_WHEN} поступило{_THE}|поступлени\w* {_WHEN}",
+        rf"{_WHEN} (?:получени\w*|прием\w*|приняти\w*){_THE}|получено",
+        rf"{_WHEN} (?:регистраци\w*|учета|постановки на учет){_THE}|зарегистрировано",
+        rf"{_WHEN} (?:публикаци\w*|размещени\w*|написани\w*) {_WHAT}|опубликовано {_WHAT}",
+        rf"{_WHEN} (?:создани\w*|открыти\w*|подачи|подано|появлени\w*|заведени\w*|внесени\w*){_THE}|создан[ао]?"
+        rf"|открыт[ао]? {_WHEN}|created(?: (?:at|on|time|date))?|(?:date|time) created|creation (?:date|time)"
+        r"|opened(?: at)?|date opened|open date|submitted(?: at| on)?|received(?: at| on)?|date received",
+        rf"{_WHEN} {_WHAT}{_THE}|{_WHAT} {_WHEN}",
+        r"дата|дата (?:и )?время|отметка времени|timestamp|date|date (?:and )?time|datetime",
+    ),
+    "sent": (
+        rf"{_WHEN} (?:направлени\w*|передач\w*|отправк\w*|назначени\w*|поручени\w*|распределени\w*){_THE} "
+        r"(?:исполнител\w*|ответственн\w*)(?: исполнител\w*)?",
+        rf"{_WHEN} (?:направлени\w*|передач\w*|отправк\w*|назначени\w*|поручени\w*|распределени\w*){_THE}{_WHO}+"
+        rf"|(?:направлен[оаы]?|передан[оаы]?|поручен[оаы]?|назначен[оаы]?|отправлен[оаы]?|распределен[оаы]?){_THE}"
+        rf"{_WHO}+|{_WHEN} (?:направлено|передано|поручено|назначено|отправлено|распределено){_THE}{_WHO}*",
+        rf"{_WHEN} (?:направлени\w*|передач\w*|назначени\w*|поручени\w*|распределени\w*){_THE}"
+        r"|передано|поручено|назначено|распределено|assigned(?: (?:at|on|date|time))|date assigned",
+    ),
+    "drafted": (
+        rf"{_WHEN} (?:получени\w*|поступлени\w*|представлени\w*|подготовки|предоставлени\w*) проекта(?: {_ANSWER})?"
+        rf"|(?:получен|поступил) проект(?: {_ANSWER})?|проект (?:{_ANSWER} )?(?:получен|поступил|готов|подготовлен)|{_WHEN} проекта(?: {_ANSWER})?",
+        rf"{_WHEN} подготовки {_ANSWER}|получен ответ (?:от )?исполнител\w*|{_WHEN} ответа (?:от )?исполнител\w*"
+        rf"|проект {_ANSWER}|ответ исполнител\w* (?:получен|поступил)",
+    ),
+    "sent_back": (rf"(?:{_WHEN} )?(?:направлен\w*|возврат\w*|возвращен\w*|отправлен\w*) на доработку",),
+    "approved": (
+        rf"{_WHEN} (?:согласовани\w*|утверждени\w*|визировани\w*)(?: проекта)?(?: {_ANSWER})?"
+        rf"|{_ANSWER} (?:согласован|утвержден)|(?:согласован|утвержден) (?:проект )?{_ANSWER}|утверждено|approved(?: (?:at|on))?",
+    ),
+    "posted": (
+        rf"{_WHEN} (?:размещени\w*|публикаци\w*|опубликовани\w*) {_ANSWER}"
+        rf"|{_ANSWER} (?:размещен|опубликован|дан|направлен|отправлен)(?: {_WHEN})?"
+        rf"|{_WHEN} (?:размещен|опубликован|дан|направлен|отправлен) {_ANSWER}|опубликован {_ANSWER}|дан {_ANSWER}",
+        rf"{_WHEN} (?:(?:отправки|направлени\w*|предоставлени\w*|выдачи|дачи|окончательного) )?{_ANSWER}"
+        rf"|{_WHEN} окончательного {_ANSWER}|{_ANSWER} {_WHEN}|ответили|ответил[аи]? {_WHEN}"
+        rf"|(?:answered|replied|responded)(?: (?:at|on))?|(?:answer|reply|response) date",
+        rf"{_WHEN} (?:закрыти\w*|отработки|завершени\w*){_THE}|отработан[ао]?|закрыт[ао]?|завершен[ао]?"
+        r"|closed(?: (?:at|on|time|date))?|(?:date|time) closed|closing date",
+        rf"{_WHEN} (?:решени\w*|выполнени\w*|исполнени\w*){_THE}|решен[ао]?|выполнен[ао]?|исполнен[ао]?"
+        r"|отметка об исполнении(?: дата)?|отметка о выполнении(?: дата)?|отметка об ответе(?: дата)?"
+        r"|отметка о закрытии(?: дата)?|resolved(?: (?:at|on|time|date))?|(?:date|time) resolved|resolution date"
+        r"|completed(?: (?:at|on))?|done(?: at)?",
+        rf"{_WHEN} размещени\w*",
+    ),
+    "reported": (rf"{_WHEN} доклада(?: главе)?|доложено|{_WHEN} доложено(?: главе)?",),
+}
+_WORDS: dict[str, tuple[str, ...]] = {
+    "network": (
+        r"соц ?сет[ьи]|соцсет[ьи]|социальн\w+ сет[ьи]|название соц\w* ?сети|площадка|канал(?: поступления)?"
+        rf"|источник (?:поступления|{_WHAT}|информации|сигнала)|где (?:размещен[оа]?|опубликован[оа]?|написан[оа]?)"
+        rf"(?: {_WHAT})?|место (?:публикации|размещения)(?: {_WHAT})?|ресурс|интернет ресурс|паблик|сообщество"
+        r"|source|channel|social network|platform",
+    ),
+    "url": (
+        rf"ссылка(?: на)?(?: {_WHAT}| источник| оригинал| первоисточник| пост)*|url(?: {_WHAT})?|адрес (?:поста|"
+        r"сообщения|публикации|комментария)|гиперссылка|link|permalink|post (?:url|link)",
+    ),
+    "answer_url": (
+        rf"ссылка на (?:размещенный |опубликованный )?{_ANSWER}|url {_ANSWER}|answer (?:url|link)",
+    ),
+    "text": (
+        rf"(?:краткое )?содержание{_THE}|(?:краткая )?суть{_THE}|(?:полный )?текст{_THE}"
+        rf"|аннотация краткое содержание|краткое описание{_THE}|опишите (?:вашу |суть )?{_WHAT}|{_WHAT} текст",
+        rf"описание{_THE}|description|сообщение|текст|message|аннотация|details|в чем (?:проблема|вопрос|суть)",
+        r"заголовок|subject|summary|title|обращение|жалоба",
+    ),
+    "topic": (
+        rf"тематика{_THE}|проблемная тема|тема {_WHAT}|категория {_WHAT}|тематика направление"
+        r"|рубрика|вид работ|help topic|topic|направление|сфера",
+        r"категория|category|тип (?:проблемы|вопроса)|вид (?:проблемы|вопроса)|отрасль",
+    ),
+    "location": (
+        r"населенный пункт|нп|нас пункт|наименование населенного пункта",
+        r"муниципальное образование|муниципалитет|мо|омсу|поселение|сельское поселение|территория|территориальн\w+ отдел",
+        r"(?:район|округ|микрорайон)(?: (?:города|проблемы|области))?|location|city|district",
+        r"адрес(?: (?:проблемы|объекта|места|места происшествия|инцидента))?|местоположение|место"
+        r"(?: (?:проблемы|происшествия))?|address",
+        r"улица",
+    ),
+    "executor": (
+        r"(?:ответственный )?исполнитель(?: (?:по )?\w+)?|ответственный(?: исполнитель)?|ответственное (?:лицо|ведомство"
+        rf"|подразделение)|ответственный за (?:подготовку )?(?:{_ANSWER}|исполнение|отработку|решение)"
+        r"|ведомство исполнител\w*|исполняющ\w+ (?:орган|ведомство)|организация исполнитель|отдел исполнитель",
+        rf"(?:кому|куда) (?:направлен[оаы]?|поручен[оаы]?|передан[оаы]?|назначен[оаы]?|отправлен[оаы]?|адресован[оаы]?"
+        rf"|направили|поручили|передали|отправили)(?: {_WHAT}| в работу| на исполнение| для ответа)*|assignee|assigned to|agent assigned|assigned agent"
+        r"|owner|назначено|назначен|поручено",
+        r"ведомство|подразделение|отдел|кто закрыл|кто ответил|ответственная организация",
+    ),
+    "status": (
+        rf"статус(?:{_THE}| (?:исполнения|подготовки ответа(?: на {_WHAT})?|ответа|рассмотрения|отработки|выполнения"
+        r"|работы|заявки|задачи))*|(?:current )?(?:status|state)|текущ\w+ (?:статус|состояние|стадия)",
+        rf"состояние{_THE}|стадия{_THE}|этап{_THE}|обработано|отметка об исполнении|отметка о выполнении|исполнено"
+        r"|выполнено|закрыто|решено|ответ дан|отработано",
+    ),
+    "outcome": (rf"результат(?: (?:рассмотрения|работы|отработки))?{_THE}|итог рассмотрения",),
+    "media": (r"фото|фотоотчет|фото ?видео|фото (?:и|или) видео|наличие фото|фотоматериалы",),
+    "note": (r"комментари[ий]|заметк[аи]|примечани[ея]|comments?|notes?|дополнительно|особые отметки",),
+}
+_NUMBERS = (
+    rf"(?:рег|регистрационный|вх|входящий|учетный|уникальный)? ?(?:номер|№|n|no)(?: {_WHAT})+"
+    r"|(?:рег|регистрационный|вх|входящий|учетный|уникальный) ?(?:номер|№|n)"
+    rf"|(?:код|ключ)(?: {_WHAT})+|(?:ticket|issue|case|request) (?:id|number|no|key)|{_WHAT} (?:id|№|номер)",
+    rf"номер|n|no|идентификатор|id|uid|#|key|код|идентификатор(?: {_WHAT})+|number|id(?: {_WHAT})+",
+    r"(?:№|номер|n) ?п ?п|порядковый номер|п п|№ по порядку|№ строки",
+)
+
+
+@dataclass(frozen=True)
+class Likely:
+    """What a header most likely means: the field, and how sure that is (10: its own name, 1: hardly)."""
+
+    field: str
+    score: float
+
+
+def plain_header(header: str) -> str:
+    """A header as the rules read it: small letters, no marks, no spaces twice, nothing that says nothing."""
+    text = header_key(header)
+    text = re.sub(r"\((?:дд|чч|мм|гг|dd|hh|yy|[\s.:,/\-])+\)", " ", text)
+    text = re.sub(r"[^\w#№]+", " ", text.replace("№", " № ")).replace("_", " ")
+    text = _IDLE.sub(" ", text)
+    return " ".join(text.split())
+
+
+def meanings(header: str) -> list[Likely]:
+    """All that a header may mean, the surest first; empty where it means nothing that is known, or too much."""
+    text = plain_header(header)
+    if not text or len(text) > 120:
+        return []
+    found = []
+    if not _NO_NUMBER.search(text):
+        found += _by("case", _NUMBERS, text)
+    personal = bool(PERSONAL.search(text))
+    shorter = " ".join(_ADDRESSEES.sub(" ", text).split())
+    if not _NO_STEP.search(shorter):
+        for field, rules in _TIMES.items():
+            found += _by(field, rules, text) or _by(field, rules, shorter)
+    if not personal and not _OTHERS.search(text):
+        for field, rules in _WORDS.items():
+            found += _by(field, rules, text)
+    return sorted(found, key=lambda likely: -likely.score)
+
+
+def _by(field: str, rules: tuple[str, ...], text: str) -> list[Likely]:
+    for number, rule in enumerate(rules):
+        if re.fullmatch(rule, text):
+            return [Likely(field, 8 - number / 2)]
+    return []
+
+
+def is_personal(header: str) -> bool:
+    """Whether a header speaks of people: what stands under it is not needed, and better not kept."""
+    text = plain_header(header)
+    return bool(PERSONAL.search(text)) and not text.startswith("дата")

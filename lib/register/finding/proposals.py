@@ -1,0 +1,404 @@
+"""Which column of an office's own table most likely holds which field: a proposal, that a person decides on.
+
+Looks at headers and at what sort of cells stand below them, nothing else; leaves out whatever it is not sure
+of, for a wrong proposal is worse than none. Pure: for the command `columns`, messages, a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lib.law.regulation import OUTCOMES
+from lib.law.schema import CASES, EVENT_FIELDS, READ_TABS, Cell
+from lib.register.cells import plain, times, word_key, yes_no
+from lib.register.clocks import clocks, joined
+from lib.register.decode import Bools, Cells, decode
+from lib.register.finding.headers import HEADER_ROWS, Header, Rules, find_header, header_key
+from lib.register.finding.likeness import Likely, is_personal, meanings
+from lib.register.status import meaning
+from lib.sources.lines import NONE, Line
+from lib.sources.tabs import RawColumn, Tab, Tabs
+
+OWN, SURE, LIKELY = "свой", "уверенно", "вероятно"  # how sure a proposal is
+MOST_LOOKED_AT = 5_000  # rows: enough to tell what sort of cells a column holds
+_EXAMPLES = 3
+_ENOUGH_FIELDS = 3  # by which a tab looks like a register, the key columns among them
+_HALF, _MOST, _NEARLY_ALL = 0.5, 0.8, 0.9
+_OURS = frozenset(header_key(schema.title) for schema in READ_TABS) - {header_key(CASES.title)}
+_SHORT = 20  # characters of a number at most
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A column for a field; `time`: that of its time of day, "" where none stands apart.
+
+    sureness: OWN (the field's own header, which needs no line), SURE or LIKELY. filled, readable: cells with
+    content, and those of them that the field can read; examples: the first of these as they are shown.
+    """
+
+    field: str
+    column: str
+    letters: int
+    sureness: str
+    filled: int
+    readable: int
+    examples: tuple[str, ...]
+    time: str = ""
+    clock: int = -1
+
+    @property
+    def title(self) -> str:
+        """The field's title."""
+        return CASES.column(self.field).title
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What a tab most likely holds.
+
+    fields: in the order of the contract; unnumbered: it has no № at all; rows: under the header; personal:
+    headers that speak of people.
+    """
+
+    tab: Tab
+    header: Header
+    fields: tuple[Proposal, ...]
+    unnumbered: bool
+    rows: int
+    personal: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of «Столбцы» that the proposals come to; a field's own header needs none."""
+        own = [
+            Line(item.title, plain(item.column), plain(item.time))
+            for item in self.fields
+            if item.sureness != OWN
+        ]
+        if self.unnumbered:
+            return (Line(CASES.column("case").title, NONE), *own)
+        return tuple(own)
+
+    @property
+    def is_register(self) -> bool:
+        """Whether the tab looks like one with messages."""
+        found = {item.field for item in self.fields}
+        keyed = "detected" in found and ("case" in found or self.unnumbered)
+        return keyed and len(found) + self.unnumbered >= _ENOUGH_FIELDS
+
+
+def propose(tab: Tab) -> Proposed | None:
+    """The proposals for a tab; None where it has no header that means anything."""
+    best: Proposed | None = None
+    for header in _headers(tab):
+        found = _under(tab, header)
+        if found is not None and (best is None or _weight(found) > _weight(best)):
+            best = found
+    return best
+
+
+def registers_like(tabs: Tabs) -> list[Proposed]:
+    """The tabs that look like registers with messages, in the workbook's order."""
+    own = (tab for tab in (*tabs.tabs, *tabs.others) if header_key(tab.title) not in _OURS)
+    return [found for tab in own if (found := propose(tab)) is not None and found.is_register]
+
+
+def proposed_lines(found: Sequence[Proposed]) -> tuple[Line, ...]:
+    """The lines for several tabs: those that hold for all of them once, the others with their «Лист»."""
+    first = found[0].lines
+    common = [line for line in first if all(_agrees(line, other) for other in found[1:])]
+    result = list(common)
+    fields = {line.field for line in common}
+    for other in found:
+        own = [line for line in other.lines if line.field not in fields]
+        result += [replace(line, tab=other.tab.title) for line in own]
+    return tuple(result)
+
+
+def _agrees(line: Line, other: Proposed) -> bool:
+    """Whether a line may stand for another tab too: it has the same line, or nothing at all of that name."""
+    if line in other.lines:
+        return True
+    mine = any(known.field == line.field for known in other.lines)
+    key = header_key(line.column)
+    return not mine and key not in other.header.places() and not line.none
+
+
+def _weight(found: Proposed) -> tuple[bool, int]:
+    return found.is_register, len(found.fields) + sum(item.clock >= 0 for item in found.fields)
+
+
+# --- the header --------------------------------------------------------------------------------------------
+
+
+def _headers(tab: Tab) -> list[Header]:
+    """What may be the header: each of the first rows with two texts, and each with the row below it."""
+    columns = tab.columns
+    grid = [[_text(column, row) for column in columns] for row in range(HEADER_ROWS)]
+    result = []
+    for row, texts in enumerate(grid):
+        if sum(bool(plain(text)) for text in texts) < 2:
+            continue
+        result.append(Header(row, tuple(texts), (row,) * len(texts)))
+        if row + 1 < HEADER_ROWS and _goes_on(columns, grid, row):
+            result.append(Header.joined(grid, row))
+    return result
+
+
+def _goes_on(columns: Sequence[RawColumn], grid: Sequence[Sequence[str]], row: int) -> bool:
+    """Whether the row below may belong to the header: texts only, and not under every header."""
+    below = [plain(text) for text in grid[row + 1]]
+    others = any(
+        not text and row + 1 < len(column) and column[row + 1] not in (None, "")
+        for text, column in zip(below, columns, strict=True)
+    )
+    return any(below) and not others and not all(below)
+
+
+def _text(column: RawColumn, row: int) -> str:
+    value = column[row] if row < len(column) else None
+    return value if isinstance(value, str) else ""
+
+
+# --- what stands below -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Below:
+    """A column under its header, and what its cells are."""
+
+    index: int
+    name: str
+    cells: Cells
+    filled: Bools
+    dated: Bools
+    timed: Bools
+    clock: Bools
+
+    @property
+    def count(self) -> int:
+        return int(self.filled.sum())
+
+    def share(self, mask: Bools) -> float:
+        return float((mask & self.filled).sum()) / self.count if self.count else 0.0
+
+    def texts(self) -> list[str]:
+        return [text for text in self.cells.strings().to_pylist() if text]
+
+
+def _below(tab: Tab, header: Header) -> list[_Below]:
+    size = max((len(column) for column in tab.columns), default=0) - header.bottom - 1
+    size = min(max(size, 0), MOST_LOOKED_AT)
+    result = []
+    for index, column in enumerate(tab.columns):
+        cells = decode(column, size, header.bottom + 1).readable()
+        found = times(cells)
+        timed, dated = np.zeros(size, bool), np.zeros(size, bool)
+        timed[found.at] = ~found.dated
+        dated[found.at] = found.dated
+        result.append(
+            _Below(index, header.names[index], cells, cells.filled, dated, timed, clocks(cells) >= 0)
+        )
+    return result
+
+
+def _under(tab: Tab, header: Header) -> Proposed | None:
+    columns = _below(tab, header)
+    first = header.places()
+    named = [
+        column
+        for column in columns
+        if plain(column.name) and first[header_key(column.name)][0] == column.index
+    ]
+    found: dict[str, Proposal] = {}
+    taken: set[int] = set()
+    for column in named:
+        own = next(
+            (known for known in CASES.known if header_key(known.title) == header_key(column.name)), None
+        )
+        if own is not None and own.field not in found:
+            found[own.field] = _proposal(own.field, column, OWN)
+            taken.add(column.index)
+    guesses = [
+        (likely.score + _agreement(likely, column), -column.index, likely, column)
+        for column in named
+        if column.index not in taken
+        for likely in meanings(column.name)
+        if likely.field not in found and _fits(likely, column)
+    ]
+    for score, _, likely, column in sorted(guesses, key=lambda guess: guess[:2], reverse=True):
+        if likely.field in found or column.index in taken:
+            continue
+        sureness = SURE if score >= 8 and column.count else LIKELY
+        found[likely.field] = _proposal(likely.field, column, sureness)
+        taken.add(column.index)
+    if not found:
+        return None
+    found = _in_order(found, columns)
+    found = _with_clocks(found, columns, taken)
+    unnumbered = "detected" in found and "case" not in found and not _may_number(columns, taken)
+    ordered = tuple(found[known.field] for known in CASES.known if known.field in found)
+    personal = tuple(plain(column.name) for column in named if is_personal(column.name))
+    rows = max((int(np.flatnonzero(column.filled)[-1]) + 1 for column in columns if column.count), default=0)
+    return _checked(Proposed(tab, header, ordered, unnumbered, rows, personal))
+
+
+def _proposal(field: str, column: _Below, sureness: str) -> Proposal:
+    good = _readable(field, column)
+    some = np.flatnonzero(good & column.filled)[:_EXAMPLES]
+    return Proposal(
+        field=field,
+        column=column.name,
+        letters=column.index,
+        sureness=sureness,
+        filled=column.count,
+        readable=int((good & column.filled).sum()),
+        examples=tuple(_shown(field, column, int(row)) for row in some),
+    )
+
+
+def _shown(field: str, column: _Below, row: int) -> str:
+    if CASES.column(field).cell is Cell.TIME:
+        time = times(column.cells.take(np.array([row]))).time[0].item()
+        return f"{time:%d.%m.%Y}" if column.dated[row] else f"{time:%d.%m.%Y %H:%M}"
+    return plain(column.cells.shown(np.array([row]))[0])
+
+
+def _readable(field: str, column: _Below) -> Bools:
+    """The cells that the field can read."""
+    kind = CASES.column(field).cell
+    if kind is Cell.TIME:
+        return column.timed | column.dated
+    if kind is Cell.LINK:
+        return _where(column, lambda text: text.lower().startswith(("http://", "https://")))
+    if kind is Cell.YES_NO:
+        return ~yes_no(column.cells)[1]
+    if kind is Cell.STATUS:
+        return _where(column, lambda text: meaning(text) is not None)
+    if field == "outcome":
+        words = set(map(word_key, OUTCOMES))
+        return _where(column, lambda text: word_key(text) in words)
+    return column.filled
+
+
+def _where(column: _Below, good: Callable[[str], bool]) -> Bools:
+    strings = column.cells.strings().to_pylist()
+    return np.array([bool(text) and good(text) for text in strings], bool)
+
+
+def _fits(likely: Likely, column: _Below) -> bool:
+    """Whether the cells of a column can be those of the field; an empty column fits what its cells need not
+    tell apart.
+    """
+    field = likely.field
+    kind = CASES.column(field).cell
+    if not column.count:
+        by_cells = kind in (Cell.YES_NO, Cell.STATUS) or field == "outcome"
+        return not by_cells or (field == "status" and likely.score >= 8)
+    share = column.share(_readable(field, column))
+    is_time = column.share(column.timed | column.dated | column.clock) >= _HALF
+    if kind is Cell.TIME:
+        return share > _HALF
+    if kind in (Cell.LINK, Cell.YES_NO, Cell.STATUS) or field == "outcome":
+        return share >= _HALF
+    if field == "case":
+        return _is_number(column)
+    texts = column.texts()
+    linked = sum(text.lower().startswith(("http://", "https://")) for text in texts) * 2 > len(texts)
+    lettered = sum(any(map(str.isalpha, text)) for text in texts) * 2 > len(texts)
+    if field in ("topic", "location", "executor", "network"):
+        short = sum(map(len, texts)) / len(texts) <= 80
+        return lettered and short and not linked and column.share(column.timed) < _HALF
+    return lettered and not linked and not (is_time and column.cells.text is None)
+
+
+def _is_number(column: _Below) -> bool:
+    """Whether the cells may be numbers of cases: short, hardly one of them twice, no moments."""
+    texts = column.texts()
+    unique = len(set(texts)) >= _NEARLY_ALL * len(texts)
+    short = all(len(text) <= _SHORT * 2 for text in texts)
+    digits = sum(any(map(str.isdigit, text)) for text in texts) >= _NEARLY_ALL * len(texts)
+    return unique and short and digits and column.share(column.timed) < _HALF
+
+
+def _agreement(likely: Likely, column: _Below) -> float:
+    """How well the cells of a column agree with what its header seems to say."""
+    if not column.count:
+        return -1.0
+    if CASES.column(likely.field).cell is Cell.TIME:
+        return 1.5 * column.share(column.timed) + column.share(column.dated) * 0.75
+    return 0.5
+
+
+def _in_order(found: dict[str, Proposal], columns: Sequence[_Below]) -> dict[str, Proposal]:
+    """Without steps that mostly come before the detection: they are something else."""
+    if "detected" not in found:
+        return found
+    begin = _moments(columns[found["detected"].letters])
+    kept = dict(found)
+    for field in EVENT_FIELDS[1:]:
+        if field in found and found[field].sureness != OWN:
+            end = _moments(columns[found[field].letters])
+            both = ~np.isnat(begin) & ~np.isnat(end)
+            days = end[both].astype("M8[D]") >= begin[both].astype("M8[D]")
+            if both.any() and days.mean() < _MOST:
+                del kept[field]
+    return kept
+
+
+def _moments(column: _Below) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
+    return times(column.cells).spread(len(column.cells))[0]
+
+
+def _with_clocks(
+    found: dict[str, Proposal], columns: Sequence[_Below], taken: set[int]
+) -> dict[str, Proposal]:
+    """With the columns of times of day: the next one, or the one named alike with «время» for «дата»."""
+    result = dict(found)
+    for field, item in found.items():
+        column = columns[item.letters]
+        if CASES.column(field).cell is not Cell.TIME or column.share(column.dated) < _HALF:
+            continue
+        alike = header_key(item.column).replace("дата", "время").replace("date", "time")
+        others = [
+            other for other in columns if other.index not in taken and other.count and plain(other.name)
+        ]
+        clock = [other for other in others if other.share(other.clock) >= _MOST]
+        named = [other for other in clock if header_key(other.name) == alike != header_key(item.column)]
+        beside = [other for other in clock if other.index == column.index + 1 and _names_time(other.name)]
+        chosen = next(iter((*named, *beside)), None)
+        if chosen is not None:
+            taken.add(chosen.index)
+            joint = joined(column.cells, column.filled, chosen.cells, np.zeros(len(column.cells), bool)).times
+            examples = [f"{time:%d.%m.%Y %H:%M}" for time in joint.time[~joint.dated][:_EXAMPLES].tolist()]
+            result[field] = replace(
+                item, time=chosen.name, clock=chosen.index, sureness=SURE, examples=tuple(examples)
+            )
+    return result
+
+
+def _names_time(name: str) -> bool:
+    key = header_key(name)
+    return key.startswith(("время", "час", "time")) or key.endswith(" время")
+
+
+def _may_number(columns: Sequence[_Below], taken: set[int]) -> bool:
+    """Whether some column that nothing is proposed for may hold numbers of cases all the same."""
+    return any(
+        column.index not in taken and column.count and plain(column.name) and _is_number(column)
+        for column in columns
+    )
+
+
+def _checked(found: Proposed) -> Proposed | None:
+    """The proposals that the parser would take just so: where it would not, they would be wrong."""
+    rules = Rules.of(CASES, found.lines)
+    placed = find_header(found.tab.columns, rules)
+    if placed is None or placed[0].bottom != found.header.bottom:
+        return found if not found.is_register else None
+    places = placed[1].places
+    kept = tuple(item for item in found.fields if places.get(item.field) == item.letters)
+    return replace(found, fields=kept)
