@@ -105,7 +105,7 @@ def combine(parts: Sequence[Register]) -> Register:
         np.cumsum([0, *(len(part.places) for part in parts)]),
     )
     if starts.places[-1] > MOST:
-        raise RegisterError(f"Листов реестра больше {MOST}: уберите из списка sheet самые старые архивы.")
+        raise RegisterError(f"Листов реестра больше {MOST}: уберите из списка настроек самые старые архивы.")
     first = parts[0]
     places = _places(parts)
     people = Names(first.lists.executors)

@@ -269,13 +269,14 @@ def _body(response: requests.Response, limits: Limits, end: float) -> bytes:
     declared = response.headers.get("Content-Length", "")
     if declared.isdecimal() and int(declared) > limits.size:
         raise refusals.big(limits.size // _MB)
-    if response.headers.get("Content-Type", "").lower().startswith("text/html"):
-        raise refusals.page(path)
+    typed = response.headers.get("Content-Type", "").lower().startswith("text/html")
 
     def look(size: int, block: bytes) -> None:
         if size > limits.size:
             raise refusals.big(limits.size // _MB)
-        if size == len(block) and block.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        first = size == len(block)
+        tagged = block.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+        if first and (tagged or (typed and not block.startswith(b"PK"))):
             raise refusals.page(path)
 
     body = drained(response, end, look=look).getvalue()

@@ -163,6 +163,7 @@ def test_no_key_for_a_sheet_on_the_command_line(tmp_path: Path) -> None:
         ('[register]\nfile = "http://127.0.0.1.example.ru/r.xlsx"', "без https"),
         ('[register]\nfile = "ftp://cloud.example.ru/r.xlsx"', "не адрес файла"),
         ('[register]\nfile = "Реестр.xlsx"', "не адрес файла"),
+        ('[register]\nfile = "https://cloud.example.ru/Реестр #2.xlsx"', "%23"),
         ('[register]\nfile = "https:///r.xlsx"', "не адрес файла"),
         ('[register]\nfile = "https://[::1/r.xlsx"', "не адрес файла"),
         ('[register]\nfile = "https://cloud.example.ru:порт/r.xlsx"', "не адрес файла"),

@@ -224,6 +224,7 @@ REFUSED = [
     ("unasked 304", Said(304), "ошибка 304"),
     ("part", Said(206, pieces=[book("a")]), "ошибка 206"),
     ("login page", answer(b"<!DOCTYPE html><html>...", Content_Type="text/html; charset=utf-8"), "страница"),
+    ("page of words", answer(b"This is the WebDAV interface.", Content_Type="text/html"), "страница"),
     ("page without a type", answer(b"\xef\xbb\xbf\n <html>"), "страница"),
     ("empty", answer(b""), "пуст"),
     ("half a zip", answer(book("a")[:50]), "не полностью"),
@@ -278,6 +279,11 @@ def test_a_page_of_a_shared_link_is_known(path: str, cure: str, parser: Parser) 
 def test_an_address_on_the_command_line_leads_to_the_settings() -> None:
     with pytest.raises(SourceError, match="connect --file"):
         sheets.read("https://cloud.example.org/Реестр.xlsx")
+
+
+def test_a_workbook_that_is_called_a_page_is_one_all_the_same(parser: Parser) -> None:
+    with serve(answer(book("a"), Content_Type="text/html")) as server:
+        assert file(server, parser).read().title == "a"
 
 
 def test_nobody_at_home(parser: Parser) -> None:

@@ -14,9 +14,9 @@ from lib.sources.config.faults import PLACE
 from lib.sources.config.load import checked
 
 _OIDC = """
-# Кто что видит: "адрес почты" = "роль". Роли: curator, deputy, head, viewer, "executor: Имя исполнителя".
+# Кто что видит: "адрес почты" = "роль": куратор, заместитель, глава, читатель, "исполнитель: Имя", район.
 [access.people]
-# "curator@example.org" = "curator"
+# "kurator@example.org" = "куратор"
 
 # Поставщик входа; как заполнить — docs/settings.md, «Вход по учётной записи».
 [auth]

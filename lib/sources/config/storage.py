@@ -69,6 +69,8 @@ def _look(address: str, name: str) -> None:
         raise fault(f"[{name}] file: в адресе имя и пароль", "перенесите их в раздел [storage]")
     if parts.scheme not in ("http", "https") or not host or any(sign.isspace() for sign in host):
         raise fault(what, cure, address)
+    if parts.fragment:
+        raise fault(f"[{name}] file: в адресе «#»", "если он в имени файла, замените его на %23", address)
     if host in _GOOGLE:
         raise fault(f"[{name}] file: это адрес Google", "для Google Таблицы вместо file нужен sheet", address)
     if not safe(parts):
