@@ -23,13 +23,15 @@ _ADDRESS = "Проверьте адрес в [register] file: он должен 
 class StorageError(SourceError):
     """The server refused, did not answer, or gave something else; `cure` says what the deployer may do.
 
-    `wait`: the seconds that the server asks to be left alone.
+    `wait`: the seconds that the server asks to be left alone. `shut`: it does not know us; who knocks on
+    and on is taken for a burglar.
     """
 
-    def __init__(self, message: str, cure: str = _WAIT, wait: float = 0.0) -> None:
+    def __init__(self, message: str, cure: str = _WAIT, wait: float = 0.0, *, shut: bool = False) -> None:
         super().__init__(message)
         self.cure = cure
         self.wait = min(wait, LONGEST_WAIT)
+        self.shut = shut
 
 
 # --- the answer is a refusal -------------------------------------------------------------------------------
@@ -63,7 +65,7 @@ _BY_STATUS = {
 def by_status(status: int, wait: float = 0.0) -> StorageError:
     """What a status other than 200, 304 and 401 means."""
     if status in _BY_STATUS:
-        return StorageError(*_BY_STATUS[HTTPStatus(status)], wait)
+        return StorageError(*_BY_STATUS[HTTPStatus(status)], wait, shut=status == HTTPStatus.FORBIDDEN)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         text = f"В хранилище сбой (ошибка {status}). {_ITSELF}администратору хранилища нужно его проверить."
         return StorageError(text, wait=wait)
@@ -78,15 +80,18 @@ def stranger(*, elsewhere: bool, named: bool) -> StorageError:
             "Хранилище отсылает на другой сервер, а тот требует входа (401); пароль туда не передаётся."
             f" {_DEPLOYER} указать в file конечный адрес файла.",
             _ADDRESS,
+            shut=True,
         )
     if not named:
         return StorageError(
             f"Хранилище требует имя и пароль (401). {_DEPLOYER} указать их в разделе [storage].",
             "Добавьте раздел [storage] с user и password; лучше всего отдельный пароль приложения.",
+            shut=True,
         )
     return StorageError(
         f"Хранилище не приняло имя или пароль (401). {_DEPLOYER} проверить раздел [storage].",
         "Проверьте user и password в [storage]: нужен пароль приложения, а не тот, с которым входят на сайт.",
+        shut=True,
     )
 
 

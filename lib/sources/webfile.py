@@ -13,13 +13,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from lib.base.errors import SourceError
 from lib.sources.config.storage import Storage
 from lib.sources.download import LIMITS, Answer, Limits, fetch
 from lib.sources.refusals import StorageError
 from lib.sources.tabs import Tabs
 
-_LONGEST_PAUSE = 300.0  # seconds between tries of what fails again and again
+_LONGEST_PAUSE = 300.0  # seconds between knocks at a door that stays shut
 
 
 class WebFile:
@@ -43,7 +42,7 @@ class WebFile:
         self._limits = limits
         self._clock = clock
         self._last: tuple[bytes, Tabs] | None = None
-        self._misses = 0
+        self._knocks = 0  # refusals of a login in a row
         self._asked_to_wait: StorageError | None = None
         self._not_before = clock()
         self.answer = Answer()
@@ -60,17 +59,17 @@ class WebFile:
         self._asked_to_wait = None
         try:
             tabs = self._read()
-        except SourceError as error:
-            self._misses += 1
-            if isinstance(error, StorageError) and error.wait:
+        except StorageError as error:
+            self._knocks = self._knocks + 1 if error.shut else 0
+            if error.wait:
                 self._asked_to_wait, self._not_before = error, self._clock() + error.wait
             raise
-        self._misses = 0
+        self._knocks = 0
         return tabs
 
     def pause(self, refresh: float) -> float:
-        """`refresh`, doubled with each further failure: nobody knocks at a closed door all night."""
-        pause = min(refresh * 2.0 ** min(max(self._misses - 1, 0), 16), max(refresh, _LONGEST_PAUSE))
+        """`refresh`, or what the server asked for; doubled with each further refusal of a login."""
+        pause = min(refresh * 2.0 ** min(max(self._knocks - 1, 0), 16), max(refresh, _LONGEST_PAUSE))
         return max(pause, self._not_before - self._clock())
 
     def _read(self) -> Tabs:

@@ -328,8 +328,19 @@ def test_a_wait_without_reason_is_cut(parser: Parser, clock: Clock) -> None:
     assert remote.pause(30) == 3600
 
 
-def test_what_fails_again_and_again_is_asked_for_less_often(parser: Parser) -> None:
-    with serve(Said(401)) as server:
+@pytest.mark.parametrize("said", [Said(503), Said(404), Said(423), answer(b"PK")])
+def test_what_may_pass_is_looked_for_at_every_refresh(said: Said, parser: Parser) -> None:
+    with serve(said) as server:
+        remote = file(server, parser)
+        for _ in range(4):
+            with pytest.raises(StorageError):
+                remote.read()
+            assert remote.pause(30) == 30
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_nobody_knocks_at_a_shut_door_all_night(status: int, parser: Parser) -> None:
+    with serve(Said(status)) as server:
         remote = file(server, parser)
         pauses = []
         for _ in range(6):
