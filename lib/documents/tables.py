@@ -148,10 +148,15 @@ def steps(month: Month) -> Table:
         ("steps", "Шаги и их сроки"),
         (Column("Шаг", width=165 - 19.5 - _COUNTED - 19.3), Column("Норма", width=19.5)),
         rows,
-        note=f"{SHORT} Медиана — в рабочем времени, для норм в «мин» — в обычном.",
+        note=f"{_unkept(month)}{SHORT} Медиана — в рабочем времени, для норм в «мин» — в обычном.",
         nothing="Обязанностей за месяц нет.",
         after=(Column("Медиана", Kind.MINUTES, 19.3),),
     )
+
+
+def _unkept(month: Month) -> str:
+    told = statements.unkept(month.kept)
+    return f"{told} " if told else ""
 
 
 def preparing(month: Month) -> Table:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.duties.timeline import Timeline
+from lib.duties.timeline import Array, Timeline
 from lib.law.regulation import RULES, Stage
 from lib.law.schema import CASES, STAGE_OF
 from lib.register import Register
@@ -40,9 +40,21 @@ class Kept:
 
 def kept(register: Register, events: Timeline) -> Kept:
     """What the register keeps as of the moment of `events`, its timeline."""
-    fields = frozenset(name for place in register.places for tab, name in place.columns if tab == CASES.title)
     counts = events.journal & ~events.idle & ~register.cases["excluded"].to_numpy()[events.at]
-    at, stage = events.at[counts], events.stage[counts]
+    return _kept(register, events.at[counts], events.stage[counts])
+
+
+def kept_ever(register: Register) -> Kept:
+    """The same whatever the moment: what is said of columns that are not there."""
+    journal = register.events[register.events["journal"].to_numpy()]
+    at = journal["at"].to_numpy()
+    counts = ~register.cases["excluded"].to_numpy()[at]
+    return _kept(register, at[counts], journal["stage"].to_numpy()[counts])
+
+
+def _kept(register: Register, at: Array, stage: Array) -> Kept:
+    """By the columns and by these events of «Журнал»: the case and the stage of each."""
+    fields = frozenset(name for place in register.places for tab, name in place.columns if tab == CASES.title)
 
     def cases_of(*stages: Stage) -> int:
         return len(np.unique(at[np.isin(stage, stages)]))

@@ -85,12 +85,14 @@ class Amount:
     """The value of a figure, with what stands behind it.
 
     value: the number in the figure's measure (a share is 0–1), NaN where there was nothing to measure;
-    good: the numerator of a share, otherwise the count itself; of: out of how many it was taken.
+    good: the numerator of a share, otherwise the count itself; of: out of how many it was taken; kept: the
+    register notes what the figure is made of («не ведётся» otherwise, never a zero).
     """
 
     value: float
     good: int
     of: int
+    kept: bool = True
 
     @property
     def known(self) -> bool:
@@ -101,6 +103,9 @@ class Amount:
     def few(self) -> bool:
         """«Мало данных»: a share or an average over fewer than ten."""
         return self.of < FEW
+
+
+NOT_KEPT = Amount(math.nan, 0, 0, kept=False)
 
 
 def count(number: int) -> Amount:

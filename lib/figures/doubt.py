@@ -16,6 +16,7 @@ from lib.duties.timeline import Array
 from lib.figures import tally
 from lib.figures.definitions import APART, FIGURE, Amount, Figure, Importance, share
 from lib.figures.facts import ANSWERS, PREPARING, Facts
+from lib.figures.noted import noted
 from lib.law.regulation import RULES, Status
 from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.register.several import cases_meant
@@ -43,11 +44,15 @@ class Range:
 
 
 def ranges(facts: Facts, period: Period | None = None) -> tuple[Range, ...]:
-    """The bounds of timely answers and timely preparing, by importance; None: the whole register."""
+    """The bounds of timely answers and timely preparing, by importance; None: the whole register.
+
+    What the register does not keep has none.
+    """
     cells = _unreadable(facts)
     return tuple(
         _range(facts, cells, FIGURE[key], importance, rules=rules, period=period)
         for key, rules in (("answer", ANSWERS), ("preparing", PREPARING))
+        if noted(facts.kept, key)
         for importance in APART
     )
 
@@ -99,6 +104,7 @@ def _range(
         for at, stage in zip(cells["at"].tolist(), cells["stage"].tolist(), strict=True)
         for rule in RULES
         if at in own and rule.key in rules and rule.key not in _NOT_OPENED and stage in rule.opened_by
+        if rule.key in facts.kept
         if rule.key not in ANSWERS or (rule.key == "answer_high") == high
     )
     every = shown.of + unproven + unopened

@@ -206,4 +206,4 @@ def _open_at(cases: pd.DataFrame, end: np.datetime64) -> tuple[Array, Array]:
     """Which cases waited for any answer just before `end`, and which for the final one after an interim."""
     detected, answered, finished = (cases[name].to_numpy() for name in ("detected", "answered", "finished"))
     here, told = detected < end, answered < end  # comparing with NaT is false
-    return here & ~told, here & told & ~(finished < end)
+    return here & ~told & ~cases["by_word"].to_numpy(), here & told & ~(finished < end)

@@ -7,7 +7,7 @@ and the minute are the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,9 +15,11 @@ import numpy as np
 import pandas as pd
 
 from lib import sla
+from lib.duties.kept import Kept, kept
 from lib.duties.timeline import Array, Timeline, moment, timeline, working_calendar
 from lib.figures.definitions import Importance
 from lib.law.regulation import RULES, Kind, Stage, Status, Unit
+from lib.law.statuses import Said
 from lib.register import Register
 from lib.register.cells import name_key
 from lib.worktime import WorkCalendar
@@ -45,6 +47,7 @@ class Facts:
 
     cases: one row per case that exists at `now`, index «at» (position in `register.cases`), in register
     order. Columns: case, topic, topic_group, location, network, excluded_reason, outcome str ("" not given);
+    by_word bool (answered at an unknown time, by a word of «Статус»);
     detected datetime64[s] and day datetime64[s] (midnight; NaT without a detection: of no month); timed
     bool (the hour of detection is known); outside bool (detected outside working hours; false where not
     timed); high, excluded bool; answered datetime64[s] (first answer of any kind, NaT none); finished
@@ -58,7 +61,8 @@ class Facts:
     are noted to the minute, so that `spent` is exact; never of a cancelled one); timed bool, answering
     float64: of a judged answer the working minutes to it, infinite while it is overdue (rules.md).
 
-    line: the events that count. since: the day of the first detection, NaT for an empty register.
+    line: the events that count. kept: what the register notes at all. since: the day of the first
+    detection, NaT for an empty register.
     """
 
     register: Register
@@ -66,6 +70,7 @@ class Facts:
     cases: pd.DataFrame
     rows: pd.DataFrame
     line: Timeline
+    kept: Kept
     calendar: WorkCalendar
     since: np.datetime64
     _chosen: dict[tuple[str, Period | None], pd.DataFrame] = field(default_factory=dict, repr=False)
@@ -144,6 +149,12 @@ class Facts:
         return replace(self, cases=cases, rows=self.rows[kept[self.rows.index.to_numpy()]], _chosen={})
 
 
+def is_answered(cases: pd.DataFrame) -> Array:
+    """Which cases have an answer of any kind, also one of which only «Статус» tells."""
+    result: Array = cases["answered"].notna().to_numpy() | cases["by_word"].to_numpy()
+    return result
+
+
 def labels(cases: pd.DataFrame, dimension: str) -> pd.Series:
     """The values of a dimension (a key of NOT_GIVEN), with words where none is given."""
     return cases[dimension].mask(cases[dimension] == "", NOT_GIVEN[dimension])
@@ -168,6 +179,7 @@ def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Fa
         cases[~events.absent],
         _rows(register, obligations, events, cases, calendar, now=present),
         line,
+        kept(register, events),
         calendar,
         np.datetime64("NaT", "D") if pd.isna(since) else np.datetime64(since, "D"),
     )
@@ -230,6 +242,7 @@ def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkC
             "outside": outside,
             "high": own["high"].to_numpy(),
             "excluded": own["excluded"].to_numpy(),
+            "by_word": (own["said"] == Said.ANSWERED).to_numpy() & (has(Stage.POSTED) == 0),
             "answered": _time(line, _first(line, posted, count)),
             "finished": _time(line, _first(line, posted & (line.kind == Kind.FINAL), count)),
             "sent": has(Stage.SENT) > 0,
@@ -253,13 +266,18 @@ def _text(column: pd.Series) -> pd.Series:
     return _united(column).astype("str").fillna("").str.strip()
 
 
+def spelled(names: Iterable[str]) -> list[str]:
+    """Each name in the spelling that came first of those that are one (by case, ё/е, spaces)."""
+    first: dict[str, str] = {}
+    return [first.setdefault(name_key(name), name) for name in names]
+
+
 def _united(column: pd.Series) -> pd.Series:
     names = [str(name) for name in column.cat.categories]
-    first: dict[str, str] = {}
-    shown = [first.setdefault(name_key(name), name) for name in names]
+    shown = spelled(names)
     if shown == names:
         return column
-    places = pd.Index(list(first.values()))
+    places = pd.Index(list(dict.fromkeys(shown)))
     codes = np.append(places.get_indexer(pd.Index(shown)), -1)[column.cat.codes.to_numpy()]
     return pd.Series(pd.Categorical.from_codes(codes, places), index=column.index)
 

@@ -12,8 +12,8 @@ import pandas as pd
 from lib.duties.timeline import Array
 from lib.figures import tally
 from lib.figures.definitions import Importance
-from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts
-from lib.law.regulation import RULE, Role, Status
+from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts, spelled
+from lib.law.regulation import RULE, Role, Stage, Status
 from lib.worktime.period import Period, months_until
 
 ROLES: tuple[str, ...] = (Role.CURATOR, Role.DEPUTY, Role.EXECUTOR)
@@ -153,9 +153,17 @@ def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
 
 def last_holder(facts: Facts) -> Array:
     """Per case, the person that it was last sent to: "" where nobody is named, None where it was not sent."""
-    rows = facts.rows[facts.rows["rule_code"].to_numpy() == RULE_KEYS.index("draft")]
-    result = np.full(len(facts.register.cases), None, dtype=object)
-    result[rows.index.to_numpy()] = rows["person"].astype("str").fillna("").to_numpy()  # the last one stays
+    line, cases = facts.line, facts.register.cases
+    sent = np.flatnonzero(line.stage == Stage.SENT)
+    at = line.at[sent]
+    own = cases["executor"].cat.codes.to_numpy()[at]
+    codes = np.where(line.executor[sent] >= 0, line.executor[sent], own)
+    names = [*spelled(facts.register.people), ""]
+    result = np.full(len(cases), None, dtype=object)
+    result[at] = np.array(names, dtype=object)[codes]  # the last one stays; −1, nobody named, reads the last
+    here = np.zeros(len(cases), bool)
+    here[facts.cases.index.to_numpy()] = True
+    result[~here] = None
     return result
 
 

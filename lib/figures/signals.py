@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from lib.duties.kept import Kept
 from lib.duties.timeline import Array
 from lib.figures.facts import Facts
 from lib.law.regulation import RULE, Role, Stage, Status
@@ -64,6 +65,15 @@ _COLUMNS = [
     "late",
     "unit",
 ]
+
+
+def looked_for(kind: Lack, kept: Kept) -> bool:
+    """Whether the register can show a deficiency of this kind: what it does not keep is not judged."""
+    if kind is Lack.DEPUTY:
+        return kept.notes("approved") and kept.notes("escalated")
+    if kind is Lack.LINK:
+        return "answer_url" in kept.fields
+    return "final" in kept if kind is Lack.PROMISE else bool(kept.rules)
 
 
 def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
@@ -142,7 +152,7 @@ def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
     line = facts.line
     cohort = facts.cohort(period)
     wanted = np.zeros(len(facts.register.cases), bool)
-    wanted[cohort.index[cohort["high"]]] = True
+    wanted[cohort.index[cohort["high"]]] = looked_for(Lack.DEPUTY, facts.kept)
     told = facts.register.events["source"].to_numpy()[line.origin[line.stage == Stage.ESCALATED]]
     noted = np.isin(facts.register.cases["source"].to_numpy(), told)  # at least in the journal
     wanted &= noted | _told(facts, "escalated")

@@ -13,10 +13,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.duties.kept import Kept
 from lib.figures import dynamics, people, tally
-from lib.figures.definitions import APART, FIGURE, Amount, Figure, Importance, count, measured, share
-from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts, gather
-from lib.figures.signals import Lack, deficiencies
+from lib.figures.definitions import (
+    APART,
+    FIGURE,
+    NOT_KEPT,
+    Amount,
+    Figure,
+    Importance,
+    count,
+    measured,
+    share,
+)
+from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts, gather, is_answered
+from lib.figures.noted import noted
+from lib.figures.signals import Lack, deficiencies, looked_for
 from lib.law.regulation import OUTCOMES, RULES, Status
 from lib.register import Register
 from lib.worktime.period import Period, month_of, months_until
@@ -53,7 +65,8 @@ class Month:
     deficiencies: `signals.deficiencies`, one by one. late: those with a term that ran out (the annex).
     days, weeks: `dynamics.counts` within the month; months: of the 25 months up to it.
     topics, groups, locations, networks, importance: `dynamics.breakdown`; excluded: `dynamics.excluded`.
-    backlog: `dynamics.backlog` of each day. trend: `people.trend` of the 25 months.
+    kept: what the register notes. backlog: `dynamics.backlog` of each day, of none where that is not kept.
+    trend: `people.trend` of the 25 months.
     """
 
     period: Period
@@ -78,6 +91,7 @@ class Month:
     excluded: pd.DataFrame
     backlog: pd.DataFrame
     trend: pd.DataFrame
+    kept: Kept
 
     def value(self, key: str, importance: Importance = Importance.ALL) -> Value:
         """The figure of that key; KeyError where it is not told for that importance."""
@@ -127,7 +141,7 @@ def of(facts: Facts, period: Period) -> Month:
         steps=by_step(facts, period),
         preparing=people.preparing(facts, period),
         outcomes=outcomes(facts, period),
-        lacks=lacks(lacking),
+        lacks=lacks(lacking, facts.kept),
         deficiencies=lacking,
         late=lacking[lacking["due"].notna()],
         days=dynamics.counts(facts, period, "day"),
@@ -139,7 +153,8 @@ def of(facts: Facts, period: Period) -> Month:
         networks=dynamics.breakdown(facts, period, "network"),
         importance=dynamics.by_importance(facts, period),
         excluded=dynamics.excluded(facts, period),
-        backlog=dynamics.backlog(facts, period),
+        backlog=dynamics.backlog(facts, period).iloc[: None if noted(facts.kept, "backlog") else 0],
+        kept=facts.kept,
         trend=people.trend(facts, history[-1], months=HISTORY),
     )
 
@@ -151,6 +166,7 @@ def amounts(facts: Facts, period: Period, lacking: pd.DataFrame | None = None) -
     """
     lacking = deficiencies(facts, period) if lacking is None else _within(lacking, period)
     found = {**_timeliness(facts, period), **_quality(facts, period, lacking), **_dynamics(facts, period)}
+    found = {key: amount if noted(facts.kept, key[0]) else NOT_KEPT for key, amount in found.items()}
     order = {key: number for number, key in enumerate(FIGURE)}
     return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
 
@@ -199,7 +215,8 @@ def _quality(facts: Facts, period: Period, lacking: pd.DataFrame) -> Amounts:
     drafted, sent, interim, repeat = (
         cases[name].to_numpy() for name in ("drafted", "sent", "interim", "repeat")
     )
-    answered = cases["answered"].notna().to_numpy()
+    answered = is_answered(cases)
+    posted = cases["answered"].notna().to_numpy()
     first = cases["first_draft"].to_numpy()
     media = answered & cases["media"].notna().to_numpy()
     shown = cases["media"].fillna(False).to_numpy(dtype=bool)
@@ -221,7 +238,7 @@ def _quality(facts: Facts, period: Period, lacking: pd.DataFrame) -> Amounts:
             "first_draft": of_mine(first == 1, first >= 0),
             "reworked": of_mine(cases["reworks"].to_numpy() > 0, drafted),
             "returned": of_mine(cases["returns"].to_numpy() > 0, sent),
-            "interim": of_mine(interim, answered),
+            "interim": of_mine(interim, posted),
             "repeated": of_mine(repeat, mine),
             "came_back": count(len(days)),
             "came_back_days": measured(tally.middle(days)[0], len(days)),
@@ -250,7 +267,7 @@ def returned_after(facts: Facts, cases: pd.DataFrame) -> Any:
 
 def _dynamics(facts: Facts, period: Period) -> Amounts:
     cases = facts.cohort(period)
-    answered = cases["answered"].notna().to_numpy()
+    answered = is_answered(cases)
     high = cases["high"].to_numpy()
     days = len(facts.working_days(period))
     of_importance = {
@@ -302,7 +319,7 @@ def by_step(facts: Facts, period: Period | None) -> pd.DataFrame:
 def outcomes(facts: Facts, period: Period) -> pd.DataFrame:
     """Answered cases by outcome («Итог»): outcome str, ordinary, high, cases int64, every outcome told."""
     cases = facts.cohort(period)
-    cases = cases[cases["answered"].notna()]
+    cases = cases[is_answered(cases)]
     known = cases["outcome"].where(cases["outcome"].isin(OUTCOMES), NO_OUTCOME)
     high = cases["high"]
     table = pd.DataFrame(
@@ -313,9 +330,12 @@ def outcomes(facts: Facts, period: Period) -> pd.DataFrame:
     return table.assign(cases=table["ordinary"] + table["high"]).reset_index()
 
 
-def lacks(lacking: pd.DataFrame) -> pd.DataFrame:
-    """Deficiencies by kind: kind, title, definition str; ordinary, high, cases int64, every kind told."""
-    kinds = list(Lack)
+def lacks(lacking: pd.DataFrame, kept: Kept) -> pd.DataFrame:
+    """Deficiencies by kind: kind, title, definition str; ordinary, high, cases int64.
+
+    Every kind is told that the register can hold at all.
+    """
+    kinds = [kind for kind in Lack if looked_for(kind, kept)]
     high = lacking["high"].astype(bool)
     table = pd.DataFrame(
         {

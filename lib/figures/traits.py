@@ -15,7 +15,7 @@ import pandas as pd
 
 from lib.duties.timeline import Array
 from lib.figures import dynamics
-from lib.figures.facts import Facts
+from lib.figures.facts import Facts, is_answered
 from lib.figures.summary import returned_after
 from lib.law.regulation import OUTCOMES
 from lib.worktime.period import Period
@@ -38,12 +38,6 @@ class Trait:
     taken: Callable[[Facts, Period | None], pd.DataFrame] = Facts.cohort
 
 
-def answered(cases: pd.DataFrame) -> Array:
-    """Which cases have an answer of any kind."""
-    result: Array = cases["answered"].notna().to_numpy()
-    return result
-
-
 def _every(cases: pd.DataFrame) -> Array:
     return np.ones(len(cases), bool)
 
@@ -54,8 +48,8 @@ def _whole(_: Facts, cases: pd.DataFrame) -> Judged:
 
 TRAITS: dict[str, Trait] = {
     "cases": Trait("", _whole),
-    "answered": Trait("", lambda _, cases: (answered(cases), None)),
-    "unanswered": Trait("", lambda _, cases: (~answered(cases), None)),
+    "answered": Trait("", lambda _, cases: (is_answered(cases), None)),
+    "unanswered": Trait("", lambda _, cases: (~is_answered(cases), None)),
     "backlog": Trait("", _whole, taken=dynamics.waiting),
     "promised": Trait("", _whole, taken=dynamics.promised),
     "outside": Trait("В нерабочее время", lambda _, cases: (cases["timed"], cases["outside"])),
@@ -64,19 +58,24 @@ TRAITS: dict[str, Trait] = {
     ),
     "reworked": Trait("Была доработка", lambda _, cases: (cases["drafted"], cases["reworks"] > 0)),
     "returned": Trait("Был возврат", lambda _, cases: (cases["sent"], cases["returns"] > 0)),
-    "interim": Trait("Был промежуточный ответ", lambda _, cases: (answered(cases), cases["interim"])),
+    "interim": Trait(
+        "Был промежуточный ответ", lambda _, cases: (cases["answered"].notna(), cases["interim"])
+    ),
     "repeated": Trait("Повторное", lambda _, cases: (_every(cases), cases["repeat"])),
     "came_back": Trait("", lambda facts, cases: (~np.isnan(returned_after(facts, cases)), None)),
     "media": Trait(
         "Фото или видео",
-        lambda _, cases: (answered(cases) & cases["media"].notna().to_numpy(), cases["media"].fillna(False)),
+        lambda _, cases: (
+            is_answered(cases) & cases["media"].notna().to_numpy(),
+            cases["media"].fillna(False),
+        ),
         False,
     ),
     "mark": Trait("", lambda _, cases: (cases["mark"].notna(), None)),
     "resolved": Trait(
         "Решено",
         lambda _, cases: (
-            answered(cases) & cases["outcome"].isin(OUTCOMES).to_numpy(),
+            is_answered(cases) & cases["outcome"].isin(OUTCOMES).to_numpy(),
             cases["outcome"] == OUTCOMES[0],
         ),
         False,

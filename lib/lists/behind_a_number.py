@@ -15,10 +15,10 @@ from lib.base.plaintext import plain
 from lib.duties.timeline import Array
 from lib.figures import people
 from lib.figures.definitions import FIGURE, share
-from lib.figures.facts import STATUSES, Facts, labels
+from lib.figures.facts import STATUSES, Facts, is_answered, labels
 from lib.figures.signals import Lack, deficiencies
 from lib.figures.summary import NO_OUTCOME
-from lib.figures.traits import TRAITS, answered
+from lib.figures.traits import TRAITS
 from lib.law.regulation import OUTCOMES, RULE, Role, Status
 from lib.law.schema import WEEKDAYS
 from lib.lists import spans
@@ -78,7 +78,7 @@ def _cases(facts: Facts, question: Question, period: Period | None, notes: list[
         notes = [*notes, words.actor(Role.EXECUTOR, plain(question.person))]
     if question.outcome:
         known = cases["outcome"].where(cases["outcome"].isin(OUTCOMES), NO_OUTCOME)
-        kept &= answered(cases) & (known == question.outcome).to_numpy()
+        kept &= is_answered(cases) & (known == question.outcome).to_numpy()
         notes = [*notes, f"итог: {question.outcome}"]
     cases = cases[kept]
     extra: dict[str, Any] = {"Ответ дан": cases["answered"]}

@@ -21,6 +21,7 @@ from lib.worktime.period import Period
 
 _RUSSIAN = Locale("ru")
 NOTHING = "нет данных"
+NOT_KEPT = "не ведётся"
 FEW_DATA = "мало данных"
 _MONTHS_IN = (
     "январе", "феврале", "марте", "апреле", "мае", "июне",
@@ -46,7 +47,7 @@ def share(amount: Amount, noun: tuple[str, str, str] | None = None) -> str:
     noun: of what, «33 ответа из 45 (73,3 %)».
     """
     if not amount.known:
-        return NOTHING
+        return NOTHING if amount.kept else NOT_KEPT
     good = words.several(amount.good, noun) if noun else words.number(amount.good)
     told = f"{good} из {words.number(amount.of)}"
     return told if amount.few else f"{told} ({percent(amount)})"
@@ -55,7 +56,7 @@ def share(amount: Amount, noun: tuple[str, str, str] | None = None) -> str:
 def amount(figure: Figure, found: Amount | None) -> str:
     """The value of a figure as it is shown everywhere, without the mark of `mark`."""
     if found is None or not found.known:
-        return NOTHING
+        return NOTHING if found is None or found.kept else NOT_KEPT
     match figure.measure:
         case Measure.SHARE:
             return share(found)

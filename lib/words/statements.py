@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from lib.base.plaintext import plain, short
+from lib.duties.kept import Kept, kept_ever
 from lib.figures.definitions import APART, Amount, Importance, Section
 from lib.figures.summary import Month
 from lib.figures.surges import Level
+from lib.law.regulation import RULES
 from lib.law.schema import CASES, EVENT_FIELDS
 from lib.register import Place, Register
 from lib.register.layout import meant
@@ -111,11 +113,24 @@ def lacking_besides(register: Register) -> tuple[str, ...]:
 
 
 def _absent(place: Place) -> list[str]:
-    """The columns that are lost: the steps first, without those on which nothing rests."""
+    """The columns that are lost: those that end a step first, without those on which nothing rests."""
+    ends = {CASES.column(field).title for rule in RULES for field in rule.kept_by}
     steps = {CASES.column(field).title for field in EVENT_FIELDS}
     return sorted(
-        (title for title in place.missing if title not in _FREE), key=lambda title: title not in steps
+        (title for title in place.missing if title not in _FREE),
+        key=lambda title: (title not in ends, title not in steps),
     )
+
+
+def unkept(kept: Kept) -> str:
+    """Which steps the register does not keep, in a sentence; "" where it keeps all."""
+    steps = [f"«{rule.step}»" for rule in RULES if rule.key not in kept]
+    if not steps:
+        return ""
+    if len(steps) == 1:
+        return f"Шаг {steps[0]} не ведётся: срок по нему не считается, и никто по нему не оценивается."
+    told = phrases.listed(steps)
+    return f"Шаги {told} не ведутся: сроки по ним не считаются, и никто по ним не оценивается."
 
 
 def _lacking(places: list[Place], register: Register) -> list[str]:
@@ -123,20 +138,33 @@ def _lacking(places: list[Place], register: Register) -> list[str]:
     names = _absent(place)
     if not names:
         return []
-    what, them = ("столбца", "него") if len(names) == 1 else ("столбцов", "них")
     many = len({other.book for other in register.places}) > 1
     whose = f" таблицы «{plain(place.book)}»" if many else ""
     tabs = ", ".join(f"«{plain(own.tab)}»" for own in places[:_MOST_NAMED])
     tabs += f" и ещё {len(places) - _MOST_NAMED}" if len(places) > _MOST_NAMED else ""
-    where = f"На листе {tabs}" if len(places) == 1 else f"На листах {tabs}"
-    listed = ", ".join(f"«{name}»" for name in names[:_MOST_NAMED])
-    listed += f" и ещё {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
-    told = [f"{where}{whose} нет {what} {listed}: показатели, которые от {them} зависят, не считаются."]
+    where = f"На листе {tabs}{whose}" if len(places) == 1 else f"На листах {tabs}{whose}"
+    kept = kept_ever(register)
+    lost = [rule for rule in RULES if rule.key not in kept]
+    ends = {CASES.column(field).title for rule in lost for field in rule.kept_by if field != "status"}
+    first = [name for name in names if name in ends]
+    told = [f"{where} нет {_columns(first)}. {unkept(kept)}"] if first else []
+    if rest := [name for name in names if name not in ends]:
+        which = f"Нет и {_columns(rest)}" if first else f"{where} нет {_columns(rest)}"
+        told.append(
+            f"{which}: показатели, которые от {'него' if len(rest) == 1 else 'них'} зависят, не считаются."
+        )
     for name in names:
         if found := meant(name, place.foreign):
             column = f"{found[0]} «{short(found[1], 60)}»"
             told.append(f"Похоже, «{name}» — это столбец {column}: исправьте его заголовок.")
     return told
+
+
+def _columns(names: list[str]) -> str:
+    """«столбца «А»», «столбцов «А», «Б» и ещё 3»."""
+    listed = ", ".join(f"«{name}»" for name in names[:_MOST_NAMED])
+    more = f" и ещё {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
+    return f"{'столбца' if len(names) == 1 else 'столбцов'} {listed}{more}"
 
 
 def _sentence(parts: list[str], joint: str = "; ") -> str:
@@ -263,7 +291,7 @@ def _quality(month: Month) -> str:
 
 def _repeats(month: Month) -> str:
     repeated = [month.value("repeated", importance).current.good for importance in APART]
-    back = [int(month.value("came_back", importance).current.value) for importance in APART]
+    back = [month.value("came_back", importance).current.good for importance in APART]
     if not sum(repeated):
         return ""
     number = sum(repeated)
@@ -293,6 +321,8 @@ def _first_down(text: str) -> str:
 
 
 def _backlog(month: Month) -> str:
+    if not month.value("backlog").current.kept:
+        return ""
     waiting = int(month.value("backlog").current.value)
     when = "Сейчас" if month.incomplete else f"На конец {phrases.day(month.period.last)}"
     if not waiting:

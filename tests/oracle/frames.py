@@ -58,10 +58,10 @@ def quality(slow: Slow, cases: list[Told]) -> dict[tuple[str, bool], tuple[int, 
     sums: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
     for told in cases:
         duties = slow.of([told])
-        drafts = [duty for duty in duties if duty.rule == "draft"]
+        sent = [event for event in told.events if event.event == "sent"]
         high = told.case.high
-        if drafts:
-            mine = sums[fold(drafts[-1].person), high]
+        if sent:
+            mine = sums[fold(sent[-1].executor or told.case.executor), high]
             mine["cases"] += 1
             mine["first_known"] += told.first_draft is not None
             mine["first_draft"] += bool(told.first_draft)

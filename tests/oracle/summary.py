@@ -35,6 +35,11 @@ class Told:
         return [event.when for event in self.events if event.event == what]
 
     @property
+    def by_word(self) -> bool:
+        """Answered at an unknown time: «Статус» says so, and no posting says when."""
+        return self.case.status == "ответ дан" and not self.times("posted")
+
+    @property
     def answered(self) -> datetime | None:
         return min(self.times("posted"), default=None)
 
@@ -84,7 +89,7 @@ class Slow(engine.Register):
             text = self.read_name(table, case.index, case.row, name, name, case.label)
             setattr(told, name, self.spelt.setdefault((name, engine.fold_name(text)), text) if text else "")
         words = {word: word for word in ("Решено", "Разъяснено", "Передано", "Отказано")}
-        told.outcome = self.choice(table, case.index, case.row, "outcome", case.label, words, "")
+        told.outcome = self.choice(table, case.index, case.row, "outcome", case.label, words, {})
         raw = table.get(case.row, "media")
         readable = engine.is_no(raw) or engine.is_yes(raw)
         told.media = engine.is_yes(raw) if readable and "media" in table.column else None
@@ -133,7 +138,8 @@ class Slow(engine.Register):
         days = self.working_days(month)
         for name, high in (("ordinary", False), ("high", True), ("all", None)):
             cases = self.cohort(month, high)
-            answered = [told for told in cases if told.answered]
+            posted = [told for told in cases if told.answered]
+            answered = [told for told in cases if told.answered or told.by_word]
             result["cases", name] = len(cases)
             result["per_day", name] = (len(cases), days)
             result["answered", name] = len(answered)
@@ -165,8 +171,8 @@ class Slow(engine.Register):
             result["first_draft", name] = (sum(known), len(known))
             result["reworked", name] = (sum(bool(told.times("sent_back")) for told in drafted), len(drafted))
             result["returned", name] = (sum(bool(told.times("returned")) for told in sent), len(sent))
-            interim = [told for told in answered if self.interim(told)]
-            result["interim", name] = (len(interim), len(answered))
+            interim = [told for told in posted if self.interim(told)]
+            result["interim", name] = (len(interim), len(posted))
             result["repeated", name] = (sum(told.earlier is not None for told in cases), len(cases))
             result["came_back", name] = len(back)
             result["came_back_days", name] = (self.median(back), len(back))
@@ -232,7 +238,8 @@ class Slow(engine.Register):
 
     def waiting(self, end: datetime, high: bool | None = None) -> list[Told]:
         """Without any answer just before that moment."""
-        return [told for told in self.here(end, high) if not (told.answered and told.answered < end)]
+        here = [told for told in self.here(end, high) if not told.by_word]
+        return [told for told in here if not (told.answered and told.answered < end)]
 
     def owing(self, end: datetime, high: bool | None = None) -> list[Told]:
         """With an interim answer, and without the final one, just before that moment."""
@@ -254,9 +261,40 @@ class Slow(engine.Register):
         return sorted(found)
 
     def tells_of_the_deputy(self) -> bool:
-        """Without its column, and without such an event in the journal, nothing can be said."""
-        noted = any(told.times("escalated") for told in self.alive())
-        return "escalated" in self.register.column or noted
+        """««Answered without the deputy» is judged only where both «Согласовано» and «На согласовании у зам.
+        главы» are kept»."""
+        return self.notes("approved") and self.notes("escalated")
+
+    def notes(self, column: str) -> bool:
+        """Whether the register has the column, or «Журнал» its events of three cases."""
+        stage = engine.EVENT_OF_FIELD.get(column)
+        held = [case for case in self.cases if any(e.event == stage and e.noted for e in case.effective)]
+        return column in self.register.column or (stage is not None and len(held) >= 3)
+
+    def keeps_figure(self, key: str) -> bool:
+        """Whether the register notes what this figure is made of; else it is «не ведётся»."""
+        columns = {
+            "first_draft": ["drafted", "sent_back", "approved"],
+            "reworked": ["drafted", "sent_back"],
+            "returned": ["sent", "returned"],
+            "interim": ["posted", "kind"],
+            "repeated": ["repeat_of"],
+            "came_back": ["repeat_of", "posted"],
+            "came_back_days": ["repeat_of", "posted"],
+            "media": ["media"],
+            "mark": ["mark"],
+            "resolved": ["outcome"],
+        }
+        if key in columns:
+            return all(self.notes(column) for column in columns[key])
+        if key in ("answered", "unanswered", "backlog") or key.startswith("answer"):
+            return "answer" in self.kept
+        if key in STEPS or key == "report_head":
+            return key in self.kept
+        if key == "unproven":
+            return bool(self.kept)
+        rule = {"preparing": "draft", "promised": "final"}.get(key)
+        return rule is None or rule in self.kept
 
     def without_deputy(self, told: Told) -> int:
         """Answers, given or being prepared, that the deputy did not approve."""

@@ -62,7 +62,7 @@ def promises(insight: Insight) -> None:
 def lacks(insight: Insight) -> None:
     """Deficiencies of the month by kind (п. 20)."""
     present, _ = _months(insight)
-    told = summary.lacks(insight.of(signals.deficiencies, present))
+    told = summary.lacks(insight.of(signals.deficiencies, present), insight.facts.kept)
     title = f"Недостатки в работе (п. 20): {phrases.period(present)}"
     blocks.subheading(title)
     lacks_by_kind(insight, told, spans.token(present), title)

@@ -133,7 +133,7 @@ def _value(insight: Insight, value: Value, word: str, period: Period) -> Cell:
         for span, amount in ((period.previous(), value.previous), (period.year_ago(), value.year_ago))
     ]
     return Cell(
-        phrases.amount(figure, value.current) if value.current.known else "",
+        phrases.amount(figure, value.current) if value.current.known or not value.current.kept else "",
         insight.address(asked) if asked is not None and some(figure, value.current) else "",
         "; ".join(part.replace(" ", "\u00a0") for part in (few, *past) if part),
     )
@@ -167,6 +167,8 @@ def steps(insight: Insight, month: Month, word: str) -> None:
                 timely(row["good"], row["judged"], insight.address(replace(asked, only=JUDGED))),
             ]
         )
+    if told := statements.unkept(month.kept):
+        blocks.definition(told)
     if not rows:
         st.caption("За этот месяц обязанностей нет.")
         return

@@ -18,6 +18,7 @@ from lib.charts import figures as charts_insight
 from lib.figures import people, summary
 from lib.figures.definitions import FEW, FIGURE, Importance
 from lib.figures.facts import ANSWERS, PREPARING
+from lib.figures.noted import noted
 from lib.law.regulation import RULE, Role
 from lib.lists import spans
 from lib.lists.question import HELD, JUDGED, NOTED, STEPS, Choice, Question
@@ -26,7 +27,7 @@ from lib.web.html.markup import Cell, Head
 from lib.web.parts import controls
 from lib.web.parts.figures import STATUSES, draw, meant, palette, status_heads, timely, trend_table
 from lib.web.shell.derived import Insight
-from lib.words import phrases, words
+from lib.words import phrases, statements, words
 from lib.worktime.period import Period, month_of
 
 EVERYBODY = "all"
@@ -73,6 +74,8 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
     """All steps of each person: a chart of their parts whose bars choose the person, and the table."""
     table = insight.of(people.overview, period, importance)
     blocks.subheading("Шаги каждого: какая часть в срок")
+    if told := statements.unkept(insight.facts.kept):
+        blocks.definition(told)
     if table.empty:
         st.info("За этот период таких сообщений нет.")
         return
@@ -217,7 +220,12 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
             [
                 Cell(words.actor(Role.EXECUTOR, plain(person))),
                 markup.count(row["cases"], link("cases")),
-                *(timely(row[good], row[of], link(key)) for good, of, _, key in _QUALITY),
+                *(
+                    timely(row[good], row[of], link(key))
+                    if noted(insight.facts.kept, key)
+                    else Cell(phrases.NOT_KEPT)
+                    for good, of, _, key in _QUALITY
+                ),
             ]
         )
     st.html(markup.linked_table(head, rows, "Качество подготовки ответов по исполнителям"))

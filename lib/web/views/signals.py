@@ -153,7 +153,7 @@ def lacks(insight: Insight) -> None:
         kind = controls.one("Вид", "kind", kinds, _ANY)
     kind = "" if kind == _ANY else kind
     whole = insight.of(signals.deficiencies, period)
-    told = summary.lacks(whole)
+    told = summary.lacks(whole, facts.kept)
     table = insight.of(found_lacks, word, kind)
     title = f"Недостатки в работе: {phrases.period(period)}"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

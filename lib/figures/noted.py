@@ -1,0 +1,43 @@
+"""Which figures the register can tell at all: the rest is «не ведётся», never a zero (rules.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lib.duties.kept import Kept
+from lib.law.regulation import RULES
+
+
+def _by_rule(*rules: str) -> Callable[[Kept], bool]:
+    return lambda kept: any(rule in kept for rule in rules)
+
+
+def _by_columns(*fields: str) -> Callable[[Kept], bool]:
+    return lambda kept: all(kept.notes(field) for field in fields)
+
+
+# What each figure is made of, by its key in `definitions`; a figure that is not here can always be told.
+_NEEDS: dict[str, Callable[[Kept], bool]] = {
+    **{rule.key: _by_rule(rule.key) for rule in RULES},
+    **dict.fromkeys(("answer", "answer_median", "answer_p90", "answer_untimed"), _by_rule("answer")),
+    **dict.fromkeys(("answered", "unanswered", "backlog"), _by_rule("answer")),
+    "preparing": _by_rule("draft"),  # reworks and final drafts alone are not the preparing of answers
+    "unproven": lambda kept: bool(kept.rules),
+    "promised": _by_rule("final"),
+    "first_draft": _by_columns("drafted", "sent_back", "approved"),
+    "reworked": _by_columns("drafted", "sent_back"),
+    "returned": _by_columns("sent", "returned"),
+    "interim": _by_columns("posted", "kind"),
+    "repeated": _by_columns("repeat_of"),
+    "came_back": _by_columns("repeat_of", "posted"),
+    "came_back_days": _by_columns("repeat_of", "posted"),
+    "media": _by_columns("media"),
+    "mark": _by_columns("mark"),
+    "resolved": _by_columns("outcome"),
+}
+
+
+def noted(kept: Kept, figure: str) -> bool:
+    """Whether the register notes what the figure of this key is made of."""
+    needs = _NEEDS.get(figure)
+    return needs is None or needs(kept)
