@@ -195,7 +195,11 @@ def test_staff_type_a_whole_life_and_the_curator_sees_each_step(
                 choose_list(page, "Все в работе")
         assert page.evaluate("window.never_reloaded")
         page.goto(f"{server.url}/case?n=1")
-        expect(page.get_by_text("Всё, что требует положение, по сообщению сделано.")).to_be_visible()
+        # All is done, but the final answer went past the deputy: told, and no green.
+        expect(
+            page.get_by_text("Недостаток (п. 12): размещено без согласования заместителя главы.")
+        ).to_be_visible()
+        expect(page.get_by_text("По сообщению больше ничего не требуется")).to_be_visible()
         course = page.locator("table", has_text="События по сообщению").locator("tbody tr")
         expect(course).to_have_count(len(LIFE))
 
