@@ -11,7 +11,9 @@ else:
     import streamlit as st
     from starlette.middleware import Middleware
 
+    from lib.web.gate.alive import watched
     from lib.web.gate.gate import Gate
     from lib.web.shell.addresses import Addresses
 
-    app = st.App("dashboard.py", middleware=[Middleware(Gate), Middleware(Addresses)])
+    middleware = [Middleware(Gate), Middleware(Addresses)]
+    app = st.App("dashboard.py", middleware=middleware, lifespan=watched)

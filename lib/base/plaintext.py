@@ -20,6 +20,11 @@ def plain(text: object) -> str:
     return _UNSEEN.sub("", text) if isinstance(text, str) else ""
 
 
+def on_terminal(text: str) -> str:
+    """Text that moves no cursor, colours nothing and turns no writing: only lines and tabs stay."""
+    return plain(text.replace("\r\n", "\n").replace("\r", " "))
+
+
 def link(address: object) -> str | None:
     """The address if it is an http(s) one, else None: nothing else may become a link."""
     text = address.strip() if isinstance(address, str) else ""

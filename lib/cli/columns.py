@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from lib.cli.output import write_all
+from lib.cli.output import say, write_all
 from lib.cli.usage import DONE, Group, Options, argument
 
 if TYPE_CHECKING:
@@ -45,10 +44,10 @@ def columns(options: Options) -> int:
     lines = proposed_lines(found)
     for number, proposed in enumerate(found):
         if number and proposed.lines == found[0].lines:
-            print(f"Лист «{proposed.tab.title}»: столбцы те же", file=sys.stderr)
+            say(f"Лист «{proposed.tab.title}»: столбцы те же")
         else:
             _tell(proposed)
-    print(f"Листы реестра\t{'; '.join(_listed(tabs, found, lines))}", file=sys.stderr)
+    say(f"Листы реестра\t{'; '.join(_listed(tabs, found, lines))}")
     write_all([f"{line.text}\n".encode() for line in lines])
     return DONE
 
@@ -78,14 +77,14 @@ def _listed(tabs: Tabs, found: Sequence[Proposed], lines: Sequence[Line]) -> lis
 
 def _tell(proposed: Proposed) -> None:
     """What was understood of a tab, on standard error."""
-    print(f"Лист «{proposed.tab.title}», строк под заголовком: {proposed.rows}", file=sys.stderr)
+    say(f"Лист «{proposed.tab.title}», строк под заголовком: {proposed.rows}")
     for item in proposed.fields:
-        print(f"  {_said(item)}", file=sys.stderr)
+        say(f"  {_said(item)}")
     if proposed.unnumbered:
-        print("  №: своего столбца нет, сообщения будут названы по строкам", file=sys.stderr)
+        say("  №: своего столбца нет, сообщения будут названы по строкам")
     if proposed.personal:
         names = ", ".join(f"«{name}»" for name in proposed.personal)
-        print(f"  Похоже на персональные данные, программе не нужны: {names}", file=sys.stderr)
+        say(f"  Похоже на персональные данные, программе не нужны: {names}")
 
 
 def _said(item: Proposal) -> str:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from lib.base.errors import UsageError
-from lib.cli.output import write
+from lib.cli.output import say, write
 from lib.cli.usage import DONE, Group, Options, argument
 from lib.sources.config import MODES
 
@@ -47,9 +47,9 @@ def connect(options: Options) -> int:
     held = "читать его может только его владелец"
     if os.name != "posix":
         held = "у него те же права, что у папки программы: не пускайте в неё посторонних"
-    print(f"Записан файл настроек {config.PLACE.as_posix()}; {held}.", file=sys.stderr)
+    say(f"Записан файл настроек {config.PLACE.as_posix()}; {held}.")
     if options.key is not None and Path(options.key).resolve().is_relative_to(config.ROOT):
-        print(f"Уберите {options.key} из папки программы: ключ уже в настройках.", file=sys.stderr)
+        say(f"Уберите {options.key} из папки программы: ключ уже в настройках.")
     return examined(config.ROOT)
 
 
@@ -89,7 +89,7 @@ def _login() -> dict[str, str]:
     if not sys.stdin.isatty():  # a script types them, each in a line
         user, password = (sys.stdin.readline().rstrip("\r\n") for _ in range(2))
     else:
-        print("Имя в хранилище (Enter, если файл открыт без пароля): ", end="", file=sys.stderr, flush=True)
+        say("Имя в хранилище (Enter, если файл открыт без пароля): ", end="")
         user = sys.stdin.readline().strip()
         password = getpass.getpass("Пароль приложения (на экране не виден): ", sys.stderr) if user else ""
     return {"user": user, "password": password} if user else {}

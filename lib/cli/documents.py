@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from lib.base.errors import UsageError
 from lib.cli.arguments import REGISTER
-from lib.cli.output import write
+from lib.cli.output import say, write
 from lib.cli.registers import opened
 from lib.cli.usage import DONE, Group, Options, argument
 
@@ -44,7 +43,7 @@ def report(options: Options) -> int:
     register, now = opened(options)
     facts = gather(register, sla.assess(register, now), now)
     month.write(options.out, month.render(month.of(facts, period, previous=previous), ending))
-    print(f"Записана сводная информация: {options.out}", file=sys.stderr)
+    say(f"Записана сводная информация: {options.out}")
     return DONE
 
 

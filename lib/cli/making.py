@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from lib.base.errors import UsageError
 from lib.cli.arguments import NOW, count, seed, workbook
+from lib.cli.output import say
 from lib.cli.usage import DONE, Group, Options, argument
 
 GROUP = Group()
@@ -31,7 +30,7 @@ def demo(options: Options) -> int:
         )
     given = {name: value for name in ("cases", "seed") if (value := getattr(options, name)) is not None}
     register.write(options.out, options.now or wall_clock(DEFAULT_ZONE), **given)
-    print(f"Записан демонстрационный реестр: {options.out}", file=sys.stderr)
+    say(f"Записан демонстрационный реестр: {options.out}")
     return DONE
 
 
@@ -56,7 +55,7 @@ def template(options: Options) -> int:
     if not files.vacant(options.out):
         return _laid(into_file.apply(options.out, options.preset, author=options.author))
     empty.write(options.out, options.preset, author=options.author)
-    print(f"Записан пустой реестр: {options.out}", file=sys.stderr)
+    say(f"Записан пустой реестр: {options.out}")
     return DONE
 
 
@@ -75,5 +74,5 @@ def _template_sheet(options: Options) -> int:
 
 
 def _laid(done: tuple[str, ...]) -> int:
-    print("\n".join(done or ["Добавлять нечего: всё уже на месте."]), file=sys.stderr)
+    say("\n".join(done or ["Добавлять нечего: всё уже на месте."]))
     return DONE

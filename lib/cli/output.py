@@ -1,4 +1,8 @@
-"""Standard output, as UTF-8 whatever the console's own encoding (Windows)."""
+"""What a command prints: tables on standard output, messages on standard error (UTF-8, on Windows, too).
+
+A register's cell or a file's name may hold what moves the cursor, hides a line or answers in the reader's
+stead. In a pipe the bytes are those of the register; on a terminal, and in every message, they are harmless.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,24 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from lib.base.plaintext import on_terminal
+
 
 def write(text: str) -> None:
-    """A text as it stands."""
+    """A text as it stands; on a terminal without what moves its cursor."""
     write_all([text.encode()])
 
 
 def write_all(pieces: Iterable[Any]) -> None:
     """What is encoded already, piece after piece (bytes or any buffer of them)."""
+    seen = sys.stdout.isatty()
     sys.stdout.flush()
     for piece in pieces:
-        sys.stdout.buffer.write(piece)
+        harmless = on_terminal(bytes(piece).decode(errors="replace")).encode() if seen else piece
+        sys.stdout.buffer.write(harmless)
     sys.stdout.flush()
+
+
+def say(text: str, end: str = "\n") -> None:
+    """A message to who runs the command, on standard error."""
+    print(on_terminal(text), end=end, file=sys.stderr, flush=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lib.cli.arguments import REGISTER
-from lib.cli.output import write_all
+from lib.cli.output import say, write_all
 from lib.cli.usage import DONE, FOUND_ERRORS, Group, Options, argument
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def check(options: Options) -> int:
     register, now = opened(options)
     found = duties.problems(register, now)
     for told in statements.lacking(register):
-        print(told, file=sys.stderr)
+        say(told)
     columns = ["tab", "cell", "case", "level", "message", duties.SOURCE]
     shown = pointers.as_shown(register, found)
     write_all(tables.as_csv(shown[[name for name in shown if name in columns]]))

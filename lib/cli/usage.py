@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeAlias
 
 from lib.base.errors import OtklikError, UsageError
+from lib.cli.output import say
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
 
@@ -75,7 +75,7 @@ def run(groups: Iterable[Group], arguments: list[str] | None) -> int:
         code: int = options.run(options)
         return code
     except OtklikError as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
+        say(" ".join(str(error).split()))
         return BAD_USAGE
 
 

@@ -23,7 +23,7 @@ WORKBOOK = ROOT / "register.xlsx"
 
 def mark_of(workbook: Path) -> Path:
     """The file that keeps the fingerprint of `workbook` and when it was written."""
-    return workbook.with_suffix(".json")
+    return workbook.resolve().with_suffix(".json")
 
 
 def prepare(now: datetime, workbook: Path) -> None:
@@ -56,7 +56,10 @@ def _write(workbook: Path, now: datetime) -> None:
 
     Should the process end between the two moves, the old file no longer fits its fingerprint and counts as
     edited: it is kept, and shown to this computer alone.
+
+    Its place may be a link into a folder of its own, where nothing may be written beside the code.
     """
+    workbook = workbook.resolve()
     try:
         with tempfile.TemporaryDirectory(dir=workbook.parent, prefix=".demo-") as folder:
             fresh, mark = Path(folder) / workbook.name, Path(folder) / "mark.json"
