@@ -21,7 +21,7 @@ for group in view.mending:
         check.group(group, linked=linked)
 check.hints([group for group in view.mending if group.hint], linked=linked)
 check.missing_columns(view.register)
-check.bounds(Insight(view).of(doubt.ranges))
+check.bounds(Insight(view).lasting(doubt.ranges))
 if visit.current() is None:
     with st.expander("Проверить свой файл .xlsx", type="compact"):
         visit.uploader("check")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+
+def once(write: Callable[..., str], *columns: Iterable[Any]) -> list[str]:
+    """`write(…)` of every row of the columns: each distinct row is written once."""
+    return list(map(cache(write), *columns))
 
 
 def each(column: pd.Series, write: Callable[[Any], str], empty: str) -> pa.Array:

@@ -21,7 +21,6 @@ from lib.register import Register
 HINT = "hint"
 _FAR = np.timedelta64(20, "D")  # so far from the rest of its case a time is odd …
 _NEAR = np.timedelta64(3, "D")  # … if with day and month swapped it stands so near
-_LONG_AHEAD = np.timedelta64(1, "D")
 
 
 def advice(register: Register, now: Any) -> pd.DataFrame:
@@ -31,13 +30,14 @@ def advice(register: Register, now: Any) -> pd.DataFrame:
 
 
 def long_ahead(problems: pd.DataFrame, now: Any) -> Array:
-    """Which of the problems are times typed more than a day in advance."""
+    """Which of the problems are times typed for a day after tomorrow or later."""
     future = (problems["kind"] == "future").to_numpy()
     result = np.zeros(len(problems), bool)
     values = problems["value"].to_numpy()[future]
     shapes = [SHAPE if ":" in value else "%d.%m.%Y" for value in values]
     times = [datetime.strptime(value, shape) for value, shape in zip(values, shapes, strict=True)]
-    result[future] = np.array(times, "M8[s]") > moment(now) + _LONG_AHEAD
+    tomorrow = moment(now).astype("M8[D]") + 1
+    result[future] = np.array(times, "M8[D]") > tomorrow
     return result
 
 
@@ -51,7 +51,7 @@ def _swapped(register: Register, now: Any) -> list[tuple[str, ...]]:
     time = events["time"].to_numpy().astype("M8[s]")
     turned = turn(time)
     rest = _rest_of_case(register, at, time)
-    odd = ~np.isnat(turned) & ~np.isnat(rest) & (turned <= moment(now))
+    odd = ~np.isnat(turned) & ~np.isnat(rest) & (turned.astype("M8[D]") <= moment(now).astype("M8[D]"))
     odd &= (np.abs(time - rest) > _FAR) & (np.abs(turned - rest) <= _NEAR)
     first = np.full(len(register.cases), np.datetime64("NaT", "s"))
     detection = (events["field"] == EVENT_FIELDS.index("detected")).to_numpy()

@@ -8,6 +8,7 @@ out it names by position in `register.events`, so that `check` can tell staff wh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -79,6 +80,22 @@ class Timeline:
         kept = {name: getattr(self, name)[mask] for name in names}
         rest = {name: getattr(self, name) for name in ("detected", "absent", "future", "early", "resolved")}
         return Timeline(**kept, **rest)
+
+
+def state(events: Timeline, rows: pd.DataFrame, now: Any) -> str:
+    """How things stand: the day, the events that count, and what became of each obligation (`sla.assess`).
+
+    While it is the same, all that follows from a register is the same, but the minutes that open obligations
+    have run (`spent`, `late`) and what is reckoned from the minute itself. Events known by their date alone
+    move with the minute on their day, and so does it.
+    """
+    found = blake2b(str(moment(now).astype("M8[D]")).encode(), digest_size=16)
+    parts = [events.origin, events.time, events.detected, rows.index]
+    parts += [rows[name].cat.codes for name in ("rule", "status", "person", "unit")]
+    parts += [rows[name] for name in ("opened", "due", "closed", "limit", "inferred")]
+    for part in parts:
+        found.update(np.asarray(part).tobytes())
+    return found.hexdigest()
 
 
 def moment(now: Any) -> np.datetime64:

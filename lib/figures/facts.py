@@ -101,6 +101,11 @@ class Facts:
             self._chosen[key] = frame if within.all() else frame[within]
         return self._chosen[key]
 
+    def later(self, obligations: pd.DataFrame, now: Any) -> Facts:
+        """The same facts some minutes later, nothing having happened meanwhile (`timeline.state`)."""
+        rows = self.rows.assign(**{name: obligations[name].to_numpy() for name in ("spent", "late")})
+        return replace(self, now=moment(now), rows=rows, _chosen={})
+
     def reach(self, period: Period) -> bool:
         """Whether the register goes back to the period: otherwise there is nothing to compare with."""
         return bool(not np.isnat(self.since) and self.since <= period.last)

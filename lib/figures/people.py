@@ -233,7 +233,8 @@ def held_late(facts: Facts, period: Period | None) -> pd.DataFrame:
     closed = answer["closed"].to_numpy()
     end[answer.index.to_numpy()] = np.where(np.isnat(closed), facts.now, closed)
 
-    held = _prepared(rows[rows["rule"].isin(HANDS)])
+    late = ~np.isnat(end[rows.index.to_numpy()])  # the others' steps do not matter here
+    held = _prepared(rows[late & rows["rule"].isin(HANDS).to_numpy()])
     held = held.assign(at=held.index)
     gave = held[held["rule"] == "return"].set_index(["at", "closed"]).index
     taken = pd.MultiIndex.from_frame(held[["at", "closed"]])

@@ -282,11 +282,16 @@ def chains(facts: Facts) -> pd.DataFrame:
     members: dict[int, list[int]] = {}
     for case in sorted(parent):
         members.setdefault(root(case), []).append(case)
-    times = facts.cases["detected"]
+    unknown = np.datetime64("NaT", "s")
+    times = dict(
+        zip(facts.cases.index.tolist(), facts.cases["detected"].to_numpy().astype("M8[s]"), strict=True)
+    )
     rows = []
     for linked in members.values():
-        own = times.loc[linked].sort_values(kind="stable")
-        rows.append((tuple(own.index.tolist()), len(own), own.min(), own.max()))
+        own = sorted((case for case in linked if not np.isnat(times[case])), key=times.__getitem__)
+        undated = [case for case in linked if np.isnat(times[case])]
+        first, last = (times[own[0]], times[own[-1]]) if own else (unknown, unknown)
+        rows.append(((*own, *undated), len(linked), first, last))
     table = pd.DataFrame(rows, columns=["cases", "length", "first", "last"])
     table = table.astype({"length": "int64", "first": "datetime64[s]", "last": "datetime64[s]"})
     table["days"] = (table["last"] - table["first"]).dt.total_seconds() / 86400

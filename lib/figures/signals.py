@@ -193,6 +193,12 @@ PROMISE_STATES: dict[str, str] = {
 }
 
 
+def promised(facts: Facts) -> dict[str, int]:
+    """How many promises there are of each state (the keys of PROMISE_STATES)."""
+    found = promises(facts)["state"].value_counts()
+    return {state: int(found.get(state, 0)) for state in PROMISE_STATES}
+
+
 def promises(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     """Every interim answer as a debt with its date (п. 15), the most pressing first; None: of all cases.
 

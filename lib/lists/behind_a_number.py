@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib.base.plaintext import plain
+from lib.base.written import once
 from lib.duties.timeline import Array
 from lib.figures import people
 from lib.figures.definitions import FIGURE, share
@@ -133,21 +134,21 @@ def _steps(facts: Facts, question: Question, period: Period | None, notes: list[
     late = rows["late"].fillna(0).to_numpy()
     rows = rows.iloc[np.lexsort((-rows.index.to_numpy(), -late, rank[rows["status_code"].to_numpy()]))]
     extra = {
-        "Шаг": [f"{RULE[rule].step}, п. {RULE[rule].clause}" for rule in rows["rule"]],
-        "Кто": _who(rows),
+        "Шаг": once(_step, rows["rule"]),
+        "Кто": who(rows),
         "Срок": rows["due"],
         "Сделано": rows["closed"],
-        "Затрачено": [words.duration(spent) for spent in rows["spent"]],
-        "Итог": [words.result(s, late) for s, late in zip(rows["status"], rows["late"], strict=True)],
+        "Затрачено": once(words.duration, rows["spent"]),
+        "Итог": once(words.result, rows["status"], rows["late"]),
     }
     table = any_cases(facts.register, rows.index.to_numpy(), _detected(facts, rows), extra)
     if question.rules:
         title = phrases.listed(dict.fromkeys(RULE[rule].step for rule in question.rules))
     else:
         title = "Шаги по сообщениям"
-    who = words.actor(question.role, plain(question.person or "")) if question.role else ""
+    hand = words.actor(question.role, plain(question.person or "")) if question.role else ""
     statuses = ", ".join(Status(status).label for status in question.statuses)
-    notes += [part for part in (who, statuses, _ONLY.get(question.only, "")) if part]
+    notes += [part for part in (hand, statuses, _ONLY.get(question.only, "")) if part]
     good = int((rows["status"] == Status.MET).sum()) if question.only == JUDGED else None
     return Answer(title, tuple(notes), table, good, "В срок")
 
@@ -171,7 +172,7 @@ def _held(facts: Facts, question: Question, period: Period | None, notes: list[s
     rows = people.held_late(facts, period)
     person = question.person or ""
     rows = rows[(rows["role"] == question.role) & (rows["person"] == person) & (rows["over"] > 0)]
-    steps = pd.Series([f"{RULE[rule].step}, п. {RULE[rule].clause}" for rule in rows["rule"]], rows.index)
+    steps = pd.Series(once(_step, rows["rule"]), rows.index)
     table = rows.groupby(level="at").agg({"over": "sum", "held": "sum"})
     table["steps"] = steps.groupby(level="at").agg(lambda told: "; ".join(dict.fromkeys(told)))
     table = table.sort_values("over", ascending=False, kind="stable")
@@ -197,12 +198,12 @@ def told(found: Answer) -> str:
 def lacking(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of `signals.deficiencies` as they are shown and exported, in their order."""
     extra = {
-        "Недостаток": [_named(kind, what) for kind, what in zip(rows["kind"], rows["what"], strict=True)],
+        "Недостаток": once(_named, rows["kind"], rows["what"]),
         "Пункт": "п. " + rows["clause"],
-        "Кто": _who(rows),
+        "Кто": who(rows),
         "Срок": rows["due"],
         "Сделано": rows["closed"],
-        "Опоздание": [words.duration(late) for late in rows["late"]],
+        "Опоздание": once(words.duration, rows["late"]),
     }
     return any_cases(facts.register, rows.index.to_numpy(), _detected(facts, rows), extra)
 
@@ -214,10 +215,13 @@ def _named(kind: str, what: str) -> str:
     return f"{known}: {what[:1].lower()}{what[1:]}" if known else what
 
 
-def _who(rows: pd.DataFrame) -> list[str]:
-    return [
-        words.actor(role, plain(person)) for role, person in zip(rows["role"], rows["person"], strict=True)
-    ]
+def who(rows: pd.DataFrame) -> list[str]:
+    """Who did or owes each step, as a line of a list says it."""
+    return once(lambda role, person: words.actor(role, plain(person)), rows["role"], rows["person"])
+
+
+def _step(rule: str) -> str:
+    return f"{RULE[rule].step}, п. {RULE[rule].clause}"
 
 
 def _detected(facts: Facts, rows: pd.DataFrame) -> Array:

@@ -77,7 +77,12 @@ def any_cases(
 
 
 def _of_case(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
-    """The columns that every list has; positions in `at` may repeat."""
+    """The columns that every list has; positions in `at` may repeat, their texts are made once."""
+    at, place = np.unique(at, return_inverse=True)
+    return {name: np.asarray(values, dtype=object)[place] for name, values in _texts(register, at).items()}
+
+
+def _texts(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
     cases = register.cases.take(at)
     return {
         "№": cases["case"].map(plain).astype("str").to_numpy(),

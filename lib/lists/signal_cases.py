@@ -59,7 +59,7 @@ def promised(facts: Facts, states: tuple[str, ...] = ()) -> pd.DataFrame:
     rows = rows[rows["state"].isin(states)] if states else rows
     extra: dict[str, object] = {
         "Состояние": rows["state"].map(PROMISE_STATES).to_numpy(),
-        "Кто": [words.actor(r, plain(p)) for r, p in zip(rows["role"], rows["person"], strict=True)],
+        "Кто": behind_a_number.who(rows),
         "Промежуточный ответ": rows["given"],
         "Обещано до": rows["due"],
         "Проект получен": rows["kept"],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -48,12 +49,12 @@ def status_heads() -> list[Head]:
     ]
 
 
-def draw(insight: Insight, key: str, make: Callable[[], Chart], **others: Any) -> Chart:
-    """A chart with its alternative text, built once; `others` go to `st.plotly_chart`.
+def draw(insight: Insight, key: str, make: partial[Chart], **others: Any) -> Chart:
+    """A chart with its alternative text, built once for its numbers; `others` go to `st.plotly_chart`.
 
     `key` tells the chart from all others of any page, its period and person included.
     """
-    chart = insight.drawn(key, make)
+    chart = insight.chart(make)
     st.plotly_chart(chart.figure, config=case_steps.CONFIG, alt=chart.alt, key=key, **others)
     return chart
 
@@ -85,8 +86,8 @@ def timely(met: int, judged: int, href: str = "") -> Cell:
 
 def unfinished(insight: Insight, word: str) -> str:
     """The mark of a period that is not over; "" of one that is."""
-    period = spans.read(word, insight.facts.today)
-    return "ещё не закончен" if period is not None and insight.facts.incomplete(period) else ""
+    period = spans.read(word, insight.standing.today)
+    return "ещё не закончен" if period is not None and insight.standing.incomplete(period) else ""
 
 
 def trend_table(
@@ -139,7 +140,7 @@ def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], al
             numbers = [
                 markup.count(row[name], cases_of(insight, token, importance)) for name, importance in columns
             ]
-            when = Cell(spans.label(token, insight.facts.today), note=unfinished(insight, token))
+            when = Cell(spans.label(token, insight.standing.today), note=unfinished(insight, token))
             rows.append([when, *numbers, Cell(str(row["working_days"]))])
         titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
         return markup.linked_table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt)

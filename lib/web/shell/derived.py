@@ -1,12 +1,18 @@
-"""What the pages of insights read: figures derived once per state of the data and minute, and addresses.
+"""What the pages read: figures derived once per state of the data, and addresses.
 
-Everything kept here is shared between sessions: nobody may change it.
+Three clocks, each result by the slowest that it allows: what tells minutes that are running is kept by the
+minute (`of`); any other figure until something happens (`lasting`: a step is done or runs out, a day begins,
+somebody types); a chart as long as its numbers are the same (`chart`). Everything kept here is shared between
+sessions: nobody may change it.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
@@ -18,10 +24,11 @@ from lib.lists import pointers
 from lib.lists.question import EVERY, Choice, Question
 from lib.lists.signal_cases import recent
 from lib.web.shell import router
-from lib.web.shell.store import Key, View, kept
+from lib.web.shell.store import EVER, STANDS, Key, View, kept
 
 _KEPT = 300  # results that are kept at most; older ones are computed again
-_LASTING = 4  # results that hold longer than a minute
+_GATHERED = 6  # whole gatherings of facts: the largest of what is kept
+_TEXTS = 4  # results that hold as long as the data
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,52 +41,73 @@ class Insight:
     view: View
     choice: Choice = EVERY
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
-        """The facts of the chosen cases."""
-        return cast(Facts, _kept(self.view.key, "facts", repr(self.choice), self._facts))
+        """The facts of the chosen cases, to the minute."""
+        return cast(Facts, _of_minute(self.view.key, "facts", repr(self.choice), self._facts))
 
     def _facts(self) -> Facts:
         if self.choice:
             return self.choice.of(Insight(self.view).facts)
+        return self.standing.later(self.view.obligations, self.view.now)
+
+    @cached_property
+    def standing(self) -> Facts:
+        """The facts of the chosen cases as of when things came to stand as they do."""
+        return cast(Facts, _gathered(self.view.standing, repr(self.choice), self._standing))
+
+    def _standing(self) -> Facts:
+        if self.choice:
+            return self.choice.of(Insight(self.view).standing)
         return gather(self.view.register, self.view.obligations, self.view.now)
 
     def of(self, function: Callable[Concatenate[Facts, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`function(facts, …)`, computed once; the arguments must tell themselves apart by their `repr`."""
+        """`function(facts, …)` to the minute; the arguments must tell themselves apart by their `repr`."""
+        what = self._told(function, args, kwargs)
+        return cast(T, _of_minute(self.view.key, *what, lambda: function(self.facts, *args, **kwargs)))
+
+    def lasting(self, function: Callable[Concatenate[Facts, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same of a function that tells no running minutes: kept until something happens."""
+        what = self._told(function, args, kwargs)
+        return cast(T, _lasting(self.view.standing, *what, lambda: function(self.standing, *args, **kwargs)))
+
+    def _told(self, function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, str]:
         name = f"{function.__module__}.{function.__qualname__}"
-        told = repr((self.choice, args, sorted(kwargs.items())))
-        return cast(T, _kept(self.view.key, name, told, lambda: function(self.facts, *args, **kwargs)))
+        return name, repr((self.choice, args, sorted(kwargs.items())))
 
     def drawn(self, name: str, make: Callable[[], T]) -> T:
-        """`make()`, a chart or the HTML of a table, made once per data, minute, choice, theme and moment.
+        """`make()`, the HTML of a table that tells no running minutes, kept until something happens.
 
         `name` must tell it from all others; what is drawn is shared, so nobody may change it.
         """
-        told = repr((name, self.choice, router.dark(), router.moment_query()))
-        return cast(T, _drawn(self.view.key, told, make))
+        told = repr((name, self.choice, router.moment_query()))
+        return cast(T, _lasting(self.view.standing, "drawn", told, make))
+
+    def chart(self, make: partial[T]) -> T:
+        """`make()`, a chart, kept as long as its numbers are the same: a finished month is drawn once."""
+        told = pickle.dumps((make.func, make.args, make.keywords))
+        key = replace(self.view.key, feed=0, version=0, minute=EVER)
+        return cast(T, _chart(key, blake2b(told, digest_size=16).hexdigest(), make))
 
     def likely(self) -> pd.DataFrame:
         """`repeats.likely` of the recent cases, kept for an hour: within it they hardly change."""
         key = replace(self.view.key, minute=self.view.now.floor("h"))
 
         def make() -> pd.DataFrame:
-            facts = Insight(self.view).facts
+            facts = Insight(self.view).standing
             return repeats.likely(facts, self.texts(), recent(facts))
 
-        return cast(pd.DataFrame, _lasting(key, "likely", make))
+        return cast(pd.DataFrame, _of_data(key, "likely", make))
 
     def likely_of(self, at: int) -> pd.DataFrame:
         """`repeats.likely` of one case."""
         whole = Insight(self.view)
-        return cast(
-            pd.DataFrame,
-            _kept(
-                self.view.key,
-                "likely",
-                str(at),
-                lambda: repeats.likely(whole.facts, self.texts(), np.array([at])),
-            ),
-        )
+        told = str(at)
+
+        def make() -> pd.DataFrame:
+            return repeats.likely(whole.standing, self.texts(), np.array([at]))
+
+        return cast(pd.DataFrame, _lasting(self.view.standing, "likely", told, make))
 
     def answered_before(self, at: int) -> pd.DataFrame:
         """`repeats.answered_before` of one case."""
@@ -96,9 +124,9 @@ class Insight:
 
     def texts(self) -> repeats.Texts:
         """The stemmed words of the register's messages."""
-        key = replace(self.view.key, minute=pd.Timestamp(0))
+        key = replace(self.view.key, minute=EVER)
         register = self.view.register
-        return cast(repeats.Texts, _lasting(key, "texts", lambda: repeats.texts(register.cases["text"])))
+        return cast(repeats.Texts, _of_data(key, "texts", lambda: repeats.texts(register.cases["text"])))
 
     def address(self, question: Question) -> str:
         """The address of the list behind a number, at the page's moment."""
@@ -106,15 +134,25 @@ class Insight:
 
 
 @kept(_KEPT)
-def _drawn(key: Key, told: str, _make: Callable[[], Any]) -> Any:
+def _of_minute(key: Key, what: str, told: str, _make: Callable[[], Any]) -> Any:
     return _make()
 
 
-@kept(_KEPT)
-def _kept(key: Key, what: str, told: str, _make: Callable[[], Any]) -> Any:
+@kept(_GATHERED, STANDS)
+def _gathered(key: Key, told: str, _make: Callable[[], Any]) -> Any:
     return _make()
 
 
-@kept(_LASTING, lives=None)
-def _lasting(key: Key, what: str, _make: Callable[[], Any]) -> Any:
+@kept(_KEPT, STANDS)
+def _lasting(key: Key, what: str, told: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+@kept(_KEPT, lives=None)
+def _chart(key: Key, told: str, _make: Callable[[], Any]) -> Any:
+    return _make()
+
+
+@kept(_TEXTS, lives=None)
+def _of_data(key: Key, what: str, _make: Callable[[], Any]) -> Any:
     return _make()

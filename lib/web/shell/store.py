@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from inspect import signature
 from itertools import count
 from math import inf
@@ -26,7 +26,7 @@ from lib import sla
 from lib.base.clock import wall_clock
 from lib.demo import embedded
 from lib.documents.fingerprint import Marks
-from lib.duties import advice, check, live
+from lib.duties import advice, check, live, timeline
 from lib.figures import headline
 from lib.lists import cases as caselist
 from lib.lists import personal, to_mend
@@ -42,6 +42,8 @@ from lib.worktime import Coverage, coverage
 _KEPT = 12  # results of a function that are kept at most; older ones are computed again
 _FEEDS = 2  # the present one and, while the settings are being changed, the one before
 LIVES = 90.0  # seconds that a result is kept: an open page is drawn anew with each minute
+STANDS = 900.0  # seconds that a result is kept which holds until something happens
+EVER = pd.Timestamp(0)  # the minute of what does not depend on it
 _serial = count()
 
 P = ParamSpec("P")
@@ -61,7 +63,8 @@ class Key:
     """What derived results are kept by: the feed, the version of its data, the minute assessed.
 
     `own`: the results of a visitor's own file, which lie in his session and go with it. `scope`: whom they
-    are for; the results of one role are never another's.
+    are for; the results of one role are never another's. `state`: of results that hold longer than a minute,
+    how things stood (`timeline.state`); their minute is EVER.
     """
 
     feed: int
@@ -69,6 +72,7 @@ class Key:
     minute: pd.Timestamp
     own: dict[Any, tuple[float, Any]] | None = field(default=None, compare=False, repr=False)
     scope: Scope = WHOLE
+    state: str = ""
 
 
 def kept(
@@ -175,15 +179,20 @@ class View:
         """The open cases as they are shown (`caselist.open_cases`), in the order of `live`."""
         return _listing(self.key, self.register)
 
+    @cached_property
+    def standing(self) -> Key:
+        """The key of what holds until something happens: a step is done or runs out, a day begins."""
+        return replace(self.key, minute=EVER, state=_assessed(self.key, self.register)[1])
+
     @property
     def problems(self) -> pd.DataFrame:
         """All that is to be mended (`check.problems`)."""
-        return _problems(self.key, self.register)
+        return _problems(self.standing, self.register, self.now)
 
     @property
     def mending(self) -> list[to_mend.Group]:
         """All that is to be mended or only looks wrong, by what to do about it (`mending.sorted_out`)."""
-        return _mending(self.key, self.register)
+        return _mending(self.standing, self.register, self.now)
 
     @property
     def coverage(self) -> Coverage:
@@ -193,7 +202,7 @@ class View:
     @property
     def choices(self) -> headline.Choices:
         """What the filters offer."""
-        return _choices(replace(self.key, minute=pd.Timestamp(0)), self.register)
+        return _choices(replace(self.key, minute=EVER), self.register)
 
 
 class Served:
@@ -215,7 +224,7 @@ class Served:
     def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, scope: Scope = WHOLE) -> View:
         """What a page sees of the snapshot at `now`; only of one that has a value."""
         key = Key(self.number, snapshot.version, now.floor("min"), scope=scope)
-        whole, ever = register_of(snapshot), replace(key, minute=pd.Timestamp(0))
+        whole, ever = register_of(snapshot), replace(key, minute=EVER)
         return View(key, _narrowed(ever, whole), scope, _marks(replace(ever, scope=WHOLE), whole))
 
 
@@ -239,7 +248,7 @@ class Visit:
     def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, scope: Scope = WHOLE) -> View:
         """What a page sees of it at `now`: all, whoever brought it."""
         key = Key(self._number, snapshot.version, now.floor("min"), self._own)
-        whole, ever = register_of(snapshot), replace(key, minute=pd.Timestamp(0))
+        whole, ever = register_of(snapshot), replace(key, minute=EVER)
         return View(key, _narrowed(ever, whole), scope, _marks(ever, whole))
 
 
@@ -301,8 +310,15 @@ def _load(tables: Source, watch: Watch, config: Config) -> Callable[[], Loaded]:
 
 
 @kept(_KEPT)
-def _obligations(key: Key, _register: Register) -> pd.DataFrame:
-    return sla.assess(_register, key.minute)
+def _assessed(key: Key, _register: Register) -> tuple[pd.DataFrame, str]:
+    """The obligations, and how things stand."""
+    events = timeline.timeline(_register, key.minute)
+    rows = sla.assess(_register, key.minute, events)
+    return rows, timeline.state(events, rows, key.minute)
+
+
+def _obligations(key: Key, register: Register) -> pd.DataFrame:
+    return _assessed(key, register)[0]
 
 
 @kept(2, lives=None)
@@ -339,16 +355,16 @@ def _listing(key: Key, _register: Register) -> pd.DataFrame:
     return caselist.open_cases(_register, _live(key, _register))
 
 
-@kept(_KEPT)
-def _problems(key: Key, _register: Register) -> pd.DataFrame:
-    return check.problems(_register, key.minute)
+@kept(_KEPT, STANDS)
+def _problems(key: Key, _register: Register, _now: pd.Timestamp) -> pd.DataFrame:
+    return check.problems(_register, _now)
 
 
-@kept(_KEPT)
-def _mending(key: Key, _register: Register) -> list[to_mend.Group]:
-    texts = _personal(replace(key, minute=pd.Timestamp(0)), _register)
-    hints = pd.concat([advice.advice(_register, key.minute), texts], ignore_index=True)
-    return to_mend.sorted_out(_register, _problems(key, _register), hints, key.minute)
+@kept(_KEPT, STANDS)
+def _mending(key: Key, _register: Register, _now: pd.Timestamp) -> list[to_mend.Group]:
+    texts = _personal(replace(key, state=""), _register)
+    hints = pd.concat([advice.advice(_register, _now), texts], ignore_index=True)
+    return to_mend.sorted_out(_register, _problems(key, _register, _now), hints, _now)
 
 
 @kept(_KEPT, lives=None)

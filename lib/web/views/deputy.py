@@ -7,7 +7,6 @@ import streamlit as st
 from lib.figures import headline, signals, summary
 from lib.figures.signals import BROKEN, TODAY
 from lib.lists import spans
-from lib.lists.signal_cases import promised
 from lib.web.html import blocks
 from lib.web.parts import case_list, documents
 from lib.web.parts.figures import findings, lacks_by_kind
@@ -21,7 +20,7 @@ from lib.worktime.period import Period, month_of
 
 def _months(insight: Insight) -> tuple[Period, Period]:
     """The present month, and the last one that is over: the one to sign."""
-    present = month_of(insight.facts.today.astype(object))
+    present = month_of(insight.standing.today.astype(object))
     return present, present.previous()
 
 
@@ -29,11 +28,12 @@ def head(insight: Insight) -> None:
     """Everything in one sentence."""
     present, _ = _months(insight)
     live = insight.view.live
-    lacking = len(insight.of(signals.deficiencies, present))
+    lacking = len(insight.lasting(signals.deficiencies, present))
+    many = insight.lasting(signals.promised)
     blocks.finding(
         f"Ждут согласования — {len(headline.waiting_for_deputy(live))},"
-        f" обещаний нарушено — {len(insight.of(promised, (BROKEN,)))},"
-        f" срок сегодня — {len(insight.of(promised, (TODAY,)))},"
+        f" обещаний нарушено — {many[BROKEN]},"
+        f" срок сегодня — {many[TODAY]},"
         f" главе не доложено — {len(headline.unreported(live))},"
         f" недостатков {phrases.within(present)} — {lacking}."
     )
@@ -62,7 +62,7 @@ def promises(insight: Insight) -> None:
 def lacks(insight: Insight) -> None:
     """Deficiencies of the month by kind (п. 20)."""
     present, _ = _months(insight)
-    told = summary.lacks(insight.of(signals.deficiencies, present), insight.facts.kept)
+    told = summary.lacks(insight.lasting(signals.deficiencies, present), insight.standing.kept)
     title = f"Недостатки в работе (п. 20): {phrases.period(present)}"
     blocks.subheading(title)
     lacks_by_kind(insight, told, spans.token(present), title)
@@ -73,9 +73,9 @@ def summary_to_sign(insight: Insight) -> None:
     """The summary of the last month that is over (п. 21)."""
     _, last = _months(insight)
     blocks.subheading(f"Сводная информация на подпись: {phrases.period(last)}")
-    if not insight.facts.reach(last):
+    if not insight.standing.reach(last):
         st.caption("За этот месяц в реестре ничего нет.")
         return
-    findings(insight.of(summary.of, last))
+    findings(insight.lasting(summary.of, last))
     documents.buttons(insight, last, "deputy")
     router.onward("month.py", "Открыть сводную информацию", period=spans.token(last))

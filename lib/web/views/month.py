@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -62,7 +62,7 @@ _PAGE = 1040  # pixels
 
 def choose(insight: Insight) -> tuple[str, Month]:
     """The month that the address names, and its summary."""
-    facts = insight.facts
+    facts = insight.standing
     known = spans.months(facts.since, facts.today)
     told = st.query_params.get("period", "")
     period = spans.read(told, facts.today)
@@ -71,7 +71,7 @@ def choose(insight: Insight) -> tuple[str, Month]:
         known.append(told)
     with st.container(width=320, key="month_choice"):
         word, chosen = controls.period(facts, known[0], known)
-    return word, insight.of(summary.of, chosen)
+    return word, replace(insight.lasting(summary.of, chosen), now=insight.view.now.to_datetime64())
 
 
 def head(month: Month, register: Register) -> None:
@@ -289,7 +289,7 @@ def _told(insight: Insight, month: Month) -> dict[str, str]:
     """The sentences above the charts, as the documents have them."""
     return insight.drawn(
         f"findings_{spans.token(month.period)}",
-        lambda: {key: one.finding for key, one in findings.every(month, insight.facts.since).items()},
+        lambda: {key: one.finding for key, one in findings.every(month, insight.standing.since).items()},
     )
 
 
@@ -297,9 +297,9 @@ def _months(history: pd.DataFrame) -> list[str]:
     return [spans.token(month_of(start.date())) for start in history.index]
 
 
-def _chart(insight: Insight, title: str, sentence: str, key: str, make: Callable[[], Chart]) -> Chart:
+def _chart(insight: Insight, title: str, sentence: str, key: str, make: partial[Chart]) -> Chart:
     """A chart under its sentence, as wide as an A4 page lying on its side, and whole on one page."""
-    chart = insight.drawn(key, make)
+    chart = insight.chart(make)
     with st.container(width=_PAGE, key=f"keep_{key}"):
         blocks.subheading(title)
         blocks.finding(sentence or chart.alt)

@@ -10,10 +10,9 @@ import streamlit as st
 
 from lib.figures import headline, surges, urgency
 from lib.figures.headline import Choices, Filters
-from lib.figures.signals import BROKEN, TODAY
+from lib.figures.signals import BROKEN, TODAY, promised
 from lib.law.regulation import Role
 from lib.lists.scope import CURATOR, DEPUTY, EXECUTOR
-from lib.lists.signal_cases import promised
 from lib.web.html import blocks, markup
 from lib.web.parts import case_list, controls
 from lib.web.shell import router
@@ -137,10 +136,11 @@ def signs(insight: Insight) -> None:
     view = insight.view
     signals = view.scope.has("signals")
     links = []
-    surging = len(insight.of(surges.surges).found) if signals else 0
+    surging = len(insight.lasting(surges.surges).found) if signals else 0
     if surging:
         links.append((f"Всплески сообщений · {surging}", "signals?signal=surges"))
-    broken, today = (len(insight.of(promised, (state,))) for state in (BROKEN, TODAY))
+    many = insight.lasting(promised)
+    broken, today = many[BROKEN], many[TODAY]
     address = "signals?signal=promises" if signals and not view.scope.only_high else "now?list=final"
     if broken or today:
         parts = [f"просрочено {broken}" if broken else "", f"срок сегодня у {today}" if today else ""]

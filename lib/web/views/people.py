@@ -50,7 +50,11 @@ class Who:
 def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
     """Period, importance and person: the choice that the address holds."""
     whole = pd.concat(
-        [insight.of(people.overview, None, importance) for importance in Importance if importance != "all"]
+        [
+            insight.lasting(people.overview, None, importance)
+            for importance in Importance
+            if importance != "all"
+        ]
     )
     hands = {
         f"{role}:{person}": words.actor(role, plain(person))
@@ -58,7 +62,7 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
     }
     order = sorted(hands, key=lambda key: (people.ROLES.index(key.split(":")[0]), hands[key].casefold()))
     with st.grid(3, min_column_width=220, gap="small", key="people_choice"):
-        word, period = controls.period(insight.facts, "3m")
+        word, period = controls.period(insight.standing, "3m")
         who = EVERYBODY
         if not insight.view.executor:
             names = {EVERYBODY: "Все", **{key: hands[key] for key in order}}
@@ -72,7 +76,7 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
 
 def overview(insight: Insight, word: str, period: Period, importance: Importance) -> None:
     """All steps of each person: a chart of their parts whose bars choose the person, and the table."""
-    table = insight.of(people.overview, period, importance)
+    table = insight.lasting(people.overview, period, importance)
     blocks.subheading("Шаги каждого: какая часть в срок")
     if told := statements.unkept(insight.facts.kept):
         blocks.definition(told)
@@ -132,10 +136,10 @@ def _counts(insight: Insight, row: Mapping[Any, Any], asked: Question) -> list[C
 def steps(insight: Insight, word: str, period: Period, importance: Importance, who: Who) -> None:
     """Obligations by step with median and 90th percentile against the norm."""
     if who.role:
-        table = insight.of(people.steps, period)
+        table = insight.lasting(people.steps, period)
         table = table[(table["role"] == who.role) & (table["person"] == who.person)]
     else:
-        table = insight.of(summary.by_step, period)
+        table = insight.lasting(summary.by_step, period)
     table = table[table["high"] == (importance is Importance.HIGH)]
     blocks.subheading("Шаги и нормы")
     if table.empty:
@@ -183,7 +187,7 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
     """How each executor's work turned out."""
     if who.role not in ("", Role.EXECUTOR):
         return
-    table = insight.of(people.quality, period)
+    table = insight.lasting(people.quality, period)
     table = table[table["high"] == (importance is Importance.HIGH)]
     table = table[table["person"] == who.person] if who.role else table
     blocks.subheading("Качество подготовки ответов")
@@ -286,9 +290,9 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
 
 def trend(insight: Insight, period: Period, importance: Importance, who: Who) -> None:
     """Timeliness by month of detection; choosing a month makes it the period."""
-    facts = insight.facts
+    facts = insight.standing
     month = month_of(min(period.last, facts.today).astype(object))
-    table = insight.of(people.trend, month, who.person if who.role else None, who.role or None)
+    table = insight.lasting(people.trend, month, who.person if who.role else None, who.role or None)
     tokens = [spans.of_bin(start, "month", Period(start.date(), month.end)) for start in table.index]
     shown = {
         "answer": ("Ответы в срок", "пп. 9, 10"),

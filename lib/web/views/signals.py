@@ -38,7 +38,7 @@ _ANY = "any"
 
 def surging(insight: Insight) -> None:
     """Unusual numbers of messages with their evidence and cases (п. 22)."""
-    found = insight.of(surges.surges)
+    found = insight.lasting(surges.surges)
     blocks.definition(
         "Всплеск — когда за 1, 3 или 7 дней сообщений на одну тему, из одного места или на тему в этом месте"
         " заметно больше, чем там бывает: сравнение с их же прошлым, с учётом дней недели и выходных."
@@ -58,7 +58,7 @@ def surging(insight: Insight) -> None:
 
 def _behind(insight: Insight, cases: tuple[int, ...], key: str, said: str, why: str) -> None:
     """What is told of some messages, on what it rests, and the messages."""
-    facts = insight.facts
+    facts = insight.standing
     at = pd.Index(cases).to_numpy()
     with st.container(border=True):
         blocks.finding(said)
@@ -127,11 +127,8 @@ def promises(insight: Insight) -> None:
     which = controls.part("Какие", "promises", _PROMISES, "open")
     states = (BROKEN, TODAY, OPEN) if which == "open" else ()
     table = insight.of(promised, states)
-    broken = len(insight.of(promised, (BROKEN,)))
-    today = len(insight.of(promised, (TODAY,)))
-    blocks.finding(
-        f"Нарушено — {broken}, срок сегодня — {today}, ещё в работе — {len(insight.of(promised, (OPEN,)))}."
-    )
+    many = insight.lasting(signals.promised)
+    blocks.finding(f"Нарушено — {many[BROKEN]}, срок сегодня — {many[TODAY]}, ещё в работе — {many[OPEN]}.")
     blocks.definition("Промежуточный ответ обещает окончательный: его проект ждут 5 рабочих дней (п. 15).")
     if table.empty:
         st.success("Обещанных ответов нет.")
@@ -145,14 +142,14 @@ def promises(insight: Insight) -> None:
 
 def lacks(insight: Insight) -> None:
     """Deficiencies of a month, for the deputy head (п. 20)."""
-    facts = insight.facts
+    facts = insight.standing
     kinds = {_ANY: "Все недостатки", **{str(kind): kind.label for kind in Lack}}
     with st.grid(3, min_column_width=200, gap="small", key="lacks_choice"):
         known = spans.months(facts.since, facts.today)
         word, period = controls.period(facts, known[0], known)
         kind = controls.one("Вид", "kind", kinds, _ANY)
     kind = "" if kind == _ANY else kind
-    whole = insight.of(signals.deficiencies, period)
+    whole = insight.lasting(signals.deficiencies, period)
     told = summary.lacks(whole, facts.kept)
     table = insight.of(found_lacks, word, kind)
     title = f"Недостатки в работе: {phrases.period(period)}"
@@ -176,14 +173,14 @@ def lacks(insight: Insight) -> None:
 
 def repeated(insight: Insight) -> None:
     """What came back after an answer, linked chains, and what looks like a repeat (п. 16)."""
-    table, days = insight.of(came_back)
+    table, days = insight.lasting(came_back)
     blocks.subheading(f"Ответили, но вернулось · {len(table)}")
     if table.empty:
         st.caption("Повторных сообщений после окончательного ответа нет.")
     else:
         blocks.finding(f"В половине случаев снова пишут не позднее чем через {phrases.days_at_most(days)}")
         case_list.any_cases(insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8)
-    rows = insight.drawn("suggested", lambda: suggested(insight.facts, insight.likely()))
+    rows = insight.drawn("suggested", lambda: suggested(insight.standing, insight.likely()))
     blocks.subheading(f"Похоже на повторные · {len(rows)}")
     blocks.definition(
         f"Сообщения за {words.several(RECENT, DAY)}, похожие на прежние словами, темой, местом"
@@ -197,7 +194,7 @@ def repeated(insight: Insight) -> None:
 
 
 def _chains(insight: Insight) -> None:
-    chains = insight.of(repeats.chains)
+    chains = insight.lasting(repeats.chains)
     chains = chains[chains["length"] > 2]
     blocks.subheading(f"Цепочки: писали больше двух раз · {len(chains)}")
     if chains.empty:
@@ -232,20 +229,21 @@ def _linked(insight: Insight, chains: pd.DataFrame) -> str:
 
 def counts(insight: Insight) -> dict[str, str]:
     """The lists with how much asks for attention in each; without the costly ones."""
-    facts = insight.facts
+    facts = insight.standing
     month = spans.read(spans.months(facts.since, facts.today)[0], facts.today)
+    many = insight.lasting(signals.promised)
     found = {
-        "surges": len(insight.of(surges.surges).found),
+        "surges": len(insight.lasting(surges.surges).found),
         "head": len(insight.of(reported)[0]),
-        "promises": len(insight.of(promised, (BROKEN, TODAY))),
-        "lacks": len(insight.of(signals.deficiencies, month)),
+        "promises": many[BROKEN] + many[TODAY],
+        "lacks": len(insight.lasting(signals.deficiencies, month)),
     }
     return {name: f"{title} · {found[name]}" if name in found else title for name, title in LISTS.items()}
 
 
 def likely_earlier(insight: Insight, at: int) -> None:
     """What a case looks like a repeat of (п. 16), on its card; nothing where nothing is alike."""
-    if at not in insight.facts.cases.index:
+    if at not in insight.standing.cases.index:
         return
     rows = insight.likely_of(at)
     rows = rows[~rows["linked"].to_numpy()]

@@ -45,13 +45,13 @@ _LONG = {"day": 31, "week": 120}  # days of a period up to which such a step is 
 def choose(insight: Insight) -> tuple[str, Period, Insight]:
     """Period and cases: the choice that the address holds; the facts of the chosen cases."""
     with st.grid(6, min_column_width=170, gap="small", key="topics_choice"):
-        word, period = controls.period(insight.facts, "12m")
+        word, period = controls.period(insight.standing, "12m")
         group = controls.several(
-            "Группа тем", "topic_group", insight.of(behind_a_number.options, "topic_group")
+            "Группа тем", "topic_group", insight.lasting(behind_a_number.options, "topic_group")
         )
-        topic = controls.several("Тема", "topic", insight.of(behind_a_number.options, "topic"))
-        place = controls.several("Локация", "location", insight.of(behind_a_number.options, "location"))
-        network = controls.several("Источник", "network", insight.of(behind_a_number.options, "network"))
+        topic = controls.several("Тема", "topic", insight.lasting(behind_a_number.options, "topic"))
+        place = controls.several("Локация", "location", insight.lasting(behind_a_number.options, "location"))
+        network = controls.several("Источник", "network", insight.lasting(behind_a_number.options, "network"))
         importance = controls.one("Важность", "importance", IMPORTANCE, "all")
     choice = Choice(group, topic, place, network, Importance(importance))
     return word, period, Insight(insight.view, choice)
@@ -59,17 +59,17 @@ def choose(insight: Insight) -> tuple[str, Period, Insight]:
 
 def head(insight: Insight, word: str, period: Period) -> None:
     """How many there were, against the period before and a year ago, absolute and per working day."""
-    amounts = insight.of(summary.amounts, period)
+    amounts = insight.lasting(summary.amounts, period)
     found = amounts["cases", Importance.ALL]
     blocks.subheading(
-        f"{words.several(int(found.value), MESSAGE)} · {spans.label(word, insight.facts.today)}"
+        f"{words.several(int(found.value), MESSAGE)} · {spans.label(word, insight.standing.today)}"
     )
     if insight.choice:
         blocks.definition(f"Отбор: {insight.choice.told}")
-    if insight.facts.incomplete(period):
+    if insight.standing.incomplete(period):
         blocks.definition("Период ещё не закончен: сравнение с прошлым пока неполное.")
-    since = insight.facts.since
-    if not all(insight.facts.whole(span) for span in (period, period.previous(), period.year_ago())):
+    since = insight.standing.since
+    if not all(insight.standing.whole(span) for span in (period, period.previous(), period.year_ago())):
         blocks.definition(
             "Пока в реестре нет ни одного сообщения."
             if np.isnat(since)
@@ -103,10 +103,10 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
     first = importance is _told_of(key, insight.choice.importance)[0]
     cells = [Cell(title, note=figure.definition if first else "")]
     for span in dict.fromkeys((period, period.previous(), period.year_ago())):
-        if span is not period and not insight.facts.reach(span):
+        if span is not period and not insight.standing.reach(span):
             cells.append(Cell(phrases.NOTHING))
             continue
-        amount = insight.of(summary.amounts, span)[key, importance]
+        amount = insight.lasting(summary.amounts, span)[key, importance]
         named = word if span is period else spans.token(span)
         question = Question(
             period=named,
@@ -128,8 +128,8 @@ def over_time(insight: Insight, period: Period) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("Когда пишут")
         by = controls.part("Шаг", "step", STEPS, _usual(period))
-    counts = insight.of(dynamics.counts, period, by)
-    counts = counts[counts.index <= pd.Timestamp(insight.facts.now)]
+    counts = insight.lasting(dynamics.counts, period, by)
+    counts = counts[counts.index <= pd.Timestamp(insight.standing.now)]
     if counts.empty:
         st.info("Этот период ещё не начался.")
         return
@@ -158,7 +158,7 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("О чём и где пишут")
         name = controls.part("Разрез", "dimension", DIMENSIONS, "topic")
-    table = insight.of(dynamics.breakdown, period, name)
+    table = insight.lasting(dynamics.breakdown, period, name)
     if not table["cases"].sum():
         st.info("За этот период таких сообщений нет.")
         return
@@ -177,7 +177,7 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
 def heat(insight: Insight, word: str, period: Period) -> None:
     """Topic × place, weekday × hour of detection: numbers that open their cases."""
     blocks.subheading("Темы и локации")
-    table = insight.of(dynamics.heat, period)
+    table = insight.lasting(dynamics.heat, period)
     if table.empty:
         st.info("За этот период таких сообщений нет.")
         return
@@ -186,7 +186,7 @@ def heat(insight: Insight, word: str, period: Period) -> None:
     if shown.shape != table.shape:
         blocks.definition(f"Показаны самые частые: тем — {len(shown)}, локаций — {len(shown.columns)}.")
     blocks.subheading("Дни недели и часы выявления")
-    hours = insight.of(dynamics.hours, period)
+    hours = insight.lasting(dynamics.hours, period)
     grid = hours.to_numpy().tolist()
     used = [hour for hour in range(24) if any(row[hour] for row in grid)]
     if not used:
@@ -234,7 +234,7 @@ def _hour(insight: Insight, word: str, day: int, hour: int) -> str:
 
 def backlog(insight: Insight, period: Period) -> None:
     """What waited for an answer at each day's end, and how old it was."""
-    days = insight.of(dynamics.backlog, period)
+    days = insight.lasting(dynamics.backlog, period)
     blocks.subheading("Остаток без ответа на конец дня")
     if days.empty:
         st.info("Этот период ещё не начался.")
@@ -250,7 +250,7 @@ def backlog(insight: Insight, period: Period) -> None:
 
 def excluded(insight: Insight, period: Period) -> None:
     """Messages that must not be processed, by reason alone (п. 18)."""
-    table = insight.of(dynamics.excluded, period)
+    table = insight.lasting(dynamics.excluded, period)
     blocks.subheading("Не подлежат обработке (п. 18)")
     if not table["cases"].sum():
         st.caption("За этот период таких сообщений нет.")
