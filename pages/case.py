@@ -29,7 +29,7 @@ step = next_step.next_step(view.register, view.live, found.at)
 case.head(
     found,
     step,
-    shortcomings.of_case(Insight(view).facts, found.at),
+    Insight(view).lasting(shortcomings.of_case, found.at),
     to_mend.misread(view.register, view.problems, found.at),
 )
 message, facts = st.columns([3, 2], gap="medium")

@@ -101,26 +101,17 @@ class Insight:
 
     def likely_of(self, at: int) -> pd.DataFrame:
         """`repeats.likely` of one case."""
-        whole = Insight(self.view)
-        told = str(at)
-
-        def make() -> pd.DataFrame:
-            return repeats.likely(whole.standing, self.texts(), np.array([at]))
-
-        return cast(pd.DataFrame, _lasting(self.view.standing, "likely", told, make))
+        return self._alike("likely", at, lambda whole: repeats.likely(whole, self.texts(), np.array([at])))
 
     def answered_before(self, at: int) -> pd.DataFrame:
         """`repeats.answered_before` of one case."""
-        whole = Insight(self.view)
-        return cast(
-            pd.DataFrame,
-            _kept(
-                self.view.key,
-                "answered_before",
-                str(at),
-                lambda: repeats.answered_before(whole.facts, self.texts(), at),
-            ),
+        return self._alike(
+            "answered_before", at, lambda whole: repeats.answered_before(whole, self.texts(), at)
         )
+
+    def _alike(self, what: str, at: int, find: Callable[[Facts], pd.DataFrame]) -> pd.DataFrame:
+        whole = Insight(self.view).standing
+        return cast(pd.DataFrame, _lasting(self.view.standing, what, str(at), lambda: find(whole)))
 
     def texts(self) -> repeats.Texts:
         """The stemmed words of the register's messages."""

@@ -213,7 +213,7 @@ def _given(value: object) -> str:
 
 def answered_before(insight: Insight, at: int) -> None:
     """How like messages were answered before: the nearest ones that have their answer."""
-    if at not in insight.facts.cases.index:
+    if at not in insight.standing.cases.index:
         return
     rows = insight.answered_before(at)
     if rows.empty:
