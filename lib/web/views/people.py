@@ -78,7 +78,7 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
     """All steps of each person: a chart of their parts whose bars choose the person, and the table."""
     table = insight.lasting(people.overview, period, importance)
     blocks.subheading("Шаги каждого: какая часть в срок")
-    if told := statements.unkept(insight.facts.kept):
+    if told := statements.unkept(insight.standing.kept):
         blocks.definition(told)
     if table.empty:
         st.info("За этот период таких сообщений нет.")
@@ -226,7 +226,7 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
                 markup.count(row["cases"], link("cases")),
                 *(
                     timely(row[good], row[of], link(key))
-                    if noted(insight.facts.kept, key)
+                    if noted(insight.standing.kept, key)
                     else Cell(phrases.NOT_KEPT)
                     for good, of, _, key in _QUALITY
                 ),
