@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from lib.register.journal import FINALS, Array, Events, Named, Numbers, number_t
 from lib.register.layout import ERROR, WARNING, Problems, Sheet, name_errors, quote
 from lib.register.status import meaning
 
+_AMOUNTS = (Cell.HOURS, Cell.MARK)
 _YES_NO_CELLS = (Cell.YES_NO, Cell.EXCLUDED)
 _EMPTY_WORDS = frozenset(("нет", "false"))
 _MONTHS = (
@@ -48,6 +50,7 @@ class Rows:
     numbers: Numbers
     clock: dict[str, Cells]
     clock_filled: dict[str, Bools]
+    unread: dict[str, int] = field(default_factory=dict)  # cells of a column of times that hold none
 
     @property
     def sheet(self) -> Sheet:
@@ -76,10 +79,35 @@ class Rows:
 
     def times(self, field: str) -> Times:
         """The times of a column, with the time of day that stands apart; what cannot be read is named."""
-        self._name_words(field)
-        if field not in self.clock:
+        if self._name_words(field):
             return self.named.times(field)
-        return self._joined(field, name=True)
+        found = self._joined(field, name=True) if field in self.clock else self.named.times(field)
+        self.unread[field] = len(found.bad)
+        return found
+
+    def name_other_sorts(self, read: Map[str, Any]) -> None:
+        """Name the header of a column that a line gives to times, numbers or links where most cells are none.
+
+        `read`: what `read_columns` made of them; called once the times are read.
+        """
+        for name in self.sheet.placed.mapped:
+            kind = CASES.column(name).cell
+            filled = self.named.filled[name]
+            if kind is Cell.TIME:
+                bad = self.unread.get(name, 0)
+            elif kind is Cell.LINK:
+                bad = int((filled & ~valid(read[name])).sum())
+            elif kind in _AMOUNTS:
+                bad = int((filled & np.isnan(read[name])).sum())
+            else:
+                continue
+            if 2 * bad > int(filled.sum()):
+                own = quote(self.sheet.head.names[self.sheet.places[name]])
+                message = (
+                    f"Столбец {own} назначен полю «{CASES.column(name).title}», а из его заполненных ячеек"
+                    f" ({int(filled.sum())}) не подходят {bad}: проверьте строку на листе «Столбцы»."
+                )
+                self._name_header(name, "other_sort", message)
 
     def _joined(self, field: str, *, name: bool = False) -> Times:
         rows = self.named
@@ -119,13 +147,13 @@ class Rows:
                 case=rows.case.take(pa.array(here)).to_pylist(),
             )
 
-    def _name_words(self, field: str) -> None:
+    def _name_words(self, field: str) -> bool:
         """A column of times most of which are words of «Статус» is told once, and its words are emptied."""
         rows = self.named
         cells = rows.column(field)
         said = translate(cells.strings(), lambda text: int(meaning(text) is not None)) == 1
         if not said.any() or 2 * int(said.sum()) <= int(rows.filled[field].sum()):
-            return
+            return False
         title = CASES.column(field).title
         own = self.sheet.head.names[self.sheet.places[field]]
         message = (
@@ -135,6 +163,7 @@ class Rows:
         )
         self._name_header(field, "status_words", message, level=ERROR)
         rows.cells[field] = cells.without(said)
+        return True
 
     def _name_header(self, field: str, kind: str, message: str, *, level: str = WARNING) -> None:
         index = self.sheet.places[field]
@@ -341,10 +370,10 @@ def row_events(rows: Rows, read: dict[str, Any], start: int, source: int) -> lis
     executors = {"sent": read["executor"], "resent": second}
     kinds = {"drafted": kind, "redrafted": kind, "posted": kind}
     result = []
-    for number, field in enumerate(EVENT_FIELDS):
-        if field not in rows.named.cells:
+    for number, name in enumerate(EVENT_FIELDS):
+        if name not in rows.named.cells:
             continue
-        found = rows.times(field)
+        found = rows.times(name)
         at = found.at
         other = int(Kind.FINAL) if number in FINALS else int(Kind.NONE)
         result.append(
@@ -353,8 +382,8 @@ def row_events(rows: Rows, read: dict[str, Any], start: int, source: int) -> lis
                 field=np.full(len(at), number, np.int8),
                 time=found.time,
                 dated=found.dated,
-                kind=kinds[field][at] if field in kinds else np.full(len(at), other, np.int8),
-                executor=executors[field][at] if field in executors else np.full(len(at), -1, np.int32),
+                kind=kinds[name][at] if name in kinds else np.full(len(at), other, np.int8),
+                executor=executors[name][at] if name in executors else np.full(len(at), -1, np.int32),
                 row=rows.named.row[at],
                 source=np.full(len(at), source, np.int8),
             )

@@ -214,7 +214,8 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "") -> Register:
     journal, by_journal, strays = read_journal(
         sheets.get(JOURNAL.title), problems, lookup.meant, names["executor"], own
     )
-    for part, start in zip(parts, lookup.starts, strict=True):
+    for part, columns, start in zip(parts, read, lookup.starts, strict=True):
+        part.name_other_sorts(columns)
         here = slice(start, start + len(part))
         undetected = np.isnat(own.time[here]) & ~by_journal[here] & ~own.excluded[here] & part.undetected()
         message = (

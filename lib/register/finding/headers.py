@@ -74,6 +74,7 @@ class Placed:
     clocks: dict[str, int] = field(default_factory=dict)
     none: dict[str, int] = field(default_factory=dict)
     lines: dict[int, Fate] = field(default_factory=dict)
+    mapped: tuple[str, ...] = ()  # the fields that stand where a line says
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class Rules:
             result.lines[number] = Fate(bool(found), here is not None, bool(times), clock is not None, used)
             if here is not None and used:
                 result.places[name] = here
+                result.mapped += (name,)
                 taken[here] = name
                 if clock is not None:
                     result.clocks[name] = clock
@@ -177,11 +179,11 @@ def find_header(columns: Sequence[RawColumn], rules: Rules) -> tuple[Header, Pla
                 return _with_lower(columns, grid, header, placed, rules) or (header, placed)
         if row + 1 == HEADER_ROWS or rules.schema.any_key:
             continue
-        apart = not _holds(named[row + 1], wanted) and any(key & named[row] for key in wanted)
-        if apart and any(key & named[row + 1] for key in wanted):
+        if not _holds(named[row + 1], wanted) and any(key & named[row] for key in wanted):
             header = Header.joined(grid, row)
             placed = rules.placed(header)
-            if _complete(placed, keys):
+            stands = {header.rows[placed.places[key]] for key in keys if key in placed.places}
+            if _complete(placed, keys) and len(stands) > 1:
                 return header, placed
     return None
 
