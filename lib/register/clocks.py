@@ -21,9 +21,9 @@ def clocks(cells: Cells) -> npt.NDArray[np.int64]:
     """Seconds since midnight of each cell; −1: empty, −2: no time of day (a whole date and time is none)."""
     seconds = np.full(cells.size, _NONE, np.int64)
     if cells.number is not None:
-        some = ~np.isnan(cells.number)
-        good = some & (cells.number >= 0) & (cells.number < 1)
-        seconds[some] = _BAD
+        good = (cells.number >= 0) & (cells.number < 1)
+        if not good.all():
+            seconds[~np.isnan(cells.number)] = _BAD
         seconds[good] = np.rint(cells.number[good] * _DAY).astype(np.int64)
     if cells.text is not None:
         here = np.flatnonzero(valid(cells.text))
@@ -67,15 +67,16 @@ def joined(dates: Cells, day: Bools, clock: Cells, broken: Bools, *, since_1904:
     moment[apart] += own[apart].astype("m8[s]")
     dated[apart] = False
     lost = found.dated & (own == _BAD)
-    of_day = (found.time - found.time.astype("M8[D]")).astype("m8[s]").astype(np.int64)
-    other = ~found.dated & (own != _NONE) & (own // 60 != of_day // 60)
-    lone = (seconds != _NONE) & ~day & ~broken
-    lone[found.at] = False
-    bad = found.at[lost]
-    kept = ~lost
+    lone = np.flatnonzero((seconds != _NONE) & ~day & ~broken).astype(np.int32)
+    both = np.flatnonzero(~found.dated & (own != _NONE))
+    of_day = (found.time[both] - found.time[both].astype("M8[D]")).astype("m8[s]").astype(np.int64)
+    other = found.at[both[own[both] // 60 != of_day // 60]]
+    if not lost.any():
+        return Joined(replace(found, time=moment, dated=dated), lone, lone[:0], other[~broken[other]])
+    bad, kept = found.at[lost], ~lost
     return Joined(
         replace(found, at=found.at[kept], time=moment[kept], dated=dated[kept]),
-        np.flatnonzero(lone).astype(np.int32),
+        lone,
         bad[~broken[bad]],
-        found.at[other & ~broken[found.at]],
+        other[~broken[other]],
     )

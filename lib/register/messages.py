@@ -151,7 +151,9 @@ class Rows:
         """A column of times most of which are words of «Статус» is told once, and its words are emptied."""
         rows = self.named
         cells = rows.column(field)
-        said = translate(cells.strings(), lambda text: int(meaning(text) is not None)) == 1
+        if cells.text is None:
+            return False
+        said = translate(cells.text, lambda text: int(meaning(text) is not None)) == 1
         if not said.any() or 2 * int(said.sum()) <= int(rows.filled[field].sum()):
             return False
         title = CASES.column(field).title
@@ -255,6 +257,8 @@ def _content(sheet: Sheet, cells: dict[str, Cells], clock: dict[str, Cells]) -> 
     for name, column in (*cells.items(), *clock.items()):
         if name == "case":
             continue
+        if result.all():
+            break
         if column.true is not None:
             result |= column.true
         if sheet.schema.column(name).cell in _YES_NO_CELLS:

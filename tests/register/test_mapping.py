@@ -36,7 +36,8 @@ def named(found: Register, *kinds: str) -> list[tuple[str, str, str]]:
 def times(found: Register, field: int = 0) -> list[str]:
     events = found.events[found.events["field"] == field].sort_values("at")
     return [
-        f"{time:%d.%m.%Y %H:%M}{' (дата)' * dated}" for time, dated in zip(events["time"], events["dated"])
+        f"{time:%d.%m.%Y %H:%M}{' (дата)' * dated}"
+        for time, dated in zip(events["time"], events["dated"], strict=True)
     ]
 
 
