@@ -10,10 +10,11 @@ if __name__ == "__main__":
 else:
     import streamlit as st
     from starlette.middleware import Middleware
+    from starlette.middleware.gzip import GZipMiddleware
 
     from lib.web.gate.alive import watched
     from lib.web.gate.gate import Gate
     from lib.web.shell.addresses import Addresses
 
-    middleware = [Middleware(Gate), Middleware(Addresses)]
+    middleware = [Middleware(Gate), Middleware(GZipMiddleware), Middleware(Addresses)]
     app = st.App("dashboard.py", middleware=middleware, lifespan=watched)

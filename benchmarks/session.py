@@ -8,6 +8,7 @@ from types import TracebackType
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 ANSWERS_WITHIN = 60.0  # seconds
 # A page that asks to be drawn anew ends early, and its next run follows by itself.
@@ -20,14 +21,17 @@ class Session:
     def __init__(self, port: int) -> None:
         self.port = port
         self.fragment: str | None = None
+        self.page = ""  # the hash by which the server knows the page: without it a redraw is of the first one
         self.interval = 10.0
         self.errors = 0
+        self.received = 0  # bytes of messages, before the wire's own compression
 
     async def __aenter__(self) -> Session:
         self.socket: ClientConnection = await connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream",
             max_size=None,
             subprotocols=["streamlit"],
+            origin=Origin(f"http://127.0.0.1:{self.port}"),  # the door asks whose page this is
             proxy=None,
         )
         return self
@@ -47,6 +51,7 @@ class Session:
         """Run the page's fragment, as it asks its browser to every few seconds."""
         asked = BackMsg()
         asked.rerun_script.fragment_id = self.fragment or ""
+        asked.rerun_script.page_script_hash = self.page
         asked.rerun_script.is_auto_rerun = True
         await self._ask(asked)
 
@@ -56,8 +61,11 @@ class Session:
             while True:
                 told = ForwardMsg.FromString(await self.socket.recv(decode=False))
                 kind = told.WhichOneof("type")
+                self.received += told.ByteSize()
                 if kind == "auto_rerun":
                     self.fragment, self.interval = told.auto_rerun.fragment_id, told.auto_rerun.interval
+                elif kind == "navigation":
+                    self.page = told.navigation.page_script_hash
                 elif kind == "delta" and told.delta.new_element.WhichOneof("type") == "exception":
                     self.errors += 1
                 elif kind == "script_finished" and told.script_finished != _TO_BE_CONTINUED:
