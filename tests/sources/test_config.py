@@ -10,7 +10,7 @@ import pytest
 
 from lib.base.errors import ConfigError
 from lib.sources import config
-from lib.sources.config import Access, Config, Person
+from lib.sources.config import Access, Config, Person, compose
 from lib.sources.config.storage import Storage
 
 ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
@@ -129,6 +129,30 @@ def test_a_login_in_the_address_is_not_told_back(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"перенесите их в раздел \[storage\]") as caught:
         load(tmp_path, '[register]\nfile = "https://otklik:taina@cloud.example.ru/r.xlsx"')
     assert "taina" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        r"\\сервер\папка\Реестр.xlsx",
+        r"C:\Отклик's\r.xlsx",
+        "a\n\t\x7f\x01\"'\\",
+        "тайна 🔑",
+        "'''",
+        " x ",
+        "",
+    ],
+)
+def test_settings_that_are_written_are_read_back(tmp_path: Path, value: str) -> None:
+    sections = {"register": {"file": "https://a.ru/r.xlsx"}, "storage": {"user": "a", "password": value}}
+    told = compose.text(sections, "local", tmp_path)
+    assert tomllib.loads(told) == sections | {"access": {"mode": "local"}}
+    assert load(tmp_path, told).storage.password == value
+
+
+def test_a_path_of_windows_is_written_as_it_stands(tmp_path: Path) -> None:
+    path = r"\\сервер\папка\Реестр.xlsx"
+    assert f"workbook = '{path}'" in compose.text({"register": {"workbook": path}}, "local", tmp_path)
 
 
 def test_workbook_does_not_look_at_the_key_file(tmp_path: Path) -> None:
