@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -13,11 +13,19 @@ from lib.figures.signals import Lack, deficiencies
 from lib.words import words
 
 
-def of_case(facts: Facts, at: int) -> tuple[str, ...]:
-    """The deficiencies of the case at that position, a sentence each, in the order of time."""
+class Shortcoming(NamedTuple):
+    """A deficiency in a sentence; rule: of the step that it is about, "" where it is about none."""
+
+    rule: str
+    said: str
+
+
+def of_case(facts: Facts, at: int) -> tuple[Shortcoming, ...]:
+    """The deficiencies of the case at that position in the order of time."""
     found = deficiencies(facts)
     posted = [facts.cases[name].get(at) for name in ("answered", "finished")]
-    return tuple(_told(row, posted) for row in found[found.index == at].to_dict("records"))
+    own = found[found.index == at].to_dict("records")
+    return tuple(Shortcoming(row["rule"], _told(row, posted)) for row in own)
 
 
 def _told(row: dict[Any, Any], posted: Sequence[Any]) -> str:

@@ -246,13 +246,14 @@ HIGH = {"importance": "Повышенная", "answer_url": "https://x/1", "repo
 )  # fmt: skip
 def test_a_card_tells_the_deficiencies_of_its_case(cells: dict[str, Any], told: list[str]) -> None:
     found = register({"case": 1, **COURSE, "executor": "Исполнитель 1", **cells})
-    assert list(shortcomings.of_case(facts_of(found), 0)) == told
+    assert [lack.said for lack in shortcomings.of_case(facts_of(found), 0)] == told
 
 
 def test_a_card_tells_what_was_not_done_in_time() -> None:
     found = register({"case": 1, "detected": "20.11.2026 11:00"})
     told = shortcomings.of_case(facts_of(found), 0)
-    assert told == (
+    assert [lack.rule for lack in told] == ["answer", "dispatch"]
+    assert tuple(lack.said for lack in told) == (
         "Недостаток (п. 9): «Ответ» — не сделано, срок прошёл пт 20.11.2026 16:00 (Куратор (Куратор)).",
         "Недостаток (п. 7): «Направление исполнителю» — не сделано, срок прошёл пт 20.11.2026 11:30"
         " (Куратор (Куратор)).",

@@ -15,6 +15,7 @@ from lib.lists import next_step, one_case
 from lib.lists.next_step import NextStep
 from lib.lists.one_case import CaseFile
 from lib.lists.pointers import card_addresses, with_moment
+from lib.lists.shortcomings import Shortcoming
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
 from lib.web.shell import router
@@ -68,7 +69,7 @@ def title(found: CaseFile) -> None:
         st.html(f'<p class="otklik-signs">{escape(" · ".join(signs))}</p>')
 
 
-def head(found: CaseFile, step: NextStep | None, lacks: Sequence[str], unread: Sequence[str]) -> None:
+def head(found: CaseFile, step: NextStep | None, lacks: Sequence[Shortcoming], unread: Sequence[str]) -> None:
     """What the case waits for, who owes what else, its deficiencies (п. 20) and its misread cells."""
     open_now = found.steps[found.steps["status"].isin(["running", "overdue"])]
     if found.excluded:
@@ -83,8 +84,13 @@ def head(found: CaseFile, step: NextStep | None, lacks: Sequence[str], unread: S
         st.success("Всё, что требует положение, по сообщению сделано.")
     if step is not None:
         _next(step)
-    owed = [row for row in open_now.to_dict("records") if not _same(row, step)]
-    blocks.finding(*map(_owed, owed), *lacks)
+    told = {lack.rule for lack in lacks}
+    owed = [
+        row
+        for row in open_now.to_dict("records")
+        if not _same(row, step) and not (row["status"] == Status.OVERDUE and row["rule"] in told)
+    ]
+    blocks.finding(*map(_owed, owed), *(lack.said for lack in lacks))
     blocks.warning(*unread)
 
 
