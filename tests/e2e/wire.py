@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 COOKIE = "_streamlit_user"
@@ -37,22 +37,27 @@ def login(secret: str, origin: str, address: str, /, **claims: Any) -> str:
     return create_signed_value(secret, COOKIE, json.dumps(told)).decode()
 
 
-def frames(url: str, page: str = "", query: str = "", cookie: str | None = None) -> list[bytes]:
-    """Every frame of one page, from the visit to its last message."""
+def opened(url: str, cookie: str | None = None) -> ClientConnection:
+    """A websocket as a browser opens it, to be closed by `with`."""
     token = generate_xsrf_token_string()
     cookies = f"{_XSRF}={token}" + (f"; {COOKIE}={cookie}" if cookie else "")
-    asked = BackMsg()
-    asked.rerun_script.query_string = query
-    asked.rerun_script.page_name = page
-    found: list[bytes] = []
-    with connect(
+    return connect(
         f"ws://{urlsplit(url).netloc}/_stcore/stream",
         origin=Origin(url),
         subprotocols=[Subprotocol("streamlit"), Subprotocol(token)],
         additional_headers={"Cookie": cookies},
         max_size=None,
         proxy=None,
-    ) as socket:
+    )
+
+
+def frames(url: str, page: str = "", query: str = "", cookie: str | None = None) -> list[bytes]:
+    """Every frame of one page, from the visit to its last message."""
+    asked = BackMsg()
+    asked.rerun_script.query_string = query
+    asked.rerun_script.page_name = page
+    found: list[bytes] = []
+    with opened(url, cookie) as socket:
         socket.send(asked.SerializeToString())
         while True:
             frame = socket.recv(timeout=_ANSWERS_WITHIN, decode=False)
