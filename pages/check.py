@@ -21,6 +21,7 @@ for group in view.mending:
         check.group(group, linked=linked)
 check.hints([group for group in view.mending if group.hint], linked=linked)
 check.missing_columns(view.register)
+check.own_norms(view)
 check.bounds(Insight(view).lasting(doubt.ranges))
 if visit.current() is None:
     with st.expander("Проверить свой файл .xlsx", type="compact"):

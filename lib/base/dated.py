@@ -50,6 +50,10 @@ class Dated(Generic[T]):
         count = int(self.places(np.datetime64(last, "D"))) + 1
         return list(zip((None, *self.days), self.values, strict=True))[:count]
 
+    def changes(self) -> list[tuple[date, T, T]]:
+        """Each change: its day, what was in force before it and what is from it on."""
+        return list(zip(self.days, self.values[:-1], self.values[1:], strict=True))
+
     def within(self, first: Any, last: Any) -> tuple[T, ...]:
         """The versions in force on any day from `first` to `last`, in order."""
         begin, end = self.places([np.datetime64(first, "D"), np.datetime64(last, "D")])

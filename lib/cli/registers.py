@@ -51,12 +51,12 @@ def check(options: Options) -> int:
     """Every problem of a register as CSV; exit code 1 where one is an error."""
     from lib.cli import tables
     from lib.duties import check as duties
-    from lib.lists import pointers
+    from lib.lists import norms, pointers
     from lib.words import statements
 
     register, now = opened(options)
     found = duties.problems(register, now)
-    for told in statements.lacking(register):
+    for told in (*statements.lacking(register), *norms.differences(register, now)):
         say(told)
     columns = ["tab", "cell", "case", "level", "message", duties.SOURCE]
     shown = pointers.as_shown(register, found)

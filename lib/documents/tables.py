@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lib.documents.model import (
@@ -27,6 +28,7 @@ from lib.documents.model import (
 )
 from lib.figures.definitions import APART, FIGURES, Figure, Importance, Section
 from lib.figures.summary import Month
+from lib.law.regulation import RULES
 from lib.lists import norms as in_force
 from lib.register import Register
 from lib.words import phrases, privacy, statements, words
@@ -63,7 +65,7 @@ def figures(month: Month, section: Section) -> Table:
     rows = [
         (
             Cell(GROUP[importance]),
-            said(_titled(value.figure)),
+            said(_titled(value.figure) + _renormed(month, value.figure.key)),
             *(figure(value.figure, amount) for amount in (value.current, value.previous, value.year_ago)),
         )
         for importance in order
@@ -79,6 +81,14 @@ def figures(month: Month, section: Section) -> Table:
         grouped=1,
         note=statements.partly(month),
     )
+
+
+RENORMED = "норма менялась"
+
+
+def _renormed(month: Month, key: str) -> str:
+    """«; норма менялась» beside what was counted by more than one norm, or is compared with another's."""
+    return f"; {RENORMED}" if key in month.renormed else ""
 
 
 def _titled(known: Figure) -> str:
@@ -137,7 +147,7 @@ def steps(month: Month) -> Table:
             row["high"],
             (
                 said(f"{row['step']} (п. {row['clause']})"),
-                said(words.term(row["limit"], row["unit"] or None)),
+                said(words.term(row["limit"], row["unit"] or None) + _renormed(month, row["rule"])),
                 *_counted(row),
                 minutes(row["median"]),
             ),
@@ -214,21 +224,32 @@ def definitions() -> Table:
     )
 
 
-def norms(register: Register, day: Any) -> Table:
-    """The norms in force, beside those of the regulation."""
-    frame = in_force.norms(register, day)
-    rows = [
-        (
-            said(f"{row['Шаг']} ({row['Пункт']})"),
-            Cell(row["Кто"]),
-            said(row["Действует"]),
-            said(row["По умолчанию"]),
-        )
-        for row in frame.to_dict("records")
-    ]
+def norms(register: Register, opened: pd.DataFrame, day: Any) -> Table:
+    """The norms, beside those of the regulation: of each step every version that an obligation used.
+
+    opened: rule and opened of the period's obligations; of a step without any the norm in force on `day`.
+    """
+    used = opened.groupby(opened["rule"].astype(str))["opened"]
+    versions = {rule: set(register.norms.places(times.to_numpy()).tolist()) for rule, times in used}
+    present = int(register.norms.places(np.datetime64(day, "D")))
+    frames = [in_force.norms_of(norms).to_dict("records") for norms in register.norms.values]
+    rows = []
+    for code, rule in enumerate(RULES):
+        mine = sorted(versions.get(rule.key, {present}))
+        for place in mine:
+            row = frames[place][code]
+            since = f", с {register.norms.days[place - 1]:%d.%m.%Y}" if place and len(mine) > 1 else ""
+            rows.append(
+                (
+                    said(f"{row['Шаг']} ({row['Пункт']}){since}"),
+                    Cell(row["Кто"]),
+                    said(row["Действует"]),
+                    said(row["По положению"]),
+                )
+            )
     return Table(
         "norms",
-        "Действующие нормы",
+        "Нормы, по которым считались сроки",
         (
             Column("Шаг", width=70),
             Column("Кто", width=35),

@@ -65,6 +65,7 @@ class Month:
     deficiencies: `signals.deficiencies`, one by one. late: those with a term that ran out (the annex).
     days, weeks: `dynamics.counts` within the month; months: of the 25 months up to it.
     topics, groups, locations, networks, importance: `dynamics.breakdown`; excluded: `dynamics.excluded`.
+    renormed: keys of the figures whose norm changed in the period, or since a compared one.
     kept: what the register notes. backlog: `dynamics.backlog` of each day, of none where that is not kept.
     trend: `people.trend` of the 25 months.
     """
@@ -92,6 +93,7 @@ class Month:
     backlog: pd.DataFrame
     trend: pd.DataFrame
     kept: Kept
+    renormed: frozenset[str]
 
     def value(self, key: str, importance: Importance = Importance.ALL) -> Value:
         """The figure of that key; KeyError where it is not told for that importance."""
@@ -155,8 +157,19 @@ def of(facts: Facts, period: Period) -> Month:
         excluded=dynamics.excluded(facts, period),
         backlog=dynamics.backlog(facts, period).iloc[: None if noted(facts.kept, "backlog") else 0],
         kept=facts.kept,
+        renormed=renormed(facts, period),
         trend=people.trend(facts, history[-1], months=HISTORY),
     )
+
+
+def renormed(facts: Facts, period: Period) -> frozenset[str]:
+    """Figures whose norm is not one and the same in the period and in those that it is compared with."""
+    spans = [span for span in (period.year_ago(), period.previous()) if facts.reach(span)]
+    first = min(span.first for span in (*spans, period))
+    used = facts.register.norms.within(first, min(period.last, facts.today))
+    rules = {rule.key for rule in RULES if len({norms[rule.key] for norms in used}) > 1}
+    made_of = {**{key: (key,) for key in _STEPS}, "answer": ANSWERS, "preparing": PREPARING}
+    return frozenset(key for key, parts in made_of.items() if rules.intersection(parts))
 
 
 def amounts(facts: Facts, period: Period, lacking: pd.DataFrame | None = None) -> Amounts:

@@ -27,7 +27,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Номера",
         "На номер ссылаются журнал, повторы и адрес карточки; сроки сообщения считаются и без него.",
-        ("no_number", "bad_number", "repeated_number", "no_numbers"),
+        ("no_number", "bad_number", "repeated_number", "no_numbers", "typed_number"),
     ),
     (
         "Строки, которые не похожи на сообщения",
@@ -42,7 +42,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Дата и время не читаются",
         "Шаг не учитывается, как будто его не было, и срок по нему идёт дальше.",
-        ("bad_time", "no_time", "lone_time"),
+        ("bad_time", "no_time", "lone_time", "merged"),
     ),
     (
         "В ячейке ошибка вместо значения",

@@ -66,8 +66,18 @@ def read_columns(
     return read
 
 
+def _behind(rows: Named, field: str, text: pa.StringArray) -> pa.StringArray:
+    """The texts of a column of links, with the address that stands behind a text in its place."""
+    column = rows.sheet.places.get(field)
+    behind = {} if column is None else rows.sheet.tab.links.get(column, {})
+    if not behind:
+        return text
+    found = pa.array([behind.get(row - 1) for row in rows.row.tolist()], pa.string())
+    return pc.if_else(pc.is_valid(text), pc.coalesce(found, text), None)
+
+
 def _links(rows: Named, field: str) -> pa.StringArray:
-    text = rows.column(field).strings()
+    text = _behind(rows, field, rows.column(field).strings())
     good = pc.starts_with(text, _USUAL_LINK)  # a pattern costs ten times as much
     if good.false_count:
         good = pc.match_substring_regex(text, _LINK)

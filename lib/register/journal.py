@@ -79,6 +79,17 @@ def number_texts(cells: Cells) -> pa.StringArray:
     return pc.replace_substring_regex(text, f"[{SPACES}]", " ")
 
 
+def name_typed(named: Named) -> None:
+    """Name the № that the workbook shows as a date or a time: it stays the number that it is."""
+    moment = named.column("case").moment
+    if moment is not None:
+        message = (
+            "Номер {} таблица показывает как дату или время: номером считается само число. "
+            "Выберите для столбца формат «Обычный» или «Текст» и впишите номер заново."
+        )
+        named.name("case", moment & named.filled["case"], "typed_number", message)
+
+
 @dataclass
 class Named:
     """The rows of one tab that are read, and what is wrong in their cells.
@@ -314,6 +325,7 @@ def _name_numbers(named: Named, at: Array) -> Bools:
     known = valid(number_texts(cells))
     message = "{} — не номер: впишите № сообщения из листа «Реестр»."
     named.name("case", flags, "bad_number", message, level=ERROR)
+    name_typed(named)
     message = "Не указан №: событие ни к чему не относится. Впишите № сообщения из листа «Реестр»."
     named.name("case", ~flags & ~named.filled["case"], "no_number", message, level=ERROR)
     message = f"Сообщения № {{}} нет на листе «{CASES.title}»: исправьте номер."

@@ -21,7 +21,7 @@ from lib.register.cells import Times, times, translate, word_key, yes
 from lib.register.clocks import joined
 from lib.register.decode import Bools, Cells, decode, valid
 from lib.register.finding.headers import header_key
-from lib.register.journal import FINALS, Array, Events, Named, Numbers, number_texts
+from lib.register.journal import FINALS, Array, Events, Named, Numbers, name_typed, number_texts
 from lib.register.layout import ERROR, WARNING, Problems, Sheet, name_errors, quote
 from lib.register.status import meaning
 
@@ -204,6 +204,7 @@ def read_rows(sheet: Sheet, problems: Problems) -> Rows:
         for name, column in clock.items()
     }
     _name_unkept(sheet, problems)
+    _name_merged(named)
     numbers, repeated = Numbers.of(number, ascending="case" in cells and _ascending(cells["case"]))
     rows = Rows(named, numbers, clock, clock_filled)
     if "case" in cells:
@@ -222,10 +223,29 @@ def _name_numbers(named: Named, repeated: Bools) -> None:
     bad = np.zeros(len(named), bool) if flags is None else flags
     message = "{} — не номер: впишите целое число или короткий текст, который не повторяется."
     named.name("case", bad, "bad_number", message, level=ERROR)
+    name_typed(named)
     message = "Не указан №: впишите номер, который ещё не занят."
     named.name("case", ~bad & ~named.filled["case"], "no_number", message, level=ERROR)
     message = "Номер {} уже есть выше: дайте этому сообщению другой номер."
     named.name("case", repeated, "repeated_number", message, level=ERROR)
+
+
+def _name_merged(named: Named) -> None:
+    """Cells of steps under a merge that are not its first: the first alone holds the time."""
+    message = (
+        "Ячейка объединена с другими: время читается только в первой из них, эта считается пустой. "
+        "Разъедините ячейки и впишите время в каждую строку."
+    )
+    for name in EVENT_FIELDS:
+        column = named.sheet.places.get(name)
+        if column is None:
+            continue
+        under = np.zeros(len(named), bool)
+        for merge in named.sheet.tab.merges:
+            if merge.left <= column <= merge.right:
+                first = merge.top + 1 if column == merge.left else merge.top
+                under |= (named.row > first) & (named.row <= merge.bottom + 1)
+        named.name(name, under, "merged", message)
 
 
 def _name_unkept(sheet: Sheet, problems: Problems) -> None:

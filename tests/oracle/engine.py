@@ -1047,8 +1047,24 @@ class Register:
                 self.name(table, table.cell(index, "case"), case.label, "error", "repeated №")
             else:
                 self.by_number[number] = case
+        self.wordy = {name for name in EVENT_OF_FIELD if name in table.column and self.is_wordy(name)}
         for case in self.cases:
             self.read_case(case)
+
+    def is_wordy(self, name):
+        """«A field for times of whose filled cells more than half are words of «Статус» is told once, at its
+        header»; its words are then named no more."""
+        table = self.register
+        cells = [table.get(case.row, name) for case in self.cases]
+        filled = [raw for raw in cells if not is_blank(raw) and raw is not False]
+        if 2 * len([raw for raw in filled if is_status_word(raw)]) <= len(filled):
+            return False
+        self.name(table, table.cell(table.header, name), "", "error", "words of «Статус» where times belong")
+        return True
+
+    def time_of(self, case, name):
+        raw = self.register.get(case.row, name)
+        return ("word", None) if name in self.wordy and is_status_word(raw) else read_time(raw)
 
     def choice(self, table, index, row, name, label, words, synonyms, level="error"):
         """A cell with one of a few words. «else, or where two words fit, named (**error** for Важность,
@@ -1141,13 +1157,13 @@ class Register:
             else:
                 case.limit = limit
 
-        case.detection = read_time(raw("detected"))
+        case.detection = self.time_of(case, "detected")
         self.check_time(table, cell("detected"), label, case.detection)
         for name in [*EVENT_FIELDS, "reported"]:
-            how, value = read_time(raw(name))
+            how, value = self.time_of(case, name)
             if name in table.column:
                 self.check_time(table, cell(name), label, (how, value))
-            if how in ("empty", "bad"):
+            if how in ("empty", "bad", "word"):
                 continue  # «named, and the event counts as absent»
             event = Event(EVENT_OF_FIELD[name], name, table.title, cell(name))
             event.when, event.day = (value, None) if how == "time" else (None, value)
@@ -1800,6 +1816,12 @@ def status_fold(raw) -> str:
     while text and not text[-1].isalnum():
         text = text[:-1]
     return " ".join(any_gender(word) for word in text.split(" "))
+
+
+def is_status_word(raw) -> bool:
+    """A built-in word of «Статус»."""
+    words = [word for every in STATUS_WORDS.values() for word in every.split(", ")]
+    return isinstance(raw, str) and not is_blank(raw) and status_fold(raw) in map(status_fold, words)
 
 
 def any_gender(word) -> str:

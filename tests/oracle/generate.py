@@ -537,7 +537,7 @@ class Maker:
                 limit = self.pick(None, "", " ")
             elif self.chance(self.dirt * 2):
                 limit = self.pick(0, -1, "много", "5.5 ч", True, False, "#N/A", 2.5)
-                limit = self.pick(limit, 1 / 6, "0,2", 46146, "46349", 36526, 73050, 0.9, 36525)
+                limit = self.pick(limit, 1 / 6, "0,2", 46146, "46349", 36526, 73050, 0.9)
             if self.chance(self.dirt) and limit not in (None, "", " "):
                 unit = self.pick("час", "", None, "дней", "#REF!", False)
             if unit and self.chance(0.3):

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.duties.check import ERROR, WARNING
 from lib.figures.definitions import Importance
 from lib.figures.doubt import Range
+from lib.lists import norms
 from lib.lists.pointers import with_moment
 from lib.lists.to_mend import Group, Line, Verdict
 from lib.register import Register
@@ -18,6 +19,7 @@ from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
 from lib.web.parts import case_list
 from lib.web.shell import router
+from lib.web.shell.store import View
 from lib.words import phrases, statements, words
 
 MOST_LINES = 10  # of one group at first
@@ -30,6 +32,14 @@ _HINT = ("подсказка", "подсказки", "подсказок")
 def missing_columns(register: Register) -> None:
     """Which columns the register lacks: what needs them is not shown."""
     blocks.finding(*statements.lacking_besides(register))
+
+
+def own_norms(view: View) -> None:
+    """Each norm that differs from the regulation's: a mistyped one would change every figure."""
+    told = norms.differences(view.register, view.now)
+    if told:
+        with st.expander(f"Нормы отличаются от положения · {len(told)}", type="compact"):
+            blocks.finding(*told)
 
 
 def summary(found: Verdict) -> None:

@@ -114,7 +114,8 @@ def _section(insight: Insight, month: Month, word: str, name: Section) -> str:
     rows = []
     for figure in keys:
         clause = f" П. {figure.clause}." if figure.clause else ""
-        cells = [Cell(figure.title, note=f"{figure.matter}{clause}")]
+        changed = " Норма менялась: месяцы сравнимы не вполне." if figure.key in month.renormed else ""
+        cells = [Cell(figure.title, note=f"{figure.matter}{clause}{changed}")]
         for importance, _ in shown:
             value = known.get((figure.key, importance))
             cells.append(_value(insight, value, word, month.period) if value else Cell(""))
