@@ -257,8 +257,12 @@ def _speed(month: Month) -> str:
         median, ninth = (month.value(key, importance).current for key in ("answer_median", "answer_p90"))
         if not median.known:
             continue
-        told = f"половина ответов на {_OF[importance]} размещена {_within(median)}"
-        told += " рабочего времени после выявления" if not math.isinf(median.value) else ""
+        told = (
+            f"время, за которое размещена половина ответов на {_OF[importance]}, {words.NOT_REACHED}"
+            if math.isinf(median.value)
+            else f"половина ответов на {_OF[importance]} размещена {_within(median)} рабочего времени после"
+            " выявления"
+        )
         told += f", {phrases.FEW_DATA}" if median.few else f", девять из десяти — {_within(ninth)}"
         if left := int(month.value("answer_untimed", importance).current.value):
             told += f" (срок ещё идёт или время неизвестно: {words.several(left, MESSAGE)})"
@@ -267,9 +271,9 @@ def _speed(month: Month) -> str:
 
 
 def _within(percentile: Amount) -> str:
-    """«не позднее чем через 2 ч 17 мин»; «за время, которое не достигнуто» where it is overdue ones'."""
+    """«не позднее чем через 2 ч 17 мин»; «не достигнуто» where it falls among the overdue."""
     told = words.at_most(percentile.value)
-    return f"за время, которое {told}" if math.isinf(percentile.value) else f"не позднее чем через {told}"
+    return told if math.isinf(percentile.value) else f"не позднее чем через {told}"
 
 
 def _quality(month: Month) -> str:

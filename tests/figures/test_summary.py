@@ -15,6 +15,7 @@ from lib.figures import doubt, dynamics, people, summary, tally
 from lib.figures.definitions import APART, FEW, FIGURE, FIGURES, Importance, Measure, share
 from lib.figures.facts import NOT_GIVEN, Facts
 from lib.register import parse
+from lib.words import statements
 from lib.worktime.period import Period, month_of
 from tests.build import NOW, facts_of, register
 
@@ -363,3 +364,23 @@ def test_every_figure_is_defined_and_told(demonstration: Facts) -> None:
             assert value.importance is not Importance.ALL
     assert share(9, FEW).few is False
     assert share(9, FEW - 1).few is True
+
+
+def test_a_percentile_that_is_not_reached_is_said_so() -> None:
+    base = {**PLAIN, "detected": "17.11.2026 09:00"}
+    done = {"approved": "17.11.2026 10:10", "posted": "17.11.2026 10:20"}
+    answered = [{"case": number, **base, **done} for number in range(1, 7)]
+    late = [{"case": number, **base} for number in range(7, 12)]
+    running = {"case": 99, "detected": "23.11.2026 11:00"}
+    told = statements.statements(
+        summary.of(facts_of(register(*answered, *late, running)), month_of("2026-11"))
+    )
+    assert told["speed"] == (
+        "Половина ответов на обычные сообщения размещена не позднее чем через 1 ч 20 мин рабочего времени"
+        " после выявления, девять из десяти — не достигнуто (срок ещё идёт или время неизвестно:"
+        " 1 сообщение)."
+    )
+    told = statements.statements(summary.of(facts_of(register(*answered[:4], *late)), month_of("2026-11")))
+    assert told["speed"] == (
+        "Время, за которое размещена половина ответов на обычные сообщения, не достигнуто, мало данных."
+    )
