@@ -108,7 +108,7 @@ def _lines(found: Group, *, linked: bool) -> None:
     st.caption(found.effect)
     shown = found.lines[: case_list.room(found.title, len(found.lines), MOST_LINES)]
     head = [Head("Что в ячейке"), Head("Где"), Head("Что сделать")]
-    rows = [[_typed(line), _places(line, linked=linked), Cell(line.todo)] for line in shown]
+    rows = [[_typed(line), _places(line, linked=linked), Cell(words.typeset(line.todo))] for line in shown]
     st.html(markup.linked_table(head, rows, found.title, "mend"))
     case_list.more(len(found.lines) - len(shown), found.title)
 
