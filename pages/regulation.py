@@ -15,7 +15,7 @@ st.text(
     " Сроки, часы и имена берутся из реестра. Строка без даты действует на всю историю: если её изменить,"
     " пересчитается и прошлое. Строка с датой в столбце «Действует с» действует с этого дня."
 )
-blocks.subheading("Кто, что и за сколько")
+blocks.subheading("Обязанности и сроки")
 if norms.changed(register, view.now):
     st.info("Часть сроков изменена на листе «Нормативы»: действуют те, что в столбце «Действует».")
 blocks.table(norms.norms(register, view.now), "Обязанности по пунктам положения и их сроки")
@@ -23,7 +23,7 @@ changed = norms.changes(register, view.now)
 if len(changed):
     blocks.table(changed, "Что и с какого дня меняется")
 
-blocks.subheading("Как программа читает положение там, где оно молчит")
+blocks.subheading("Как программа понимает положение там, где оно неоднозначно")
 st.html(markup.pairs(norms.readings()))
 
 time, people = st.columns(2, gap="large")
@@ -35,7 +35,7 @@ with time:
     if len(own):
         blocks.table(own, "Дни из листа «Календарь»")
     else:
-        st.caption("Своих дней на листе «Календарь» нет.")
+        st.caption("На листе «Календарь» отличий нет.")
 with people:
     blocks.subheading("Роли")
     blocks.table(norms.roles(register, view.now), "Роли и что они делают")

@@ -210,9 +210,9 @@ def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
         hovertemplate="%{x|%d.%m.%Y}<br>без ответа: %{y}<extra></extra>",
     )  # fmt: skip
     figure.add_scatter(
-        x=days.index, y=days["promised"], name="обещан окончательный ответ", mode="lines",
+        x=days.index, y=days["promised"], name="ждут окончательного ответа", mode="lines",
         line={"color": palette.open, "width": 2, "dash": "dot", "shape": "hv"},
-        hovertemplate="%{x|%d.%m.%Y}<br>обещан ответ: %{y}<extra></extra>",
+        hovertemplate="%{x|%d.%m.%Y}<br>ждут окончательного ответа: %{y}<extra></extra>",
     )  # fmt: skip
     _laid_out(figure, palette, _HIGH)
     figure.update_xaxes(tickformat="%d.%m.%y", nticks=8)

@@ -10,7 +10,7 @@ from lib.cli.usage import DONE, FOUND_ERRORS, Group, Options
 GROUP = Group()
 
 
-@GROUP.command("doctor", "проверить каждое звено установки и сказать, что исправить")
+@GROUP.command("doctor", "проверить установку и сказать, что исправить")
 def doctor(_options: Options) -> int:
     """What is in order and what to mend; exit code 1 where something does not work."""
     from lib.sources.config import ROOT

@@ -23,7 +23,7 @@ GROUP = Group()
         "--previous",
         metavar="СТАРАЯ.xlsx",
         type=Path,
-        help="прошлая сводка: что с тех пор изменилось",
+        help="прошлая сводка, чтобы увидеть, что с тех пор изменилось",
     ),
 )
 def report(options: Options) -> int:
@@ -64,7 +64,7 @@ def _spare(path: Path) -> None:
 
 @GROUP.command(
     "digest",
-    "короткая сводка на утро: просрочено, сегодня, обещания",
+    "короткая сводка на утро: просрочено, срок сегодня, окончательные ответы",
     *REGISTER,
     argument("--format", choices=("text", "html"), default="text", help="вид сводки: text или html"),
 )

@@ -95,15 +95,15 @@ def digest(register: Register, now: Any) -> Digest:
         ),
         Part(
             "promises",
-            "Обещан окончательный ответ",
+            "Ждут окончательного ответа",
             _promises(register, promise, facts.today),
-            "Обещанных ответов к сегодняшнему и следующему рабочему дню нет.",
+            "Окончательных ответов со сроком сегодня или в следующий рабочий день нет.",
         ),
         Part(
             "unreported",
             "Не доложено главе",
             _unreported(register, rows[rows["unreported"]], obligations),
-            "Недоложенных сообщений повышенной важности нет.",
+            "Сообщений повышенной важности без доклада главе нет.",
         ),
         _surges(register, surging),
         _check(register, problems),
@@ -114,7 +114,7 @@ def digest(register: Register, now: Any) -> Digest:
     counts = {part.key: len(part.lines) for part in parts}
     head = (
         f"Просрочено — {counts['overdue']}, срок сегодня — {counts['today']}, "
-        f"обещано ответов — {counts['promises']}, не доложено главе — {counts['unreported']}, "
+        f"ждут окончательного ответа — {counts['promises']}, не доложено главе — {counts['unreported']}, "
         f"всплесков — {len(surging.found)}, ошибок в реестре — {errors}."
     )
     return Digest(title, head, parts)
@@ -163,9 +163,13 @@ def _promises(register: Register, rows: pd.DataFrame, today: np.datetime64) -> t
         gone = int((today - np.datetime64(due, "D")).astype(np.int64))
         when = "срок сегодня" if gone == 0 else f"срок {phrases.short_day(due)}"
         if gone > 0:
-            when += f", прошло {words.several(gone, DAY)}"
+            when += f", просрочено на {words.several(gone, DAY)}"
         lines.append(_line(register, at, when, _person(row["person"]) if row["rule"] == "final" else ""))
     return tuple(lines)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFrame) -> tuple[Line, ...]:
@@ -174,7 +178,7 @@ def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFram
     for at in rows.index.tolist():
         found = reports.loc[at]
         spent = words.duration(found["spent"])
-        waited = f"выявлено {words.moment(found['opened'])}, прошло {spent} рабочего времени"
+        waited = f"выявлено {words.moment(found['opened'])}, без доклада {spent} рабочего времени"
         lines.append(_line(register, at, waited))
     return tuple(lines)
 
@@ -204,7 +208,7 @@ def _month(facts: Facts) -> Part:
     month = summary.of(facts, month_of(facts.today.astype(object)))
     told = statements.statements(month)
     lines = tuple(Line("", told[matter]) for matter in _OF_THE_MONTH if told[matter])
-    return Part("month", f"С начала месяца: {phrases.period(month.period)}", lines, "")
+    return Part("month", f"{_capital(phrases.period(month.period))}: с начала месяца", lines, "")
 
 
 def _check(register: Register, problems: pd.DataFrame) -> Part:

@@ -12,7 +12,7 @@ from lib.documents.model import Cell, Column, Kind, Table, change, number, rate,
 from lib.documents.tables import heading, spans
 from lib.figures.definitions import APART, Importance
 from lib.figures.summary import Month
-from lib.words import statements, words
+from lib.words import phrases, statements, words
 from lib.worktime.period import Period
 
 MOST = 40  # values of one table; the rest are summed up
@@ -88,6 +88,11 @@ def _over_time(
     )
 
 
+def _against(span: Period) -> str:
+    """At the head of a column of changes: «к сент. 2026»."""
+    return f"к {phrases.short_month(span.start)}"
+
+
 def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFrame) -> Table:
     """Messages by the values of a dimension, against the two earlier periods; the last row sums them up."""
     with_importance = "ordinary" in frame
@@ -100,10 +105,10 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
     _, previous, year_ago = spans(month)
     columns += [
         ("previous", heading(previous), number, Kind.NUMBER, 18),
-        ("change", "±", change, Kind.CHANGE, 11),
+        ("change", _against(previous), change, Kind.CHANGE, 11),
         ("year_ago", heading(year_ago), number, Kind.NUMBER, 18),
-        ("change_year", "± за год", change, Kind.CHANGE, 12),
-        ("per_day", "В раб. день", rate, Kind.RATE, 13),
+        ("change_year", _against(year_ago), change, Kind.CHANGE, 12),
+        ("per_day", "в среднем за раб. день", rate, Kind.RATE, 13),
     ]
     names = [name for name, *_ in columns]
     rest, days = frame.iloc[MOST:], month.value("per_day").current.of

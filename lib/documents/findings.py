@@ -268,6 +268,6 @@ def backlog(month: Month) -> Chart | None:
         tuple(f"{day:%d.%m}" for day in frame.index),
         (
             Series("без ответа", Tone.WAITING, tuple(frame["waiting"].astype(float))),
-            Series("обещан окончательный ответ", Tone.PROMISED, tuple(frame["promised"].astype(float))),
+            Series("ждут окончательного ответа", Tone.PROMISED, tuple(frame["promised"].astype(float))),
         ),
     )

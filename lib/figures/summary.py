@@ -265,8 +265,8 @@ def _quality(facts: Facts, period: Period, lacking: pd.DataFrame) -> Amounts:
 
 
 def returned_after(facts: Facts, cases: pd.DataFrame) -> Any:
-    """«Ответили, но вернулось»: for each case, calendar days from the final answer to the earlier one until
-    the detection of this one; float64, NaN where it is no repeat, or came before that answer (п. 16).
+    """«Написали снова после ответа»: for each case, calendar days from the final answer to the earlier one
+    until the detection of this one; float64, NaN where it is no repeat, or came before that answer (п. 16).
     """
     finished = np.full(
         len(facts.register.cases) + 1, np.datetime64("NaT", "s")

@@ -183,7 +183,7 @@ def _held(facts: Facts, question: Question, period: Period | None, notes: list[s
     }
     table = any_cases(facts.register, table.index.to_numpy(), _detected(facts, table), extra)
     notes = [*notes, words.actor(question.role, plain(person)), "сообщения, ответ на которые опоздал"]
-    return Answer("Доля опоздания", tuple(notes), table, None)
+    return Answer("У кого задержались опоздавшие ответы", tuple(notes), table, None)
 
 
 def told(found: Answer) -> str:

@@ -161,10 +161,20 @@ def roles(register: Register, day: Any) -> pd.DataFrame:
     """Who does what: Роль (the name in brackets), Пункт, Что делает."""
     settings = register.settings.on(day)
     rows = [
-        (Role.CURATOR, settings.curator, "п. 6", "выявляет, направляет, согласует, размещает, отчитывается"),
+        (
+            Role.CURATOR,
+            settings.curator,
+            "п. 6",
+            "выявляет, направляет, согласовывает, размещает, отчитывается",
+        ),
         (Role.EXECUTOR, "", "п. 7", "готовит проект ответа, дорабатывает его, готовит окончательный ответ"),
-        (Role.DEPUTY, settings.deputy, "п. 3", "устанавливает повышенную важность и согласует ответы по ней"),
-        (Role.HEAD, settings.head, "п. 22", "узнаёт о значимых сообщениях незамедлительно"),
+        (
+            Role.DEPUTY,
+            settings.deputy,
+            "п. 3",
+            "устанавливает повышенную важность и согласовывает ответы по ней",
+        ),
+        (Role.HEAD, settings.head, "п. 22", "получает доклад о значимых сообщениях незамедлительно"),
     ]
     return pd.DataFrame(
         [(words.who(role, name), clause, duty) for role, name, clause, duty in rows],

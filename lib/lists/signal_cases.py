@@ -32,7 +32,7 @@ def reported(facts: Facts) -> tuple[pd.DataFrame, pd.DataFrame]:
         waiting,
         {
             "Прошло рабочего времени": [words.duration(minutes) for minutes in waiting["waited"]],
-            "Прошло по часам": [words.duration(minutes) for minutes in waiting["passed"]],
+            "Прошло времени": [words.duration(minutes) for minutes in waiting["passed"]],
             "Доложить до": waiting["due"],
         },
     )
@@ -61,7 +61,7 @@ def promised(facts: Facts, states: tuple[str, ...] = ()) -> pd.DataFrame:
         "Состояние": rows["state"].map(PROMISE_STATES).to_numpy(),
         "Кто": behind_a_number.who(rows),
         "Промежуточный ответ": rows["given"],
-        "Обещано до": rows["due"],
+        "Ответ до": rows["due"],
         "Проект получен": rows["kept"],
         "Опоздание": [words.duration(late) if late else "" for late in rows["late"].fillna(0.0)],
     }
@@ -75,7 +75,7 @@ def found_lacks(facts: Facts, word: str, kind: str) -> pd.DataFrame:
 
 
 def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
-    """«Ответили, но вернулось»: repeats after a final answer, the latest first; the median of days."""
+    """«Написали снова после ответа»: repeats after a final answer, the latest first; the median of days."""
     cases = facts.cohort(None)
     days = summary.returned_after(facts, cases)
     kept = ~np.isnan(days)
@@ -103,7 +103,7 @@ def suggested(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     extra = {
         "Похоже на №": [plain(case) for case in rows["earlier"]],
         EARLIER: card_addresses(facts.register, rows["earlier_at"].to_numpy()),
-        "Раньше на": [phrases.days(value) for value in rows["days"]],
+        "На сколько раньше": [phrases.days(value) for value in rows["days"]],
         "Причина": [plain(reason) for reason in rows["reason"]],
     }
     return _listed(facts, rows, extra).iloc[::-1]

@@ -153,7 +153,7 @@ class Named:
         `found`: what was read of it already, together with a time of day that stands apart.
         """
         found = times(self.column(field), since_1904=self.sheet.since_1904) if found is None else found
-        message = "{} — не дата и время. Введите, например, 23.11.2026 14:05."
+        message = "В ячейке {} нет даты и времени. Впишите их так: 23.11.2026 14:05."
         self.name(field, found.bad, "bad_time", message, level=ERROR)
         if found.dated.any():
             here = found.at[found.dated]

@@ -152,7 +152,7 @@ def _minutes(naming: Naming, row: int, item: Parameter, value: str) -> float | N
     if number >= 0 and (number % 1 == 0 or not whole):
         return float(number)
     need = "целое число минут" if whole else "число минут"
-    why = f"похоже на {told(typed)}" if instead else "не годится"
+    why = f"похоже на {told(typed)}" if instead else "недопустимое значение"
     message = f"«{item.title}»: {{}} {why}. Введите {need} не меньше нуля, например {item.default}."
     naming("value", row, "mistaken_number" if instead else "bad_minutes", message, value)
     return None
@@ -292,7 +292,7 @@ def _limit(naming: Naming, row: int, text: str, unit: Unit | None, schedule: Sch
     if instead:
         why, kind = f"похож на {told(typed)}", "mistaken_number"
     elif not number > 0 or (unit is Unit.WORK_DAYS and number % 1):
-        why = "не годится"
+        why = "недопустимое значение"
         need = "целое число больше нуля" if unit is Unit.WORK_DAYS else need
     elif unit is not None and number > longest(schedule)[unit]:
         why, need = f"не наступит и через {_YEARS} лет", "меньшее число"

@@ -131,7 +131,9 @@ class Feed(Generic[T]):
         if not overdue and (known.value is not None or known.error is not None):
             return known
         hang = SourceError(
-            "Таблица не отвечает. Пройдёт само; если нет, администратор программы: проверьте сеть."
+            "Таблица не отвечает. Обычно связь восстанавливается сама. Если нет, администратору"
+            " программы нужно"
+            " проверить сеть."
         )
         return Snapshot(
             known.value,

@@ -117,7 +117,7 @@ def round_and_round() -> StorageError:
 
 def page(path: str) -> StorageError:
     """A page instead of a file; `path`: of the address, which may tell whose page it is."""
-    cure = f"{_ADDRESS} Страница входа, просмотра или общей ссылки не годится."
+    cure = f"{_ADDRESS} Страница входа, просмотра или общей ссылки не подходит."
     if _SHARED.fullmatch(path):
         cure = "Это общая ссылка Nextcloud: допишите в конце адреса /download, а лучше укажите адрес WebDAV."
     return StorageError(

@@ -27,10 +27,12 @@ READ_ONLY = ("https://www.googleapis.com/auth/spreadsheets.readonly",)
 READ_WRITE = ("https://www.googleapis.com/auth/spreadsheets",)
 GOOGLE = "https://sheets.googleapis.com"
 
+_CURED = "Обычно связь восстанавливается сама. Если нет, администратору программы нужно проверить сеть."
+_CURED = "Обычно связь восстанавливается сама. Если нет, администратору программы нужно проверить сеть."
 _OK = 200
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 400, 401, 403, 404
 _TIMED_OUT, _TOO_MANY = 408, 429
-_GOOGLE_FAILED = "Сбой на стороне Google ({}). Делать ничего не нужно: пройдёт само."
+_GOOGLE_FAILED = "Сбой на стороне Google ({}). Делать ничего не нужно: обычно связь восстанавливается сама."
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ class Client(gspread.HTTPClient):
                     raise GoogleError(_GOOGLE_FAILED.format("сервер ключей")) from error
                 raise GoogleError(
                     f"Google не принял ключ сервисного аккаунта {self._email}: ключ отозван или неверны часы"
-                    " этого компьютера. Администратор программы: проверьте часы и выпустите новый ключ.",
+                    " этого компьютера. Администратору программы нужно проверить часы и выпустить"
+                    " новый ключ.",
                     cure=Cure.KEY,
                 ) from error
             pause = self._patience.pause * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)
@@ -158,13 +161,13 @@ class Client(gspread.HTTPClient):
             cure = Cure.KEY
             text = (
                 f"Google не принял ключ сервисного аккаунта {self._email} (401)."
-                " Администратор программы: проверьте часы компьютера и выпустите новый ключ."
+                " Администратору программы нужно проверить часы компьютера и выпустить новый ключ."
             )
         elif status == _FORBIDDEN and ("SERVICE_DISABLED" in reason or "has not been used" in reason):
             cure = Cure.API
             text = (
                 "В проекте Google Cloud не включён Google Sheets API."
-                " Администратор программы: включите его в консоли Google Cloud."
+                " Администратору программы нужно включить его в консоли Google Cloud."
             )
         elif status == _FORBIDDEN:
             cure = Cure.SHARE
@@ -174,12 +177,12 @@ class Client(gspread.HTTPClient):
             cure = Cure.ADDRESS
             text = (
                 "Google Таблица не найдена: её удалили или неверен адрес."
-                " Администратор программы: проверьте адрес таблицы в настройках."
+                " Администратору программы нужно проверить адрес таблицы в настройках."
             )
         elif status == _TOO_MANY:
             text = (
-                "Google временно не отвечает: исчерпана квота запросов (429). Пройдёт само; если нет,"
-                " администратор программы: увеличьте refresh в настройках."
+                "Google временно не отвечает: исчерпана квота запросов (429). Обычно связь восстанавливается"
+                " сама. Если нет, администратору программы нужно увеличить refresh в настройках."
             )
         elif status == _BAD_REQUEST and "FAILED_PRECONDITION" in reason:
             cure = Cure.ADDRESS
@@ -192,7 +195,7 @@ class Client(gspread.HTTPClient):
         else:
             text = (
                 f"Google отклонил запрос (ошибка {status})."
-                " Администратор программы: проверьте адрес таблицы и ключ командой doctor."
+                " Администратору программы нужно проверить адрес таблицы и ключ командой doctor."
             )
         return GoogleError(text, status, cure)
 
@@ -222,16 +225,15 @@ def _silence(error: BaseException) -> GoogleError:
     """What it means that no whole answer came."""
     if isinstance(error, requests.exceptions.SSLError):
         text = (
-            "Защищённое соединение с Google не установлено. Администратор программы:"
-            " проверьте часы компьютера и настройки прокси."
+            "Защищённое соединение с Google не установлено. Администратору программы"
+            " нужно проверить часы компьютера и настройки прокси."
         )
     elif isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError):
-        text = "Google не ответил вовремя. Пройдёт само; если нет, администратор программы: проверьте сеть."
+        text = f"Google не ответил вовремя. {_CURED}"
     elif isinstance(error, requests.exceptions.ChunkedEncodingError | urllib3.exceptions.HTTPError):
-        text = (
-            "Связь с Google оборвалась на полуслове. Пройдёт само;"
-            " если нет, администратор программы: проверьте сеть."
-        )
+        text = f"Соединение с Google прервалось. {_CURED}"
     else:
-        text = "Нет связи с Google. Администратор программы: проверьте сеть и прокси на этом компьютере."
+        text = (
+            "Нет связи с Google. Администратору программы нужно проверить сеть и прокси на этом компьютере."
+        )
     return GoogleError(text)

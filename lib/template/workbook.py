@@ -260,7 +260,7 @@ def rule(column: Column, lists: Layout | None) -> dict[str, Any] | None:
             "validate": "list",
             "source": f"={start}:INDEX({source},MAX(1,COUNTA({source})))",
             "error_title": "Нет в списке",
-            "error_message": f"Такого значения нет в листе «Справочники», столбец «{column.source}».",
+            "error_message": f"Такого значения нет на листе «Справочники», столбец «{column.source}».",
         }
     if choices(column):
         return {

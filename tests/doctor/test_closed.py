@@ -55,7 +55,7 @@ def doctor_told(monkeypatch: pytest.MonkeyPatch, visitor: Visitor) -> str:
     """What the visitor reads after the button. In the app itself Chromium presses it (tests/e2e)."""
     come(monkeypatch, visitor)
     at = AppTest.from_string("from lib.web.shell import closed\nclosed.offer()", default_timeout=30).run()
-    assert "Звено" not in texts(at)
+    assert "Что проверено" not in texts(at)
     at.button(key="checkup").click().run()
     assert not at.exception
     return texts(at)

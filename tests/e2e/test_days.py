@@ -340,6 +340,7 @@ def plainly(text: str) -> str:
 def test_the_deputys_month(tmp_path: Path, page: Page) -> None:
     with running(tmp_path) as server:
         page.goto(server.url)
+        page.get_by_text("⋯", exact=True).first.click()
         page.get_by_role("link", name="Заместителю главы").first.click()
         expect(page.get_by_text(re.compile("^Ждут согласования · [1-9]"))).to_be_visible()
         page.get_by_text("Открыть сводную информацию").click()

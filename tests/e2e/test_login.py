@@ -277,7 +277,7 @@ def test_a_taken_off_address_is_out_at_the_next_step(visit: Visit) -> None:
     told = ForwardMsg.FromString(_bytes(answer.value)).backend_operation_response
     assert told.error_msg or told.deferred_file.error_msg
     visit.sees("Файл не получен")
-    visit.page.get_by_test_id("stButtonGroup").get_by_text("Обещан ответ").click()  # this one does
+    visit.page.get_by_test_id("stButtonGroup").get_by_text("Ждут окончательного").click()  # this one does
     visit.sees(NOT_LISTED)
     expect(visit.page.get_by_text("Данные прочитаны")).to_have_count(0)
     assert not visit.knows()

@@ -129,7 +129,7 @@ FAULTS: dict[str, Callable[[SheetsServer], None]] = {
 
 
 # Whose job the cure is: the deployer's, the owner's, the staff's, or Google's own.
-WHOSE = ("администратор программы", "владелец", "кто ведёт таблицу", "делать ничего не нужно")
+WHOSE = ("администратору программы", "владелец", "кто ведёт таблицу", "делать ничего не нужно")
 # What waiting does not cure is told at once; the rest after three missed refreshes.
 LASTING = ("a tab renamed", "a tab emptied", "the header torn out")
 

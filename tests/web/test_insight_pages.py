@@ -99,7 +99,7 @@ def test_empty_states_speak(monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> Non
     serve(monkeypatch, empty)
     assert "Данных мало" in texts(opened("signals.py"))
     assert "Обо всех сообщениях повышенной важности доложено" in texts(opened("signals.py", signal="head"))
-    assert "Обещанных ответов нет" in texts(opened("signals.py", signal="promises"))
+    assert "Сообщений, ждущих окончательного ответа, нет" in texts(opened("signals.py", signal="promises"))
     assert "Недостатков нет" in texts(opened("signals.py", signal="lacks"))
     assert "За этот период таких сообщений нет" in texts(opened("people.py"))
     assert "На согласовании ничего нет" in texts(opened("deputy.py"))
@@ -361,8 +361,8 @@ def test_broken_promises_stand_on_the_first_page(monkeypatch: pytest.MonkeyPatch
     row = {"detected": "02.11.2026 09:05", "sent": "02.11.2026 09:10", "kind": "Промежуточный"}
     serve(monkeypatch, tabs({"case": 1, **row, "executor": "Иванов", "posted": "02.11.2026 10:00"}))
     assert "Окончательные ответы: просрочено 1" in texts(app().run())
-    assert "Обещанные ответы: просрочены или срок сегодня · 1" in texts(opened("deputy.py"))
-    assert "нарушено — 1" in texts(opened("deputy.py"))
+    assert "Окончательные ответы: срок прошёл или сегодня · 1" in texts(opened("deputy.py"))
+    assert "Окончательный ответ: просрочен по 1 сообщению." in texts(opened("deputy.py"))
 
 
 def test_a_card_shows_what_it_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,7 +132,8 @@ def headless(tab: Tab, rules: Rules) -> RegisterError:
     """The error of a «Реестр» without its key columns."""
     near = (advice.meant_column(tab, key) for key in rules.keys)
     hint = " ".join(filter(None, near))
-    return RegisterError(f"{_no_header(tab, rules)} Кто ведёт таблицу: верните их. {hint}".strip())
+    cure = "Попросите того, кто ведёт таблицу, вернуть их."
+    return RegisterError(f"{_no_header(tab, rules)} {cure} {hint}".strip())
 
 
 def _no_header(tab: Tab, rules: Rules) -> str:

@@ -155,7 +155,7 @@ def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, per
 
     def html() -> str:
         past = [said for span in compared(period) if span for said in (span, "Стало")]
-        titles = ("Сообщений", "Повышенной важности", *past, "В рабочий день")
+        titles = ("Сообщений", "Повышенной важности", *past, "В среднем за рабочий день")
         rows = [_value_row(insight, row, name, word, period) for row in shown.to_dict("records")]
         return markup.linked_table([Head(title), *(Head(said, number=True) for said in titles)], rows, title)
 
@@ -163,8 +163,8 @@ def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, per
         shown = blocks.bounded(table)
         st.html(insight.drawn(f"values {name} {word}", html))
         blocks.definition(
-            "«Стало» — разница с тем периодом; «В рабочий день» — сообщений на один рабочий день периода,"
-            " «было» — столько же считая в прежние периоды, в порядке столбцов."
+            "«Стало» — разница с прежним периодом. «Было» — сколько сообщений приходилось на рабочий день в"
+            " прежних периодах, в порядке столбцов."
         )
 
 
@@ -212,7 +212,7 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
                     markup.count(int(row["promised"]), owed),
                 ]
             )
-        titles = ("Без ответа", "Самое давнее", "Половина не старше", "Обещан окончательный ответ")
+        titles = ("Без ответа", "Самое давнее", "Половина не старше", "Ждут окончательного ответа")
         return markup.linked_table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt)
 
     with st.expander("Числа к графику", type="compact"):

@@ -160,7 +160,7 @@ _NO_MODE = Door(
 )
 _NOT_LOCAL = Door(
     False,
-    "Реестр открыт только на своём компьютере",
+    "Реестр открывается только на том компьютере, где работает программа",
     (
         'Доступ настроен так (mode = "local"), что страницу видно лишь в браузере того компьютера,'
         " где работает программа, по адресу http://localhost с её портом.",
@@ -229,13 +229,11 @@ def _login(config: Config, known: Account | None, now: float) -> Door:
 def _admit(config: Config, known: Account) -> Door:
     """The list of the admitted, for somebody whose login is in order."""
     if not known.address:
-        line = "Поставщик входа не сообщил адрес почты, а допущенных программа знает по нему."
+        line = "Служба входа не передала адрес почты, а доступ программа проверяет по нему."
         return Door(False, "Адрес почты неизвестен", (line, _ASK), leave=True)
     who = f"Вы вошли с адресом {plain(known.address)[:_LONGEST]}."
     if not _sure(config, known):
-        line = (
-            "Поставщик входа не подтвердил, что этот адрес ваш. Подтвердите его у поставщика и войдите снова."
-        )
+        line = "Служба входа не подтвердила, что этот адрес ваш. Подтвердите его у неё и войдите снова."
         return Door(False, "Адрес почты не подтверждён", (who, line), leave=True)
     person = config.access.person(known.address) if config.access else None
     if person is None:

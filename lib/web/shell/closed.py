@@ -37,7 +37,7 @@ def _examined() -> list[Finding]:
     # Only here: the doctor needs Google's libraries, an open page of a workbook does not.
     from lib.doctor import examine as doctor  # noqa: PLC0415
 
-    with st.spinner("Проверяю каждое звено…"), _examining:
+    with st.spinner("Проверяю установку…"), _examining:
         if not _latest or time.monotonic() - _latest[0][0] > _KEPT:
             found = doctor.examine()
             _latest[:] = [(time.monotonic(), found)]
@@ -47,10 +47,10 @@ def _examined() -> list[Finding]:
 def _table(found: list[Finding]) -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "Звено": [finding.step for finding in found],
+            "Что проверено": [finding.step for finding in found],
             "Состояние": [finding.level.label for finding in found],
-            "Что видно": [finding.seen for finding in found],
+            "Результат": [finding.seen for finding in found],
             "Что сделать": [finding.cure for finding in found],
         }
     )
-    return table if table["Что видно"].any() else table.drop(columns="Что видно")
+    return table if table["Результат"].any() else table.drop(columns="Результат")

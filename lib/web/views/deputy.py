@@ -14,8 +14,11 @@ from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
 from lib.web.views.signals import promises_due
-from lib.words import phrases
+from lib.words import phrases, words
+from lib.words.words import ABOUT_MESSAGES, BY_MESSAGES, OF_MESSAGES
 from lib.worktime.period import Period, month_of
+
+_DRAFT = ("проект", "проекта", "проектов")
 
 
 def _months(insight: Insight) -> tuple[Period, Period]:
@@ -25,17 +28,19 @@ def _months(insight: Insight) -> tuple[Period, Period]:
 
 
 def head(insight: Insight) -> None:
-    """Everything in one sentence."""
+    """Everything in a few sentences; what there is none of is not told."""
     present, _ = _months(insight)
     live = insight.view.live
     lacking = len(insight.lasting(signals.deficiencies, present))
     many = insight.lasting(signals.promised)
+    drafts, unreported = len(headline.waiting_for_deputy(live)), len(headline.unreported(live))
+    finals = [f"просрочен по {words.several(many[BROKEN], BY_MESSAGES)}" if many[BROKEN] else ""]
+    finals += [f"срок сегодня — у {words.several(many[TODAY], OF_MESSAGES)}" if many[TODAY] else ""]
     blocks.finding(
-        f"Ждут согласования — {len(headline.waiting_for_deputy(live))},"
-        f" обещаний нарушено — {many[BROKEN]},"
-        f" срок сегодня — {many[TODAY]},"
-        f" главе не доложено — {len(headline.unreported(live))},"
-        f" недостатков {phrases.within(present)} — {lacking}."
+        f"На согласовании {words.several(drafts, _DRAFT)}." if drafts else "",
+        f"Окончательный ответ: {', '.join(filter(None, finals))}." if any(finals) else "",
+        f"Главе не доложено о {words.several(unreported, ABOUT_MESSAGES)}." if unreported else "",
+        f"Недостатков {phrases.within(present)} — {lacking}." if lacking else "",
     )
 
 
@@ -48,7 +53,8 @@ def waiting(view: View) -> None:
     else:
         st.success("На согласовании ничего нет.")
     blocks.definition(
-        "Проекты ответов на сообщения повышенной важности согласует заместитель главы (п. 12). Своего срока у"
+        "Проекты ответов на сообщения повышенной важности согласовывает заместитель главы (п. 12)."
+        " Своего срока у"
         " согласования нет: его ограничивает срок ответа (п. 10)."
     )
 
@@ -56,7 +62,7 @@ def waiting(view: View) -> None:
 def promises(insight: Insight) -> None:
     """Promises of a final answer that are broken, or due today (п. 15)."""
     promises_due(insight)
-    router.onward("signals.py", "Все обещания", signal="promises")
+    router.onward("signals.py", "Все окончательные ответы", signal="promises")
 
 
 def lacks(insight: Insight) -> None:

@@ -77,7 +77,7 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
 def overview(insight: Insight, word: str, period: Period, importance: Importance) -> None:
     """All steps of each person: a chart of their parts whose bars choose the person, and the table."""
     table = insight.lasting(people.overview, period, importance)
-    blocks.subheading("Шаги каждого: какая часть в срок")
+    blocks.subheading("Своевременность по людям")
     if told := statements.unkept(insight.standing.kept):
         blocks.definition(told)
     if table.empty:
@@ -102,7 +102,7 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
     for row in table.to_dict("records"):
         asked = _asked(word, importance, Who(str(row["role"]), str(row["person"])))
         rows.append([Cell(words.actor(row["role"], plain(row["person"]))), *_counts(insight, row, asked)])
-    st.html(markup.linked_table(head, rows, "Шаги каждого, кто их делал"))
+    st.html(markup.linked_table(head, rows, "Своевременность по людям"))
     meant(head)
 
 
@@ -247,7 +247,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
     table = table[(table["high"] == (importance is Importance.HIGH)) & (table["over"] > 0)]
     if who.role:
         table = table[(table["role"] == who.role) & (table["person"] == who.person)]
-    blocks.subheading("Доля опоздания: у кого поздние ответы лежали сверх нормы")
+    blocks.subheading("У кого задержались опоздавшие ответы")
     if table.empty:
         st.success("За этот период опоздавших ответов, которые кто-то держал сверх нормы, нет.")
         return
@@ -277,7 +277,9 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
         Head("У кого"),
         Head("Сообщений", number=True, meaning="опоздавшие, которые он держал дольше нормы"),
         Head("Сверх нормы", number=True, meaning="рабочее время после срока своего шага"),
-        Head("Держал всего", number=True, meaning="рабочее время своих шагов в тех же сообщениях"),
+        Head(
+            "Всего времени на его шагах", number=True, meaning="рабочее время своих шагов в тех же сообщениях"
+        ),
         Head("Доля", number=True, meaning="от всего времени сверх нормы у всех"),
     ]
     st.html(markup.linked_table(head, rows, "Доля опоздания"))

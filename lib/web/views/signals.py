@@ -20,16 +20,16 @@ from lib.web.parts.figures import lacks_by_kind
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.words import phrases, statements, words
-from lib.words.words import DAY
+from lib.words.words import BY_MESSAGES, DAY
 
 LISTS = {
     "surges": "Всплески",
     "head": "Доклад главе",
-    "promises": "Обещания",
+    "promises": "Окончательные ответы",
     "lacks": "Недостатки",
     "repeats": "Повторы",
 }
-_PROMISES = {"open": "Нарушенные и в работе", "all": "Все"}
+_PROMISES = {"open": "Просроченные и в работе", "all": "Все"}
 _ANY = "any"
 
 
@@ -42,7 +42,8 @@ def surging(insight: Insight) -> None:
     blocks.definition(
         "Всплеск — когда за 1, 3 или 7 дней сообщений на одну тему, из одного места или на тему в этом месте"
         " заметно больше, чем там бывает: сравнение с их же прошлым, с учётом дней недели и выходных."
-        " О повышенной социальной активности докладывают главе незамедлительно (п. 22). Решает человек."
+        " О повышенной социальной активности докладывают главе незамедлительно (п. 22). Докладывать"
+        " ли, решаете вы."
     )
     if not found.judged:
         st.info(little(found))
@@ -93,8 +94,8 @@ def because(row: dict[object, object]) -> str:
     """On what the surge rests."""
     expected = words.number(float(str(row["expected"])), 1)
     return (
-        f"По прошлому году за столько дней ожидалось {expected}. Случайно такое число хоть где-нибудь"
-        f" встречается {phrases.seldom(float(str(row['chance'])))}."
+        f"Судя по прошлому году, за эти дни можно было ждать {expected}. Случайно столько набирается"
+        f" {phrases.seldom(float(str(row['chance'])))}."
     )
 
 
@@ -108,7 +109,8 @@ def to_head(insight: Insight) -> None:
     if waiting.empty:
         st.success("Обо всех сообщениях повышенной важности доложено.")
     else:
-        case_list.any_cases(insight.view, waiting, "unreported", "Сообщения, о которых глава не знает")
+        told = "Сообщения повышенной важности, о которых не доложено главе"
+        case_list.any_cases(insight.view, waiting, "unreported", told)
     blocks.subheading(f"Доложено за {words.several(REPORTED, DAY)} · {len(done)}")
     if done.empty:
         st.caption("Таких сообщений нет.")
@@ -128,13 +130,18 @@ def promises(insight: Insight) -> None:
     states = (BROKEN, TODAY, OPEN) if which == "open" else ()
     table = insight.of(promised, states)
     many = insight.lasting(signals.promised)
-    blocks.finding(f"Нарушено — {many[BROKEN]}, срок сегодня — {many[TODAY]}, ещё в работе — {many[OPEN]}.")
-    blocks.definition("Промежуточный ответ обещает окончательный: его проект ждут 5 рабочих дней (п. 15).")
+    blocks.finding(
+        f"Срок окончательного ответа прошёл по {words.several(many[BROKEN], BY_MESSAGES)}, наступает"
+        f" сегодня — по {words.several(many[TODAY], BY_MESSAGES)}, ещё в работе — {many[OPEN]}."
+    )
+    blocks.definition(
+        "После промежуточного ответа проект окончательного готовят в течение 5 рабочих дней (п. 15)."
+    )
     if table.empty:
-        st.success("Обещанных ответов нет.")
+        st.success("Сообщений, ждущих окончательного ответа, нет.")
         return
-    case_list.download(insight.view, table, "Обещания окончательных ответов", (), "promises")
-    case_list.any_cases(insight.view, table, "promises", "Обещания окончательных ответов", rows=16)
+    case_list.download(insight.view, table, "Сроки окончательных ответов", (), "promises")
+    case_list.any_cases(insight.view, table, "promises", "Сроки окончательных ответов", rows=16)
 
 
 # Deficiencies.
@@ -174,7 +181,7 @@ def lacks(insight: Insight) -> None:
 def repeated(insight: Insight) -> None:
     """What came back after an answer, linked chains, and what looks like a repeat (п. 16)."""
     table, days = insight.lasting(came_back)
-    blocks.subheading(f"Ответили, но вернулось · {len(table)}")
+    blocks.subheading(f"Написали снова после ответа · {len(table)}")
     if table.empty:
         st.caption("Повторных сообщений после окончательного ответа нет.")
     else:
@@ -187,7 +194,7 @@ def repeated(insight: Insight) -> None:
         " или автором. Программа только подсказывает: связь ставит куратор в столбце «Повторное к №»."
     )
     if rows.empty:
-        st.caption("Похожих несвязанных сообщений нет.")
+        st.caption("Похожих сообщений, не отмеченных как повторные, нет.")
     else:
         case_list.any_cases(insight.view, rows, "likely", "Похоже на повторные", rows=10)
     _chains(insight)
@@ -222,7 +229,7 @@ def _linked(insight: Insight, chains: pd.DataFrame) -> str:
                 Cell(phrases.days(row["days"])),
             ]
         )
-    titles = ("Сообщений", "Первое", "Последнее", "Тянется")
+    titles = ("Сообщений", "Первое", "Последнее", "Длится")
     head = [Head("О чём"), Head("№"), *(Head(title, number=True) for title in titles)]
     return markup.linked_table(head, rows, "Цепочки повторных сообщений")
 
@@ -264,7 +271,7 @@ def likely_earlier(insight: Insight, at: int) -> None:
         ]
         for row, address, text in zip(rows.to_dict("records"), addresses, earlier, strict=True)
     ]
-    head = [Head("№"), Head("Раньше на"), Head("Почему похоже"), Head("Суть сообщения")]
+    head = [Head("№"), Head("На сколько раньше"), Head("Почему похоже"), Head("Суть сообщения")]
     st.html(markup.linked_table(head, cells, "Похожие прежние сообщения"))
     blocks.definition("Это подсказка: связь ставит куратор в столбце «Повторное к №».")
 
@@ -272,8 +279,8 @@ def likely_earlier(insight: Insight, at: int) -> None:
 def promises_due(insight: Insight) -> None:
     """Promises of a final answer that are broken, or due today (п. 15)."""
     table = insight.of(promised, (BROKEN, TODAY))
-    blocks.subheading(f"Обещанные ответы: просрочены или срок сегодня · {len(table)}")
+    blocks.subheading(f"Окончательные ответы: срок прошёл или сегодня · {len(table)}")
     if table.empty:
-        st.caption("Нарушенных обещаний нет, и на сегодня ничего не обещано.")
+        st.caption("Просроченных окончательных ответов нет, и сегодня их срок не наступает.")
     else:
-        case_list.any_cases(insight.view, table, "promises", "Обещания окончательных ответов", rows=8)
+        case_list.any_cases(insight.view, table, "promises", "Сроки окончательных ответов", rows=8)

@@ -157,7 +157,7 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
     """What is written about, where and in which network; choosing a bar filters the page."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("О чём и где пишут")
-        name = controls.part("Разрез", "dimension", DIMENSIONS, "topic")
+        name = controls.part("Показать по", "dimension", DIMENSIONS, "topic")
     table = insight.lasting(dynamics.breakdown, period, name)
     if not table["cases"].sum():
         st.info("За этот период таких сообщений нет.")
@@ -268,5 +268,6 @@ def excluded(insight: Insight, period: Period) -> None:
     columns = [Head("Причина"), *(Head(t, number=True) for t in ("За период", before, year) if t)]
     st.html(markup.linked_table(columns, rows, "Исключённые сообщения по причинам"))
     blocks.definition(
-        "Только число и причина: сами сообщения программа не показывает и нигде больше не считает."
+        "Показаны только число и причины. Сами сообщения не показываются и в других показателях не"
+        " учитываются."
     )
