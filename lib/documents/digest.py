@@ -114,7 +114,7 @@ def digest(register: Register, now: Any) -> Digest:
     counts = {part.key: len(part.lines) for part in parts}
     head = (
         f"Просрочено — {counts['overdue']}, срок сегодня — {counts['today']}, "
-        f"ждут окончательного ответа — {counts['promises']}, не доложено главе — {counts['unreported']}, "
+        f"ждут окончательного — {counts['promises']}, не доложено главе — {counts['unreported']}, "
         f"всплесков — {len(surging.found)}, ошибок в реестре — {errors}."
     )
     return Digest(title, head, parts)
