@@ -196,7 +196,7 @@ def _measured(register: Register, present: np.datetime64, seeker: _Seeker, dutie
     limit, unit = _limits(register, rule, at, opened)
     role, person = _owners(register, rule, seeker, opener)
     due = clock.due(opened, limit, unit)
-    person = _named_on(register, person, np.fmin(due, until), opened)
+    person = _named_on(register, person, opened, due, until)
     late = clock.elapsed(due, until, unit)
     late[outcome == _CANCELLED] = 0.0
 
@@ -309,12 +309,17 @@ def _owners(register: Register, rule: Array, seeker: _Seeker, opener: Array) -> 
     return roles, person
 
 
-def _named_on(register: Register, person: Array, day: Array, opened: Array) -> Array:
-    """The persons, of curator and deputy the names in force on these days (NaT: on the day of `opened`)."""
+def _named_on(register: Register, person: Array, opened: Array, due: Array, until: Array) -> Array:
+    """The persons, of curator and deputy the names in force on the day of the earlier of due and end.
+
+    What has neither: on the day on which it opened.
+    """
     if not register.settings.days:
         return person
-    version = register.settings.places(np.where(np.isnat(day), opened, day))
-    return np.where(person >= len(register.people), person + version, person)
+    here = np.flatnonzero(person >= len(register.people))
+    day = np.fmin(due[here], until[here])
+    person[here] += register.settings.places(np.where(np.isnat(day), opened[here], day)).astype(np.int32)
+    return person
 
 
 def _people(register: Register, codes: Array) -> pd.Categorical:

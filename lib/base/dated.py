@@ -36,10 +36,12 @@ class Dated(Generic[T]):
         return self.values[-1]
 
     def places(self, days: npt.ArrayLike) -> npt.NDArray[np.intp]:
-        """Which of `values` is in force on each of these days (datetime64; NaT: the first)."""
-        asked = np.asarray(days, "datetime64[D]")
-        found = np.searchsorted(np.array(self.days, "datetime64[D]"), asked, side="right")
-        return np.where(np.isnat(asked), 0, found)
+        """Which of `values` is in force on each of these days, or moments (datetime64; NaT: the first)."""
+        asked = np.asarray(days)
+        found = np.zeros(asked.shape, np.int16)
+        for day in self.days:  # few: a comparison each is half of what a search takes, and NaT is never later
+            found += asked >= np.datetime64(day, "D").astype(asked.dtype)
+        return found.astype(np.intp)
 
     def on(self, day: Any) -> T:
         """What is in force on a day: a date, or any time of it."""
@@ -56,7 +58,7 @@ class Dated(Generic[T]):
 
     def within(self, first: Any, last: Any) -> tuple[T, ...]:
         """The versions in force on any day from `first` to `last`, in order."""
-        begin, end = self.places([np.datetime64(first, "D"), np.datetime64(last, "D")])
+        begin, end = self.places(np.array([np.datetime64(first, "D"), np.datetime64(last, "D")]))
         return self.values[begin : end + 1]
 
 
