@@ -22,5 +22,6 @@ with st.container(gap="xsmall"):
     now.applied(filters)
 parts = now.chosen_list(view, name, shown, rows)
 with router.frame().menu:
-    now.menu(view, shown, rows, filters)
-now.paper(view, parts, filters)
+    printing = now.menu(view, shown, rows, filters)
+if printing:
+    now.paper(view, parts, filters)

@@ -25,6 +25,7 @@ from tests.e2e.conftest import Server, started
 
 pytestmark = pytest.mark.e2e
 TABLE = ".otklik-list"
+LISTED = ".otklik-list tbody th"
 UPDATES_WITHIN = 60_000  # ms: the refresh interval of 30 s, the heartbeat of 10 s, and what they take
 
 
@@ -48,7 +49,7 @@ def _bytes(frame: str | bytes) -> bytes:
 
 
 def test_an_edit_moves_the_case(server: Server, page: Page) -> None:
-    page.goto(server.url)
+    page.goto(f"{server.url}/?list=open")
     page.wait_for_selector(TABLE)
     register = parse(read(server.workbook))
     open_cases = live(register, now())
@@ -58,10 +59,10 @@ def test_an_edit_moves_the_case(server: Server, page: Page) -> None:
     case, row = register.cases["case"].iloc[at], int(register.cases["row"].iloc[at])
     overdue = headline(open_cases).overdue
     expect(page).to_have_title(re.compile(rf"^\({overdue}\)"))
-    expect(page.locator(".otklik-paper tbody th", has_text=re.compile(rf"^{case}\b"))).to_have_count(1)
-    page.mouse.wheel(0, 200)
-    page.wait_for_timeout(500)
+    expect(page.locator(LISTED, has_text=re.compile(rf"^{case}\b"))).to_have_count(1)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 200")
     place = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    assert place > 0
 
     book = openpyxl.load_workbook(server.workbook)
     sheet = book["Реестр"]
@@ -74,7 +75,7 @@ def test_an_edit_moves_the_case(server: Server, page: Page) -> None:
     book.save(server.workbook)
 
     expect(page).to_have_title(re.compile(rf"^\({overdue - 1}\)"), timeout=UPDATES_WITHIN)
-    expect(page.locator(".otklik-paper tbody th", has_text=re.compile(rf"^{case}\b"))).to_have_count(0)
+    expect(page.locator(LISTED, has_text=re.compile(rf"^{case}\b"))).to_have_count(0)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == place
     assert "Traceback" not in server.log.read_text(encoding="utf-8")
 

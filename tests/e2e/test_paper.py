@@ -90,3 +90,25 @@ def test_numbers_on_a_phone_stand_on_lines_of_one_height(app: Server, browser: B
     assert min(targets) >= 24
     assert re.fullmatch(r"\d+", page.locator(".otklik-numbers td.number a").first.inner_text())
     page.context.close()
+
+
+def test_the_list_prints_as_it_is_seen_and_whole_when_asked(app: Server, dark: Page) -> None:
+    """Ctrl+P prints the rows of the page, after «Подготовить к печати» the whole list in their stead."""
+    dark.goto(f"{app.url}/?list=open")
+    dark.wait_for_selector(".otklik-list tbody th")
+    dark.emulate_media(media="print")
+    seen = dark.locator(".otklik-list tbody th >> visible=true").all_inner_texts()
+    assert seen
+    assert not dark.locator(".otklik-paper").count()
+    assert not dark.locator("[data-testid=stHeader] >> visible=true").count()
+
+    dark.emulate_media(media="screen")
+    dark.get_by_role("button", name="Ещё").first.click()
+    dark.locator("label", has_text="Подготовить к печати").click()
+    dark.get_by_text("Список подготовлен: нажмите Ctrl+P.").wait_for()
+    assert not dark.locator(".otklik-paper >> visible=true").count()
+    dark.emulate_media(media="print")
+    whole = dark.locator(".otklik-paper tbody th >> visible=true").all_inner_texts()
+    assert len(whole) >= len(seen)
+    assert not dark.locator(".otklik-list:not(.otklik-paper *) >> visible=true").count()
+    dark.context.close()

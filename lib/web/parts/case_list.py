@@ -71,8 +71,9 @@ def room(key: str, rows: int, first: int = FIRST) -> int:
 
 
 def more(rest: int, key: str) -> None:
-    """The button for the next rows; a long list does not push away what stands below it."""
+    """The button for the next rows: a long list does not push away what follows. Paper tells the rest."""
     if rest > 0:
+        st.html(f'<div class="otklik-rest">{_rest(rest)}</div>')
         told = f"Показать ещё {rest}" if rest <= MORE else f"Показать ещё {MORE} из {rest}"
         st.button(told, key=f"next_{key}", icon=":material/expand_more:", on_click=_show_more, args=(key,))
 
@@ -87,8 +88,12 @@ def printed(view: View, rows: pd.DataFrame, alt: str, most: int = MOST_PRINTED) 
         return "<p>Пусто.</p>"
     table = view.listing.reindex(rows.index).head(most).drop(columns=unseen(view), errors="ignore")
     rest = len(rows) - len(table)
-    told = f"<p>Ещё {rest} — в файле, который скачивается со страницы.</p>" if rest else ""
+    told = _rest(rest) if rest else ""
     return (case_table.open_cases(table, view.now, {}, alt) if len(table) else "") + told
+
+
+def _rest(rest: int) -> str:
+    return f"<p>Ещё {rest} — в файле, который скачивается со страницы.</p>"
 
 
 def unseen(view: View) -> list[str]:
