@@ -45,7 +45,7 @@ _STYLE = (
 
 @dataclass(frozen=True)
 class Line:
-    """One entry: its № and what it is about ("" none), what is said of it, the address of its row or None."""
+    """One entry: «№ 7» and what it is about ("" none), what is said of it, the address of its row or None."""
 
     case: str
     said: str
@@ -72,6 +72,15 @@ class Digest:
     parts: tuple[Part, ...]
 
 
+# The sections whose entries are counted, and how their number is called at the head.
+_COUNTED = {
+    "overdue": "Просрочено",
+    "today": "срок сегодня",
+    "promises": "ждут окончательного",
+    "unreported": "не доложено главе",
+}
+
+
 def digest(register: Register, now: Any) -> Digest:
     """The digest of a register as of `now` (naive local time)."""
     present = moment(now)
@@ -85,7 +94,7 @@ def digest(register: Register, now: Any) -> Digest:
     promise = rows[~np.isnat(promised) & (promised.astype("M8[D]") <= soon)].sort_values("final_due")
     surging, problems = surges(facts), check.problems(register, present)
     errors = int((problems["level"] == check.ERROR).sum())
-    parts = (
+    parts = [
         Part("overdue", "Просрочено", _open(register, rows[late], facts.today), "Просроченного нет."),
         Part(
             "today",
@@ -93,31 +102,28 @@ def digest(register: Register, now: Any) -> Digest:
             _open(register, rows[~late & today], facts.today),
             "На сегодня сроков нет.",
         ),
-        Part(
-            "promises",
-            "Ждут окончательного ответа",
-            _promises(register, promise, facts.today),
-            "Окончательных ответов со сроком сегодня или в следующий рабочий день нет.",
-        ),
-        Part(
-            "unreported",
-            "Не доложено главе",
-            _unreported(register, rows[rows["unreported"]], obligations),
-            "Сообщений повышенной важности без доклада главе нет.",
-        ),
-        _surges(register, surging),
-        _check(register, problems),
-        _month(facts),
-    )
+    ]
+    if "final" in facts.kept:
+        told = _promises(register, promise, facts.today)
+        nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
+        parts.append(Part("promises", "Ждут окончательного ответа", told, nothing))
+    if "report_head" in facts.kept:
+        told = _unreported(register, rows[rows["unreported"]], obligations)
+        nothing = "Сообщений повышенной важности без доклада главе нет."
+        parts.append(Part("unreported", "Не доложено главе", told, nothing))
+    parts += [_surges(register, surging), _check(register, problems), _month(facts)]
     stamp = pd.Timestamp(present)
     title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
-    counts = {part.key: len(part.lines) for part in parts}
-    head = (
-        f"Просрочено — {counts['overdue']}, срок сегодня — {counts['today']}, "
-        f"ждут окончательного — {counts['promises']}, не доложено главе — {counts['unreported']}, "
-        f"всплесков — {len(surging.found)}, ошибок в реестре — {errors}."
-    )
-    return Digest(title, head, parts)
+    counts = [f"{_COUNTED[part.key]} — {len(part.lines)}" for part in parts if part.key in _COUNTED]
+    head = f"{', '.join(counts)}, всплесков — {len(surging.found)}, ошибок в реестре — {errors}."
+    return Digest(title, head, tuple(parts))
+
+
+def _label(register: Register, at: int) -> str:
+    """«№ 7», of several tabs or spreadsheets «№ 7 (Сентябрь)»; a case without a number by its row."""
+    row = register.cases.iloc[at]
+    label = f"№ {_case(row['case'])}" if row["numbered"] else _case(row["case"])
+    return f"{label} ({_name(register.places[row['source']].title)})" if register.archives else label
 
 
 def _case(case: object) -> str:
@@ -140,9 +146,8 @@ def _about(register: Register, at: int) -> str:
 
 
 def _line(register: Register, at: int, *said: str) -> Line:
-    row = register.cases.iloc[at]
     told = "; ".join(part for part in said if part)
-    return Line(_case(row["case"]), told, row_link(register, at), _about(register, at))
+    return Line(_label(register, at), told, row_link(register, at), _about(register, at))
 
 
 def _open(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
@@ -191,16 +196,19 @@ def _surges(register: Register, found: Surges) -> Part:
     lines = []
     for frame, phrase in ((found.found, statements.surge), (found.fresh, statements.fresh)):
         for row in frame.to_dict("records"):
-            numbers = [_case(case) for case in register.cases["case"].iloc[list(row["cases"])]]
+            numbers = [_label(register, at) for at in row["cases"]]
             named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
-            lines.append(Line("", f"№ {_listed(numbers)}", about=phrase(named)))
+            lines.append(Line("", _listed(numbers), about=phrase(named)))
     return Part("surges", "Всплески сообщений", tuple(lines), nothing)
 
 
-def _listed(numbers: list[str]) -> str:
-    """The first of the numbers, and how many more there are."""
-    more = len(numbers) - _FEW
-    return ", ".join(numbers[:_FEW]) + (f" и ещё {more}" if more > 0 else "")
+def _listed(labels: list[str]) -> str:
+    """«№ 1, 2, 5»: the first of them, and how many more there are."""
+    more = len(labels) - _FEW
+    told = ", ".join(labels[:_FEW])
+    if told.count("№ ") == len(labels[:_FEW]):
+        told = f"№ {told.replace('№ ', '')}"
+    return told + (f" и ещё {more}" if more > 0 else "")
 
 
 def _month(facts: Facts) -> Part:
@@ -221,7 +229,8 @@ def _check(register: Register, problems: pd.DataFrame) -> Part:
     worst = problems[problems["level"] == check.ERROR]
     for row in worst.head(_FEW).to_dict("records"):
         about = f"лист «{_name(row['tab'])}», ячейка {row['cell']}"
-        lines.append(Line(_case(row["case"]), short(plain(row["message"]), _REMARK), about=about))
+        number = f"№ {_case(row['case'])}" if row["case"] else ""
+        lines.append(Line(number, short(plain(row["message"]), _REMARK), about=about))
     if errors > _FEW:
         lines.append(Line("", f"…и ещё {words.several(errors - _FEW, ERROR)}"))
     return Part("check", "Проверка реестра", tuple(lines), "Замечаний нет.")
@@ -253,7 +262,7 @@ def html(found: Digest) -> str:
 
 
 def _number(part: Part) -> str:
-    return f" ({len(part.lines)})" if part.key in ("overdue", "today", "promises", "unreported") else ""
+    return f" ({len(part.lines)})" if part.key in _COUNTED else ""
 
 
 def _rest(part: Part) -> list[str]:
@@ -263,7 +272,7 @@ def _rest(part: Part) -> list[str]:
 
 def _head(line: Line) -> tuple[str, str]:
     """What an entry begins with: its number or "", and what it is about."""
-    return f"№ {line.case}" if line.case else "", line.about
+    return line.case, line.about
 
 
 def _written(line: Line) -> str:

@@ -15,6 +15,7 @@ from lib.documents.dynamics import recent
 from lib.documents.model import Chart, Series, Shape, Tone, clean, up
 from lib.documents.tables import heading
 from lib.figures.definitions import Amount, share
+from lib.figures.noted import noted
 from lib.figures.summary import NO_OUTCOME, Month
 from lib.words import phrases, words
 from lib.words.words import DAY, MESSAGE, WORKING_DAY
@@ -133,10 +134,10 @@ def steps(month: Month) -> Chart | None:
 
 
 def outcomes(month: Month) -> Chart | None:
-    """Answered cases by outcome."""
+    """Answered cases by outcome; None where there is none, or no outcome is kept."""
     frame = month.outcomes
     total = int(frame["cases"].sum())
-    if not total:
+    if not total or not noted(month.kept, "resolved"):
         return None
     known = frame[frame["outcome"] != NO_OUTCOME]
     pairs = zip(known["outcome"], known["cases"], strict=True)

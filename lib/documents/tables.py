@@ -27,6 +27,7 @@ from lib.documents.model import (
     up,
 )
 from lib.figures.definitions import APART, FIGURES, Figure, Importance, Section
+from lib.figures.noted import noted
 from lib.figures.summary import Month
 from lib.law.regulation import RULES
 from lib.lists import norms as in_force
@@ -69,7 +70,7 @@ def figures(month: Month, section: Section) -> Table:
             *(figure(value.figure, amount) for amount in (value.current, value.previous, value.year_ago)),
         )
         for importance in order
-        for value in month.values
+        for value in month.told
         if value.figure.section is section and value.importance is importance
     ]
     columns = (Column(heading(span), width=32) for span in spans(month))
@@ -79,7 +80,7 @@ def figures(month: Month, section: Section) -> Table:
         (Column("Важность", width=34), Column("Показатель", width=69), *columns),
         tuple(rows),
         grouped=1,
-        note=statements.partly(month),
+        note=" ".join(filter(None, (statements.untold(month, section), statements.partly(month)))),
     )
 
 
@@ -169,8 +170,10 @@ def _unkept(month: Month) -> str:
     return f"{told} " if told else ""
 
 
-def preparing(month: Month) -> Table:
-    """Timeliness of preparing answers by person: drafts, reworks, final drafts."""
+def preparing(month: Month) -> Table | None:
+    """Timeliness of preparing answers by person: drafts, reworks, final drafts; None where none are kept."""
+    if not noted(month.kept, "preparing"):
+        return None
     rows = [
         (
             row["high"],
@@ -188,8 +191,10 @@ def preparing(month: Month) -> Table:
     )
 
 
-def outcomes(month: Month) -> Table:
-    """Answered cases by outcome."""
+def outcomes(month: Month) -> Table | None:
+    """Answered cases by outcome; None where no outcome is kept."""
+    if not noted(month.kept, "resolved"):
+        return None
     return _counts("outcomes", "Итоги сообщений, на которые дан ответ", "Итог", month.outcomes, "outcome")
 
 

@@ -22,6 +22,7 @@ from lib.figures.definitions import (
     Amount,
     Figure,
     Importance,
+    Section,
     count,
     measured,
     share,
@@ -101,6 +102,22 @@ class Month:
             if value.figure.key == key and value.importance is importance:
                 return value
         raise KeyError((key, importance))
+
+    @property
+    def told(self) -> tuple[Value, ...]:
+        """The figures that can be told: what the register keeps, and high importance where it notes any."""
+        high = self.kept.notes("importance")
+        return tuple(
+            value
+            for value in self.values
+            if value.current.kept and (high or value.importance is not Importance.HIGH)
+        )
+
+    def untold(self, section: Section) -> tuple[Figure, ...]:
+        """The figures of a section that the register does not keep, each once."""
+        kept = {value.figure.key for value in self.told}
+        own = (value.figure for value in self.values if value.figure.section is section)
+        return tuple({figure.key: figure for figure in own if figure.key not in kept}.values())
 
 
 def month(

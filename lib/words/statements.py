@@ -133,6 +133,12 @@ def unkept(kept: Kept) -> str:
     return f"Шаги {told} не ведутся: сроки по ним не считаются, и никто по ним не оценивается."
 
 
+def untold(month: Month, section: Section) -> str:
+    """Which figures of a section the register does not keep, once for all of them; "" where it keeps all."""
+    names = [f"«{figure.title}»" for figure in month.untold(section)]
+    return f"Не ведётся: {', '.join(names)}." if names else ""
+
+
 def _lacking(places: list[Place], register: Register) -> list[str]:
     place = places[0]
     names = _absent(place)

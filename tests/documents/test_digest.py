@@ -62,7 +62,7 @@ def part(found: digest.Digest, key: str) -> digest.Part:
 
 def test_each_matter_has_its_lines() -> None:
     found = digest.digest(some(), NOW)
-    numbers = {part.key: [line.case for line in part.lines] for part in found.parts}
+    numbers = {part.key: [line.case.removeprefix("№ ") for line in part.lines] for part in found.parts}
     assert numbers["overdue"] == ["1", "3"]
     assert numbers["today"] == ["2", "4"]
     assert numbers["promises"] == ["4"]
@@ -78,7 +78,7 @@ def test_each_matter_has_its_lines() -> None:
     assert part(found, "surges").nothing.startswith("Данных мало")
     total, error = part(found, "check").lines
     assert total.said.startswith("1 ошибка и ")
-    assert (error.case, error.about) == ("5", "лист «Реестр», ячейка B6")
+    assert (error.case, error.about) == ("№ 5", "лист «Реестр», ячейка B6")
 
 
 def test_neither_messages_nor_authors_are_in_it() -> None:
@@ -257,3 +257,13 @@ def test_the_sentences_tell_the_figures() -> None:
     assert sentences["backlog"].startswith(
         "На конец 31 октября 2026 года без ответа: 2 сообщения, самое давнее ждёт "
     )
+
+
+def test_a_register_of_two_steps_leaves_out_what_it_does_not_keep() -> None:
+    rows = [{"case": n, "detected": f"{n:02}.11.2026 10:00", "posted": None} for n in range(9, 13)]
+    found = register(*rows, fields=("case", "detected", "topic", "location", "posted"))
+    told = digest.text(digest.digest(found, NOW))
+    assert "ОКОНЧАТЕЛЬНОГО" not in told
+    assert "НЕ ДОЛОЖЕНО" not in told
+    assert "не доложено" not in told.splitlines()[1]
+    assert "Просрочено — 4" in told

@@ -17,6 +17,7 @@ from lib.documents import findings
 from lib.figures import summary
 from lib.figures.definitions import FIGURES, TIMELY, Amount, Figure, Importance, Section
 from lib.figures.facts import ANSWERS, PREPARING
+from lib.figures.noted import noted
 from lib.figures.summary import Month, Value
 from lib.lists import spans
 from lib.lists.question import JUDGED, STEPS, Choice, Question, of_figure, some
@@ -92,6 +93,8 @@ def first(month: Month) -> None:
     tiles = []
     for key, importance in _FIRST:
         value = month.value(key, importance)
+        if value not in month.told:
+            continue
         shown, share = phrases.counted(value.figure, value.current)
         whose = "" if importance is Importance.ALL else f": {importance.label}"
         past = _past(value.figure, month.period.previous(), value.previous)
@@ -105,11 +108,14 @@ def section(insight: Insight, month: Month, word: str, name: Section) -> None:
     if name is Section.TIMELINESS:
         blocks.definition(f"Доля в срок — {TIMELY}.")
     st.html(insight.drawn(f"section {name} {word}", lambda: _section(insight, month, word, name)))
+    if told := statements.untold(month, name):
+        blocks.definition(told)
 
 
 def _section(insight: Insight, month: Month, word: str, name: Section) -> str:
     keys = [figure for figure in FIGURES if figure.section is name]
-    known = {(value.figure.key, value.importance): value for value in month.values}
+    known = {(value.figure.key, value.importance): value for value in month.told}
+    keys = [figure for figure in keys if any((figure.key, importance) in known for importance, _ in _COLUMNS)]
     shown = [(i, title) for i, title in _COLUMNS if any((figure.key, i) in known for figure in keys)]
     rows = []
     for figure in keys:
@@ -213,7 +219,9 @@ def preparing(insight: Insight, month: Month, word: str) -> None:
 
 
 def outcomes(insight: Insight, month: Month, word: str) -> None:
-    """What came of the answered messages, each number with its cases."""
+    """What came of the answered messages, each number with its cases; nothing where no outcome is kept."""
+    if not noted(month.kept, "resolved"):
+        return
     blocks.subheading("Чем закончилось")
     rows = []
     for row in blocks.bounded(month.outcomes).to_dict("records"):
