@@ -80,6 +80,9 @@ class TabSchema:
         return {column.field: column for column in self.known}[field]
 
 
+# A number of hours, minutes or days: what is less is a time of day, what is more a date (register.md).
+LEAST_AMOUNT, MOST_AMOUNT = 0.25, 36_525
+
 MESSAGE, WORK, APPROVAL, ANSWER, EXTRA = (
     "Сообщение",
     "Исполнение",

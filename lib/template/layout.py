@@ -21,6 +21,7 @@ from lib.template.defaults import EXPLANATION
 LAST_LIST_ROW = 500  # drop-down lists reach down to this row of «Справочники»
 _TELLING = 40  # the first characters of a warning tell which it is
 TIME_FORMAT, DATE_FORMAT = "dd.mm.yyyy hh:mm", "dd.mm.yyyy"
+AMOUNT_FORMAT = "0.00"  # a time of day typed here shows as a number at once
 
 
 @dataclass(frozen=True)

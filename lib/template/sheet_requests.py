@@ -13,6 +13,7 @@ from lib.law.regulation import Kind, Norm
 from lib.law.schema import Cell, Column
 from lib.template.defaults import Row
 from lib.template.layout import (
+    AMOUNT_FORMAT,
     CLASH_FILL,
     DATE_FORMAT,
     LAST_LIST_ROW,
@@ -160,8 +161,12 @@ def fold(sheet_id: int, start: int, end: int) -> list[Request]:
 
 
 def number_format(sheet_id: int, place: Layout, column: Column) -> Request | None:
-    """The date-and-time format below the header; None for a column of anything else."""
-    patterns = {Cell.TIME: ("DATE_TIME", TIME_FORMAT), Cell.DATE: ("DATE", DATE_FORMAT)}
+    """The format of moments and amounts below the header; None for a column of anything else."""
+    patterns = {
+        Cell.TIME: ("DATE_TIME", TIME_FORMAT),
+        Cell.DATE: ("DATE", DATE_FORMAT),
+        Cell.HOURS: ("NUMBER", AMOUNT_FORMAT),
+    }
     if column.cell not in patterns:
         return None
     kind, pattern = patterns[column.cell]
@@ -195,7 +200,7 @@ def _condition(column: Column, lists: Layout) -> Request | None:
     if column.cell in (Cell.TIME, Cell.DATE):
         return _test("DATE_IS_VALID")
     if column.cell is Cell.HOURS:
-        return _test("NUMBER_GREATER", "0")
+        return _test("NUMBER_BETWEEN", f"=1/{1 / schema.LEAST_AMOUNT:.0f}", str(schema.MOST_AMOUNT))
     if column.cell is Cell.MARK:
         return _test("NUMBER_BETWEEN", "1", "5")
     return None

@@ -23,6 +23,7 @@ from lib.law.schema import Cell, Column
 from lib.template import defaults
 from lib.template.defaults import Content, Row
 from lib.template.layout import (
+    AMOUNT_FORMAT,
     CLASH_FILL,
     DATE_FORMAT,
     LAST_LIST_ROW,
@@ -88,6 +89,7 @@ class Writer:
         self.text = book.add_format(top | {"text_wrap": True, "align": "left"})
         self.plain = book.add_format(top | {"align": "left"})
         self.time = book.add_format(top | {"num_format": TIME_FORMAT, "align": "left"})
+        self.amount = book.add_format(top | {"num_format": AMOUNT_FORMAT, "align": "left"})
         self.date = book.add_format(top | {"num_format": DATE_FORMAT, "align": "left"})
         self.bands = {
             group: book.add_format(base | {"bold": True, "font_color": "#FFFFFF", "bg_color": colours.band})
@@ -154,6 +156,8 @@ class Writer:
             return self.time
         if column.cell is Cell.DATE:
             return self.date
+        if column.cell is Cell.HOURS:
+            return self.amount
         return self.text if column.cell is Cell.TEXT else self.plain
 
     def widths(self, sheet: Any, place: Layout, columns: Iterable[Column]) -> None:
@@ -284,10 +288,11 @@ def rule(column: Column, lists: Layout | None) -> dict[str, Any] | None:
     if column.cell is Cell.HOURS:
         return {
             "validate": "decimal",
-            "criteria": ">",
-            "value": 0,
+            "criteria": "between",
+            "minimum": schema.LEAST_AMOUNT,
+            "maximum": schema.MOST_AMOUNT,
             "error_title": "Нужно число",
-            "error_message": "Число больше нуля.",
+            "error_message": "Нужно число, например 4 или 1,5: не время и не дата.",
         }
     if column.cell is Cell.MARK:
         return {
