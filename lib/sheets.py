@@ -31,6 +31,8 @@ ARCHIVES_EVERY = 3600.0  # seconds: earlier years hardly change
 _IS_WANTED = wanted(TITLES)
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # the last three to say what to do with them
 
+_ELSE = " Проверьте путь или скопируйте адрес из браузера."
+
 _log = logging.getLogger(__name__)
 
 
@@ -150,18 +152,14 @@ def read(
     """
     text = os.fspath(place)
     remote = text.lower().startswith(("http://", "https://"))
-    if remote and config.sheet_id(text) is None:
-        raise SourceError(
-            "Файл на сервере программа читает по настройкам: запишите его адрес командой connect --file,"
-            " а в командах не указывайте реестр."
-        )
-    if isinstance(place, Path) or text.lower().endswith(_WORKBOOKS) or os.path.isfile(text):
+    workbook = text.lower().endswith(_WORKBOOKS) and not remote
+    if isinstance(place, Path) or workbook or os.path.isfile(text):
         return read_file(Path(text), tabs)
     identifier = config.sheet_id(text)
     if identifier is None:
         raise SourceError(
             f"«{text}» — не файл .xlsx и не адрес Google Таблицы."
-            " Проверьте путь или скопируйте адрес из браузера."
+            + (" Файл на сервере указывают в настройках: команда connect --file." if remote else _ELSE)
         )
     (sheet,) = _google(credentials or config.service_account(), (identifier,), patience)
     return sheet.read()

@@ -25,8 +25,8 @@ def without_register(tabs: Tabs, listed: Sequence[str]) -> str:
         fault = f"Ни один лист реестра ({what}) не прочитан: листа нет, или на нём нет «№» и «Выявлено»."
     else:
         fault = (
-            f"В таблице нет листа «{CASES.title}»: назовите так лист с сообщениями или перечислите листы в"
-            " «Листы реестра»."
+            f"В таблице нет листа «{CASES.title}». Тому, кто ведёт таблицу, нужно назвать так лист с"
+            " сообщениями или перечислить листы в «Листы реестра»."
         )
     there = f"В таблице листы {_titles(every)}." if every else ""
     likely = [_likeness(found) for found in registers_like(tabs)[:2]]
