@@ -267,7 +267,7 @@ def test_a_refusal_is_one_line_with_whose_cure_it_is(said: Said, line: str, pars
     [
         ("/s/AbC123", "/download"),
         ("/index.php/s/AbC123", "/download"),
-        ("/apps/files/s/1.xlsx", "не годится"),
+        ("/apps/files/s/1.xlsx", "общей ссылки"),
     ],
 )
 def test_a_page_of_a_shared_link_is_known(path: str, cure: str, parser: Parser) -> None:
