@@ -1,6 +1,6 @@
 """Where raw tabs come from: a Google Sheet or a workbook, in one shape for the parser.
 
-Nothing above this floor knows Google or files. The parts: `lib.sources.workbook` reads .xlsx,
+Nothing above this floor knows Google or files. The parts: `lib.sources.workbook` reads .xlsx, .ods, .csv,
 `lib.sources.google` and `lib.sources.transport` speak to the Sheets API, `lib.sources.webfile` asks a WebDAV
 or web server for a workbook, `lib.sources.feed` keeps the last good copy, `lib.sources.config` says which.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +19,8 @@ from lib.base.errors import SourceError
 from lib.law import schema
 from lib.sources import config
 from lib.sources.tabs import Tabs
-from lib.sources.titles import wanted
+from lib.sources.titles import ALL, wanted
+from lib.sources.workbook import REGISTER, VISIT, Budget
 from lib.sources.workbook import read_workbook as _read_workbook
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 TITLES = tuple(tab.title for tab in schema.READ_TABS)  # what is asked of a source; staff's own tabs are not
 ARCHIVES_EVERY = 3600.0  # seconds: earlier years hardly change
 _IS_WANTED = wanted(TITLES)
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # the last three to say what to do with them
+_WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".xlsb", ".csv")  # the last three to say what to do with them
 
 _ELSE = " Проверьте путь или скопируйте адрес из браузера."
 
@@ -51,17 +53,18 @@ class Source(Protocol):
 
 
 class Workbook:
-    """A local .xlsx, opened only when the file has changed."""
+    """A local workbook, opened only when the file has changed; `tabs`: as in `read`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tabs: str = "") -> None:
         self._path = path
+        self._tabs = tabs
         self._last: tuple[object, tuple[Tabs, ...]] | None = None
 
     def read(self) -> tuple[Tabs, ...]:
         """The tabs of the file as it is; SourceError where it is missing, locked or half-written."""
         state = self._state()
         if self._last is None or state is None or self._last[0] != state:
-            self._last = (state, (read_file(self._path),))
+            self._last = (state, (read_file(self._path, self._tabs),))
         return self._last[1]
 
     def pause(self, refresh: float) -> float:
@@ -135,7 +138,7 @@ def source(settings: config.Config, demonstration: Path = config.ROOT / "registe
         return Spreadsheets(_google(settings.service_account, settings.sheets))
     if settings.files:
         return Spreadsheets(web_files(settings))
-    return Workbook(settings.workbook or demonstration)
+    return Workbook(settings.workbook or demonstration, settings.tabs)
 
 
 def read(
@@ -144,10 +147,11 @@ def read(
     patience: Patience | None = None,
     tabs: str = "",
 ) -> Tabs:
-    """The register's raw tabs from a path of an .xlsx, or from a Google Sheet's address or id.
+    """The register's raw tabs from a path of an .xlsx or .ods, or from a Google Sheet's address or id.
 
     `credentials` is the service account's key; left out, it is looked for as commands.md says. A file
-    reads no secrets. `tabs`: tabs to read whole beside the register's own, as «Листы реестра» lists them.
+    reads no secrets. `tabs`: tabs to read whole beside the register's own, as «Листы реестра» lists them
+    («Январь; Февраль», «все»); those that the spreadsheet lists itself are read anyway.
     SourceError or ConfigError, in Russian and with the cure, where it cannot be read.
     """
     text = os.fspath(place)
@@ -158,7 +162,7 @@ def read(
     identifier = config.sheet_id(text)
     if identifier is None:
         raise SourceError(
-            f"«{text}» — не файл .xlsx и не адрес Google Таблицы."
+            f"«{text}» — не файл .xlsx или .ods и не адрес Google Таблицы."
             + (" Файл на сервере указывают в настройках: команда connect --file." if remote else _ELSE)
         )
     (sheet,) = _google(credentials or config.service_account(), (identifier,), patience)
@@ -170,24 +174,31 @@ def web_files(settings: config.Config) -> list[WebFile]:
     # Imported only here: a workbook on this computer needs nothing that speaks to servers.
     from lib.sources.webfile import WebFile  # noqa: PLC0415
 
-    return [WebFile(address, settings.storage, read_workbook) for address in settings.files]
+    read = partial(read_workbook, tabs=settings.tabs)
+    return [WebFile(address, settings.storage, read) for address in settings.files]
 
 
 def read_file(path: Path, tabs: str = "") -> Tabs:
-    """The register's raw tabs from an .xlsx; `tabs`: as in `read`."""
-    listed = [title.strip() for title in tabs.split(";")]
-    every = [title.casefold() for title in listed] == ["все"]
-    return _read_workbook(path, (lambda _: True) if every else wanted([*TITLES, *listed]), path.stem)
+    """The register's raw tabs from a workbook on this computer; `tabs`: as in `read`."""
+    return _read_workbook(path, TITLES, path.stem, tabs=tabs)
+
+
+def read_workbook(data: bytes, name: str = "файл", tabs: str = "", *, budget: Budget = REGISTER) -> Tabs:
+    """The register's raw tabs from the bytes of a workbook; nothing is kept of it. `tabs`: as in `read`."""
+    return _read_workbook(data, TITLES, name, tabs=tabs, budget=budget)
+
+
+def read_brought(data: bytes, name: str, tabs: str = "", asker: Hashable = None) -> Tabs:
+    """What a visitor brought, a .csv too: as `read_workbook`, within the bounds of a visit.
+
+    `asker`: who brought it; he has one file read at a time.
+    """
+    return _read_workbook(data, TITLES, name, tabs=tabs, budget=VISIT, text=True, asker=asker)
 
 
 def read_table(path: Path) -> Tabs:
-    """Somebody's own table, every tab of it whole: for proposals of a mapping."""
-    return read_file(path, "все")
-
-
-def read_workbook(data: bytes, name: str = "файл") -> Tabs:
-    """The register's raw tabs from the bytes of an uploaded .xlsx; nothing is kept of it."""
-    return _read_workbook(data, _IS_WANTED, name)
+    """Somebody's own table (.xlsx, .ods, .csv), every tab of it whole: for proposals of a mapping."""
+    return _read_workbook(path, TITLES, path.stem, tabs=ALL, text=True)
 
 
 def _google(

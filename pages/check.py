@@ -24,5 +24,5 @@ check.missing_columns(view.register)
 check.own_norms(view)
 check.bounds(Insight(view).lasting(doubt.ranges))
 if visit.current() is None:
-    with st.expander("Проверить свой файл .xlsx", type="compact"):
+    with st.expander("Проверить свой файл", type="compact"):
         visit.uploader("check")

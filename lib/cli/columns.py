@@ -25,6 +25,8 @@ GROUP = Group()
 )
 def columns(options: Options) -> int:
     """The lines on standard output; what was understood of each column on standard error."""
+    from dataclasses import replace
+
     from lib.base.errors import UsageError
     from lib.register.finding import advice
     from lib.register.finding.headers import header_key
@@ -37,7 +39,7 @@ def columns(options: Options) -> int:
         if not own:
             titles = ", ".join(f"«{tab.title}»" for tab in tabs.tabs)
             raise UsageError(f"Листа «{options.tab}» в таблице нет. Листы: {titles}.")
-        tabs = type(tabs)(tabs.title, own, tabs.timezone, tabs.url)
+        tabs = replace(tabs, tabs=own, others=())
     found = registers_like(tabs)
     if not found:
         raise UsageError(advice.nothing_found(tabs))

@@ -19,7 +19,7 @@ from lib.figures.definitions import FIGURE, Importance
 from lib.figures.facts import Facts
 from lib.figures.signals import deficiencies
 from lib.figures.summary import HISTORY, amounts
-from lib.sources.workbook import read_workbook
+from lib.sources.workbook import PREVIOUS, read_workbook
 from lib.words import phrases
 from lib.worktime.period import Period, month_of, months_until
 
@@ -81,7 +81,7 @@ def read(source: Path | str | bytes) -> Previous:
 
     SourceError: it cannot be read as a workbook. UsageError: it is another workbook.
     """
-    tabs = read_workbook(source, lambda title: title == SHEET, "прошлой сводки").tabs
+    tabs = read_workbook(source, (SHEET,), "прошлой сводки", budget=PREVIOUS).tabs
     rows = list(zip_longest(*tabs[0].columns, fillvalue="")) if tabs else []
     found = _found([["" if cell is None else str(cell) for cell in row] for row in rows])
     if found is None:

@@ -30,7 +30,7 @@ ADDRESS = f"https://docs.google.com/spreadsheets/d/{SHEET}/edit#gid=0"
         (["check", "{folder}"], "не файл"),
         (["check", "{folder}/plain.xlsx"], "не книга Excel"),
         (["check", "{folder}/other.xlsx"], "нет листа «Реестр»"),
-        (["check", "https://example.org/"], "не файл .xlsx и не адрес"),
+        (["check", "https://example.org/"], "не файл .xlsx или .ods и не адрес"),
         (["demo"], "Не хватает в команде: ФАЙЛ.xlsx"),
         (["check", "{book}", "--nwo", "x"], "--nwo x"),
         (["obligations", "{book}", "--format", "xml"], "'csv', 'json'"),

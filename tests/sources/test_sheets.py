@@ -499,7 +499,7 @@ def test_workbook_on_the_command_line_reads_no_secrets(
 
 @pytest.mark.parametrize("place", ["что-то", "https://example.org/x", "a b c d e f g h", "я" * 5000, "a\0b"])
 def test_neither_file_nor_address(place: str) -> None:
-    with pytest.raises(SourceError, match=r"не файл \.xlsx и не адрес"):
+    with pytest.raises(SourceError, match=r"не файл \.xlsx или \.ods и не адрес"):
         sheets.read(place)
 
 

@@ -9,6 +9,7 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from hypothesis import strategies as st
 
 from lib import sheets
 from lib.base.errors import SourceError
-from lib.sources import workbook
+from lib.sources.files.budget import REGISTER
+from lib.sources.files.grid import PIECE
 from lib.sources.tabs import Tabs
 
 EPOCH = datetime(1899, 12, 30)
@@ -167,7 +169,8 @@ def test_a_file_that_counts_from_1904() -> None:
     book.active["A1"] = datetime(2026, 11, 23, 12)
     out = io.BytesIO()
     book.save(out)
-    assert column(sheets.read_workbook(out.getvalue())) == [46349.5]
+    tabs = sheets.read_workbook(out.getvalue())
+    assert (column(tabs), tabs.since_1904) == ([46349.5 - 1462], True)
 
 
 # Where cells stand
@@ -181,7 +184,7 @@ def test_rows_and_columns_keep_their_places() -> None:
 
 
 def test_rows_come_whole_over_the_pieces_in_which_they_are_turned() -> None:
-    rows = workbook._ROWS * 2 + 7
+    rows = PIECE * 2 + 7
     tabs = sheets.read_workbook(openpyxl_file({f"B{row}": row for row in range(3, rows)}))
     assert column(tabs, 1) == ["", "", *range(3, rows)]
 
@@ -236,10 +239,10 @@ def test_far_cells_without_values_do_no_harm() -> None:
     assert column(sheets.read_workbook(data)) == ["№", 1]
 
 
-def test_a_trap_of_a_file_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "BIGGEST_FILE", 1000)
+def test_a_trap_of_a_file_is_refused_before_it_is_unpacked() -> None:
+    small = replace(REGISTER, unpacked=1000)
     with pytest.raises(SourceError, match="слишком велик"):
-        sheets.read_workbook(openpyxl_file({"A1": "x" * 2000}))
+        sheets.read_workbook(openpyxl_file({"A1": "x" * 2000}), budget=small)
 
 
 # Files that cannot be read

@@ -1,17 +1,21 @@
-"""A register of the visitor's own: an .xlsx for one visit, of which nothing is kept on the server."""
+"""A register of the visitor's own: a file for one visit, of which nothing is kept on the server."""
 
 from __future__ import annotations
+
+from uuid import uuid4
 
 import streamlit as st
 
 from lib import sheets
 from lib.base.errors import OtklikError
 from lib.register import parse
-from lib.web.shell import borrowed
+from lib.sources.workbook import MB, VISIT
+from lib.web.shell import access, borrowed
 from lib.web.shell.store import Visit
 
-_VISIT, _REFUSED, _ROUND = "visit", "visit_refused", "visit_round"
-_BIGGEST = 20  # megabytes; a register of 50,000 messages takes about half of it
+_VISIT, _REFUSED, _ROUND, _SESSION = "visit", "visit_refused", "visit_round", "visit_session"
+_KINDS = ("xlsx", "ods", "csv")
+_BIGGEST = VISIT.packed // MB  # megabytes; a register of 50,000 messages takes about half of it
 
 
 def current() -> Visit | None:
@@ -27,8 +31,8 @@ def uploader(place: str = "notice") -> None:
     field = f"own_file_{place}_{st.session_state.get(_ROUND, 0)}"
     with st.container(key=f"own_file_{place}"):
         st.file_uploader(
-            f"Реестр в файле .xlsx, не больше {_BIGGEST} МБ",
-            type="xlsx",
+            f"Реестр в файле .xlsx, .ods или .csv, не больше {_BIGGEST} МБ",
+            type=list(_KINDS),
             max_upload_size=_BIGGEST,
             key=field,
             on_change=_take,
@@ -58,11 +62,18 @@ def _take(field: str) -> None:
         return
     borrowed.let_go(brought)
     try:
-        register = parse(sheets.read_workbook(brought.getvalue(), brought.name))
+        register = parse(sheets.read_brought(brought.getvalue(), brought.name, asker=_asker()))
     except OtklikError as error:
         st.session_state[_REFUSED] = str(error)
         return
     st.session_state[_VISIT] = Visit(brought.name, register)
+
+
+def _asker() -> str:
+    """Who brings a file: whoever has logged in, in all his tabs; without a login this session."""
+    known = access.visitor().account
+    own: str = st.session_state.setdefault(_SESSION, uuid4().hex)
+    return known.address if known is not None and known.address else own
 
 
 def _leave() -> None:
