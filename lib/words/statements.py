@@ -312,6 +312,8 @@ def _repeats(month: Month) -> str:
 
 
 def _deficiencies(month: Month) -> str:
+    if not month.kept.rules:
+        return ""
     found = month.lacks[month.lacks["cases"] > 0]
     if found.empty:
         return "Недостатков в работе не выявлено (п. 20)."

@@ -42,6 +42,7 @@ def notices(entry: Entry, view: View, back: Callable[[], None] | None) -> None:
             st.info(
                 f"Реестр показан по состоянию на {view.now:%d.%m.%Y, %H:%M}; более поздние события скрыты."
                 " Нормы, рабочие часы и имена — те, что действовали тогда."
+                + (" Слова столбца «Статус» — нынешние." if view.register.cases["said"].any() else "")
             )
             st.button("Вернуться к настоящему", on_click=back)
     if told_now(snapshot):

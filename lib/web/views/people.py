@@ -248,6 +248,9 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
     if who.role:
         table = table[(table["role"] == who.role) & (table["person"] == who.person)]
     blocks.subheading("У кого задержались опоздавшие ответы")
+    if not noted(insight.facts.kept, "answer"):
+        st.info("Ответы в реестре не ведутся: опоздали ли они, судить нельзя.")
+        return
     if table.empty:
         st.success("За этот период опоздавших ответов, которые кто-то держал сверх нормы, нет.")
         return
