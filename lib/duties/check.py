@@ -235,42 +235,40 @@ def _words(register: Register, events: Timeline) -> list[tuple[str, ...]]:
     ended[events.at[(events.stage == Stage.POSTED) & (events.kind == Kind.FINAL)]] = True
     cases = register.cases
     cases = cases[ended & (cases["said"] == Said.WORKING) & ~cases["excluded"]]
-    places = [register.places[source] for source in cases["source"]]
-    return [
-        (
-            CASES.title,
-            f"{place.columns[CASES.title, 'status']}{row}",
-            case,
-            WARNING,
-            "status_open",
-            "Окончательный ответ размещён, а статус говорит, что работа идёт: считается, что ответ дан. "
-            "Исправьте статус или время размещения.",
-            status,
-            place.title,
-        )
-        for place, row, case, status in zip(places, cases["row"], cases["case"], cases["status"], strict=True)
-    ]
+    message = (
+        "Окончательный ответ размещён, а статус говорит, что работа идёт: считается, что ответ дан. "
+        "Исправьте статус или время размещения."
+    )
+    return _cells(register, cases, "status", ("status_open", message), cases["status"].tolist())
 
 
 def _limits(register: Register, events: Timeline) -> list[tuple[str, ...]]:
     """Shortened terms above the norm (п. 7): the norm stands."""
     cases = register.cases[sla.limit_above_norm(register, events)]
+    message = (
+        "Срок больше нормы, поэтому действует норма: по п. 7 срок можно только сократить. "
+        "Впишите меньшее число рабочих часов или очистите ячейку."
+    )
+    shown = [f"{limit:g}".replace(".", ",") for limit in cases["limit_hours"]]
+    return _cells(register, cases, "limit_hours", ("limit", message), shown)
+
+
+def _cells(
+    register: Register, cases: pd.DataFrame, field: str, told: tuple[str, str], values: list[str]
+) -> list[tuple[str, ...]]:
+    """A warning (its kind and message) at the cell of that field of each case; `values` stand in them."""
     places = [register.places[source] for source in cases["source"]]
     return [
         (
             CASES.title,
-            f"{place.columns[CASES.title, 'limit_hours']}{row}",
+            f"{place.columns[CASES.title, field]}{row}",
             case,
             WARNING,
-            "limit",
-            "Срок больше нормы, поэтому действует норма: по п. 7 срок можно только сократить. "
-            "Впишите меньшее число рабочих часов или очистите ячейку.",
-            f"{limit:g}".replace(".", ","),
+            *told,
+            value,
             place.title,
         )
-        for place, row, case, limit in zip(
-            places, cases["row"], cases["case"], cases["limit_hours"], strict=True
-        )
+        for place, row, case, value in zip(places, cases["row"], cases["case"], values, strict=True)
     ]
 
 
