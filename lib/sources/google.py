@@ -81,6 +81,11 @@ class GoogleSheet:
     def read(self) -> Tabs:
         """The wanted tabs as they are now; the very same object while nothing has changed.
 
+        The values are asked for whole each time. Nothing cheaper tells that a sheet is unchanged within
+        `spreadsheets.readonly`: the Sheets API gives neither a revision nor a time of change, nor does it
+        answer to a tag; the version of a file stands in the Drive API alone, behind one more scope. A range
+        or a count of rows would miss an edit in the middle. So only the parsing is spared.
+
         SourceError in Russian where Google refuses, does not answer, or answers nonsense.
         """
         known = self._metadata if self._clock() < self._metadata_due else None
