@@ -23,6 +23,7 @@ from lib.base import files
 from lib.base.errors import UsageError
 from lib.law import schema
 from lib.law.schema import Column
+from lib.register.finding import advice
 from lib.register.finding.headers import Rules
 from lib.register.finding.tabs import headless, locate
 from lib.register.layout import Sheet
@@ -166,6 +167,12 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"«{name}»" for name in names)
 
 
+def _spare_real_data(tabs: Tabs) -> None:
+    """UsageError where the register seems to stand on a tab of another name."""
+    if told := advice.instead_of_register((*tabs.tabs, *tabs.others)):
+        raise UsageError(told)
+
+
 class _Plan:
     """What a workbook lacks, tab by tab."""
 
@@ -203,6 +210,8 @@ class _Plan:
         found = {}
         for tab in schema.TABS:
             title = titles.get(folded(tab.title))
+            if tab is schema.CASES and (title is None or self._is_empty(title)):
+                _spare_real_data(tabs)
             if title is None:
                 self.fresh[tab.title] = layout(tab, author=author)
                 self.lacks.append((f"Лист «{tab.title}» добавлен", f"лист «{tab.title}»"))

@@ -14,8 +14,10 @@ from itertools import count
 
 from gspread import HTTPClient
 
+from lib.base.errors import UsageError
 from lib.law import schema
 from lib.law.schema import Column, TabSchema
+from lib.register.finding import advice
 from lib.register.finding.tabs import locate
 from lib.register.layout import Sheet
 from lib.template import defaults
@@ -38,6 +40,11 @@ def apply(
     """
     defaults.norms(preset)
     found = read(client, sheet)
+    cases = found.get(schema.CASES.title)
+    if cases is None or not cases.values:
+        others = [there.tab for title, there in found.items() if title.startswith("other:")]
+        if told := advice.instead_of_register(others):
+            raise UsageError(told)
     plan = _Plan(found, preset, author=author)
     requests, done = plan.made()
     if requests:

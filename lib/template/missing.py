@@ -10,8 +10,9 @@ from itertools import zip_longest
 
 from lib.law import regulation, schema
 from lib.law.regulation import Norm
-from lib.law.schema import Column, TabSchema
+from lib.law.schema import CASES, Column, TabSchema
 from lib.register.cells import name_key, plain
+from lib.register.finding import advice
 from lib.register.finding.headers import HEADER_ROWS, header_key
 from lib.register.layout import Problems, Sheet, meant, quote, texts
 from lib.register.settings import read_norms, read_settings
@@ -28,20 +29,27 @@ def columns(sheet: Sheet, *, author: bool) -> list[Column]:
     Not those that seem to stand there misspelt: beside an empty column of the right name theirs would be
     forgotten without a word.
     """
-    foreign = sheet.foreign
-    absent = [column for column in _absent(sheet, author) if not meant(column.title, foreign)]
+    absent = [column for column in _absent(sheet, author) if not _twin(sheet, column)]
     return sorted(absent, key=lambda column: column.rare)
 
 
 def misspelt(sheet: Sheet, *, author: bool) -> list[str]:
     """A line for each column that is not added, because it seems to stand there under another name."""
-    found = ((column.title, meant(column.title, sheet.foreign)) for column in _absent(sheet, author))
+    found = ((column.title, _twin(sheet, column)) for column in _absent(sheet, author))
     return [
         f"Лист «{sheet.tab.title}»: столбец «{title}» не добавлен: похоже, это столбец {other[0]}"
         f" {quote(other[1])}. Исправьте его заголовок или назовите его совсем иначе и повторите"
         for title, other in found
         if other is not None
     ]
+
+
+def _twin(sheet: Sheet, column: Column) -> tuple[str, str] | None:
+    """Letters and header of the column that seems to be this one, misspelt or by another name."""
+    near = meant(column.title, sheet.foreign)
+    if near is None and sheet.schema is CASES:
+        return advice.twin(sheet.tab, column.field)
+    return near
 
 
 def _absent(sheet: Sheet, author: bool) -> list[Column]:

@@ -13,7 +13,7 @@ from typing import Any
 from gspread import HTTPClient
 
 from lib.law import schema
-from lib.sources.tabs import Tab
+from lib.sources.tabs import HEAD_ROWS, Tab
 from lib.sources.titles import folded
 from lib.template.sheet_requests import MARK, Request
 
@@ -76,6 +76,12 @@ def read(client: HTTPClient, sheet: str) -> dict[str, Found]:
         sheets.setdefault(ours.get(folded(title), f"other:{title}"), item)
     known = [item for title, item in sheets.items() if title in ours.values()]
     values, cells = _values(client, sheet, known), _cells(client, sheet, known)
+    cases = sheets.get(schema.CASES.title)
+    if cases is None or not values.get(
+        cases["properties"]["sheetId"]
+    ):  # is there a register of another name?
+        others = [item for item in sheets.values() if item not in known and _is_grid(item)]
+        values |= _values(client, sheet, others, f"!1:{HEAD_ROWS}")
     return {title: _found(item, values, cells) for title, item in sheets.items()}
 
 
@@ -83,10 +89,16 @@ def _quoted(item: Any) -> str:
     return "'" + str(item["properties"]["title"]).replace("'", "''") + "'"
 
 
-def _values(client: HTTPClient, sheet: str, items: Sequence[Any]) -> dict[int, list[list[Any]]]:
+def _is_grid(item: Any) -> bool:
+    return "gridProperties" in item["properties"]
+
+
+def _values(
+    client: HTTPClient, sheet: str, items: Sequence[Any], rows: str = ""
+) -> dict[int, list[list[Any]]]:
     if not items:
         return {}
-    ranges = [_quoted(item) for item in items]
+    ranges = [_quoted(item) + rows for item in items]
     answer = client.values_batch_get(sheet, ranges, {"valueRenderOption": "UNFORMATTED_VALUE"})
     return {
         item["properties"]["sheetId"]: part.get("values", [])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lib.law.schema import CASES
 from lib.register.cells import plain
-from lib.register.finding.proposals import OWN, Proposed, propose, registers_like
+from lib.register.finding.proposals import ENOUGH_FIELDS, OWN, Proposed, is_ours, propose, registers_like
 from lib.register.layout import letters, quote
 from lib.sources.tabs import Tab, Tabs
 
@@ -31,6 +31,28 @@ def without_register(tabs: Tabs, listed: Sequence[str]) -> str:
     there = f"В таблице листы {_titles(every)}." if every else ""
     likely = [_likeness(found) for found in registers_like(tabs)[:2]]
     return " ".join(filter(None, (fault, there, *likely, HOW_ON)))
+
+
+def instead_of_register(tabs: Sequence[Tab]) -> str:
+    """Why no «Реестр» is laid beside these tabs: real data stand on one of them; "" where on none."""
+    own = (tab for tab in tabs if not is_ours(tab.title))
+    for tab in own:
+        found = propose(tab)
+        if found is not None and len(found.fields) >= ENOUGH_FIELDS:
+            return (
+                f"Ничего не добавлено: {_likeness(found)} Новый «{CASES.title}» рядом с ним остался бы"
+                f" пустым. Назовите этот лист «{CASES.title}» или читайте его как есть. {HOW_ON}"
+            )
+    return ""
+
+
+def twin(tab: Tab, field: str) -> tuple[str, str] | None:
+    """Letters and header of the column that most likely holds the field under another name; None: none."""
+    found = propose(tab)
+    for item in () if found is None else found.fields:
+        if item.field == field and item.sureness != OWN:
+            return letters(item.letters), item.column
+    return None
 
 
 def nothing_found(tabs: Tabs) -> str:
@@ -59,8 +81,6 @@ def _likeness(found: Proposed) -> str:
 
 def meant_column(tab: Tab, field: str) -> str:
     """«Похоже, «Выявлено» — это столбец B «Дата поступления».» where the tab has a likely one; else ""."""
-    found = propose(tab)
-    item = None if found is None else next((item for item in found.fields if item.field == field), None)
-    if item is None or item.sureness == OWN:
-        return ""
-    return f"Похоже, «{item.title}» — это столбец {letters(item.letters)} {quote(plain(item.column))}."
+    near = twin(tab, field)
+    title = CASES.column(field).title
+    return f"Похоже, «{title}» — это столбец {near[0]} {quote(plain(near[1]))}." if near else ""

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lib.register.finding.headers import header_key
+
+_LONGEST = 120  # characters: a longer header is a sentence
 
 # Words of the rules below: a moment, a citizen's message, an executor, whom an answer goes to.
 _WHEN = r"(?:дата|дата (?:и )?время|время|когда|день|дата (?:и )?час)"
@@ -181,12 +184,13 @@ def plain_header(header: str) -> str:
     return " ".join(text.split())
 
 
-def meanings(header: str) -> list[Likely]:
+@lru_cache(2_048)
+def meanings(header: str) -> tuple[Likely, ...]:
     """All that a header may mean, the surest first; empty where it means nothing that is known, or too much."""
     text = plain_header(header)
-    if not text or len(text) > 120:
-        return []
-    found = []
+    if not text or len(text) > _LONGEST:
+        return ()
+    found: list[Likely] = []
     if not _NO_NUMBER.search(text):
         found += _by("case", _NUMBERS, text)
     personal = bool(PERSONAL.search(text))
@@ -197,7 +201,7 @@ def meanings(header: str) -> list[Likely]:
     if not personal and not _OTHERS.search(text):
         for field, rules in _WORDS.items():
             found += _by(field, rules, text)
-    return sorted(found, key=lambda likely: -likely.score)
+    return tuple(sorted(found, key=lambda likely: -likely.score))
 
 
 def _by(field: str, rules: tuple[str, ...], text: str) -> list[Likely]:

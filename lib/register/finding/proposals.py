@@ -25,7 +25,7 @@ from lib.sources.tabs import RawColumn, Tab, Tabs
 OWN, SURE, LIKELY = "свой", "уверенно", "вероятно"  # how sure a proposal is
 MOST_LOOKED_AT = 5_000  # rows: enough to tell what sort of cells a column holds
 _EXAMPLES = 3
-_ENOUGH_FIELDS = 3  # by which a tab looks like a register, the key columns among them
+ENOUGH_FIELDS = 3  # by which a tab looks like a register, the key columns among them
 _HALF, _MOST, _NEARLY_ALL = 0.5, 0.8, 0.9
 _OURS = frozenset(header_key(schema.title) for schema in READ_TABS) - {header_key(CASES.title)}
 _SHORT = 20  # characters of a number at most
@@ -87,7 +87,7 @@ class Proposed:
         """Whether the tab looks like one with messages."""
         found = {item.field for item in self.fields}
         keyed = "detected" in found and ("case" in found or self.unnumbered)
-        return keyed and len(found) + self.unnumbered >= _ENOUGH_FIELDS
+        return keyed and len(found) + self.unnumbered >= ENOUGH_FIELDS
 
 
 def propose(tab: Tab) -> Proposed | None:
@@ -102,8 +102,13 @@ def propose(tab: Tab) -> Proposed | None:
 
 def registers_like(tabs: Tabs) -> list[Proposed]:
     """The tabs that look like registers with messages, in the workbook's order."""
-    own = (tab for tab in (*tabs.tabs, *tabs.others) if header_key(tab.title) not in _OURS)
+    own = (tab for tab in (*tabs.tabs, *tabs.others) if not is_ours(tab.title))
     return [found for tab in own if (found := propose(tab)) is not None and found.is_register]
+
+
+def is_ours(title: str) -> bool:
+    """Whether a tab of that title is one of the contract's that holds no messages."""
+    return header_key(title) in _OURS
 
 
 def proposed_lines(found: Sequence[Proposed]) -> tuple[Line, ...]:
