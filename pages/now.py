@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.figures import headline
+from lib.web.parts import attention
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.views import now
@@ -13,7 +14,7 @@ with router.frame().tools:
     filters = now.filters(view.choices)
 live = headline.select(view.register, view.live, filters)
 late = len(headline.overdue(live))
-router.tab_title(f"({late}) Сейчас" if late else "Сейчас")
+router.tab_title(f"({late}) Сейчас" if late else "Сейчас", marked=now.pressing(view))
 
 with st.container(gap="xsmall"):
     now.calm(view, live)
@@ -23,5 +24,8 @@ with st.container(gap="xsmall"):
 parts = now.chosen_list(view, name, shown, rows)
 with router.frame().menu:
     printing = now.menu(view, shown, rows, filters)
+    attention.switch()
+if not router.moment_query():
+    attention.listen(view, headline.urgent(view.live))
 if printing:
     now.paper(view, parts, filters)

@@ -53,6 +53,11 @@ class NextStep:
     cell_url: str | None
 
 
+def to_do(rule: str) -> str:
+    """What is to be done for the rule, with an infinitive."""
+    return _TO_DO[rule][0]
+
+
 def next_step(register: Register, live: pd.DataFrame, at: int) -> NextStep | None:
     """The next step of the case at that position; `live` are the open cases. None: nothing is to be done."""
     if at not in live.index:

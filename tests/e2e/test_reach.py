@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -109,4 +110,43 @@ def test_the_menu_prints(browser: Browser, morning: Running) -> None:
         expect(page.get_by_text(name).first).to_be_visible()
     page.get_by_text("Распечатать").first.click()
     page.wait_for_function("window.printed === 1")
+    page.close()
+
+
+_GRANTED = """
+window.notified = [];
+window.Notification = class {
+  static permission = "granted";
+  static async requestPermission() { return "granted"; }
+  constructor(title, options) { window.notified.push([title, options.body]); }
+};
+"""
+
+
+def test_new_urgent_cases_are_told_on_this_computer(browser: Browser, morning: Running) -> None:
+    """Off by default; then only what is new is told, with № and step, without a message's words."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="ru-RU")
+    page.add_init_script(_GRANTED)
+    page.goto(morning.url)
+    known = "window.sessionStorage.getItem('otklik.attention.known')"
+    page.wait_for_function(f"{known} !== null")
+    page.get_by_role("button", name="Ещё").click()
+    box = page.get_by_role("checkbox", name="Сообщать о новых срочных")
+    expect(box).not_to_be_checked()
+    box.check()
+    expect(page.get_by_text("Уведомления приходят")).to_be_visible()
+    # One of them is new to this browser.
+    fewer = f"JSON.stringify(JSON.parse({known}).slice(1))"
+    page.evaluate(f"window.sessionStorage.setItem('otklik.attention.known', {fewer})")
+    page.reload()
+    page.wait_for_function("window.notified.length === 1")
+    title, body = page.evaluate("window.notified[0]")
+    assert title == "Отклик: новых срочных сообщений — 1"
+    assert re.fullmatch(r"№ \d+: [а-яё, ]+, срок .+", body)
+    page.reload()
+    page.wait_for_function(f"{known} !== null")
+    page.wait_for_timeout(1500)
+    assert page.evaluate("window.notified") == []
+    icon = page.locator("link[rel~=icon]").first.get_attribute("href")
+    assert icon
     page.close()

@@ -297,9 +297,10 @@ def moment_query() -> dict[str, str]:
     return {MOMENT: told} if told else {}
 
 
-def tab_title(title: str) -> None:
-    """What the browser's tab says; plain text."""
-    st.set_page_config(page_title=f"{title} · {NAME}")
+def tab_title(title: str, *, marked: bool = False) -> None:
+    """What the browser's tab says, plain text; `marked`: with a dot on the icon."""
+    icon = "icon_marked.svg" if marked else "icon.svg"
+    st.set_page_config(page_title=f"{title} · {NAME}", page_icon=str(ASSETS / icon))
 
 
 def dark() -> bool:

@@ -88,14 +88,6 @@ function unlist(node) {
   for (const part of [list, ...list.querySelectorAll("li")]) part.setAttribute("role", "none");
 }
 
-// In its menu of sections Streamlit puts the entries of a list into a part that is no list.
-function unlist(node) {
-  const menu = '[data-testid="stSidebarNavItems"]';
-  const list = node.closest?.(menu) ?? node.querySelector?.(menu);
-  if (!list?.querySelector(":scope > :not(li)")) return;
-  for (const part of [list, ...list.querySelectorAll("li")]) part.setAttribute("role", "none");
-}
-
 function speak(node) {
   if (node.nodeType === Node.TEXT_NODE) {
     const written = node.parentElement?.closest(own) && !node.parentElement.closest(foreign);
@@ -104,7 +96,6 @@ function speak(node) {
     return;
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return;
-  unlist(node);
   unlist(node);
   for (const name of spoken) {
     const said = node.hasAttribute(name) ? russian(node.getAttribute(name)) : null;

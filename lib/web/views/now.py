@@ -105,6 +105,12 @@ def lists(view: View) -> dict[str, Shown]:
     return {URGENT: LISTS[URGENT], "mine": mine, **LISTS}
 
 
+def pressing(view: View) -> bool:
+    """Whether anything urgent waits for the reader himself, or for anybody where he has no steps."""
+    urgent, own = headline.urgent(view.live), reader(view)
+    return bool(len(urgent if own is None else urgency.mine(urgent, own)))
+
+
 def switch(view: View, live: pd.DataFrame) -> tuple[str, Shown, pd.DataFrame]:
     """The counters, which choose the list; returns the chosen one's name, what it is, and its rows."""
     known = lists(view)
