@@ -176,9 +176,9 @@ class Xlsx:
             if type(error).__name__ != "PanicException":
                 raise
             return
-        if laid.start is None:
+        if laid.start is None or laid.end is None:
             return
-        grid.rows, width = laid.total_height, laid.total_width
+        grid.rows, width = laid.end[0] + 1, laid.end[1] + 1
         check_extent(grid.rows, width, sheet.title, self._name, self._budget)
         grid.columns = [[] for _ in range(width)]
         read_cells((rest,), grid, [], frozenset(), self._targets(sheet.part))
@@ -209,12 +209,16 @@ def without_rows(part: bytes) -> bytes | None:
     return part[:start] + b"<sheetData>" + part[end:]
 
 
+# Comments, errors, and numbers below 0, which the engine turns to nothing in a format of dates.
+_SIGNS = (b"<!", b'"e"', b"'e'", b"<v>-")
+
+
 def is_plain(part: bytes) -> bool:
     """Whether a sheet shows no sign of what the engine cannot tell: errors, links, formulas without a value.
 
     A sign may be a false one; then the closer look costs time, nothing else.
     """
-    if b"<!" in part or b'"e"' in part or b"'e'" in part:
+    if any(sign in part for sign in _SIGNS):
         return False
     beginning = part[:200].lower()
     if b"encoding" in beginning and b"utf-8" not in beginning:
