@@ -135,7 +135,7 @@ class Spreadsheets:
 def source(settings: config.Config, demonstration: Path = config.ROOT / "register.xlsx") -> Source:
     """The configured source; the demonstration's file where there is no configuration."""
     if settings.service_account is not None and settings.sheets:
-        return Spreadsheets(_google(settings.service_account, settings.sheets))
+        return Spreadsheets(_google(settings.service_account, settings.sheets, tabs=settings.tabs))
     if settings.files:
         return Spreadsheets(web_files(settings))
     return Workbook(settings.workbook or demonstration, settings.tabs)
@@ -165,7 +165,7 @@ def read(
             f"«{text}» — не файл .xlsx или .ods и не адрес Google Таблицы."
             + (" Файл на сервере указывают в настройках: команда connect --file." if remote else _ELSE)
         )
-    (sheet,) = _google(credentials or config.service_account(), (identifier,), patience)
+    (sheet,) = _google(credentials or config.service_account(), (identifier,), patience, tabs)
     return sheet.read()
 
 
@@ -202,10 +202,12 @@ def read_table(path: Path) -> Tabs:
 
 
 def _google(
-    key: config.Table, identifiers: Sequence[str], patience: Patience | None = None
+    key: config.Table, identifiers: Sequence[str], patience: Patience | None = None, tabs: str = ""
 ) -> list[GoogleSheet]:
     # Imported only here: a workbook needs nothing of Google's libraries, and they take a tenth of the start.
     from lib.sources import google, transport  # noqa: PLC0415
 
     client = transport.connect(key, patience=patience or transport.Patience())
-    return [google.GoogleSheet(name, client, _IS_WANTED, schema.CASES.title) for name in identifiers]
+    return [
+        google.GoogleSheet(name, client, _IS_WANTED, schema.CASES.title, listed=tabs) for name in identifiers
+    ]

@@ -12,7 +12,9 @@ from gspread.urls import SPREADSHEET_DRIVE_URL, SPREADSHEET_URL, SPREADSHEET_VAL
 from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from lib.base.errors import SourceError
-from lib.sources.tabs import Tab, Tabs
+from lib.law.schema import SETTINGS
+from lib.sources import titles
+from lib.sources.tabs import HEAD_ROWS, Tab, Tabs
 from lib.sources.titles import folded
 from lib.sources.transport import Client, GoogleError
 
@@ -20,6 +22,7 @@ METADATA_EVERY = 600.0  # seconds
 SECONDS_A_READ = 2.0  # keeps a big sheet under 30 reads a minute, half of Google's quota
 CHUNK = 50_000  # rows that come in one read
 _BAD_REQUEST = 400
+_SETTINGS = folded(SETTINGS.title)
 _FIELDS = "properties(title,timeZone),sheets.properties(sheetId,title,sheetType,gridProperties)"
 
 
@@ -35,9 +38,12 @@ class _Grid:
 
 @dataclass(frozen=True)
 class _Metadata:
+    """grids: the tabs that are read whole; others: the rest, whose heads alone are looked at, if at all."""
+
     title: str
     timezone: str | None
     grids: tuple[_Grid, ...]
+    others: tuple[_Grid, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ class GoogleSheet:
     """One spreadsheet, read again and again; keeps its metadata and what the last read looked like.
 
     `wanted` is asked with each tab's title, `required` is the one without which there is no register.
+    `listed`: tabs to read whole besides, as «Листы реестра» lists them; what the spreadsheet's own setting
+    lists is read anyway.
     """
 
     def __init__(
@@ -62,10 +70,13 @@ class GoogleSheet:
         wanted: Callable[[str], bool],
         required: str,
         *,
+        listed: str = "",
         clock: Callable[[], float] = time.monotonic,
         chunk: int = CHUNK,
     ) -> None:
         self._id = identifier
+        self._listed = titles.listed(listed)
+        self._in_setting: set[str] = set()
         self._client = client
         self._wanted = wanted
         self._required = folded(required)
@@ -88,6 +99,15 @@ class GoogleSheet:
 
         SourceError in Russian where Google refuses, does not answer, or answers nonsense.
         """
+        tabs = self._read()
+        named = {name for tab in tabs.tabs if folded(tab.title) == _SETTINGS for name in _listed(tab)}
+        if named != self._in_setting and not named <= self._listed:
+            self._in_setting = named  # other tabs hold the messages than was known: once more, with them
+            self._metadata_due = 0.0
+            tabs = self._read()
+        return tabs
+
+    def _read(self) -> Tabs:
         known = self._metadata if self._clock() < self._metadata_due else None
         metadata = known or self._read_metadata()
         try:
@@ -97,6 +117,11 @@ class GoogleSheet:
                 raise
         # A tab was renamed, removed or shortened since the metadata were read.
         return self._read_values(self._read_metadata())
+
+    def _is_whole(self, title: str) -> bool:
+        """Whether a tab of that title is read whole."""
+        listed = self._listed or self._in_setting
+        return self._wanted(title) or titles.ALL in listed or folded(title) in listed
 
     def pause(self, refresh: float) -> float:
         """`refresh`, stretched where a refresh takes several requests."""
@@ -114,19 +139,25 @@ class GoogleSheet:
             metadata = _Metadata(
                 properties["title"],
                 properties.get("timeZone"),
-                tuple(grid for grid in grids if self._wanted(grid.title)),
+                tuple(grid for grid in grids if self._is_whole(grid.title)),
+                tuple(grid for grid in grids if not self._is_whole(grid.title)),
             )
         except (KeyError, TypeError) as error:
             raise _nonsense() from error
-        titles = {folded(grid.title) for grid in metadata.grids}
-        # While a tab that was there is missing, look at every refresh whether it has come back.
-        self._metadata_due = self._clock() + (METADATA_EVERY if self._seen <= titles else 0.0)
-        self._seen |= titles
+        there = {folded(grid.title) for grid in metadata.grids}
+        # While a tab that was there is missing, look at every refresh whether it has come back. One that was
+        # never there is no loss where other tabs hold the messages.
+        missing = self._seen - there - ({self._required} if self._listed or self._in_setting else set())
+        self._metadata_due = self._clock() + (0.0 if missing else METADATA_EVERY)
+        self._seen |= there
         self._metadata = metadata
         return metadata
 
     def _read_values(self, metadata: _Metadata) -> Tabs:
         batches = self._batches(metadata.grids)
+        heads = self._heads(metadata)
+        if heads:
+            batches = [[*(batches[0] if batches else []), *heads], *batches[1:]]
         bodies = []
         for batch in batches:
             parameters = {
@@ -144,6 +175,16 @@ class GoogleSheet:
             self._last = (state, self._tabs(metadata, batches, bodies))
         self.reads = max(1, len(batches))
         return self._last[1]
+
+    def _heads(self, metadata: _Metadata) -> list[_Piece]:
+        """The first rows of the other tabs, where none of those that are read whole can be the register."""
+        there = {folded(grid.title) for grid in metadata.grids}
+        if self._required in there or self._listed or self._in_setting:
+            return []
+        return [
+            _Piece(grid, 0, absolute_range_name(grid.title, f"A1:{rowcol_to_a1(HEAD_ROWS, grid.width)}"))
+            for grid in metadata.others
+        ]
 
     def _batches(self, grids: tuple[_Grid, ...]) -> list[list[_Piece]]:
         """What to ask for in each request: all in one, save the further rows of a tab that is too long.
@@ -170,7 +211,7 @@ class GoogleSheet:
 
     def _tabs(self, metadata: _Metadata, batches: list[list[_Piece]], bodies: list[bytes]) -> Tabs:
         """The answers put together; each body is let go once it is decoded."""
-        columns: dict[int, list[list[Any]]] = {grid.gid: [] for grid in metadata.grids}
+        columns: dict[int, list[list[Any]]] = {grid.gid: [] for grid in (*metadata.grids, *metadata.others)}
         same: dict[str, str] = {}
         for index, batch in enumerate(batches):
             answer, bodies[index] = _decoded(bodies[index]), b""
@@ -187,11 +228,17 @@ class GoogleSheet:
             tuple(Tab(grid.title, tuple(columns[grid.gid]), grid.gid) for grid in metadata.grids),
             metadata.timezone,
             SPREADSHEET_DRIVE_URL % self._id,
+            tuple(Tab(grid.title, tuple(columns[grid.gid]), grid.gid) for grid in metadata.others),
         )
 
     def _get(self, url: str, parameters: dict[str, Any]) -> bytes:
         body: bytes = self._client.request("get", url, params=parameters).content
         return body
+
+
+def _listed(tab: Tab) -> set[str]:
+    """The titles that «Листы реестра» on this «Настройки» lists."""
+    return titles.listed_in([list(column) for column in tab.columns])
 
 
 def _append(columns: list[list[Any]], start: int, values: list[list[Any]], same: dict[str, str]) -> None:
