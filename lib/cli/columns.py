@@ -10,7 +10,8 @@ from lib.cli.usage import DONE, Group, Options, argument
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lib.register.finding.proposals import Proposal, Proposed
+    from lib.register.finding.beneath import Proposal
+    from lib.register.finding.proposals import Proposed
     from lib.sources.lines import Line
     from lib.sources.tabs import Tabs
 
@@ -91,7 +92,7 @@ def _tell(proposed: Proposed) -> None:
 
 def _said(item: Proposal) -> str:
     from lib.register.cells import plain
-    from lib.register.finding.proposals import OWN
+    from lib.register.finding.beneath import OWN
 
     time = f" и «{plain(item.time)}»" if item.time else ""
     sure = "такой столбец уже есть" if item.sureness == OWN else item.sureness

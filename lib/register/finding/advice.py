@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lib.law.schema import CASES
 from lib.register.cells import plain
-from lib.register.finding.proposals import ENOUGH_FIELDS, OWN, Proposed, is_ours, propose, registers_like
+from lib.register.finding.beneath import OWN
+from lib.register.finding.proposals import ENOUGH_FIELDS, Proposed, is_ours, propose, registers_like
 from lib.register.layout import letters, quote
 from lib.sources.tabs import Tab, Tabs
 

@@ -6,53 +6,33 @@ of, for a wrong proposal is worse than none. Pure: for the command `columns`, me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lib.law.regulation import OUTCOMES
 from lib.law.schema import CASES, EVENT_FIELDS, READ_TABS, Cell
-from lib.register.cells import plain, times, word_key, yes_no
-from lib.register.clocks import clocks, joined
-from lib.register.decode import Bools, Cells, decode
+from lib.register.cells import plain, times
+from lib.register.finding.beneath import (
+    LIKELY,
+    OWN,
+    SURE,
+    Below,
+    Proposal,
+    below,
+    proposal,
+    readable,
+    with_clock,
+)
 from lib.register.finding.headers import HEADER_ROWS, Header, Rules, find_header, header_key
 from lib.register.finding.likeness import Likely, is_personal, meanings
-from lib.register.status import meaning
 from lib.sources.lines import NONE, Line
 from lib.sources.tabs import RawColumn, Tab, Tabs
 
-OWN, SURE, LIKELY = "свой", "уверенно", "вероятно"  # how sure a proposal is
-MOST_LOOKED_AT = 5_000  # rows: enough to tell what sort of cells a column holds
-_EXAMPLES = 3
 ENOUGH_FIELDS = 3  # by which a tab looks like a register, the key columns among them
 _HALF, _MOST, _NEARLY_ALL = 0.5, 0.8, 0.9
 _OURS = frozenset(header_key(schema.title) for schema in READ_TABS) - {header_key(CASES.title)}
 _SHORT = 20  # characters of a number at most
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A column for a field; `time`: that of its time of day, "" where none stands apart.
-
-    sureness: OWN (the field's own header, which needs no line), SURE or LIKELY. filled, readable: cells with
-    content, and those of them that the field can read; examples: the first of these as they are shown.
-    """
-
-    field: str
-    column: str
-    letters: int
-    sureness: str
-    filled: int
-    readable: int
-    examples: tuple[str, ...]
-    time: str = ""
-    clock: int = -1
-
-    @property
-    def title(self) -> str:
-        """The field's title."""
-        return CASES.column(self.field).title
 
 
 @dataclass(frozen=True)
@@ -168,50 +148,8 @@ def _text(column: RawColumn, row: int) -> str:
     return value if isinstance(value, str) else ""
 
 
-# --- what stands below -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Below:
-    """A column under its header, and what its cells are."""
-
-    index: int
-    name: str
-    cells: Cells
-    filled: Bools
-    dated: Bools
-    timed: Bools
-    clock: Bools
-
-    @property
-    def count(self) -> int:
-        return int(self.filled.sum())
-
-    def share(self, mask: Bools) -> float:
-        return float((mask & self.filled).sum()) / self.count if self.count else 0.0
-
-    def texts(self) -> list[str]:
-        return [text for text in self.cells.strings().to_pylist() if text]
-
-
-def _below(tab: Tab, header: Header) -> list[_Below]:
-    size = max((len(column) for column in tab.columns), default=0) - header.bottom - 1
-    size = min(max(size, 0), MOST_LOOKED_AT)
-    result = []
-    for index, column in enumerate(tab.columns):
-        cells = decode(column, size, header.bottom + 1).readable()
-        found = times(cells)
-        timed, dated = np.zeros(size, bool), np.zeros(size, bool)
-        timed[found.at] = ~found.dated
-        dated[found.at] = found.dated
-        result.append(
-            _Below(index, header.names[index], cells, cells.filled, dated, timed, clocks(cells) >= 0)
-        )
-    return result
-
-
 def _under(tab: Tab, header: Header) -> Proposed | None:
-    columns = _below(tab, header)
+    columns = below(tab, header)
     first = header.places()
     named = [
         column
@@ -225,7 +163,7 @@ def _under(tab: Tab, header: Header) -> Proposed | None:
             (known for known in CASES.known if header_key(known.title) == header_key(column.name)), None
         )
         if own is not None and own.field not in found:
-            found[own.field] = _proposal(own.field, column, OWN)
+            found[own.field] = proposal(own.field, column, OWN)
             taken.add(column.index)
     guesses = [
         (likely.score + _agreement(likely, column), -column.index, likely, column)
@@ -238,7 +176,7 @@ def _under(tab: Tab, header: Header) -> Proposed | None:
         if likely.field in found or column.index in taken:
             continue
         sureness = SURE if score >= 8 and column.count else LIKELY
-        found[likely.field] = _proposal(likely.field, column, sureness)
+        found[likely.field] = proposal(likely.field, column, sureness)
         taken.add(column.index)
     if not found:
         return None
@@ -251,50 +189,7 @@ def _under(tab: Tab, header: Header) -> Proposed | None:
     return _checked(Proposed(tab, header, ordered, unnumbered, rows, personal))
 
 
-def _proposal(field: str, column: _Below, sureness: str) -> Proposal:
-    good = _readable(field, column)
-    some = np.flatnonzero(good & column.filled)[:_EXAMPLES]
-    return Proposal(
-        field=field,
-        column=column.name,
-        letters=column.index,
-        sureness=sureness,
-        filled=column.count,
-        readable=int((good & column.filled).sum()),
-        examples=tuple(_shown(field, column, int(row)) for row in some),
-    )
-
-
-def _shown(field: str, column: _Below, row: int) -> str:
-    if CASES.column(field).cell is Cell.TIME:
-        time = times(column.cells.take(np.array([row]))).time[0].item()
-        return f"{time:%d.%m.%Y}" if column.dated[row] else f"{time:%d.%m.%Y %H:%M}"
-    return plain(column.cells.shown(np.array([row]))[0])
-
-
-def _readable(field: str, column: _Below) -> Bools:
-    """The cells that the field can read."""
-    kind = CASES.column(field).cell
-    if kind is Cell.TIME:
-        return column.timed | column.dated
-    if kind is Cell.LINK:
-        return _where(column, lambda text: text.lower().startswith(("http://", "https://")))
-    if kind is Cell.YES_NO:
-        return ~yes_no(column.cells)[1]
-    if kind is Cell.STATUS:
-        return _where(column, lambda text: meaning(text) is not None)
-    if field == "outcome":
-        words = set(map(word_key, OUTCOMES))
-        return _where(column, lambda text: word_key(text) in words)
-    return column.filled
-
-
-def _where(column: _Below, good: Callable[[str], bool]) -> Bools:
-    strings = column.cells.strings().to_pylist()
-    return np.array([bool(text) and good(text) for text in strings], bool)
-
-
-def _fits(likely: Likely, column: _Below) -> bool:
+def _fits(likely: Likely, column: Below) -> bool:
     """Whether the cells of a column can be those of the field; an empty column fits what its cells need not
     tell apart.
     """
@@ -303,7 +198,7 @@ def _fits(likely: Likely, column: _Below) -> bool:
     if not column.count:
         by_cells = kind in (Cell.YES_NO, Cell.STATUS) or field == "outcome"
         return not by_cells or (field == "status" and likely.score >= 8)
-    share = column.share(_readable(field, column))
+    share = column.share(readable(field, column))
     is_time = column.share(column.timed | column.dated | column.clock) >= _HALF
     if kind is Cell.TIME:
         return share > _HALF
@@ -320,7 +215,7 @@ def _fits(likely: Likely, column: _Below) -> bool:
     return lettered and not linked and not (is_time and column.cells.text is None)
 
 
-def _is_number(column: _Below) -> bool:
+def _is_number(column: Below) -> bool:
     """Whether the cells may be numbers of cases: short, hardly one of them twice, no moments."""
     texts = column.texts()
     unique = len(set(texts)) >= _NEARLY_ALL * len(texts)
@@ -329,7 +224,7 @@ def _is_number(column: _Below) -> bool:
     return unique and short and digits and column.share(column.timed) < _HALF
 
 
-def _agreement(likely: Likely, column: _Below) -> float:
+def _agreement(likely: Likely, column: Below) -> float:
     """How well the cells of a column agree with what its header seems to say."""
     if not column.count:
         return -1.0
@@ -338,7 +233,7 @@ def _agreement(likely: Likely, column: _Below) -> float:
     return 0.5
 
 
-def _in_order(found: dict[str, Proposal], columns: Sequence[_Below]) -> dict[str, Proposal]:
+def _in_order(found: dict[str, Proposal], columns: Sequence[Below]) -> dict[str, Proposal]:
     """Without steps that mostly come before the detection: they are something else."""
     if "detected" not in found:
         return found
@@ -354,12 +249,12 @@ def _in_order(found: dict[str, Proposal], columns: Sequence[_Below]) -> dict[str
     return kept
 
 
-def _moments(column: _Below) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
+def _moments(column: Below) -> np.ndarray[tuple[int], np.dtype[np.datetime64]]:
     return times(column.cells).spread(len(column.cells))[0]
 
 
 def _with_clocks(
-    found: dict[str, Proposal], columns: Sequence[_Below], taken: set[int]
+    found: dict[str, Proposal], columns: Sequence[Below], taken: set[int]
 ) -> dict[str, Proposal]:
     """With the columns of times of day: the next one, or the one named alike with «время» for «дата»."""
     result = dict(found)
@@ -377,11 +272,7 @@ def _with_clocks(
         chosen = next(iter((*named, *beside)), None)
         if chosen is not None:
             taken.add(chosen.index)
-            joint = joined(column.cells, column.filled, chosen.cells, np.zeros(len(column.cells), bool)).times
-            examples = [f"{time:%d.%m.%Y %H:%M}" for time in joint.time[~joint.dated][:_EXAMPLES].tolist()]
-            result[field] = replace(
-                item, time=chosen.name, clock=chosen.index, sureness=SURE, examples=tuple(examples)
-            )
+            result[field] = replace(with_clock(item, column, chosen), sureness=SURE)
     return result
 
 
@@ -390,7 +281,7 @@ def _names_time(name: str) -> bool:
     return key.startswith(("время", "час", "time")) or key.endswith(" время")
 
 
-def _may_number(columns: Sequence[_Below], taken: set[int]) -> bool:
+def _may_number(columns: Sequence[Below], taken: set[int]) -> bool:
     """Whether some column that nothing is proposed for may hold numbers of cases all the same."""
     return any(
         column.index not in taken and column.count and plain(column.name) and _is_number(column)
