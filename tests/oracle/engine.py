@@ -909,6 +909,11 @@ class Register:
             elif key in ("куратор", "заместитель главы") and not bad:
                 rows = self.curators if key == "куратор" else self.deputies
                 result = as_text(value)  # «the name in «Настройки», trimmed»
+            elif key == "официальные аккаунты" and not bad:
+                # (choice) what is no link is named, and the other links of the row stand
+                parts = re.split(r"[\s,;]+", as_text(value))
+                if any(part and not re.fullmatch(r"(?i:https?)://\S+", part) for part in parts):
+                    self.name(table, table.cell(index, "value"), "", "warning", "not a link")
             elif key == "искать персональные данные" and not is_blank(value):
                 bad = bad or (not is_yes(value) and not is_no(value))
             elif key == "часовой пояс":
