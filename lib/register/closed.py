@@ -14,7 +14,7 @@ import numpy as np
 
 from lib.law.regulation import HIGH, ORDINARY, Kind
 from lib.law.schema import Column
-from lib.register.cells import UNKNOWN, name_key, translate
+from lib.register.cells import UNKNOWN, word_key, translate
 from lib.register.decode import Bools, Cells, Ints
 
 LEAST_BEGUN, LEAST_MISTYPED = 4, 6  # letters of a cell that may be a beginning, a misspelling
@@ -55,21 +55,21 @@ class _Words:
     """The words of a column and their synonyms, by what they are compared by."""
 
     def __init__(self, column: Column) -> None:
-        self._key = _tight if column.tight else name_key
+        self._key = _tight if column.tight else word_key
         self._known = {self._key(word): code for code, word in enumerate(column.words)}
         self._count = len(column.words)
         codes = {word: code for code, word in enumerate(column.words)}
         for synonym, word in column.synonyms:
             self._known.setdefault(self._key(synonym), codes[word])
-        spelled = {name_key(word): code for word, code in codes.items()}
-        self._spelled = {**{name_key(word): codes[of] for word, of in column.synonyms}, **spelled}
+        spelled = {word_key(word): code for word, code in codes.items()}
+        self._spelled = {**{word_key(word): codes[of] for word, of in column.synonyms}, **spelled}
 
     def meaning(self, text: str) -> int:
         """The code of the word, that plus the number of words where it was taken for another, or UNKNOWN."""
         known = self._known.get(self._key(text))
         if known is not None:
             return known
-        fits = _fitting(name_key(text), self._spelled)
+        fits = _fitting(word_key(text), self._spelled)
         return self._count + fits.pop() if len(fits) == 1 else UNKNOWN
 
 
@@ -80,7 +80,7 @@ def _words(column: Column) -> _Words:
 
 def _tight(text: str) -> str:
     """Spaces and points do not matter: «раб.мин»."""
-    return name_key(text).replace(" ", "").replace(".", "")
+    return word_key(text).replace(" ", "").replace(".", "")
 
 
 def _fitting(key: str, words: Mapping[str, int]) -> set[int]:
