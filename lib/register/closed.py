@@ -14,7 +14,7 @@ import numpy as np
 
 from lib.law.regulation import HIGH, ORDINARY, Kind
 from lib.law.schema import Column
-from lib.register.cells import UNKNOWN, word_key, translate
+from lib.register.cells import UNKNOWN, translate, word_key
 from lib.register.decode import Bools, Cells, Ints
 
 LEAST_BEGUN, LEAST_MISTYPED = 4, 6  # letters of a cell that may be a beginning, a misspelling
