@@ -194,10 +194,11 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
     if table.empty:
         st.info("За этот период исполнителям ничего не направляли.")
         return
+    shown = [part for part in _QUALITY if noted(insight.standing.kept, part[3])]
     head = [
         Head("Исполнитель"),
         Head("Сообщений", number=True, meaning="направленных ему последним"),
-        *(Head(title, number=True, meaning=FIGURE[key].matter) for _, _, title, key in _QUALITY),
+        *(Head(title, number=True, meaning=FIGURE[key].matter) for _, _, title, key in shown),
     ]
     rows = []
     table = blocks.bounded(table.sort_values("person", key=lambda names: names.str.casefold()))
@@ -224,12 +225,7 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
             [
                 Cell(words.actor(Role.EXECUTOR, plain(person))),
                 markup.count(row["cases"], link("cases")),
-                *(
-                    timely(row[good], row[of], link(key))
-                    if noted(insight.standing.kept, key)
-                    else Cell(phrases.NOT_KEPT)
-                    for good, of, _, key in _QUALITY
-                ),
+                *(timely(row[good], row[of], link(key)) for good, of, _, key in shown),
             ]
         )
     st.html(markup.linked_table(head, rows, "Качество подготовки ответов по исполнителям"))
@@ -239,6 +235,8 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
     )
     for column in head[2:]:
         blocks.definition(f"{column.title}. {column.meaning}")
+    if lost := [f"«{part[2]}»" for part in _QUALITY if part not in shown]:
+        blocks.definition(f"Не ведётся: {', '.join(lost)}.")
 
 
 def lateness(insight: Insight, word: str, period: Period, importance: Importance, who: Who) -> None:
