@@ -354,6 +354,11 @@ def oidc(people: dict[str, str] = PEOPLE, **auth: str) -> str:
         ('[access]\nmode = "oidc"\n', Level.FAIL, "нет раздела [auth]"),
         (oidc({}), Level.FAIL, "не войдёт никто"),
         (oidc({"k@example.org": "curator"}), Level.WARN, "deputy"),
+        (
+            oidc().replace('mode = "oidc"', 'mode = "oidc"\ntrust_email = ["default"]'),
+            Level.WARN,
+            "без email_verified принимаются от: default",
+        ),
         (oidc(client_secret=""), Level.FAIL, "client_secret"),
         (oidc(client_id="…"), Level.FAIL, "client_id"),
         (oidc(redirect_uri="https://otklik.example.org/"), Level.FAIL, "redirect_uri не тот"),

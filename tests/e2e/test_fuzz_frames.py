@@ -28,8 +28,9 @@ from websockets.sync.client import ClientConnection
 from lib.demo import register as demo
 from lib.demo.texts import EXECUTORS, PLACES
 from lib.web.shell.borrowed import BackMsg
-from tests.e2e.conftest import HERE, ROOT, Server, started
+from tests.e2e.conftest import ROOT, Server, started
 from tests.e2e.test_live import now
+from tests.e2e.test_login import COOKIE_SECRET, secrets
 from tests.e2e.wire import frames, holds, login, opened
 from tests.hostile import ATTACKS
 
@@ -40,23 +41,8 @@ HANGS = 5.0  # seconds without an answer
 # Places and people of the demonstration: cells that a page shows, and no closed door.
 CELLS = (*PLACES, *EXECUTORS)
 EACH = 40  # frames of one visit
-SECRET = "fuzz-cookie-secret-fuzz-cookie-secret-fuzz"
 CURATOR, VIEWER, STRANGER = "curator@example.org", "viewer@example.org", "stranger@elsewhere.org"
-SECRETS = f"""
-[register]
-workbook = "register.xlsx"
-[access]
-mode = "oidc"
-[access.people]
-"{CURATOR}" = "куратор"
-"{VIEWER}" = "читатель"
-[auth]
-redirect_uri = "{HERE}/oauth2callback"
-cookie_secret = "{SECRET}"
-client_id = "otklik"
-client_secret = "fuzz-client-secret"
-server_metadata_url = "http://127.0.0.1:1/.well-known/openid-configuration"
-"""
+SECRETS = secrets("http://127.0.0.1:1", {CURATOR: "куратор", VIEWER: "читатель"})
 PAGES = [path.stem.replace("now", "") for path in sorted((ROOT / "pages").glob("*.py"))]
 _OF_A_PAGE = re.compile(rb"\$\$ID-[\w-]{1,200}|[0-9a-f]{32}|[0-9a-f-]{36}")
 _WORDS = [
@@ -152,7 +138,7 @@ class Fuzz:
         chance = random.Random(SEED + number)
         while time.monotonic() < self.until:
             who = chance.choice((None, STRANGER, VIEWER, CURATOR))
-            cookie = login(SECRET, self.server.url, who) if who else None
+            cookie = login(COOKIE_SECRET, self.server.url, who) if who else None
             self.visits[str(who)] += 1
             with (
                 suppress(ConnectionClosed, InvalidMessage, InvalidStatus),
@@ -190,7 +176,7 @@ def house(tmp_path: Path) -> Iterator[Server]:
 
 
 def test_frames_of_every_kind(house: Server) -> None:
-    curator = login(SECRET, house.url, CURATOR)
+    curator = login(COOKIE_SECRET, house.url, CURATOR)
     before = shown(frames(house.url, "", "list=open", curator))
     assert len(before) > 2  # the counter-proof: a page shows them once the door is open
     fuzz = Fuzz(house, time.monotonic() + SECONDS)

@@ -538,6 +538,17 @@ def test_a_file_is_refused_once_the_door_is_closed(monkeypatch: pytest.MonkeyPat
             make()
 
 
+@pytest.mark.parametrize("role", ["curator", "deputy"])
+def test_who_looks_at_a_file_of_his_own_takes_its_lists(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody sees the whole of what he brought; the door is asked for the one who he is."""
+    monkeypatch.setattr(config, "load", lambda: OIDC)
+    come(monkeypatch, f"{role}@example.org")
+    own = Visit("свой.xlsx", parse(tabs(*ROWS)))
+    seen = own.view(own.get(), pd.Timestamp(NOW), Scope(role))
+    assert seen.scope.whole
+    assert entry.file(lambda: b"file", seen.reader)() == b"file"
+
+
 def test_snapshots_of_roles_do_not_mix(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, tabs(*ROWS), OIDC)
     served = store.served(OIDC)
