@@ -9,5 +9,5 @@
  8 lists: the cases behind a number, what a role may see               9 charts: Plotly figures from tables
 10 documents template: the monthly summary, digest, lists as files; an empty register, made or laid in
 11 demo doctor: a register of invented messages; each link of a deployment looked at
-12 web cli: everything that knows Streamlit (shell, parts, views); the command line (`__main__` runs it)
+12 web cli: everything that knows Streamlit (gate, shell, parts, views); the command line (`__main__` runs it)
 """
