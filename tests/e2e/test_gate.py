@@ -70,4 +70,6 @@ def test_a_foreign_page_frames_nothing(deputy: Page, house: Server, tmp_path: Pa
         deputy.wait_for_timeout(1500)
         foreign.shutdown()
     assert [line for line in told if "frame-ancestors" in line]
-    assert deputy.frames[-1].locator("body").inner_text().strip() == ""
+    framed = deputy.frames[-1]
+    assert framed.get_by_test_id("stApp").count() == 0
+    assert "Отклик" not in framed.locator("body").inner_text()
