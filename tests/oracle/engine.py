@@ -1041,6 +1041,13 @@ class Register:
                 for raw in others
             ):
                 continue
+            # «Rows that are no messages are named …: a row whose first filled cell begins with «итого» or
+            # «всего» … and that has no readable detection»
+            first = next(place for place, raw in enumerate(row) if not is_blank(raw))
+            total = isinstance(row[first], str) and fold(row[first]).startswith(("итого", "всего"))
+            if total and read_time(table.get(row, "detected"))[0] not in ("time", "date"):
+                self.name(table, f"{letters(first)}{index + 1}", "", "warning", "no message")
+                continue
             number, fault = read_case_number(table.get(row, "case"))
             # «A case without № is «строка N», N its row in the sheet.»
             case = Case(index, row, number, number if number else f"строка {index + 1}")
