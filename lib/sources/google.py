@@ -14,7 +14,7 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 from lib.base.errors import SourceError
 from lib.law.schema import SETTINGS
 from lib.sources import titles
-from lib.sources.tabs import HEAD_ROWS, Tab, Tabs
+from lib.sources.tabs import HEAD_ROWS, Merge, Tab, Tabs
 from lib.sources.titles import folded
 from lib.sources.transport import Client, GoogleError
 
@@ -23,7 +23,11 @@ SECONDS_A_READ = 2.0  # keeps a big sheet under 30 reads a minute, half of Googl
 CHUNK = 50_000  # rows that come in one read
 _BAD_REQUEST = 400
 _SETTINGS = folded(SETTINGS.title)
-_FIELDS = "properties(title,timeZone),sheets.properties(sheetId,title,sheetType,gridProperties)"
+MOST_HEADS = 40  # tabs that are only looked at: their names go into one address
+MOST_COLUMNS = 100  # of such a tab
+_FIELDS = (
+    "properties(title,timeZone,locale),sheets(properties(sheetId,title,sheetType,gridProperties),merges)"
+)
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,18 @@ class _Grid:
     gid: int
     rows: int
     width: int
+    merges: tuple[Merge, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Metadata:
-    """grids: the tabs that are read whole; others: the rest, whose heads alone are looked at, if at all."""
+    """grids: the tabs that are read whole; others: the rest, whose heads alone are looked at."""
 
     title: str
     timezone: str | None
     grids: tuple[_Grid, ...]
     others: tuple[_Grid, ...] = ()
+    locale: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,17 +138,25 @@ class GoogleSheet:
         try:
             properties = answer["properties"]
             grids = tuple(
-                _Grid(sheet["title"], sheet["sheetId"], grid["rowCount"], grid["columnCount"])
-                for sheet in (entry["properties"] for entry in answer["sheets"])
-                if (grid := sheet.get("gridProperties")) and sheet.get("sheetType", "GRID") == "GRID"
+                _Grid(
+                    sheet["title"],
+                    sheet["sheetId"],
+                    grid["rowCount"],
+                    grid["columnCount"],
+                    tuple(_merge(each, grid) for each in entry.get("merges", ())),
+                )
+                for entry in answer["sheets"]
+                if (grid := (sheet := entry["properties"]).get("gridProperties"))
+                and sheet.get("sheetType", "GRID") == "GRID"
             )
             metadata = _Metadata(
                 properties["title"],
                 properties.get("timeZone"),
                 tuple(grid for grid in grids if self._is_whole(grid.title)),
                 tuple(grid for grid in grids if not self._is_whole(grid.title)),
+                properties.get("locale"),
             )
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise _nonsense() from error
         there = {folded(grid.title) for grid in metadata.grids}
         # While a tab that was there is missing, look at every refresh whether it has come back. One that was
@@ -155,8 +169,8 @@ class GoogleSheet:
 
     def _read_values(self, metadata: _Metadata) -> Tabs:
         batches = self._batches(metadata.grids)
-        heads = self._heads(metadata)
-        if heads:
+        heads = _heads(metadata.others)
+        if heads:  # in the same request: what is not read must be told
             batches = [[*(batches[0] if batches else []), *heads], *batches[1:]]
         bodies = []
         for batch in batches:
@@ -175,16 +189,6 @@ class GoogleSheet:
             self._last = (state, self._tabs(metadata, batches, bodies))
         self.reads = max(1, len(batches))
         return self._last[1]
-
-    def _heads(self, metadata: _Metadata) -> list[_Piece]:
-        """The first rows of the other tabs, where none of those that are read whole can be the register."""
-        there = {folded(grid.title) for grid in metadata.grids}
-        if self._required in there or self._listed or self._in_setting:
-            return []
-        return [
-            _Piece(grid, 0, absolute_range_name(grid.title, f"A1:{rowcol_to_a1(HEAD_ROWS, grid.width)}"))
-            for grid in metadata.others
-        ]
 
     def _batches(self, grids: tuple[_Grid, ...]) -> list[list[_Piece]]:
         """What to ask for in each request: all in one, save the further rows of a tab that is too long.
@@ -225,15 +229,39 @@ class GoogleSheet:
             self._filled[gid] = max(map(len, tab), default=0)
         return Tabs(
             metadata.title,
-            tuple(Tab(grid.title, tuple(columns[grid.gid]), grid.gid) for grid in metadata.grids),
+            tuple(
+                Tab(grid.title, tuple(columns[grid.gid]), grid.gid, merges=grid.merges)
+                for grid in metadata.grids
+            ),
             metadata.timezone,
             SPREADSHEET_DRIVE_URL % self._id,
             tuple(Tab(grid.title, tuple(columns[grid.gid]), grid.gid) for grid in metadata.others),
+            locale=metadata.locale,
         )
 
     def _get(self, url: str, parameters: dict[str, Any]) -> bytes:
         body: bytes = self._client.request("get", url, params=parameters).content
         return body
+
+
+def _heads(others: tuple[_Grid, ...]) -> list[_Piece]:
+    """The first rows of the tabs that are not read whole."""
+    looked_at = [grid for grid in others if grid.rows and grid.width][:MOST_HEADS]
+    corners = [rowcol_to_a1(min(HEAD_ROWS, grid.rows), min(MOST_COLUMNS, grid.width)) for grid in looked_at]
+    return [
+        _Piece(grid, 0, absolute_range_name(grid.title, f"A1:{corner}"))
+        for grid, corner in zip(looked_at, corners, strict=True)
+    ]
+
+
+def _merge(told: dict[str, int], grid: dict[str, int]) -> Merge:
+    """Merged cells as the API tells them: ends excluded, what is left out goes to the edge."""
+    return Merge(
+        told.get("startRowIndex", 0),
+        told.get("startColumnIndex", 0),
+        told.get("endRowIndex", grid["rowCount"]) - 1,
+        told.get("endColumnIndex", grid["columnCount"]) - 1,
+    )
 
 
 def _listed(tab: Tab) -> set[str]:

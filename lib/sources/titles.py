@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -34,7 +34,7 @@ def listed(titles: str) -> set[str]:
     return {name for name in map(folded, titles.split(";")) if name}
 
 
-def listed_in(columns: Sequence[Sequence[Any]]) -> set[str]:
+def listed_in(columns: Sequence[Iterable[Any]]) -> set[str]:
     """The folded titles that «Листы реестра» in these cells of «Настройки» name.
 
     Whatever stands in the row of the parameter counts, whichever version is in force: a tab too many is

@@ -30,6 +30,7 @@ class Tab:
     width: int = 40
     kind: str = "GRID"
     gid: int = field(default_factory=lambda: next(_ids) * 1_000)
+    merges: list[dict[str, int]] = field(default_factory=list)
 
     @classmethod
     def of_rows(cls, title: str, rows: list[list[Any]], **more: Any) -> Tab:
@@ -93,7 +94,10 @@ class Spreadsheet:
         return {
             "spreadsheetId": self.id,
             "properties": {"title": self.title, "locale": "ru_RU", "timeZone": self.zone},
-            "sheets": [{"properties": tab.properties(index)} for index, tab in enumerate(self.tabs)],
+            "sheets": [
+                {"properties": tab.properties(index), **({"merges": tab.merges} if tab.merges else {})}
+                for index, tab in enumerate(self.tabs)
+            ],
         }
 
     def values(self, name: str, *, by_columns: bool, formatted: bool) -> dict[str, Any]:

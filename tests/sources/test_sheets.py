@@ -279,7 +279,7 @@ def test_an_archive_that_never_was_read_is_named(server: SheetsServer) -> None:
         (Fault("html", 200), 1, "непонятный ответ"),
         (Fault("html", 502), 4, "Сбой на стороне Google"),
         (Fault("truncated"), 1, "непонятный ответ"),
-        (Fault("cut"), 4, "оборвалась"),
+        (Fault("cut"), 4, "прервалось"),
         (Fault("drop"), 4, "Нет связи"),
         (Fault("hang"), 4, "не ответил вовремя"),
         (Fault("drip", seconds=0.05), 4, "не ответил вовремя"),
