@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.figures import headline
 from lib.web.parts import attention
-from lib.web.shell import router
+from lib.web.shell import printing, router
 from lib.web.shell.derived import Insight
 from lib.web.views import now
 
@@ -23,9 +23,9 @@ with st.container(gap="xsmall"):
     now.applied(filters)
 parts = now.chosen_list(view, name, shown, rows)
 with router.frame().menu:
-    printing = now.menu(view, shown, rows, filters)
+    now.menu(view, shown, rows, filters)
     attention.switch()
 if not router.moment_query():
     attention.listen(view, headline.urgent(view.live))
-if printing:
+if printing.asked():
     now.paper(view, parts, filters)

@@ -110,6 +110,8 @@ def test_the_menu_prints(browser: Browser, morning: Running) -> None:
         expect(page.get_by_text(name).first).to_be_visible()
     page.get_by_text("Распечатать").first.click()
     page.wait_for_function("window.printed === 1")
+    page.wait_for_selector(".otklik-paper tbody th", state="attached")
+    assert page.locator(".otklik-paper tbody th").count() >= 25  # the whole list, drawn for the printer
     page.close()
 
 

@@ -104,6 +104,7 @@ def run() -> None:
     with _shown(_shell(HEADINGS.get(chosen.title, chosen.title), entry)):
         links.follow(known)
         chosen.run()
+        printing.answer()
 
 
 def _start(chosen: st.Page, known: list[st.Page], scope: Scope) -> None:

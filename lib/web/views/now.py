@@ -256,15 +256,10 @@ def _cases(view: View, rows: pd.DataFrame, key: str, title: str, *, turn: bool =
     case_list.open_cases(view, rows, key, title, turn=turn, calm=still)
 
 
-def menu(view: View, shown: Shown, rows: pd.DataFrame, chosen: Filters) -> bool:
-    """What is rarely wanted of the list: its workbook, and whether it is to be printed whole."""
+def menu(view: View, shown: Shown, rows: pd.DataFrame, chosen: Filters) -> None:
+    """What is rarely wanted of the list: its workbook."""
     table = view.listing.reindex(rows.index)
     case_list.download(view, table, shown.title, picked(chosen), "list", wide=True)
-    return st.toggle(
-        "Подготовить к печати",
-        key="paper",
-        help="Список целиком на листах A4. Без этого Ctrl+P печатает те строки, что видны на странице.",
-    )
 
 
 def paper(view: View, parts: Sequence[Section], chosen: Filters) -> None:
@@ -274,7 +269,6 @@ def paper(view: View, parts: Sequence[Section], chosen: Filters) -> None:
         told.append((f"{title} · {len(rows)}", case_list.printed(view, rows, title, room)))
         room = max(0, room - len(rows))
     st.html(markup.paper(told, "Сейчас", [*case_list.head(view), *picked(chosen)]))
-    st.caption("Список подготовлен: нажмите Ctrl+P.")
 
 
 def picked(chosen: Filters) -> list[str]:
