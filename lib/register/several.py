@@ -61,10 +61,7 @@ class _Starts(NamedTuple):
 
 
 def reader(lines: Sequence[Line] = (), listed: str = "") -> Callable[[Sequence[Tabs]], Register]:
-    """A function that parses spreadsheets into one register, and only those anew that have changed.
-
-    `lines` and `listed` as in `parse`: what the configuration says of every one of them.
-    """
+    """A function that parses spreadsheets into one register, only the changed ones anew; the rest: `parse`."""
     kept: list[tuple[Tabs, Register]] = []
 
     def read(tables: Sequence[Tabs]) -> Register:
