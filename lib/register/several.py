@@ -61,7 +61,7 @@ class _Starts(NamedTuple):
 
 
 def reader(lines: Sequence[Line] = (), listed: str = "") -> Callable[[Sequence[Tabs]], Register]:
-    """A function that parses spreadsheets into one register, only the changed ones anew; the rest: `parse`."""
+    """A function that parses spreadsheets into one register, only the changed ones anew; see `parse`."""
     kept: list[tuple[Tabs, Register]] = []
 
     def read(tables: Sequence[Tabs]) -> Register:
