@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     mode = arguments[0] if arguments else "run"
     rest = arguments[1:]
     if mode == "test":
-        install("requirements.txt", "requirements-test.txt")
+        install("requirements.txt", "requirements-district.txt", "requirements-test.txt")
         # On every core; `-n0` among ARGS runs the tests one after another.
         command = [str(PYTHON), "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", *rest]
     elif mode == "cli":

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from typing import Any
 
-FILES = ("requirements.txt", "requirements-test.txt")
+FILES = ("requirements.txt", "requirements-district.txt", "requirements-test.txt")
 _WAIT = "10"  # seconds for an answer of the index
 _COMMAND = (
     sys.executable, "-m", "pip_audit", "--no-deps", "--disable-pip", "--progress-spinner", "off",

@@ -10,13 +10,14 @@ Tables go to standard output as UTF-8, messages to standard error. Exit code 0: 
 
 from __future__ import annotations
 
-from lib.cli import columns, connecting, doctor, documents, making, registers, usage
+from lib.cli import columns, connecting, district, doctor, documents, making, registers, usage
 
 GROUPS = (
     making.GROUP,
     columns.GROUP,
     registers.GROUP,
     documents.GROUP,
+    district.GROUP,
     connecting.GROUP,
     doctor.GROUP,
 )  # in the order of `--help`

@@ -31,3 +31,9 @@ def write_all(pieces: Iterable[Any]) -> None:
 def say(text: str, end: str = "\n") -> None:
     """A message to who runs the command, on standard error."""
     print(on_terminal(text), end=end, file=sys.stderr, flush=True)
+
+
+def advance(text: str) -> None:
+    """How far long work is: over the line before, on a terminal alone."""
+    if sys.stderr.isatty():
+        print("\r" + on_terminal(text), end="", file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -30,21 +30,27 @@ _LEFT = (Kind.TEXT, Kind.MOMENT)
 
 def render(document: Document) -> bytes:
     """The document as the bytes of an .html."""
-    charts = [chart for part in document.parts for chart in part.charts]
+    foot = f"{up(document.as_of)}; контрольный код {document.fingerprint}"
+    return page(document.title, foot, _head(document), document.parts)
+
+
+def page(title: str, foot: str, head: Iterable[str], parts: Sequence[Section]) -> bytes:
+    """A page of these parts, complete in itself: `head` stands above them, `foot` below each printed one."""
+    charts = [chart for part in parts for chart in part.charts]
     library = _PLOTLY.read_bytes()
     script = (_ASSETS / "report.js").read_text(encoding="utf-8")
     style = (_ASSETS / "report.css").read_text(encoding="utf-8")
-    head = (
+    top = (
         '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(document.title)}</title>\n<style>\n{_foot(document)}{style}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{_foot(foot)}{style}</style>\n</head>\n<body>\n"
     )
-    body = "\n".join(_body(document))
+    body = "\n".join(["<main>", *head, *_listed(parts), "</main>"])
     data = f'<script type="application/json" id="charts">{_data(charts)}</script>\n<script>'
     end = f"</script>\n<script>{script}</script>\n</body>\n</html>\n"
-    return b"".join((head.encode(), body.encode(), b"\n", data.encode(), library, end.encode()))
+    return b"".join((top.encode(), body.encode(), b"\n", data.encode(), library, end.encode()))
 
 
 def _policy(script: str) -> str:
@@ -82,9 +88,9 @@ def _data(charts: list[Chart]) -> str:
 _THEMES = {"light": LIGHT, "dark": DARK}
 
 
-def _foot(document: Document) -> str:
+def _foot(text: str) -> str:
     """What stands at the foot of each printed page."""
-    told = _quoted(f"{up(document.as_of)}; контрольный код {document.fingerprint}")
+    told = _quoted(text)
     page = '"Страница " counter(page) " из " counter(pages)'
     return f"@page {{ @bottom-left {{ content: {told}; }} @bottom-right {{ content: {page}; }} }}\n"
 
@@ -98,8 +104,8 @@ def _quoted(text: str) -> str:
 # The body.
 
 
-def _body(document: Document) -> Iterator[str]:
-    yield "<main>\n<header>"
+def _head(document: Document) -> Iterator[str]:
+    yield "<header>"
     if document.organisation:
         yield f"<p>{escape(document.organisation)}</p>"
     yield f"<h1>{escape(document.title)}</h1>"
@@ -109,13 +115,17 @@ def _body(document: Document) -> Iterator[str]:
     for section in document.findings:
         yield f"<p><strong>{escape(section.title)}.</strong> {escape(' '.join(section.sentences))}</p>"
     yield _signed(document)
-    yield "</section>\n<nav><ol>"
-    yield from (f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in document.parts)
+    yield "</section>"
+
+
+def _listed(parts: Sequence[Section]) -> Iterator[str]:
+    """The parts with their numbers, and before them the list of what there is."""
+    yield "<nav><ol>"
+    yield from (f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in parts)
     yield "</ol></nav>"
     tables, charts = count(1), count(1)
-    for place, part in enumerate(document.parts, start=1):
+    for place, part in enumerate(parts, start=1):
         yield from _part(part, place, tables, charts)
-    yield "</main>"
 
 
 def _signed(document: Document) -> str:

@@ -25,6 +25,7 @@ _LANDSCAPE, _PORTRAIT = (777.0, 515.0), (530.0, 762.0)  # points of A4 inside th
 _PIXEL = 0.75  # points
 _GREAT, _SMALL, _THIN, _NARROW = 1.25, 1.02, 0.5, " \u00a0.,:;()«»·-"  # of a digit's width: letters, signs
 _RAGGED, _PADDING = 1.08, 0.7  # lines end at words; beside the text of a cell
+_MANY = 15  # columns of a wide table
 _SURE = 0.97  # of a page is counted on: fonts differ
 
 
@@ -208,4 +209,5 @@ class Sheet:
 def widths_of(table: Table) -> list[float]:
     """Widths for a sheet of that one table, in characters."""
     least: Mapping[Kind, float] = {Kind.MOMENT: 17, Kind.TEXT: 9}
-    return [max(column.width * 0.6, least.get(column.kind, 12)) for column in table.columns]
+    number = 12 if len(table.columns) <= _MANY else 9  # of a wide table, so that its page stays legible
+    return [max(column.width * 0.6, least.get(column.kind, number)) for column in table.columns]

@@ -51,10 +51,10 @@ def render(document: Document) -> bytes:
         _summary(Sheet(book.add_worksheet(SUMMARY), styles, [24, 76], landscape=False), document)
         sheets = [book.add_worksheet(_TITLES[part.key]) for part in document.parts]
         figures = book.add_worksheet(FIGURES)
-        charts = _Charts(book, styles)
+        charts = Charts(book, styles)
         past = book.add_worksheet(report_past.SHEET)
         for sheet, part in zip(sheets, document.parts, strict=True):
-            _part(sheet, styles, part, charts).foot(f"{part.title}; {document.as_of}")
+            lay(sheet, styles, part, charts).foot(f"{part.title}; {document.as_of}")
         charts.sheet.foot(f"{DATA}; {document.as_of}")
         if not charts.next:
             charts.target.hide()
@@ -87,7 +87,7 @@ def _summary(sheet: Sheet, document: Document) -> None:
     sheet.foot(f"{SUMMARY}; {document.as_of}")
 
 
-def _part(target: Any, styles: Styles, part: Section, charts: _Charts) -> Sheet:
+def lay(target: Any, styles: Styles, part: Section, charts: Charts) -> Sheet:
     """A part of the document on its sheet; a single table keeps the columns of its groups, to filter by."""
     alone = len(part.blocks) == 1 and bool(part.tables)
     sheet = Sheet(target, styles, widths_of(part.tables[0]) if alone else _GRID, landscape=alone)
@@ -104,7 +104,7 @@ def _part(target: Any, styles: Styles, part: Section, charts: _Charts) -> Sheet:
     return sheet
 
 
-class _Charts:
+class Charts:
     """Native charts, and the sheet that holds their data, a block for each."""
 
     def __init__(self, book: Any, styles: Styles) -> None:

@@ -20,7 +20,16 @@ from lib.sources.lines import Line
 from lib.sources.login import Login
 from lib.sources.login import read as read_login
 
-SECTIONS = ("register", "columns", "storage", "gcp_service_account", "access", "auth", "connections")
+SECTIONS = (
+    "register",
+    "columns",
+    "storage",
+    "gcp_service_account",
+    "access",
+    "district",
+    "auth",
+    "connections",
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,276 @@
+"""What a district's document and page say: sentences, the table, charts; the same for every kind of file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from lib.district.summary import NEVER, Summary, bounds, combine, percentile
+from lib.district.table import COLUMNS, Cell, rows
+from lib.documents import model
+from lib.documents.model import Chart, Column, Kind, Section, Series, Shape, Table, Tone
+from lib.figures.chance import Side, funnel, wilson
+from lib.figures.definitions import FEW, share
+from lib.figures.facts import NOT_GIVEN
+from lib.law.regulation import Status
+from lib.words import phrases, words
+from lib.worktime.period import month_of
+
+BARS = 30  # settlements in a chart: those with the most answers
+_JUDGED = (Status.MET, Status.LATE, Status.OVERDUE)
+_TONES = {Status.MET: Tone.MET, Status.LATE: Tone.LATE, Status.OVERDUE: Tone.OVERDUE}
+_REGISTER = ("реестр", "реестра", "реестров")
+_TIMES = ("раз", "раза", "раз")
+_SETTLEMENT = ("поселении", "поселениях", "поселениях")
+
+
+def sections(month: str, names: Sequence[str], summaries: Sequence[Summary]) -> tuple[Section, ...]:
+    """Figures, messages, control codes: the whole content, by parts."""
+    whole = combine(summaries)
+    return (
+        Section(
+            "answers",
+            "Главное за месяц",
+            findings(month, names, summaries),
+            answers_chart(names, summaries),
+        ),
+        Section("registers", "Реестры поселений", (), (table(names, summaries),)),
+        Section("messages", "Сообщения района", (), messages(month, whole)),
+        Section("limits", "Доли ответов и проектов в срок", (_LIMITS,), (limits(names, summaries),)),
+        Section("codes", "Контрольные коды реестров", (_CODES,), (codes(names, summaries),)),
+    )
+
+
+_LIMITS = (
+    "Вероятный интервал показывает, в каких пределах лежит доля с учётом числа случаев (95 %)."
+    " «Ниже обычного» и «выше обычного» сказано только там, где доля поселения отличается от доли"
+    " всего района больше, чем бывает случайно."
+)
+_CODES = (
+    "По контрольному коду видно, что документ посчитан по тем же данным: он совпадает с кодом сводной"
+    " информации того же поселения за тот же месяц."
+)
+
+
+def findings(month: str, names: Sequence[str], summaries: Sequence[Summary]) -> tuple[str, ...]:
+    """The state of the district in sentences; what there is nothing to say of is left out."""
+    whole = combine(summaries)
+    unread = [f"«{name}»" for name, one in zip(names, summaries, strict=True) if not one.registers]
+    period = month_of(month)
+    told = [f"Прочитано {words.several(whole.registers, _REGISTER)} из {len(names)}."]
+    if unread:
+        told.append(f"Не прочитаны: {phrases.listed(unread)}; причины указаны в таблице.")
+    cases = whole.numbers.get("cases", 0)
+    told.append(f"{model.up(phrases.within(period))} выявлено {words.several(cases, words.MESSAGE)}.")
+    met, judged = whole.duty("answer", Status.MET), whole.duty("answer", *_JUDGED)
+    if met is not None and judged:
+        counted = phrases.share(share(met, judged))
+        told.append(f"Ответы на обычные сообщения размещены в срок: {counted}.")
+    if (median := percentile(whole, 0.5)) is not None:
+        told.append(
+            "Половина ответов не размещена и после срока."
+            if median == NEVER
+            else "Половина ответов на обычные сообщения размещена не позднее чем через"
+            f" {words.at_most(bounds(median)[1])} рабочего времени после выявления."
+        )
+    told += _outside(names, summaries)
+    told += [
+        f"Сообщений на тему «{topic}» необычно много сразу в {words.several(count, _SETTLEMENT)}."
+        for topic, count in shared_surges(whole)
+    ]
+    return tuple(map(words.typeset, told))
+
+
+def shared_surges(whole: Summary) -> list[tuple[str, int]]:
+    """Topics that surge in two settlements or more at once, the widest first."""
+    return sorted(
+        ((topic, count) for topic, count in whole.surging.items() if count > 1),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+
+
+def _outside(names: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
+    counts = [_counts(one, "answer") for one in summaries]
+    if sum(of >= FEW for _, of in counts) < 2:
+        return []
+    sides = funnel(counts)
+    told = []
+    for side, word in ((Side.BELOW, "ниже"), (Side.ABOVE, "выше")):
+        who = [f"«{name}»" for name, each in zip(names, sides, strict=True) if each is side]
+        if who:
+            told.append(f"Доля ответов в срок {word}, чем бывает случайно: {phrases.listed(who)}.")
+    return told or ["Доли ответов в срок по поселениям различаются не больше, чем бывает случайно."]
+
+
+def _counts(summary: Summary, rule: str) -> tuple[int, int]:
+    """In time, and judged: of ordinary answers, or of drafts of any importance; 0 of 0 where not kept."""
+    return summary.duty(rule, Status.MET) or 0, summary.duty(rule, *_JUDGED) or 0
+
+
+def table(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
+    """The table of commands.md with its Russian heads; the sum last."""
+    widths = {"name": 30.0, "read": 34.0}
+    kinds = {"name": Kind.TEXT, "read": Kind.TEXT, "timeliness": Kind.SHARE}
+    return Table(
+        "district",
+        "Что посчитано по каждому реестру",
+        tuple(
+            Column(head, kinds.get(key, Kind.NUMBER), widths.get(key, 14)) for key, head in COLUMNS.items()
+        ),
+        tuple(tuple(map(_cell, row.values())) for row in rows(names, summaries)),
+        total=True,
+        note="Пустая ячейка: реестр этого не ведёт. Доля по поселению, где случаев меньше 10, ненадёжна.",
+    )
+
+
+def _cell(value: Cell) -> model.Cell:
+    if value is None:
+        return model.Cell("")
+    if isinstance(value, str):
+        return model.text(value, 300)
+    if isinstance(value, Decimal):
+        return model.Cell(f"{words.number(value * 100, 1)}\u00a0%", float(value))
+    return model.number(value)
+
+
+def answers_chart(names: Sequence[str], summaries: Sequence[Summary]) -> tuple[Chart, ...]:
+    """How ordinary answers went, a bar a settlement; the ones with the most, where there are many."""
+    judged = [
+        (sum(one.duty("answer", each) or 0 for each in _JUDGED), at) for at, one in enumerate(summaries)
+    ]
+    chosen = sorted(at for _, at in sorted((-count, at) for count, at in judged if count)[:BARS])
+    if not chosen:
+        return ()
+    left = sum(1 for count, _ in judged if count) - len(chosen)
+    more = f" Показаны {len(chosen)} поселений, где ответов больше всего." if left else ""
+    met, of = (sum(_counts(summaries[at], "answer")[place] for at in chosen) for place in (0, 1))
+    return (
+        Chart(
+            "answers",
+            "Ответы на обычные сообщения по поселениям",
+            f"В срок размещено {phrases.share(share(met, of))}.{more}",
+            Shape.BARS,
+            tuple(model.clean(names[at], 40) for at in chosen),
+            tuple(
+                Series(
+                    COLUMNS[status],
+                    tone,
+                    tuple(float(summaries[at].duty("answer", status) or 0) for at in chosen),
+                )
+                for status, tone in _TONES.items()
+            ),
+            tuple(phrases.share(share(*_counts(summaries[at], "answer"))) for at in chosen),
+        ),
+    )
+
+
+def messages(month: str, whole: Summary) -> tuple[Chart | Table, ...]:
+    """Messages of the month over all settlements: by day, and by topic."""
+    by_day: Counter[tuple[str, bool]] = Counter()
+    by_topic: Counter[tuple[str, bool]] = Counter()
+    for (day, topic, high), count in whole.messages.items():
+        by_day[day, high] += count
+        by_topic[topic or NOT_GIVEN["topic"], high] += count
+    period = month_of(month)
+    days = [
+        date(period.start.year, period.start.month, 1 + at) for at in range((period.end - period.start).days)
+    ]
+    counts = [sum(by_day[day.isoformat(), high] for high in (False, True)) for day in days]
+    most, total = max(counts), sum(counts)
+    top = [day for day, count in zip(days, counts, strict=True) if count == most]
+    busiest = phrases.day(top[0]) if len(top) == 1 else f"такое число было {words.several(len(top), _TIMES)}"
+    chart = Chart(
+        "days",
+        "Сообщения по дням",
+        f"За месяц выявлено {words.several(total, words.MESSAGE)}"
+        + (f", больше всего за день — {words.number(most)} ({busiest})." if most else "."),
+        Shape.COLUMNS,
+        tuple(str(day.day) for day in days),
+        (
+            Series("обычные", Tone.ORDINARY, tuple(float(by_day[day.isoformat(), False]) for day in days)),
+            Series(
+                "повышенной важности", Tone.HIGH, tuple(float(by_day[day.isoformat(), True]) for day in days)
+            ),
+        ),
+    )
+    totals = Counter({topic: 0 for topic, _ in by_topic})
+    for (topic, _), count in by_topic.items():
+        totals[topic] += count
+    counted = Table(
+        "topics",
+        "Сообщения по темам",
+        (
+            Column("Тема", width=70),
+            Column("Сообщений", Kind.NUMBER),
+            Column("из них повышенной важности", Kind.NUMBER),
+            Column("Необычно много сейчас, поселений", Kind.NUMBER),
+        ),
+        tuple(
+            (
+                model.text(topic),
+                model.number(count),
+                model.number(by_topic[topic, True]),
+                model.number(whole.surging.get(topic, 0)),
+            )
+            for topic, count in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+        ),
+        nothing="За месяц сообщений нет.",
+    )
+    return chart, counted
+
+
+_SIDES = {Side.BELOW: "ниже обычного", Side.WITHIN: "в обычных пределах", Side.ABOVE: "выше обычного"}
+
+
+def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
+    """Shares of answers and drafts in time with their likely intervals, and who is outside chance."""
+    sides = {rule: funnel([_counts(one, rule) for one in summaries]) for rule in ("answer", "draft")}
+    told = []
+    for at, (name, one) in enumerate(zip(names, summaries, strict=True)):
+        cells = [model.text(name)]
+        for rule, side in sides.items():
+            good, of = _counts(one, rule)
+            few = of < FEW
+            low, high = wilson(good, of)
+            cells += [
+                model.Cell(f"{words.number(good)} из {words.number(of)}" if of else "—"),
+                model.share(good, of) if not few else model.Cell("—"),
+                model.Cell("—" if few else f"{_percent(low)}–{_percent(high)}\u00a0%"),
+                model.Cell("—" if few else _SIDES[side[at]]),
+            ]
+        told.append(tuple(cells))
+    heads = ("В срок", "Доля", "Вероятный интервал", "Среди всех")
+    return Table(
+        "limits",
+        "Ответы на обычные сообщения и проекты ответов в срок",
+        (
+            Column("Поселение", width=40),
+            *(
+                Column(f"{what}: {head.lower()}", Kind.SHARE if head == "Доля" else Kind.TEXT, 22)
+                for what in ("Ответы", "Проекты")
+                for head in heads
+            ),
+        ),
+        tuple(told),
+        note="Строки стоят в порядке настроек, это не рейтинг."
+        f" Доля меньше чем по {FEW} случаям не рассчитывается.",
+    )
+
+
+def _percent(share: float) -> str:
+    return words.number(words.rounded(share * 100))
+
+
+def codes(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
+    """The control code of each register that was read."""
+    return Table(
+        "codes",
+        "Контрольные коды",
+        (Column("Поселение", width=60), Column("Контрольный код", width=60)),
+        tuple(
+            (model.text(name), model.Cell(one.prints[0] if one.prints else "не прочитан"))
+            for name, one in zip(names, summaries, strict=True)
+        ),
+    )

@@ -1,0 +1,118 @@
+"""One register counted: read where it lies, by the same engine as its own dashboard, into a `Summary`."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from lib import sheets, sla
+from lib.base.errors import OtklikError
+from lib.district.summary import Summary, bin_of, unreadable
+from lib.documents.fingerprint import Marks
+from lib.duties import check
+from lib.duties.kept import Kept, kept
+from lib.duties.live import live
+from lib.figures import signals, surges
+from lib.figures.facts import ANSWERS, Facts, gather
+from lib.figures.headline import headline
+from lib.law.regulation import Status
+from lib.law.statuses import Said
+from lib.register import Register, several
+from lib.sources.config import Config
+from lib.words.privacy import mask
+from lib.worktime.period import Period, month_of
+
+FAILED = "Программа не смогла посчитать этот реестр. Причина — в журнале программы; сообщите её разработчику."
+
+_log = logging.getLogger(__name__)
+
+
+def summarise(source: str | os.PathLike[str] | Config, now: datetime, month: str) -> Summary:
+    """The counts of one register as of `now`, a naive local time, with the cases of a month («2026-10»).
+
+    `source`: what `sheets.read` takes, or the settings of a register with its tabs and columns. A register
+    that cannot be read is a summary that says why. UsageError for a month that makes no sense.
+    """
+    period = month_of(month)
+    try:
+        if isinstance(source, Config):
+            tables = sheets.source(source).read()
+            register = several.reader(source.columns, source.tabs)(tables)
+        else:
+            register = several.reader()((sheets.read(source),))
+        return of(register, now, period)
+    except OtklikError as error:
+        return unreadable(month, str(error))
+    except Exception:  # a fault of ours in one register must not take the others' figures away
+        _log.exception("A register of the district could not be counted")
+        return unreadable(month, FAILED)
+
+
+def of(register: Register, now: Any, period: Period) -> Summary:
+    """The counts of a register that was read: of the month's cases, and of what is open now."""
+    facts = gather(register, sla.assess(register, now), now)
+    keeps = kept(register, facts.line)
+    return Summary(
+        month=f"{period.start:%Y-%m}",
+        registers=1,
+        numbers=_numbers(facts, keeps, period),
+        kept=dict.fromkeys(keeps.rules, 1),
+        duties=_duties(facts, period),
+        messages=_messages(facts, period),
+        answers=_answers(facts, period),
+        surging=_surging(facts),
+        prints=(str(Marks(register).of(period)),),
+    )
+
+
+def _numbers(facts: Facts, keeps: Kept, period: Period) -> dict[str, int]:
+    """The plain numbers; one is absent where the register does not keep what it counts."""
+    register = facts.register
+    cohort = facts.cohort(period)
+    found = {"cases": len(cohort)}
+    if "answer" in keeps:
+        said = register.cases["said"].to_numpy()[cohort.index.to_numpy()] == Said.ANSWERED
+        found["answered"] = int((cohort["answered"].notna().to_numpy() | said).sum())
+    now = headline(live(register, facts.now, facts.rows))
+    if keeps.rules:
+        found["live_overdue"] = now.overdue
+        found["deficiencies"] = len(signals.deficiencies(facts, period))
+    if "final" in keeps:
+        found["promises_broken"] = int((signals.promises(facts)["state"] == signals.BROKEN).sum())
+    if "report_head" in keeps:
+        found["not_reported"] = now.unreported
+    levels = Counter(check.problems(register, facts.now)["level"])
+    return found | {"errors": levels[check.ERROR], "warnings": levels[check.WARNING]}
+
+
+def _duties(facts: Facts, period: Period) -> dict[tuple[str, bool, str], int]:
+    rows = facts.duties(period)
+    rows = rows[(rows["status"] != Status.CANCELLED).to_numpy()]
+    keys = zip(rows["rule"].astype(str), rows["high"].tolist(), rows["status"].astype(str), strict=True)
+    return dict(Counter(keys))
+
+
+def _messages(facts: Facts, period: Period) -> dict[tuple[str, str, bool], int]:
+    """By day, topic and importance. A topic is typed by hand: a name or a phone in it does not leave."""
+    cases = facts.cohort(period)
+    masked = {topic: mask(topic) for topic in cases["topic"].unique()}
+    days = np.datetime_as_string(cases["day"].to_numpy().astype("M8[D]"))
+    keys = zip(days.tolist(), map(masked.__getitem__, cases["topic"]), cases["high"].tolist(), strict=True)
+    return dict(Counter(keys))
+
+
+def _answers(facts: Facts, period: Period) -> dict[tuple[bool, int], int]:
+    rows = facts.duties(period)
+    rows = rows[rows["rule"].isin(ANSWERS).to_numpy() & rows["answering"].notna().to_numpy()]
+    return dict(Counter(zip(rows["high"].tolist(), map(bin_of, rows["answering"]), strict=True)))
+
+
+def _surging(facts: Facts) -> dict[str, int]:
+    found = surges.surges(facts).found
+    topics = found.loc[found["level"] == surges.Level.TOPIC, "topic"]
+    return dict.fromkeys(map(mask, topics), 1)

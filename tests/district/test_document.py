@@ -1,0 +1,111 @@
+"""The district's documents: the table of the contract, native charts, a page that asks nobody."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+import openpyxl
+import pytest
+
+from lib.district import content, document
+from lib.district.summary import Summary, unreadable
+from lib.district.table import COLUMNS
+from lib.figures.chance import Side, funnel, wilson
+from lib.sources.config import Config
+from lib.sources.config.district import District, Member
+
+NOW = datetime(2026, 11, 18, 12, 0)
+MONTH = "2026-10"
+
+
+def counted(met: int, late: int, **more: int) -> Summary:
+    duties = {("answer", False, "met"): met, ("answer", False, "late"): late, ("draft", False, "met"): 1}
+    return Summary(
+        MONTH,
+        1,
+        numbers={"cases": met + late, "answered": met + late, **more},
+        kept={"answer": 1, "draft": 1},
+        duties=duties,
+        messages={("2026-10-05", "Дороги", False): met, ("2026-10-06", "<b>Вода</b>", True): late},
+        answers={(False, 100): met, (False, 120): late},
+        surging={"Дороги": 1},
+        prints=("00000000-0000-0000",),
+    )
+
+
+NAMES = ["Поселение 1", "=1+1", "<i>Поселение 3</i>"]
+SUMMARIES = [counted(190, 10), counted(60, 40), unreadable(MONTH, "Файл не найден.")]
+DISTRICT = District("Район", tuple(Member(name, Config()) for name in NAMES))
+
+
+def test_the_workbook_holds_the_table_and_native_charts() -> None:
+    data = document.as_xlsx(DISTRICT, SUMMARIES, NOW)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [[cell.value for cell in row] for row in book["Поселения"].iter_rows()]
+    head = next(row for row in cells if row[0] == COLUMNS["name"])
+    assert head == list(COLUMNS.values())
+    named = {row[0]: row for row in cells}
+    assert named["Поселение 1"][4] == 190
+    assert named["=1+1"][0] == "=1+1"
+    assert book["Поселения"]["A1"].data_type == "s"
+    assert named["<i>Поселение 3</i>"][1] == "Файл не найден."
+    assert named["Всего"][4] == 250
+    names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    assert len([name for name in names if name.startswith("xl/charts/chart")]) == 2
+    assert "<f>" not in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet2.xml").decode()
+
+
+def test_equal_data_give_equal_bytes() -> None:
+    assert document.as_xlsx(DISTRICT, SUMMARIES, NOW) == document.as_xlsx(DISTRICT, SUMMARIES, NOW)
+    assert document.as_html(DISTRICT, SUMMARIES, NOW) == document.as_html(DISTRICT, SUMMARIES, NOW)
+
+
+def test_the_page_asks_nobody_and_escapes_names() -> None:
+    page = document.as_html(DISTRICT, SUMMARIES, NOW).decode()
+    body = re.sub(r"(?s)<script.*?</script>", "", page)
+    assert "<i>Поселение 3</i>" not in body
+    assert "&lt;i&gt;Поселение 3&lt;/i&gt;" in body
+    assert "default-src &#x27;none&#x27;" in page
+    assert not re.search(r"<(?:link|img|iframe)\b", body)
+
+
+def test_findings_are_whole_sentences_with_their_numbers() -> None:
+    told = [text.replace("\u00a0", " ") for text in content.findings(MONTH, NAMES, SUMMARIES)]
+    assert told[0] == "Прочитано 2 реестра из 3."
+    assert told[1] == "Не прочитаны: «<i>Поселение 3</i>»; причины указаны в таблице."
+    assert told[2] == "В октябре 2026 года выявлено 300 сообщений."
+    assert told[3] == "Ответы на обычные сообщения размещены в срок: 250 из 300 (83,3 %)."
+    assert "Доля ответов в срок ниже, чем бывает случайно: «=1+1»." in told
+    assert "Сообщений на тему «Дороги» необычно много сразу в 2 поселениях." in told
+    assert all(sentence.endswith(".") for sentence in told)
+
+
+def test_an_empty_month_is_told_and_drawn() -> None:
+    empty = Summary(MONTH, 1, numbers={"cases": 0}, kept={"answer": 1}, prints=("00000000-0000-0000",))
+    parts = content.sections(MONTH, ["Поселение 1"], [empty])
+    assert "выявлено 0 сообщений" in " ".join(parts[0].sentences).replace("\u00a0", " ")
+    assert document.as_html(District("Район", (Member("Поселение 1", Config()),)), [empty], NOW)
+
+
+@pytest.mark.parametrize(
+    ("good", "of", "low", "high"),
+    [
+        (2, 11, 0.051, 0.477),
+        (8, 10, 0.490, 0.943),
+        (9, 10, 0.596, 0.982),
+        (34, 39, 0.733, 0.944),
+        (0, 0, 0, 1),
+    ],
+)
+def test_wilsons_interval(good: int, of: int, low: float, high: float) -> None:
+    assert wilson(good, of) == pytest.approx((low, high), abs=0.001)
+
+
+def test_a_funnel_names_only_who_is_outside_chance() -> None:
+    assert funnel([(129, 218), (40, 68), (400, 600)]) == [Side.WITHIN, Side.WITHIN, Side.WITHIN]
+    assert funnel([(45, 100), (650, 1000)]) == [Side.BELOW, Side.WITHIN]
+    assert funnel([(0, 5), (700, 1000)]) == [Side.WITHIN, Side.WITHIN]
+    assert funnel([]) == []
