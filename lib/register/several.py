@@ -342,7 +342,7 @@ def _mended(part: Register, number: int, elsewhere: _Elsewhere, *, repeats: Bool
             for source, row in cases.itertuples(index=False, name=None)
         }
         found = [place in cells for place in zip(own, problems["cell"], strict=True)] if cells else False
-        result |= (kind == name) & np.array(found)
+        result |= (kind == name) & np.array(found, bool)
     unknown = np.flatnonzero(kind == "unknown_case")
     result[unknown] = elsewhere(number, _texts(problems["case"].iloc[unknown])) >= 0
     return result
