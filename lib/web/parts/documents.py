@@ -41,6 +41,7 @@ def buttons(insight: Insight, period: Period, place: str, previous: Previous | N
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"document_{place}_{ending[1:]}",
+                type="primary" if ending == ".docx" else "secondary",
                 help=f"{kind.use} Собирается несколько секунд после нажатия.",
             )
 
