@@ -20,6 +20,7 @@ from lib.lists.pointers import card_addresses, row_links
 from lib.register import Register
 from lib.words import words
 
+TEXT = "Суть сообщения"  # what people wrote, in every list
 EARLIER = "Карточка прежнего"  # beside the № of an earlier case: the address of its card
 
 
@@ -47,7 +48,7 @@ def open_cases(register: Register, live: pd.DataFrame) -> pd.DataFrame:
             "Рабочее время": [words.left(minutes) for minutes in live["left"]],
             **{name: case[name] for name in ("Важность", "Тема", "Локация", "Сообщение", "Строка")},
             "Запас": [_reserve(minutes) for minutes in spare],
-            **{name: case[name] for name in ("Суть сообщения", "Карточка")},
+            **{name: case[name] for name in (TEXT, "Карточка")},
         },
         index=live.index,
     )
@@ -89,7 +90,7 @@ def _texts(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
         "Важность": np.where(cases["high"].to_numpy(), HIGH, "").astype(object),
         "Тема": _named(cases["topic"]),
         "Локация": _named(cases["location"]),
-        "Суть сообщения": cases["text"].map(short).astype("str").to_numpy(),
+        TEXT: cases["text"].map(short).astype("str").to_numpy(),
         "Сообщение": cases["url"].map(link).astype(object).to_numpy(),
         "Строка": row_links(register, at),
         "Карточка": card_addresses(register, at),

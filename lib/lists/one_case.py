@@ -16,6 +16,7 @@ from lib.base.plaintext import link, plain
 from lib.duties.timeline import moment, timeline, working_calendar
 from lib.law.regulation import HIGH, ORDINARY, RULE, Kind, Stage, Unit
 from lib.law.schema import CASES, EVENT_FIELDS
+from lib.lists.cases import TEXT
 from lib.lists.pointers import one_book, row_link
 from lib.register import Register
 from lib.words import words
@@ -218,7 +219,7 @@ def _linked(register: Register, line: Any, positions: Any) -> pd.DataFrame:
             "№": cases["case"].map(plain).astype("str"),
             "Выявлено": line.detected[positions],
             "Тема": cases["topic"].astype(object).fillna("").map(plain).astype("str"),
-            "Суть сообщения": cases["text"].map(plain).astype("str"),
+            TEXT: cases["text"].map(plain).astype("str"),
         },
         index=pd.Index(positions, name="at"),
     )

@@ -151,8 +151,7 @@ class Rows:
         own = self.sheet.head.names[self.sheet.places[field]]
         message = (
             f"В столбце {quote(own)} не время, а слова о состоянии: события «{title}» не учтены. Если это"
-            " статус, впишите на лист «Столбцы» строку: Поле — «Статус», Столбец — "
-            f"{quote(own)}."
+            f" статус, впишите на лист «Столбцы» строку: Поле — «Статус», Столбец — {quote(own)}."
         )
         self._name_header(field, "status_words", message, level=ERROR)
         rows.cells[field] = cells.without(said)

@@ -1,4 +1,4 @@
-"""Where the columns of a register's tabs stand, their colours, and the formulas of its warnings.
+"""Where the columns of a register's tabs stand, and the formulas of its warnings.
 
 Shared by the workbook (`workbook`) and the Google Sheet (`into_sheet`); the words and columns
 are those of `lib.law.schema` and `defaults`.
@@ -20,28 +20,7 @@ from lib.template.defaults import EXPLANATION
 
 LAST_LIST_ROW = 500  # drop-down lists reach down to this row of «Справочники»
 _TELLING = 40  # the first characters of a warning tell which it is
-TIME_FORMAT, DATE_FORMAT = "dd.mm.yyyy hh:mm", "dd.mm.yyyy"
-AMOUNT_FORMAT = "0.00"  # a time of day typed here shows as a number at once
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Colours of one group of columns: its band and its headers."""
-
-    band: str
-    header: str
-
-
-PALETTES: dict[str, Palette] = {
-    schema.MESSAGE: Palette("#1F4E79", "#D9E6F2"),
-    schema.WORK: Palette("#2B6A4D", "#DAEBE1"),
-    schema.APPROVAL: Palette("#7A5A12", "#F5EBD0"),
-    schema.ANSWER: Palette("#5B3E85", "#E6DFF1"),
-    schema.EXTRA: Palette("#4A4F55", "#E6E8EA"),
-    "": Palette("#1F4E79", "#D9E6F2"),
-}
 EXPLAINED = Column(EXPLANATION, EXPLANATION, Cell.TEXT, width=76)  # beside settings and norms
-LATE_FILL, LATE_FONT, CLASH_FILL = "#F8CBC6", "#8A1C12", "#FFF1B8"
 
 
 @dataclass(frozen=True)

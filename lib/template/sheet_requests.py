@@ -11,16 +11,10 @@ from typing import Any, TypeAlias
 from lib.law import schema
 from lib.law.regulation import Kind, Norm
 from lib.law.schema import Cell, Column
+from lib.template import look
 from lib.template.defaults import Row
 from lib.template.layout import (
-    AMOUNT_FORMAT,
-    CLASH_FILL,
-    DATE_FORMAT,
     LAST_LIST_ROW,
-    LATE_FILL,
-    LATE_FONT,
-    PALETTES,
-    TIME_FORMAT,
     Layout,
     bands,
     choices,
@@ -104,7 +98,7 @@ def value_cell(value: Any, style: Mapping[str, Any] | None = None) -> Request:
 def header_cell(column: Column) -> Request:
     """A column's header in its group's colour, with its note."""
     style = {
-        "backgroundColor": _colour(PALETTES[column.group].header),
+        "backgroundColor": _colour(look.PALETTES[column.group].header),
         "textFormat": {"bold": True},
         "wrapStrategy": "WRAP",
         "verticalAlignment": "MIDDLE",
@@ -117,7 +111,7 @@ def band_cells(columns: tuple[Column, ...]) -> list[Request]:
     cells: list[Request] = [{} for _ in columns]
     for group, numbers, named in bands(columns):
         style = {
-            "backgroundColor": _colour(PALETTES[group].band),
+            "backgroundColor": _colour(look.PALETTES[group].band),
             "textFormat": {"bold": True, "foregroundColor": _colour("#FFFFFF")},
         }
         for number in numbers:
@@ -163,9 +157,9 @@ def fold(sheet_id: int, start: int, end: int) -> list[Request]:
 def number_format(sheet_id: int, place: Layout, column: Column) -> Request | None:
     """The format of moments and amounts below the header; None for a column of anything else."""
     patterns = {
-        Cell.TIME: ("DATE_TIME", TIME_FORMAT),
-        Cell.DATE: ("DATE", DATE_FORMAT),
-        Cell.HOURS: ("NUMBER", AMOUNT_FORMAT),
+        Cell.TIME: ("DATE_TIME", look.TIME_FORMAT),
+        Cell.DATE: ("DATE", look.DATE_FORMAT),
+        Cell.HOURS: ("NUMBER", look.AMOUNT_FORMAT),
     }
     if column.cell not in patterns:
         return None
@@ -259,10 +253,10 @@ def conditions(
 ) -> dict[str, Request]:
     """The two warnings in colour, by their names; `after`: how many rules the tab has already."""
     late = {
-        "backgroundColor": _colour(LATE_FILL),
-        "textFormat": {"foregroundColor": _colour(LATE_FONT), "bold": True},
+        "backgroundColor": _colour(look.LATE_FILL),
+        "textFormat": {"foregroundColor": _colour(look.LATE_FONT), "bold": True},
     }
-    clash = {"backgroundColor": _colour(CLASH_FILL)}
+    clash = {"backgroundColor": _colour(look.CLASH_FILL)}
     rows = {"sheetId": sheet_id, "startRowIndex": place.header_row}
     shown = [
         rows | {"startColumnIndex": place.at[field], "endColumnIndex": place.at[field] + 1}
@@ -317,7 +311,7 @@ def filter_views(sheet_id: int, place: Layout, norms: Mapping[str, Norm], end: i
 
 def memo_cells(sections: Sequence[tuple[str, tuple[str, ...]]]) -> list[list[Request]]:
     """The lines of «Памятка», one cell a row."""
-    blue = _colour(PALETTES[schema.MESSAGE].band)
+    blue = _colour(look.PALETTES[schema.MESSAGE].band)
     title = {"textFormat": {"bold": True, "fontSize": 16, "foregroundColor": blue}}
     heading = {"textFormat": {"bold": True, "fontSize": 11, "foregroundColor": blue}}
     rows = [[value_cell("Как вести реестр", title)]]

@@ -20,17 +20,10 @@ from lib.base import files
 from lib.law import schema
 from lib.law.regulation import Norm
 from lib.law.schema import Cell, Column
-from lib.template import defaults
+from lib.template import defaults, look
 from lib.template.defaults import Content, Row
 from lib.template.layout import (
-    AMOUNT_FORMAT,
-    CLASH_FILL,
-    DATE_FORMAT,
     LAST_LIST_ROW,
-    LATE_FILL,
-    LATE_FONT,
-    PALETTES,
-    TIME_FORMAT,
     Layout,
     bands,
     choices,
@@ -88,12 +81,12 @@ class Writer:
         top = base | {"valign": "top"}
         self.text = book.add_format(top | {"text_wrap": True, "align": "left"})
         self.plain = book.add_format(top | {"align": "left"})
-        self.time = book.add_format(top | {"num_format": TIME_FORMAT, "align": "left"})
-        self.amount = book.add_format(top | {"num_format": AMOUNT_FORMAT, "align": "left"})
-        self.date = book.add_format(top | {"num_format": DATE_FORMAT, "align": "left"})
+        self.time = book.add_format(top | {"num_format": look.TIME_FORMAT, "align": "left"})
+        self.amount = book.add_format(top | {"num_format": look.AMOUNT_FORMAT, "align": "left"})
+        self.date = book.add_format(top | {"num_format": look.DATE_FORMAT, "align": "left"})
         self.bands = {
             group: book.add_format(base | {"bold": True, "font_color": "#FFFFFF", "bg_color": colours.band})
-            for group, colours in PALETTES.items()
+            for group, colours in look.PALETTES.items()
         }
         self.heads = {
             group: book.add_format(
@@ -101,11 +94,11 @@ class Writer:
                 | {"bold": True, "bg_color": colours.header, "text_wrap": True, "valign": "vcenter"}
                 | {"bottom": 2, "bottom_color": colours.band}
             )
-            for group, colours in PALETTES.items()
+            for group, colours in look.PALETTES.items()
         }
         self.note = book.add_format(base | {"italic": True, "font_color": "#4A4F55", "valign": "top"})
-        self.late = book.add_format({"bg_color": LATE_FILL, "font_color": LATE_FONT, "bold": True})
-        self.clash = book.add_format({"bg_color": CLASH_FILL})
+        self.late = book.add_format({"bg_color": look.LATE_FILL, "font_color": look.LATE_FONT, "bold": True})
+        self.clash = book.add_format({"bg_color": look.CLASH_FILL})
 
     def tab(self, place: Layout, rows: Sequence[Row]) -> None:
         """A whole tab with its rows, laid out and helped."""

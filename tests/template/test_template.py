@@ -15,7 +15,7 @@ from lib.duties import check
 from lib.law import regulation, schema
 from lib.register import parse
 from lib.sheets import read
-from lib.template import defaults, workbook
+from lib.template import defaults, look, workbook
 from lib.template import layout as template_layout
 
 NOW = datetime(2026, 11, 23, 12, 0)
@@ -118,7 +118,7 @@ def test_explanations_stand_beside_settings_and_norms(book: Any) -> None:
 def test_the_memo_names_the_shortcuts_and_the_norms(book: Any) -> None:
     text = "\n".join(str(row[0].value) for row in book[schema.MEMO_TITLE].iter_rows())
     assert "Ctrl + Alt + Shift + ;" in text
-    assert "4 раб. ч с выявления" in text
+    assert "4 раб. ч с момента выявления" in text
     assert book[schema.MEMO_TITLE].max_row <= 40  # one screen
 
 
@@ -135,7 +135,7 @@ def test_values_are_text_never_formulas_or_links(tmp_path: Path) -> None:
     assert [cell.value for cell in cells] == texts
     assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
     assert sheet["B3"].value == NOW
-    assert sheet["B3"].number_format == template_layout.TIME_FORMAT
+    assert sheet["B3"].number_format == look.TIME_FORMAT
 
 
 @pytest.mark.parametrize(

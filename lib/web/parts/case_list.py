@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.documents import list_file
-from lib.lists.cases import EARLIER
+from lib.lists.cases import EARLIER, TEXT
 from lib.web.parts import case_table
 from lib.web.shell import router
 from lib.web.shell.entry import file
@@ -24,7 +24,6 @@ FIRST = 20  # rows of a list at first
 SPARE = 10  # rows for which no button is worth while
 MORE = 200  # rows that come with a press of the button
 MOST_PRINTED = 300
-TEXT = "Суть сообщения"
 WRITTEN = ("Сообщение", TEXT)  # the link to what people wrote, and what it says
 _WIDTHS = {
     "Состояние": 16, "№": 9, "У кого в работе": 28, "Шаг": 27, "Срок": 17, "Рабочее время": 24,

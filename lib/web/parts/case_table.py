@@ -15,14 +15,14 @@ from lib.duties.live import OVERDUE, RUNNING
 from lib.figures.headline import STATES
 from lib.law.regulation import HIGH
 from lib.lists import pointers
-from lib.lists.cases import EARLIER
+from lib.lists.cases import EARLIER, TEXT
 from lib.web.html import markup
 from lib.web.html.markup import Cell, Head, anchor
 from lib.words import words
 
 _TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: soon
 _LINKS = {"Сообщение": "сообщение", "Строка": "строка"}  # columns of addresses with the word to click
-_TURN, _STEP, _MATTER, _WRITTEN = "У кого в работе", "Шаг", "Тема и локация", "Суть сообщения"
+_TURN, _STEP, _MATTER = "У кого в работе", "Шаг", "Тема и локация"
 _LATE = "просрочено "  # said by the sign already
 EARLIER_NUMBERS = ("Прежнее №", "Похоже на №")
 # Columns that stand as a second line of another, and what both are called.
@@ -46,7 +46,7 @@ def open_cases(
     told whose turn it is, or the step alone, where all are one person's; `calm`: without colours, as nothing
     runs now. A column that is not for this reader may be missing.
     """
-    names = ["№", "Срок", _TURN if turn else _STEP, _MATTER, *([_WRITTEN] if _WRITTEN in table else [])]
+    names = ["№", "Срок", _TURN if turn else _STEP, _MATTER, *([TEXT] if TEXT in table else [])]
     body = "".join(_open_row(row, now, moment, names) for row in table.to_dict("records"))
     style = "otklik-table otklik-list otklik-open" + " calm" * calm
     return markup.shell(style, "".join(map(markup.title, names)), body, caption)
@@ -65,7 +65,7 @@ def _open_row(row: Mapping[Any, Any], now: pd.Timestamp, moment: Mapping[str, st
         _TURN: f"<span>{escape(row[_TURN])}</span>{_small(row['Шаг'])}",
         _STEP: f"<span>{escape(step)}</span>{_small(clause)}",
         _MATTER: f"<span>{escape(row['Тема']) or markup.NOTHING}</span>{_small(row['Локация'])}",
-        _WRITTEN: f"<span>{escape(row.get(_WRITTEN, ''))}</span>",
+        TEXT: f"<span>{escape(row.get(TEXT, ''))}</span>",
     }
     first, *others = names
     return f'<tr class="{tone}"><th scope="row">{cells[first]}</th>' + (

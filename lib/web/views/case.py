@@ -12,6 +12,7 @@ import streamlit as st
 from lib.base.plaintext import link, plain, short
 from lib.law.regulation import RULE, Status, Unit
 from lib.lists import next_step, one_case
+from lib.lists.cases import TEXT
 from lib.lists.next_step import NextStep
 from lib.lists.one_case import CaseFile
 from lib.lists.pointers import card_addresses, with_moment
@@ -117,7 +118,7 @@ def _owed(step: Mapping[Any, Any]) -> str:
 def message(found: CaseFile, *, hidden: bool = False) -> None:
     """What the citizen wrote, as the curator put it, and where; `hidden`: it is not for this reader."""
     with st.container(border=True, height="stretch"):
-        st.caption("Суть сообщения")
+        st.caption(TEXT)
         st.text("Тексты сообщений вам не показываются." if hidden else found.text or "Не записана.")
         with st.container(horizontal=True):
             for label, address, icon in (
@@ -241,7 +242,7 @@ def answered_before(insight: Insight, at: int) -> None:
         ]
         for row, address, day in zip(earlier.to_dict("records"), addresses, rows["detected"], strict=True)
     ]
-    titles = ("№", "Выявлено", "Тема и локация", "Суть сообщения", "Итог", "Ответ")
+    titles = ("№", "Выявлено", "Тема и локация", TEXT, "Итог", "Ответ")
     blocks.subheading("Как отвечали раньше")
     st.html(markup.linked_table([Head(title) for title in titles], cells, "Как отвечали раньше"))
 

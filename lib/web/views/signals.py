@@ -10,7 +10,7 @@ from lib.figures import repeats, signals, summary, surges
 from lib.figures.signals import BROKEN, OPEN, TODAY, Lack
 from lib.figures.surges import ENOUGH, WINDOWS, Surges
 from lib.lists import pointers, spans
-from lib.lists.cases import any_cases
+from lib.lists.cases import TEXT, any_cases
 from lib.lists.pointers import card_addresses
 from lib.lists.signal_cases import RECENT, REPORTED, came_back, found_lacks, promised, reported, suggested
 from lib.web.html import blocks, markup
@@ -271,7 +271,7 @@ def likely_earlier(insight: Insight, at: int) -> None:
         ]
         for row, address, text in zip(rows.to_dict("records"), addresses, earlier, strict=True)
     ]
-    head = [Head("№"), Head("На сколько раньше"), Head("Почему похоже"), Head("Суть сообщения")]
+    head = [Head("№"), Head("На сколько раньше"), Head("Почему похоже"), Head(TEXT)]
     st.html(markup.linked_table(head, cells, "Похожие прежние сообщения"))
     blocks.definition("Это подсказка: связь ставит куратор в столбце «Повторное к №».")
 
