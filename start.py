@@ -3,6 +3,7 @@
     python3 start.py                 installs what is needed and opens the dashboard
     python3 start.py test [ARGS]     installs what the tests need as well and runs them (ARGS go to pytest)
     python3 start.py cli COMMAND …   the command line of lib/cli
+    python3 start.py notify [ARGS]   the same as `cli notify`: tells each person what is his to do
 
 The system's Python is left alone: everything goes into `.venv` beside this file, once, and again only when
 a requirements file changes. Standard library only: this runs before anything is installed.
@@ -55,14 +56,14 @@ def main(arguments: list[str]) -> int:
         install("requirements.txt", "requirements-district.txt", "requirements-test.txt")
         # On every core; `-n0` among ARGS runs the tests one after another.
         command = [str(PYTHON), "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", *rest]
-    elif mode == "cli":
+    elif mode in ("cli", "notify"):
         install("requirements.txt")
-        command = [str(PYTHON), "-m", "lib", *rest]
+        command = [str(PYTHON), "-m", "lib", *(rest if mode == "cli" else arguments)]
     elif mode == "run":
         install("requirements.txt")
         command = [str(PYTHON), "-m", "streamlit", "run", "dashboard.py", *rest]
     else:
-        sys.exit(f"Неизвестная команда «{mode}»: есть run, test и cli.")
+        sys.exit(f"Неизвестная команда «{mode}»: есть run, test, cli и notify.")
     try:
         return subprocess.run(command, cwd=ROOT, check=False).returncode
     except KeyboardInterrupt:  # Ctrl+C is how the dashboard is stopped

@@ -154,19 +154,29 @@ def read(
     («Январь; Февраль», «все»); those that the spreadsheet lists itself are read anyway.
     SourceError or ConfigError, in Russian and with the cure, where it cannot be read.
     """
+    (found,) = at(place, credentials, patience, tabs).read()
+    return found
+
+
+def at(
+    place: str | os.PathLike[str],
+    credentials: config.Table | None = None,
+    patience: Patience | None = None,
+    tabs: str = "",
+) -> Source:
+    """What `read` reads, to be read again and again."""
     text = os.fspath(place)
     remote = text.lower().startswith(("http://", "https://"))
     workbook = text.lower().endswith(_WORKBOOKS) and not remote
     if isinstance(place, Path) or workbook or os.path.isfile(text):
-        return read_file(Path(text), tabs)
+        return Workbook(Path(text), tabs)
     identifier = config.sheet_id(text)
     if identifier is None:
         raise SourceError(
             f"«{text}» — не файл .xlsx или .ods и не адрес Google Таблицы."
             + (" Файл на сервере указывают в настройках: команда connect --file." if remote else _ELSE)
         )
-    (sheet,) = _google(credentials or config.service_account(), (identifier,), patience, tabs)
-    return sheet.read()
+    return Spreadsheets(_google(credentials or config.service_account(), (identifier,), patience, tabs))
 
 
 def web_files(settings: config.Config) -> list[WebFile]:

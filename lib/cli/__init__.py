@@ -10,7 +10,7 @@ Tables go to standard output as UTF-8, messages to standard error. Exit code 0: 
 
 from __future__ import annotations
 
-from lib.cli import columns, connecting, district, doctor, documents, making, registers, usage
+from lib.cli import columns, connecting, district, doctor, documents, making, notify, registers, usage
 
 GROUPS = (
     making.GROUP,
@@ -18,6 +18,7 @@ GROUPS = (
     registers.GROUP,
     documents.GROUP,
     district.GROUP,
+    notify.GROUP,
     connecting.GROUP,
     doctor.GROUP,
 )  # in the order of `--help`

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,32 @@ from lib.cli.usage import DONE, FOUND_ERRORS, Group, Options, argument
 
 if TYPE_CHECKING:
     from lib.register import Register
-    from lib.sources.tabs import Tabs
 
 GROUP = Group()
 
 
-def opened(options: Options) -> tuple[Register, datetime]:
-    """The register that the command names, or the configured one, and the moment to assess."""
+@dataclass(frozen=True)
+class Reading:
+    """The register that the command names, or the configured one, to be read again and again.
+
+    read: its register, the very same object while nothing has changed; pause: seconds until one may look
+    again; moment: the one to assess, None the present one.
+    """
+
+    read: Callable[[], Register]
+    pause: Callable[[], float]
+    moment: datetime | None
+
+    def now(self) -> tuple[Register, datetime]:
+        """The register as it is, and the moment to assess."""
+        from lib.base.clock import wall_clock
+
+        register = self.read()
+        return register, self.moment or wall_clock(register.timezone)
+
+
+def reading(options: Options) -> Reading:
+    """How the command's register is read."""
     from lib import sheets
     from lib.base.clock import wall_clock
     from lib.register import several
@@ -27,8 +47,9 @@ def opened(options: Options) -> tuple[Register, datetime]:
     from lib.sources.lines import read_lines
 
     lines, listed = () if options.columns is None else read_lines(options.columns), options.tabs
+    refresh = config.DEFAULT_REFRESH
     if options.register:
-        tables: tuple[Tabs, ...] = (sheets.read(options.register, tabs=listed),)
+        source = sheets.at(options.register, tabs=listed)
     else:
         configured = config.load()
         configured = replace(
@@ -36,14 +57,19 @@ def opened(options: Options) -> tuple[Register, datetime]:
             columns=configured.columns if options.columns is None else lines,
             tabs=listed or configured.tabs,
         )
-        lines, listed = configured.columns, configured.tabs
+        lines, listed, refresh = configured.columns, configured.tabs, configured.refresh
         if configured.demo:
             from lib.demo import embedded
 
             embedded.prepare(wall_clock(DEFAULT_ZONE), embedded.WORKBOOK)
-        tables = sheets.source(configured).read()
-    register = several.reader(lines, listed)(tables)
-    return register, options.now or wall_clock(register.timezone)
+        source = sheets.source(configured)
+    parsed = several.reader(lines, listed)
+    return Reading(lambda: parsed(source.read()), lambda: source.pause(refresh), options.now)
+
+
+def opened(options: Options) -> tuple[Register, datetime]:
+    """The register that the command names, or the configured one, and the moment to assess."""
+    return reading(options).now()
 
 
 @GROUP.command("check", "что не удалось прочитать и что противоречит себе", *REGISTER)

@@ -119,7 +119,7 @@ def digest(register: Register, now: Any) -> Digest:
     return Digest(title, head, tuple(parts))
 
 
-def _label(register: Register, at: int) -> str:
+def label(register: Register, at: int) -> str:
     """«№ 7», of several tabs or spreadsheets «№ 7 (Сентябрь)»; a case without a number by its row."""
     row = register.cases.iloc[at]
     label = f"№ {_case(row['case'])}" if row["numbered"] else _case(row["case"])
@@ -138,7 +138,7 @@ def _name(value: object) -> str:
     return short(plain(value), _LONGEST)
 
 
-def _about(register: Register, at: int) -> str:
+def about(register: Register, at: int) -> str:
     """Topic, place and high importance of a case: «Снег · Вистино»."""
     row = register.cases.iloc[at]
     given = [mask(_name(row[name])) for name in ("topic", "location") if isinstance(row[name], str)]
@@ -147,7 +147,7 @@ def _about(register: Register, at: int) -> str:
 
 def _line(register: Register, at: int, *said: str) -> Line:
     told = "; ".join(part for part in said if part)
-    return Line(_label(register, at), told, row_link(register, at), _about(register, at))
+    return Line(label(register, at), told, row_link(register, at), about(register, at))
 
 
 def _open(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
@@ -196,7 +196,7 @@ def _surges(register: Register, found: Surges) -> Part:
     lines = []
     for frame, phrase in ((found.found, statements.surge), (found.fresh, statements.fresh)):
         for row in frame.to_dict("records"):
-            numbers = [_label(register, at) for at in row["cases"]]
+            numbers = [label(register, at) for at in row["cases"]]
             named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
             lines.append(Line("", _listed(numbers), about=phrase(named)))
     return Part("surges", "Всплески сообщений", tuple(lines), nothing)

@@ -78,7 +78,7 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     due, answer_due = (result[name].to_numpy() for name in ("due", "answer_due"))
     result["deadline"] = np.fmin(due, answer_due)
     calendar = working_calendar(register, present)
-    result["left"] = _left(calendar, present, result["deadline"].to_numpy())
+    result["left"] = working_left(calendar, present, result["deadline"].to_numpy())
     result["high"] = register.cases["high"].to_numpy()[at]
     result["answered"] = answer < 0
     result["unreported"] = report >= 0
@@ -124,7 +124,7 @@ def _due(rows: pd.DataFrame, places: Array) -> Array:
     return np.where(places < 0, np.datetime64("NaT", "s"), due)
 
 
-def _left(calendar: WorkCalendar, present: np.datetime64, until: Array) -> Array:
+def working_left(calendar: WorkCalendar, present: np.datetime64, until: Array) -> Array:
     """Signed working minutes from now; NaN without a deadline."""
     known = ~np.isnat(until)
     result = np.full(len(until), np.nan)
@@ -137,8 +137,8 @@ def _reserve(
     register: Register, present: np.datetime64, calendar: WorkCalendar, open_cases: pd.DataFrame
 ) -> Array:
     """What is left of the answer deadline after the rest of this step's norm and the steps to come."""
-    left = _left(calendar, present, open_cases["answer_due"].to_numpy())
-    own = _left(calendar, present, open_cases["due"].to_numpy())
+    left = working_left(calendar, present, open_cases["answer_due"].to_numpy())
+    own = working_left(calendar, present, open_cases["due"].to_numpy())
     ahead = {
         rule: sum(_minutes(register, present, calendar, key) for key in following)
         for rule, following in _FOLLOWING.items()

@@ -8,7 +8,8 @@ Front door: `load`; each section has a file of its own here.
 from lib.sources.config.access import MODES, ROLES, Access, Mode, Person
 from lib.sources.config.account import KEY_VARIABLE
 from lib.sources.config.faults import PLACE, Table
-from lib.sources.config.load import Config, checked, load, service_account
+from lib.sources.config.load import Config, checked, load, notices, service_account
+from lib.sources.config.notify import Notify
 from lib.sources.config.register import DEFAULT_REFRESH, SHORTEST_REFRESH, sheet_id
 from lib.sources.config.secrets import ROOT
 
@@ -23,10 +24,12 @@ __all__ = [
     "Access",
     "Config",
     "Mode",
+    "Notify",
     "Person",
     "Table",
     "checked",
     "load",
+    "notices",
     "service_account",
     "sheet_id",
 ]

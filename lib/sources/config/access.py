@@ -104,12 +104,20 @@ def agrees(access: Access, login: Login) -> None:
             )
 
 
-def _person(address: str, role: object) -> Person:
-    word, colon, name = (role if isinstance(role, str) else "").partition(":")
+def person(told: object) -> Person | None:
+    """Who is meant by «куратор» or «исполнитель: Имя», in Russian or English; None: nobody that there is."""
+    word, colon, name = (told if isinstance(told, str) else "").partition(":")
     word, name = word.strip().casefold(), " ".join(name.split())
     word = WORDS.get(word, word)
     if word in ROLES and (bool(name) if word == "executor" else not colon):
         return Person(word, name or None)
+    return None
+
+
+def _person(address: str, role: object) -> Person:
+    found = person(role)
+    if found is not None:
+        return found
     raise fault(
         "[access.people]: неизвестная роль",
         "допустимы куратор, заместитель, глава, читатель, район, «исполнитель: Имя исполнителя»; по-английски"

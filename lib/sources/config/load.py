@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from lib.base.errors import ConfigError
-from lib.sources.config import access, account, columns, register, secrets, storage
+from lib.sources.config import access, account, columns, notify, register, secrets, storage
 from lib.sources.config.access import Access
 from lib.sources.config.account import KEY_VARIABLE
 from lib.sources.config.faults import PLACE, Table, fault, listed
+from lib.sources.config.notify import Notify
 from lib.sources.config.register import DEFAULT_REFRESH
 from lib.sources.config.secrets import ROOT
 from lib.sources.config.storage import Storage
@@ -26,6 +27,7 @@ SECTIONS = (
     "storage",
     "gcp_service_account",
     "access",
+    "notify",
     "district",
     "auth",
     "connections",
@@ -53,6 +55,7 @@ class Config:
     access: Access | None = None
     login: Login = field(default_factory=lambda: read_login(None))
     service_account: Table | None = field(default=None, repr=False)  # a private key: never shown
+    notify: Notify | None = None
 
 
 def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
@@ -76,6 +79,7 @@ def checked(data: Mapping[str, Any], root: Path, environ: Mapping[str, str]) -> 
     place = register.read(data.get("register"), root)
     own_key = account.read(data["gcp_service_account"]) if "gcp_service_account" in data else None
     allowed = access.read(data["access"]) if "access" in data else None
+    told = notify.read(data["notify"], root) if "notify" in data else None
     entered = storage.read(data["storage"], root) if "storage" in data else Storage()
     key = account.from_environment(environ) or own_key if place.sheets else None
     if place.sheets and key is None:
@@ -97,7 +101,18 @@ def checked(data: Mapping[str, Any], root: Path, environ: Mapping[str, str]) -> 
         access=allowed,
         login=login,
         service_account=key,
+        notify=told,
     )
+
+
+def notices(root: Path = ROOT) -> Notify:
+    """Who is told what (`[notify]`), whichever register is read; reads no other section of the secrets."""
+    section = (secrets.read(root) or {}).get("notify")
+    if not isinstance(section, dict):
+        raise ConfigError(
+            f"Некому сообщать: добавьте раздел [notify] в {PLACE.as_posix()}; по шагам — docs/notices.md."
+        )
+    return notify.read(section, root)
 
 
 def service_account(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Table:
