@@ -14,7 +14,8 @@ from hashlib import blake2b
 from typing import Any, ClassVar
 
 import requests
-from apprise import AppriseImproperlyConfigured, NotifyType
+from apprise import NotifyType
+from apprise.exception import AppriseImproperlyConfigured
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins.base import NotifyBase
 from apprise.url import PrivacyMode

@@ -39,15 +39,15 @@ class Sent:
 
 def send(address: str, title: str, body: str, limit: float = LIMIT) -> Sent:
     """Send one message to one address; a service that hangs is left after `limit` seconds."""
+    apprise = _apprise()
     done: list[Sent] = []
-    worker = threading.Thread(target=lambda: done.append(_send(address, title, body)), daemon=True)
+    worker = threading.Thread(target=lambda: done.append(_send(apprise, address, title, body)), daemon=True)
     worker.start()
     worker.join(limit)
     return done[0] if done else Sent(False, "сервис не ответил вовремя")
 
 
-def _send(address: str, title: str, body: str) -> Sent:
-    apprise = _apprise()
+def _send(apprise: Any, address: str, title: str, body: str) -> Sent:
     with _heard() as log:
         try:
             asset = apprise.AppriseAsset(async_mode=False)
