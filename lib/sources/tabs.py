@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 # Cells as the Sheets API gives them unformatted: None or "" (empty), bool, int, float, str; errors are
 # texts such as "#REF!". A column of numbers only may come as float64 with NaN for empty. A date or a time
@@ -49,6 +50,8 @@ class Tab:
 
     def typed(self, column: int, size: int, start: int = 0) -> npt.NDArray[np.bool_]:
         """`moments` of `size` cells of a column from row `start` on, as `decode` takes the cells."""
+        import numpy as np  # noqa: PLC0415 (the process that reads files starts without it)
+
         mask = np.zeros(size, bool)
         known = self.moments.get(column)
         if known is not None:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Hashable
 from pathlib import Path
 
 from lib.base.errors import SourceError
+from lib.law import schema
 from lib.sources.files import reading
 from lib.sources.files.book import CSV, Job
 from lib.sources.files.budget import BIGGEST_SHEET, MB, PREVIOUS, REGISTER, VISIT, Budget
@@ -47,7 +48,8 @@ def read_workbook(
             " откройте файл в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)»."
         )
     try:
-        return reading.read(Job(data, name, frozenset(map(folded, wanted)), tabs, budget), title, asker)
+        names, settings = frozenset(map(folded, wanted)), folded(schema.SETTINGS.title)
+        return reading.read(Job(data, name, names, tabs, budget, settings=settings), title, asker)
     except reading.BrokenFile as error:
         raise _unreadable(data, name) from error
 

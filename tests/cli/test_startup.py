@@ -47,6 +47,13 @@ def test_help_is_russian_and_imports_nothing_heavy(arguments: tuple[str, ...]) -
     assert modules.isdisjoint((*HEAVY, *FOREIGN))
 
 
+def test_the_process_that_reads_files_starts_without_what_computes() -> None:
+    """It starts with every command and with every visitor's file."""
+    asked = "import sys, json, lib.sources.files.worker; print(json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, check=True)
+    assert set(json.loads(done.stdout)).isdisjoint((*HEAVY, *FOREIGN, "lib.law", "lib.worktime"))
+
+
 @pytest.mark.parametrize("command", ["check", "obligations"])
 def test_a_file_imports_nothing_of_what_it_does_not_need(command: str, workbook: Path) -> None:
     told, modules = run(command, workbook, "--now", NOW)

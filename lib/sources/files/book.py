@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from lib.law import schema
 from lib.sources.files.budget import Budget
 from lib.sources.files.csv_file import Csv
 from lib.sources.files.grid import Grid, Piece
@@ -15,7 +14,6 @@ from lib.sources.files.xlsx import Xlsx
 from lib.sources.titles import ALL, folded, listed, listed_in
 
 CSV = ".csv"
-_SETTINGS = folded(schema.SETTINGS.title)
 
 Frame: TypeAlias = tuple[Any, ...]
 
@@ -25,6 +23,7 @@ class Job:
     """What is to be read: the file, the folded titles of the tabs wanted whole, further ones as typed.
 
     `tabs`: as «Листы реестра», «все» for every tab. `exact`: without the engine, which has died of it.
+    `settings`: the folded title of the tab in which the file itself may list further ones.
     """
 
     data: bytes
@@ -33,6 +32,7 @@ class Job:
     tabs: str
     budget: Budget
     exact: bool = False
+    settings: str = ""
 
 
 class Book(Protocol):
@@ -84,7 +84,7 @@ def _tabs(book: Book, job: Job, heads: Mapping[int, bool]) -> Generator[Frame, N
         grid = grids[place]
         yield "tab", place, grid.title, not grid.head
         for cells, moments in pieces:
-            if folded(grid.title) == _SETTINGS:
+            if folded(grid.title) == job.settings:
                 found |= listed_in(cells)
             yield "cells", cells, moments
         yield "marks", grid.merges, grid.links

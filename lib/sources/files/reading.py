@@ -32,6 +32,7 @@ from lib.sources.tabs import Merge, Tab, Tabs
 AT_ONCE = 2  # files of visitors read at the same time; the register itself waits for none of them
 PATIENCE = 30.0  # seconds that a visitor's file waits for its turn
 KEPT_UP_TO = 160 * MB  # a process that has held more is not kept
+_TOLD = ("data", "name", "wanted", "tabs", "exact", "settings")  # of a job; its budget is told beside
 JOBS = 50  # files that one process reads at most
 GOING = 5.0  # seconds in which a process that has closed its end is gone
 _ROOT = Path(__file__).resolve().parents[3]
@@ -97,7 +98,7 @@ class _Process:
         clock.start()
         try:
             self._bounds.hold(job.budget.memory)
-            told = {name: getattr(job, name) for name in ("data", "name", "wanted", "tabs", "exact")}
+            told = {name: getattr(job, name) for name in _TOLD}
             send(self._in, packed({**told, "budget": asdict(job.budget)}))
             del told
             got = 0

@@ -223,7 +223,8 @@ def is_plain(part: bytes) -> bool:
     beginning = part[:200].lower()
     if b"encoding" in beginning and b"utf-8" not in beginning:
         return False
-    if b"<f" not in part:
+    # Outside its rows a sheet may have formulas too, of lists and colours: they are no cells.
+    if part.find(b"<f", part.find(b"<sheetData>"), part.rfind(b"</sheetData>")) < 0:
         return True
     formulas = part.count(b"<f>") + part.count(b"<f ") + part.count(b"<f/")
     with_value = part.count(b"</f><v>") + part.count(b"/><v>") - part.count(b"</f><v></v>")
