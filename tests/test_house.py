@@ -17,6 +17,8 @@ FILES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 ROOMS = 16  # files in a folder, its front door among them: what a newcomer takes in at a look
 MANY = {"documents": 21}  # a file for each part and kind of document
+LINES = 400  # of a file, which is read at a sitting
+LONG = {"law/schema.py": 620}  # every tab and column, one after another: data, written once
 # What each folder may ask, whole floors below it (architecture.md, «The house»).
 BELOW: dict[str, set[str]] = {}
 for _folder, _more in {
@@ -155,6 +157,11 @@ def test_no_folder_holds_more_than_one_takes_in() -> None:
     rooms = {path.parent for path in FILES}
     crowded = {told(each): len(list(each.glob("*.py"))) for each in rooms}
     assert {name: number for name, number in crowded.items() if number > MANY.get(name, ROOMS)} == {}
+
+
+def test_no_file_is_longer_than_one_reads_at_a_sitting() -> None:
+    lines = {told(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert {name: many for name, many in lines.items() if many > LONG.get(name, LINES)} == {}
 
 
 @pytest.mark.parametrize("path", FILES, ids=told)
