@@ -38,6 +38,18 @@ ARGUMENTS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+# Nothing is being drawn any more: the script is through, no part is stale or still on its way, letters and
+# charts are there, and nothing has changed since the frame before.
+_SETTLED = """() => {
+  const [drawn, before] = [document.body.innerHTML, window.drawnBefore];
+  window.drawnBefore = drawn;
+  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+  return document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
+    && document.fonts.status === 'loaded'
+    && charts.every(chart => chart.querySelector('.main-svg'))
+    && drawn === before;
+}"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,12 @@ class Server:
     @property
     def workbook(self) -> Path:
         return self.folder / "register.xlsx"
+
+
+def settled(page: Page) -> None:
+    """Wait until a page of the app stands as it will stay until its next beat."""
+    page.wait_for_selector(".otklik-heading", timeout=60_000)
+    page.wait_for_function(_SETTLED, timeout=60_000)
 
 
 @contextmanager

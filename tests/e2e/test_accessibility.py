@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lib.web.shell import router
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, settled
 
 pytestmark = pytest.mark.e2e
 NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(router.pages))
@@ -41,8 +41,7 @@ def test_no_serious_violation(app: Server, browser: Browser, width: int, theme: 
     found = []
     for name in NAMES:
         page.goto(f"{app.url}/{'case?n=5' if name == 'case' else '' if name == 'now' else name}")
-        page.wait_for_selector(".otklik-heading")
-        page.wait_for_timeout(2500)
+        settled(page)
         found += [f"{name}: {line}" for line in severe(page)]
     context.close()
     assert not found, "\n".join(found)
@@ -61,7 +60,7 @@ def tab_to(page: Page, selector: str) -> None:
 def test_the_keyboard_alone_filters(app: Server, page: Page) -> None:
     page.goto(app.url)
     page.wait_for_selector(".otklik-list")
-    page.wait_for_timeout(2000)
+    settled(page)
     tab_to(page, ".st-key-chooser")
     page.keyboard.press("Enter")
     tab_to(page, "[data-testid=stSelectbox]")
@@ -75,7 +74,7 @@ def test_the_keyboard_alone_filters(app: Server, page: Page) -> None:
 def test_the_keyboard_alone_opens_a_card(app: Server, page: Page) -> None:
     page.goto(app.url)
     page.wait_for_selector(".otklik-list")
-    page.wait_for_timeout(2000)
+    settled(page)
     tab_to(page, ".otklik-list")
     number = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
@@ -88,7 +87,7 @@ def test_the_keyboard_alone_opens_a_card(app: Server, page: Page) -> None:
 def test_the_focus_stays_when_the_page_is_drawn_anew(app: Server, page: Page) -> None:
     page.goto(app.url)
     page.wait_for_selector(".otklik-list")
-    page.wait_for_timeout(2000)
+    settled(page)
     tab_to(page, ".otklik-list")
     number = page.evaluate("document.activeElement.textContent")
     # What React does when the text of the list has changed with the minute.

@@ -21,7 +21,7 @@ from lib.figures.headline import headline, urgent
 from lib.register import parse
 from lib.sheets import read
 from lib.web.shell import router
-from tests.e2e.conftest import Server, started
+from tests.e2e.conftest import Server, settled, started
 
 pytestmark = pytest.mark.e2e
 TABLE = ".otklik-list"
@@ -129,8 +129,7 @@ def test_nothing_is_cut_or_foreign(app: Server, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     for name in NAMES:
         page.goto(f"{app.url}/{'case?n=5' if name == 'case' else name}")
-        page.wait_for_selector(".otklik-heading")
-        page.wait_for_timeout(2000)
+        settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         main = page.get_by_test_id("stMain")
         assert main.evaluate("part => part.scrollWidth <= part.clientWidth"), name
@@ -187,7 +186,7 @@ def test_all_of_it_may_stand_under_a_path(tmp_path: Path, page: Page) -> None:
 def test_the_list_prints_on_a4(app: Server, page: Page, tmp_path: Path) -> None:
     page.goto(app.url)
     page.wait_for_selector(TABLE)
-    page.wait_for_timeout(1500)
+    settled(page)
     target = tmp_path / "list.pdf"
     page.pdf(path=str(target), prefer_css_page_size=True)
     program = shutil.which("pdftotext")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, settled
 
 pytestmark = pytest.mark.e2e
 PAGES = ("", "case?n=5", "check", "people", "month")
@@ -28,17 +28,11 @@ _BACKS = (
     "[...document.querySelectorAll('[data-testid=stAlertContainer]')]"
     ".map(e => getComputedStyle(e).backgroundColor)"
 )
-_DRAWN = (
-    "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"
-)
 
 
 def opened(page: Page, url: str) -> None:
     page.goto(url)
-    page.wait_for_selector(".otklik-heading")
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(3000)
-    page.wait_for_function(_DRAWN)
+    settled(page)
     page.emulate_media(media="print")
 
 

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lib.demo import embedded
+from tests.e2e.conftest import settled
 from tools.running import Running, copy, running
 
 pytestmark = pytest.mark.e2e
 MORNING = datetime(2026, 11, 18, 11, 30)  # a Wednesday
-RAN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _ROWS = """
 [...document.querySelectorAll('.otklik-open tbody tr')].filter(row => row.checkVisibility()).map(row => {
   const box = row.getBoundingClientRect();
@@ -52,8 +52,7 @@ def opened(browser: Browser, morning: Running, width: int, height: int, path: st
     page = browser.new_page(viewport={"width": width, "height": height}, locale="ru-RU")
     page.goto(morning.url + path)
     page.wait_for_selector(".otklik-open")
-    page.wait_for_selector(RAN, timeout=60_000)
-    page.wait_for_timeout(1000)
+    settled(page)
     return page
 
 
@@ -145,9 +144,11 @@ def test_new_urgent_cases_are_told_on_this_computer(browser: Browser, morning: R
     title, body = page.evaluate("window.notified[0]")
     assert title == "Отклик: новых срочных сообщений — 1"
     assert re.fullmatch(r"№ \d+: [а-яё, ]+, срок .+", body)
+    # A key that is urgent no more tells when the page has compared: it then knows only what it shows.
+    more = f"JSON.stringify([...JSON.parse({known}), 'settled'])"
+    page.evaluate(f"window.sessionStorage.setItem('otklik.attention.known', {more})")
     page.reload()
-    page.wait_for_function(f"{known} !== null")
-    page.wait_for_timeout(1500)
+    page.wait_for_function(f"!JSON.parse({known}).includes('settled')")
     assert page.evaluate("window.notified") == []
     icon = page.locator("link[rel~=icon]").first.get_attribute("href")
     assert icon

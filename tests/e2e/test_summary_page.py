@@ -48,7 +48,7 @@ def opened(page: Page, path: Path) -> tuple[list[str], list[str]]:
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
-    page.wait_for_timeout(500)
+    page.wait_for_load_state("networkidle")
     return said, asked
 
 
