@@ -40,7 +40,7 @@ class Chart:
 
 def _rows_laid_out(figure: go.Figure, palette: Palette, labels: Sequence[str], row: int = _BAR) -> None:
     """Bars side by side, each row of the table one, the first on top; `labels` are HTML of Plotly's."""
-    _laid_out(figure, palette, 70 + row * len(labels))
+    laid_out(figure, palette, 70 + row * len(labels))
     figure.update_xaxes(
         showgrid=True, gridcolor=palette.grid, tickformat=",d", rangemode="tozero", nticks=6, zeroline=False
     )
@@ -50,7 +50,8 @@ def _rows_laid_out(figure: go.Figure, palette: Palette, labels: Sequence[str], r
     )
 
 
-def _laid_out(figure: go.Figure, palette: Palette, height: int, **others: Any) -> go.Figure:
+def laid_out(figure: go.Figure, palette: Palette, height: int, **others: Any) -> go.Figure:
+    """The looks that all charts share, by the theme; `others` go to the layout."""
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 16, "t": 30, "b": 8},
@@ -108,7 +109,7 @@ def messages(counts: pd.DataFrame, by: str, tokens: Sequence[str], palette: Pale
             x=names, y=counts["cases"], mode="text", text=[str(n) if n else "" for n in counts["cases"]],
             textposition="top center", showlegend=False, hoverinfo="skip", cliponaxis=False,
         )  # fmt: skip
-    _laid_out(figure, palette, _HIGH)
+    laid_out(figure, palette, _HIGH)
     figure.update_xaxes(type="category", nticks=16)
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
     return Chart(figure, _messages_told(counts, by))
@@ -146,7 +147,7 @@ def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str]
         x=names, y=judged, mode="text", text=told, textposition="top center", showlegend=False,
         hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
     )  # fmt: skip
-    _laid_out(figure, palette, _HIGH)
+    laid_out(figure, palette, _HIGH)
     figure.update_xaxes(type="category")
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
     last = f"{names[-1]}: {met.iloc[-1]} из {judged.iloc[-1]}" if names else "нет данных"
@@ -214,7 +215,7 @@ def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
         line={"color": palette.open, "width": 2, "dash": "dot", "shape": "hv"},
         hovertemplate="%{x|%d.%m.%Y}<br>ждут окончательного ответа: %{y}<extra></extra>",
     )  # fmt: skip
-    _laid_out(figure, palette, _HIGH)
+    laid_out(figure, palette, _HIGH)
     figure.update_xaxes(tickformat="%d.%m.%y", nticks=8)
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
     if not len(days):

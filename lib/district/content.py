@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
+import pandas as pd
+
 from lib.district.summary import NEVER, Summary, bounds, combine, percentile
-from lib.district.table import COLUMNS, Cell, rows
+from lib.district.table import COLUMNS, Cell, judged, rows
 from lib.documents import model
 from lib.documents.model import Chart, Column, Kind, Section, Series, Shape, Table, Tone
 from lib.figures.chance import Side, funnel, wilson
@@ -19,7 +20,6 @@ from lib.words import phrases, words
 from lib.worktime.period import month_of
 
 BARS = 30  # settlements in a chart: those with the most answers
-_JUDGED = (Status.MET, Status.LATE, Status.OVERDUE)
 _TONES = {Status.MET: Tone.MET, Status.LATE: Tone.LATE, Status.OVERDUE: Tone.OVERDUE}
 _REGISTER = ("реестр", "реестра", "реестров")
 _TIMES = ("раз", "раза", "раз")
@@ -64,10 +64,9 @@ def findings(month: str, names: Sequence[str], summaries: Sequence[Summary]) -> 
         told.append(f"Не прочитаны: {phrases.listed(unread)}; причины указаны в таблице.")
     cases = whole.numbers.get("cases", 0)
     told.append(f"{model.up(phrases.within(period))} выявлено {words.several(cases, words.MESSAGE)}.")
-    met, judged = whole.duty("answer", Status.MET), whole.duty("answer", *_JUDGED)
-    if met is not None and judged:
-        counted = phrases.share(share(met, judged))
-        told.append(f"Ответы на обычные сообщения размещены в срок: {counted}.")
+    met, of = judged(whole, "answer")
+    if of:
+        told.append(f"Ответы на обычные сообщения размещены в срок: {phrases.share(share(met, of))}.")
     if (median := percentile(whole, 0.5)) is not None:
         told.append(
             "Половина ответов не размещена и после срока."
@@ -92,7 +91,7 @@ def shared_surges(whole: Summary) -> list[tuple[str, int]]:
 
 
 def _outside(names: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
-    counts = [_counts(one, "answer") for one in summaries]
+    counts = [judged(one, "answer") for one in summaries]
     if sum(of >= FEW for _, of in counts) < 2:
         return []
     sides = funnel(counts)
@@ -102,11 +101,6 @@ def _outside(names: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
         if who:
             told.append(f"Доля ответов в срок {word}, чем бывает случайно: {phrases.listed(who)}.")
     return told or ["Доли ответов в срок по поселениям различаются не больше, чем бывает случайно."]
-
-
-def _counts(summary: Summary, rule: str) -> tuple[int, int]:
-    """In time, and judged: of ordinary answers, or of drafts of any importance; 0 of 0 where not kept."""
-    return summary.duty(rule, Status.MET) or 0, summary.duty(rule, *_JUDGED) or 0
 
 
 def table(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
@@ -137,15 +131,14 @@ def _cell(value: Cell) -> model.Cell:
 
 def answers_chart(names: Sequence[str], summaries: Sequence[Summary]) -> tuple[Chart, ...]:
     """How ordinary answers went, a bar a settlement; the ones with the most, where there are many."""
-    judged = [
-        (sum(one.duty("answer", each) or 0 for each in _JUDGED), at) for at, one in enumerate(summaries)
-    ]
-    chosen = sorted(at for _, at in sorted((-count, at) for count, at in judged if count)[:BARS])
+    pairs = [judged(one, "answer") for one in summaries]
+    some = [at for at, (_, of) in enumerate(pairs) if of]
+    chosen = sorted(sorted(some, key=lambda at: -pairs[at][1])[:BARS])
     if not chosen:
         return ()
-    left = sum(1 for count, _ in judged if count) - len(chosen)
+    left = len(some) - len(chosen)
     more = f" Показаны {len(chosen)} поселений, где ответов больше всего." if left else ""
-    met, of = (sum(_counts(summaries[at], "answer")[place] for at in chosen) for place in (0, 1))
+    met, of = (sum(pairs[at][place] for at in chosen) for place in (0, 1))
     return (
         Chart(
             "answers",
@@ -161,43 +154,49 @@ def answers_chart(names: Sequence[str], summaries: Sequence[Summary]) -> tuple[C
                 )
                 for status, tone in _TONES.items()
             ),
-            tuple(phrases.share(share(*_counts(summaries[at], "answer"))) for at in chosen),
+            tuple(phrases.share(share(*pairs[at])) for at in chosen),
         ),
     )
+
+
+def by_day(month: str, whole: Summary) -> pd.DataFrame:
+    """Messages of each day of the month: index datetime64, columns ordinary, high, cases int64."""
+    period = month_of(month)
+    days = pd.date_range(period.start, period.end, inclusive="left", unit="s")
+    counts: Counter[tuple[str, bool]] = Counter()
+    for (day, _, high), count in whole.messages.items():
+        counts[day, high] += count
+    ordinary, important = ([counts[f"{day:%Y-%m-%d}", high] for day in days] for high in (False, True))
+    found = pd.DataFrame({"ordinary": ordinary, "high": important}, index=days)
+    return found.assign(cases=found["ordinary"] + found["high"])
+
+
+def topics(whole: Summary) -> list[tuple[str, int, int]]:
+    """Topic, its messages and those of high importance among them, the most frequent first."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    for (_, topic, high), count in whole.messages.items():
+        counts[topic or NOT_GIVEN["topic"], high] += count
+    found = [
+        (topic, counts[topic, False] + counts[topic, True], counts[topic, True])
+        for topic in {topic for topic, _ in counts}
+    ]
+    return sorted(found, key=lambda row: (-row[1], row[0]))
 
 
 def messages(month: str, whole: Summary) -> tuple[Chart | Table, ...]:
     """Messages of the month over all settlements: by day, and by topic."""
-    by_day: Counter[tuple[str, bool]] = Counter()
-    by_topic: Counter[tuple[str, bool]] = Counter()
-    for (day, topic, high), count in whole.messages.items():
-        by_day[day, high] += count
-        by_topic[topic or NOT_GIVEN["topic"], high] += count
-    period = month_of(month)
-    days = [
-        date(period.start.year, period.start.month, 1 + at) for at in range((period.end - period.start).days)
-    ]
-    counts = [sum(by_day[day.isoformat(), high] for high in (False, True)) for day in days]
-    most, total = max(counts), sum(counts)
-    top = [day for day, count in zip(days, counts, strict=True) if count == most]
-    busiest = phrases.day(top[0]) if len(top) == 1 else f"такое число было {words.several(len(top), _TIMES)}"
+    days = by_day(month, whole)
     chart = Chart(
         "days",
         "Сообщения по дням",
-        f"За месяц выявлено {words.several(total, words.MESSAGE)}"
-        + (f", больше всего за день — {words.number(most)} ({busiest})." if most else "."),
+        _busiest(days["cases"]),
         Shape.COLUMNS,
-        tuple(str(day.day) for day in days),
+        tuple(str(day.day) for day in days.index),
         (
-            Series("обычные", Tone.ORDINARY, tuple(float(by_day[day.isoformat(), False]) for day in days)),
-            Series(
-                "повышенной важности", Tone.HIGH, tuple(float(by_day[day.isoformat(), True]) for day in days)
-            ),
+            Series("обычные", Tone.ORDINARY, tuple(days["ordinary"].astype(float))),
+            Series("повышенной важности", Tone.HIGH, tuple(days["high"].astype(float))),
         ),
     )
-    totals = Counter({topic: 0 for topic, _ in by_topic})
-    for (topic, _), count in by_topic.items():
-        totals[topic] += count
     counted = Table(
         "topics",
         "Сообщения по темам",
@@ -208,17 +207,30 @@ def messages(month: str, whole: Summary) -> tuple[Chart | Table, ...]:
             Column("Необычно много сейчас, поселений", Kind.NUMBER),
         ),
         tuple(
-            (
-                model.text(topic),
-                model.number(count),
-                model.number(by_topic[topic, True]),
-                model.number(whole.surging.get(topic, 0)),
-            )
-            for topic, count in sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+            (model.text(topic), *map(model.number, (count, high, whole.surging.get(topic, 0))))
+            for topic, count, high in topics(whole)
         ),
         nothing="За месяц сообщений нет.",
     )
     return chart, counted
+
+
+def _busiest(counts: pd.Series) -> str:
+    told = f"За месяц выявлено {words.several(int(counts.sum()), words.MESSAGE)}"
+    most = int(counts.max())
+    if not most:
+        return f"{told}."
+    top = counts.index[counts == most]
+    when = phrases.day(top[0]) if len(top) == 1 else f"такое число было {words.several(len(top), _TIMES)}"
+    return f"{told}, больше всего за день — {words.number(most)} ({when})."
+
+
+def interval(good: int, of: int) -> str:
+    """The likely interval of a share, «58–96 %»; "" where the share is not told."""
+    if of < FEW:
+        return ""
+    low, high = (words.number(words.rounded(part * 100)) for part in wilson(good, of))
+    return f"{low}–{high}\u00a0%"
 
 
 _SIDES = {Side.BELOW: "ниже обычного", Side.WITHIN: "в обычных пределах", Side.ABOVE: "выше обычного"}
@@ -226,19 +238,17 @@ _SIDES = {Side.BELOW: "ниже обычного", Side.WITHIN: "в обычны
 
 def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
     """Shares of answers and drafts in time with their likely intervals, and who is outside chance."""
-    sides = {rule: funnel([_counts(one, rule) for one in summaries]) for rule in ("answer", "draft")}
+    sides = {rule: funnel([judged(one, rule) for one in summaries]) for rule in ("answer", "draft")}
     told = []
     for at, (name, one) in enumerate(zip(names, summaries, strict=True)):
         cells = [model.text(name)]
         for rule, side in sides.items():
-            good, of = _counts(one, rule)
-            few = of < FEW
-            low, high = wilson(good, of)
+            good, of = judged(one, rule)
             cells += [
                 model.Cell(f"{words.number(good)} из {words.number(of)}" if of else "—"),
-                model.share(good, of) if not few else model.Cell("—"),
-                model.Cell("—" if few else f"{_percent(low)}–{_percent(high)}\u00a0%"),
-                model.Cell("—" if few else _SIDES[side[at]]),
+                model.share(good, of) if of >= FEW else model.Cell("—"),
+                model.Cell(interval(good, of) or "—"),
+                model.Cell(_SIDES[side[at]] if of >= FEW else "—"),
             ]
         told.append(tuple(cells))
     heads = ("В срок", "Доля", "Вероятный интервал", "Среди всех")
@@ -257,10 +267,6 @@ def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
         note="Строки стоят в порядке настроек, это не рейтинг."
         f" Доля меньше чем по {FEW} случаям не рассчитывается.",
     )
-
-
-def _percent(share: float) -> str:
-    return words.number(words.rounded(share * 100))
 
 
 def codes(names: Sequence[str], summaries: Sequence[Summary]) -> Table:

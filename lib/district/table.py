@@ -13,7 +13,8 @@ Cell = str | int | Decimal | None  # None: not kept, or nothing to tell
 Row = dict[str, Cell]
 
 READ, TOTAL = "да", "Всего"
-_STATUSES = (Status.MET, Status.LATE, Status.OVERDUE, Status.RUNNING, Status.UNPROVEN)
+JUDGED = (Status.MET, Status.LATE, Status.OVERDUE)
+_STATUSES = (*JUDGED, Status.RUNNING, Status.UNPROVEN)
 # Every column by its key in .csv and .json, with its head in .xlsx and .html.
 COLUMNS: dict[str, str] = {
     "name": "Поселение",
@@ -68,6 +69,10 @@ def row(name: str, summary: Summary) -> Row:
 
 def timeliness(summary: Summary) -> Decimal | None:
     """The share of ordinary answers in time of those that are judged, four decimals; None where none is."""
-    met = summary.duty("answer", Status.MET)
-    judged = summary.duty("answer", Status.MET, Status.LATE, Status.OVERDUE)
-    return rounded(met, 4, of=judged) if met is not None and judged else None
+    met, of = judged(summary, "answer")
+    return rounded(met, 4, of=of) if of else None
+
+
+def judged(summary: Summary, rule: str) -> tuple[int, int]:
+    """How many obligations of a rule were met in time, of how many that are judged; 0 of 0 where not kept."""
+    return summary.duty(rule, Status.MET) or 0, summary.duty(rule, *JUDGED) or 0

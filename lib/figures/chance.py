@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from lib.figures.definitions import FEW
 
-_LIKELY = 1.96  # of the normal law: 95 %
+LIKELY = 1.96  # of the normal law: 95 %
 
 
 class Side(IntEnum):
@@ -23,9 +23,9 @@ def wilson(good: int, of: int) -> tuple[float, float]:
     """Wilson's interval of a share at 95 %, 0–1; the whole span where there is nothing to take it of."""
     if not of:
         return 0.0, 1.0
-    share, squared = good / of, _LIKELY**2
+    share, squared = good / of, LIKELY**2
     middle = (share + squared / (2 * of)) / (1 + squared / of)
-    half = _LIKELY / (1 + squared / of) * math.sqrt(share * (1 - share) / of + squared / (4 * of**2))
+    half = LIKELY / (1 + squared / of) * math.sqrt(share * (1 - share) / of + squared / (4 * of**2))
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -41,6 +41,6 @@ def funnel(counts: Sequence[tuple[int, int]]) -> list[Side]:
     found = []
     for own_good, own_of in counts:
         far = 0.0 if own_of < FEW else own_good / own_of - middle
-        beyond = own_of and abs(far) > _LIKELY * math.sqrt(middle * (1 - middle) / own_of)
+        beyond = own_of and abs(far) > LIKELY * math.sqrt(middle * (1 - middle) / own_of)
         found.append(Side.WITHIN if not beyond else Side.BELOW if far < 0 else Side.ABOVE)
     return found

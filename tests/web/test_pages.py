@@ -15,15 +15,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.base.errors import SourceError
+from lib.district.summary import unreadable
 from lib.duties import live
 from lib.figures import headline, urgency
 from lib.figures.headline import Filters
 from lib.law.regulation import Role
 from lib.register import parse
 from lib.sheets import read
+from lib.sources.config import Config
+from lib.sources.config.district import District, Member
 from lib.sources.feed import Snapshot
 from lib.sources.tabs import Tab, Tabs
 from lib.web.parts import case_list
+from lib.web.shell import districts
 from lib.web.shell.store import Key, Served, View
 from lib.web.views import now
 from tests import build
@@ -41,6 +45,7 @@ TITLES = {
     "topics.py": "Темы",
     "signals.py": "Сигналы",
     "month.py": "Месяц",
+    "district.py": "Район",
 }
 
 pytestmark = pytest.mark.usefixtures("clean")
@@ -54,6 +59,14 @@ def demonstration() -> Tabs:
 @pytest.fixture(scope="session")
 def empty() -> Tabs:
     return build.blank()
+
+
+@pytest.fixture(autouse=True)
+def a_district(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings name a district of one register, so that every page is there."""
+    member = Member("Поселение 1", Config(workbook=Path("p1.xlsx")))
+    monkeypatch.setattr(districts, "configured", lambda: District("Район", (member,)))
+    monkeypatch.setattr(districts.whole, "count", lambda *_, **__: [unreadable("2026-11", "Файла нет.")])
 
 
 def opened(page: str, **query: str) -> AppTest:

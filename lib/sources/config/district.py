@@ -109,7 +109,7 @@ def _member(section: Table, root: Path, key: Table | None) -> Member:
             storage=entered,
             tabs=place.tabs,
             columns=lines,
-            service_account=key if place.sheets else None,
+            service_account=dict(key) if place.sheets and key else None,
         ),
         _url(section["url"]) if "url" in section else "",
     )

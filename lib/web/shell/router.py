@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NoReturn
 import pandas as pd
 import streamlit as st
 
-from lib.lists.scope import DEPUTY, VIEWER
+from lib.lists.scope import DEPUTY, DISTRICT, VIEWER
 from lib.sources.config import ROOT
 from lib.web.html import blocks
-from lib.web.shell import access, closed, links, notices, printing, russian, store, visit
+from lib.web.shell import access, closed, districts, links, notices, printing, russian, store, visit
 from lib.web.shell.addresses import FIRST
 from lib.web.shell.entry import Closed, Entry, enter
 from lib.words import words
@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 NAME = "Отклик"
 CHECK = "Проверка реестра"
 HEADINGS = {"Проверка": CHECK}  # of pages whose name in the menu is shorter
-START = {DEPUTY: "deputy", VIEWER: "month"}  # the first page of a role, where it is not «Сейчас»
+START = {
+    DEPUTY: "deputy",
+    VIEWER: "month",
+    DISTRICT: DISTRICT,
+}  # the first page of a role, where it is not «Сейчас»
 IN_SIGHT = 5  # entries of the menu
 PAGES = ROOT / "pages"
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -70,6 +74,7 @@ def pages() -> list[st.Page]:
         st.Page(PAGES / "deputy.py", title="Заместителю главы", url_path="deputy"),
         st.Page(PAGES / "signals.py", title="Сигналы", url_path="signals"),
         st.Page(PAGES / "regulation.py", title="Регламент", url_path="regulation"),
+        st.Page(PAGES / "district.py", title="Район", url_path=DISTRICT),
         st.Page(PAGES / "case.py", title="Карточка", url_path="case", visibility="hidden"),
         st.Page(PAGES / "cases.py", title="Сообщения", url_path="cases", visibility="hidden"),
     ]
@@ -81,9 +86,14 @@ def _allowed(known: list[st.Page], scope: Scope) -> dict[str, list[st.Page]]:
     The others are not even there to be asked for.
     """
     start = START.get(scope.role, FIRST)
-    his = [page for page in known if scope.has(page.url_path or FIRST)]
+    his = [page for page in known if scope.has(page.url_path or FIRST) and _there(page)]
     his.sort(key=lambda page: (page.url_path or FIRST) != start)
     return {"": his[:IN_SIGHT], "⋯": his[IN_SIGHT:]}
+
+
+def _there(page: st.Page) -> bool:
+    """Whether the settings have what the page shows: «Район» is for who looks over many registers."""
+    return page.url_path != DISTRICT or districts.named()
 
 
 def run() -> None:

@@ -1,0 +1,9 @@
+"""«Район»: the registers of many settlements side by side, in figures alone."""
+
+from lib.web.shell import router
+from lib.web.views import district
+
+view = router.page()
+router.forget("n", "row", "source")
+router.tab_title("Район")
+district.draw()
