@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 ROOMS = 16  # files in a folder, its front door among them: what a newcomer takes in at a look
-MANY = {"documents": 21}  # a file for each part and kind of document
+MANY = {"documents": 21, "lists": 17}  # a file for each part and kind of document, for each list
 LINES = 400  # of a file, which is read at a sitting
 LONG = {"law/schema.py": 620}  # every tab and column, one after another: data, written once
 # What each folder may ask, whole floors below it (architecture.md, «The house»).

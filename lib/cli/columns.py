@@ -8,11 +8,8 @@ from lib.cli.output import say, write_all
 from lib.cli.usage import DONE, Group, Options, argument
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from lib.register.finding.beneath import Proposal
     from lib.register.finding.proposals import Proposed
-    from lib.sources.lines import Line
     from lib.sources.tabs import Tabs
 
 GROUP = Group()
@@ -29,6 +26,7 @@ def columns(options: Options) -> int:
     from dataclasses import replace
 
     from lib.base.errors import UsageError
+    from lib.lists.own_table import without_summaries
     from lib.register.finding import advice
     from lib.register.finding.headers import header_key
     from lib.register.finding.proposals import proposed_lines, registers_like
@@ -50,7 +48,7 @@ def columns(options: Options) -> int:
             say(f"Лист «{proposed.tab.title}»: столбцы те же")
         else:
             _tell(proposed)
-    say(f"Листы реестра\t{'; '.join(_listed(tabs, found, lines))}")
+    say(f"Листы реестра\t{'; '.join(without_summaries(tabs, found, lines))}")
     write_all([f"{line.text}\n".encode() for line in lines])
     return DONE
 
@@ -64,18 +62,6 @@ def _read(table: str) -> Tabs:
     if os.path.isfile(table) or Path(table).suffix.lower() in (".xlsx", ".xlsm", ".ods", ".csv", ".xls"):
         return sheets.read_table(Path(table))
     return sheets.read(table, tabs="все")
-
-
-def _listed(tabs: Tabs, found: Sequence[Proposed], lines: Sequence[Line]) -> list[str]:
-    """The titles of the tabs that look like the register's, without one that only sums up the others."""
-    from lib.base.errors import OtklikError
-    from lib.register import parse
-
-    titles = [proposed.tab.title for proposed in found]
-    try:
-        return [place.tab for place in parse(tabs, lines, "; ".join(titles)).places]
-    except OtklikError:  # some other tab of it cannot be read: nothing to do with these
-        return titles
 
 
 def _tell(proposed: Proposed) -> None:

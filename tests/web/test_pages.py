@@ -46,6 +46,7 @@ TITLES = {
     "signals.py": "Сигналы",
     "month.py": "Месяц",
     "district.py": "Район",
+    "connect.py": "Подключить таблицу",
 }
 
 pytestmark = pytest.mark.usefixtures("clean")

@@ -18,7 +18,7 @@ from lib.sources.tabs import Tab
 
 OWN, SURE, LIKELY = "свой", "уверенно", "вероятно"  # how sure a proposal is
 MOST_LOOKED_AT = 5_000  # rows: enough to tell what sort of cells a column holds
-_EXAMPLES = 3
+EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def below(tab: Tab, header: Header, *, since_1904: bool = False) -> list[Below]:
 def proposal(field: str, column: Below, sureness: str) -> Proposal:
     """The column for the field, and what would come of it."""
     good = readable(field, column)
-    some = np.flatnonzero(good & column.filled)[:_EXAMPLES]
+    some = np.flatnonzero(good & column.filled)[:EXAMPLES]
     return Proposal(
         field=field,
         column=column.name,
@@ -146,5 +146,5 @@ def with_clock(item: Proposal, column: Below, clock: Below) -> Proposal:
     """A field for times, with the column of its time of day."""
     apart = np.zeros(len(column.cells), bool)
     found = joined(column.cells, column.filled, clock.cells, apart, since_1904=column.since_1904).times
-    examples = (f"{time:%d.%m.%Y %H:%M}" for time in found.time[~found.dated][:_EXAMPLES].tolist())
+    examples = (f"{time:%d.%m.%Y %H:%M}" for time in found.time[~found.dated][:EXAMPLES].tolist())
     return replace(item, time=clock.name, clock=clock.index, readable=len(found.at), examples=tuple(examples))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib.sources.config.faults import fault, known, text
 from lib.sources.lines import Line
 
-_KEYS = ("field", "column", "time", "tab")
+KEYS = ("field", "column", "time", "tab")
 
 
 def read(value: object, name: str = "columns") -> tuple[Line, ...]:
@@ -14,10 +14,10 @@ def read(value: object, name: str = "columns") -> tuple[Line, ...]:
         raise fault(f"«{name}» должен быть списком разделов", f"начните каждую строку с [[{name}]]")
     lines = []
     for item in value:
-        known(f"[{name}]", item, ("field", "column", "time", "tab"))
-        for key in _KEYS[:2]:
+        known(f"[{name}]", item, KEYS)
+        for key in KEYS[:2]:
             if key not in item:
                 raise fault(f"[[{name}]] без {key}", "укажите field (поле) и column (столбец таблицы)")
-        field, column, time, tab = (text(f"[{name}]", key, item[key]) if key in item else "" for key in _KEYS)
+        field, column, time, tab = (text(f"[{name}]", key, item[key]) if key in item else "" for key in KEYS)
         lines.append(Line(field, column, time, tab))
     return tuple(lines)

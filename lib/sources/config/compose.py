@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lib.base.errors import UsageError
+from lib.sources.config.columns import KEYS
 from lib.sources.config.faults import PLACE
 from lib.sources.config.load import checked
+from lib.sources.lines import Line
 
 _OIDC = """
 # Кто что видит: "адрес почты" = "роль": куратор, заместитель, глава, читатель, "исполнитель: Имя", район.
@@ -50,6 +52,24 @@ def _quoted(value: str) -> str:
     if "\\" in value and value.isprintable() and "'" not in value:
         return f"'{value}'"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def columns(lines: Iterable[Line]) -> str:
+    """Lines of «Столбцы» as the sections `[[columns]]` that `config.columns` reads back."""
+    told = [
+        [
+            (key, part)
+            for key, part in zip(KEYS, (line.field, line.column, line.time, line.tab), strict=True)
+            if part
+        ]
+        for line in lines
+    ]
+    return "\n".join(_section("[columns]", parts) for parts in told)
+
+
+def tabs(listed: str) -> str:
+    """The parameter `tabs` of `[register]`."""
+    return f"tabs = {_quoted(listed)}"
 
 
 def write(root: Path, told: str) -> Path:

@@ -81,7 +81,11 @@ def separated_by(text: str) -> str:
 
 
 def _is_russian(text: str) -> bool:
-    """Whether the letters beyond ASCII are mostly small Russian ones: in a wrong encoding they are not."""
+    """Whether the letters beyond ASCII are nearly all Russian, and most of them small.
+
+    In a wrong encoding they are not: of that of MS-DOS half come out as small ones, but among strangers.
+    """
     letters = [sign for sign in text if sign > "\x7f" and sign.isalpha()]
     small = sum("а" <= sign <= "я" or sign == "ё" for sign in letters)
-    return len(letters) < _WORDS or small * 2 > len(letters)
+    large = sum("А" <= sign <= "Я" or sign == "Ё" for sign in letters)
+    return len(letters) < _WORDS or (small * 2 > len(letters) and (small + large) * 10 > len(letters) * 9)

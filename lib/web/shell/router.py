@@ -75,6 +75,7 @@ def pages() -> list[st.Page]:
         st.Page(PAGES / "signals.py", title="Сигналы", url_path="signals"),
         st.Page(PAGES / "regulation.py", title="Регламент", url_path="regulation"),
         st.Page(PAGES / "district.py", title="Район", url_path=DISTRICT),
+        st.Page(PAGES / "connect.py", title="Подключить таблицу", url_path="connect"),
         st.Page(PAGES / "case.py", title="Карточка", url_path="case", visibility="hidden"),
         st.Page(PAGES / "cases.py", title="Сообщения", url_path="cases", visibility="hidden"),
     ]

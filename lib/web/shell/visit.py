@@ -5,17 +5,19 @@ from __future__ import annotations
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib import sheets
 from lib.base.errors import OtklikError
 from lib.register import parse
+from lib.sources.tabs import Tabs
 from lib.sources.workbook import MB, VISIT
 from lib.web.shell import access, borrowed
 from lib.web.shell.store import Visit
 
 _VISIT, _REFUSED, _ROUND, _SESSION = "visit", "visit_refused", "visit_round", "visit_session"
-_KINDS = ("xlsx", "ods", "csv")
-_BIGGEST = VISIT.packed // MB  # megabytes; a register of 50,000 messages takes about half of it
+KINDS = ("xlsx", "ods", "csv")
+BIGGEST = VISIT.packed // MB  # megabytes; a register of 50,000 messages takes about half of it
 
 
 def current() -> Visit | None:
@@ -31,9 +33,9 @@ def uploader(place: str = "notice") -> None:
     field = f"own_file_{place}_{st.session_state.get(_ROUND, 0)}"
     with st.container(key=f"own_file_{place}"):
         st.file_uploader(
-            f"Реестр в файле .xlsx, .ods или .csv, не больше {_BIGGEST} МБ",
-            type=list(_KINDS),
-            max_upload_size=_BIGGEST,
+            f"Реестр в файле .xlsx, .ods или .csv, не больше {BIGGEST} МБ",
+            type=list(KINDS),
+            max_upload_size=BIGGEST,
             key=field,
             on_change=_take,
             args=(field,),
@@ -43,6 +45,17 @@ def uploader(place: str = "notice") -> None:
     if refused:
         st.warning("Файл не прочитан.")
         st.text(refused)
+
+
+def show(visit: Visit) -> None:
+    """Let this be the register that the visitor sees, on every page, until he goes back."""
+    st.session_state[_VISIT] = visit
+
+
+def read(brought: UploadedFile, tabs: str = "") -> Tabs:
+    """The cells of a file that was brought; its bytes are let go at once. `tabs`: as in `sheets.read`."""
+    borrowed.let_go(brought)
+    return sheets.read_brought(brought.getvalue(), brought.name, tabs, _asker())
 
 
 def notice(visit: Visit) -> None:
@@ -60,13 +73,12 @@ def _take(field: str) -> None:
     st.session_state[_REFUSED] = None
     if brought is None:
         return
-    borrowed.let_go(brought)
     try:
-        register = parse(sheets.read_brought(brought.getvalue(), brought.name, asker=_asker()))
+        register = parse(read(brought))
     except OtklikError as error:
         st.session_state[_REFUSED] = str(error)
         return
-    st.session_state[_VISIT] = Visit(brought.name, register)
+    show(Visit(brought.name, register))
 
 
 def _asker() -> str:
