@@ -100,6 +100,11 @@ class OwnTable:
         return lines_of(self.choices.values(), self.headings)
 
     @property
+    def recognised(self) -> bool:
+        """Whether any of the tabs looks like a register."""
+        return bool(self._found)
+
+    @property
     def personal(self) -> list[str]:
         """Headers that speak of people."""
         return list(dict.fromkeys(name for found in self._found for name in found.personal))
@@ -111,6 +116,8 @@ class OwnTable:
         proposed = registers_like(replace(self.tabs, tabs=tuple(tabs), others=()))
         self._found, self.headings = proposed, headings(tabs, proposed)
         self.choices = {(choice.field, choice.tab): choice for choice in proposed_choices(proposed)}
+        if not any(name == "case" for name, _ in self.choices):
+            self.choices["case", ""] = Choice("case")  # until somebody says otherwise it has none
         self.round = next(_serial)
 
     def sureness(self, choice: Choice) -> str:

@@ -105,7 +105,7 @@ def tabs(table: OwnTable) -> None:
         placeholder="Выберите листы",
         select_all=False,
     )
-    if not table.choices:
+    if not table.recognised:
         blocks.finding(
             "Столбцов, похожих на номер и время сообщения, программа здесь не нашла."
             " Выберите лист и столбцы сами."
@@ -212,7 +212,7 @@ def _may_stand_apart(choice: Choice, item: Proposal | None) -> bool:
 def _told(table: OwnTable, choice: Choice, item: Proposal | None) -> Sequence[str]:
     """What was understood, how sure it is, and the first values."""
     if not choice.column:
-        return ("Не ведётся.",) if choice.field not in ("case", "detected") else ()
+        return () if choice.field in ("case", "detected") else ("Не ведётся.",)
     if item is None or header_key(item.column) != header_key(choice.column):
         return ("Столбец занят другим полем или стоит под другим заголовком: выберите другой.",)
     sure = table.sureness(choice)
