@@ -46,7 +46,7 @@ def brought(monkeypatch: pytest.MonkeyPatch, data: bytes) -> AppTest:
 def test_a_file_is_shown_to_its_visitor_alone(monkeypatch: pytest.MonkeyPatch, workbook: bytes) -> None:
     at = brought(monkeypatch, workbook)
     assert "Показан ваш файл" in texts(at)
-    for page in PAGES:
+    for page in (page for page in PAGES if page != "district.py"):  # not there without registers to look over
         at.switch_page(f"pages/{page}").run()
         assert not at.exception
         assert "Показан ваш файл" in texts(at)

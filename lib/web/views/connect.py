@@ -171,7 +171,9 @@ def _field(table: OwnTable, choice: Choice, shown: dict[str, str]) -> None:
         table.choices[choice.field, choice.tab] = replace(choice, column=column, time=time)
 
     with st.container(key=f"{place}_row"):
-        column, time, told = st.columns([3, 3, 5], gap="medium", vertical_alignment="center")
+        asked = bool(choice.column) and _may_stand_apart(choice, item)
+        shape = [3, 3, 5] if asked else [6, 5]
+        column, *time, told = st.columns(shape, gap="medium", vertical_alignment="center")
         with column:
             st.selectbox(
                 label,
@@ -181,8 +183,8 @@ def _field(table: OwnTable, choice: Choice, shown: dict[str, str]) -> None:
                 key=f"{place}_column",
                 on_change=take,
             )
-        with time:
-            if choice.column and _may_stand_apart(choice, item):
+        if asked:
+            with time[0]:
                 apart = _with(choice.time, shown)
                 st.selectbox(
                     f"Время: {label}",
@@ -308,7 +310,7 @@ def _rows(view: View) -> None:
         if len(none) > _MANY:
             blocks.quiet(f"Показаны первые {_MANY}.")
     else:
-        blocks.quiet("Все заполненные строки — сообщения.")
+        blocks.quiet("Строк, которые не сообщения (итогов, номеров столбцов), нет.")
     lines = view.register.problems[view.register.problems["tab"] == COLUMNS.title]
     blocks.warning(*(words.cut(plain(message), 300) for message in lines["message"].head(_MANY)))
     groups = [
