@@ -266,6 +266,13 @@ def _norms(register: Register, rule: Array, day: Array) -> tuple[Array, Array]:
     return np.array(limits).ravel().take(place), np.array(units, np.int8).ravel().take(place)
 
 
+def due(register: Register, rule: str, opened: Any) -> pd.Timestamp:
+    """When a step of that rule would be due if it opened at that moment; NaT: no norm of its own."""
+    start = np.array([moment(opened)])
+    limit, unit = _norms(register, np.array([_CODE[rule]]), start)
+    return pd.Timestamp(_Clock(working_calendar(register, opened)).due(start, limit, unit)[0])
+
+
 def _above(own: Array, limit: Array, unit: Array) -> Array:
     """Where a shortened term in working hours is above its norm, so that the norm stands (fine print 13).
 

@@ -6,6 +6,7 @@ from lib.charts import case_steps as charts
 from lib.lists import axis, next_step, one_case, shortcomings, to_mend
 from lib.lists.pointers import find_case
 from lib.web.html import blocks
+from lib.web.parts import letters
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.views import case, signals
@@ -32,6 +33,7 @@ case.head(
     Insight(view).lasting(shortcomings.of_case, found.at),
     to_mend.misread(view.register, view.problems, found.at),
 )
+letters.of_case(view, found)
 message, facts = st.columns([3, 2], gap="medium")
 with message:
     case.message(found, hidden=not view.scope.texts)

@@ -154,6 +154,16 @@ def at(time: Any, now: pd.Timestamp) -> str:
 _NEAR = {-1: "вчера", 0: "сегодня", 1: "завтра"}
 
 
+def on_day(time: Any, now: pd.Timestamp) -> str:
+    """The day of a moment within a sentence: «сегодня», «вчера», «30 ноября», «30 ноября 2025 года»."""
+    stamp = pd.Timestamp(time)
+    away = (stamp.normalize() - now.normalize()).days
+    if away in _NEAR:
+        return _NEAR[away]
+    told = f"{stamp.day} {_MONTHS_OF[stamp.month - 1]}"
+    return told if stamp.year == now.year else f"{told} {stamp.year} года"
+
+
 def near(time: Any, now: pd.Timestamp) -> str:
     """A moment as one says it: «сегодня 14:05», «пн 23.11 14:05», in another year with it; "" for none."""
     if pd.isna(time):

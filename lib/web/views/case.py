@@ -11,6 +11,7 @@ import streamlit as st
 
 from lib.base.plaintext import link, plain, short
 from lib.law.regulation import RULE, Status, Unit
+from lib.letters import answers
 from lib.lists import next_step, one_case
 from lib.lists.cases import TEXT
 from lib.lists.next_step import NextStep
@@ -249,17 +250,7 @@ def answered_before(insight: Insight, at: int) -> None:
 
 def reminder(found: CaseFile) -> None:
     """What the answer must be (пп. 16, 17, 19)."""
-    lines = []
-    if found.repeat:
-        lines.append(
-            "Сообщение повторное: в ответе расскажите, какие меры приняты или как решается вопрос (п. 16)."
-        )
-    lines.append(
-        "Пишите по существу и так, как принято в этой социальной сети. Приложите фото или видео, если они"
-        " есть (п. 17)."
-    )
-    lines.append("За достоверность, полноту и срок проекта отвечает исполнитель (п. 19).")
     with st.container(border=True, key="reminder"):
         st.caption("Об ответе")
-        for line in lines:
+        for line in answers.checklist(repeat=found.repeat):
             st.text(line)

@@ -14,7 +14,7 @@ from lib.figures.signals import BROKEN, TODAY, promised
 from lib.law.regulation import Role
 from lib.lists.scope import CURATOR, DEPUTY, EXECUTOR
 from lib.web.html import blocks, markup
-from lib.web.parts import case_list, controls
+from lib.web.parts import case_list, controls, letters
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
@@ -241,12 +241,13 @@ def _part(view: View, key: str, title: str, rows: pd.DataFrame) -> Section:
 def _person(view: View, place: int, rows: pd.DataFrame) -> Section:
     """The cases that one person is to be reminded of: one call covers them all.
 
-    Right of the name, in the container `person_…`, is the place for what can be copied for him.
+    Right of the name stands the text that can be copied for him.
     """
     name = view.listing.loc[rows.index[0], "У кого в работе"]
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"person_{place}"):
             blocks.person(f"{name} · {len(rows)}")
+            letters.reminder(view, rows, f"remind_{place}")
         _cases(view, rows, f"remind_{place}", f"Напомнить: {name}", turn=False)
     return f"Напомнить: {name}", rows
 

@@ -1,0 +1,277 @@
+"""Texts to copy for what the next steps of a case need: the dispatch, a reminder, a request, a report.
+
+Pure functions of the register as of `now`; deadlines are the engine's own. Texts of the register go in as one
+line each, and whoever shows the result shows it as text: people write it. Nothing is sent or written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from lib import sla
+from lib.base.plaintext import short
+from lib.duties.timeline import working_calendar
+from lib.law.regulation import Role, Status
+from lib.law.schema import CASES
+from lib.letters import answers
+from lib.lists.next_step import to_do
+from lib.lists.one_case import CaseFile, casefile
+from lib.register import Register
+from lib.words import words
+
+MOST = 30  # messages that one reminder names
+LONGEST = 2000  # characters of a message that go along: a messenger takes no more than twice as many
+_ANSWERS = ("answer", "answer_high")
+_POSTING = "Срок размещения ответа"
+_POSTINGS = tuple(CASES.column(name).title for name in ("posted", "final_posted"))
+
+
+class Occasion(StrEnum):
+    """What a text is for; the word that an office knows it by."""
+
+    DISPATCH = "Направить"
+    REMIND = "Напомнить"
+    APPROVE = "Согласовать"
+    REPORT = "Доложить"
+    REPEAT = "Повторное"
+    ANSWER = "Ответ"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A text to copy; variant: which of several of its occasion («Решено»), or ""."""
+
+    occasion: Occasion
+    text: str
+    variant: str = ""
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """The earlier message of a repeat: its number in words, when it was answered (NaT: not yet), where."""
+
+    number: str
+    posted: pd.Timestamp
+    url: str | None
+
+
+def for_the_sheet(now: pd.Timestamp) -> str:
+    """The moment as the spreadsheet wants it: 23.11.2026 14:05."""
+    return f"{now:%d.%m.%Y %H:%M}"
+
+
+def of_case(
+    register: Register, obligations: pd.DataFrame, live: pd.DataFrame, now: pd.Timestamp, found: CaseFile
+) -> tuple[Letter, ...]:
+    """The texts that fit what the case waits for now, in the order of its steps; () for one that is done.
+
+    `obligations` and `live` are those of the whole register, as of `now`.
+    """
+    told = _Told(register, now, found)
+    if found.excluded or not told.open:
+        return ()
+    earlier = _earlier(register, obligations, now, found)
+    made = []
+    if "dispatch" in told.open:
+        made.append(Letter(Occasion.DISPATCH, told.dispatch()))
+    if earlier is not None and told.unanswered:
+        made.append(Letter(Occasion.REPEAT, told.on_a_repeat(earlier)))
+    next_step = live.loc[live.index == found.at]
+    if (next_step["role"] == Role.EXECUTOR).any():
+        made.append(Letter(Occasion.REMIND, reminder(register, next_step, now)))
+    if "deputy_review" in told.open or (found.high and "review" in told.open):
+        made.append(Letter(Occasion.APPROVE, told.approval()))
+    if "report_head" in told.open:
+        made.append(Letter(Occasion.REPORT, told.report()))
+    if told.unanswered or "final" in told.open:
+        made += told.answers(earlier)
+    return tuple(made)
+
+
+def reminder(register: Register, rows: pd.DataFrame, now: pd.Timestamp) -> str:
+    """One text for one person about all his open cases; `rows` are those of `live.live`, in their order."""
+    calendar = working_calendar(register, now)
+
+    def passed(due: pd.Timestamp) -> bool:
+        return due < now and bool(calendar.between(due, now) > 0)
+
+    lines = []
+    for at, row in zip(rows.index[:MOST], rows[:MOST].to_dict("records"), strict=True):
+        own = row["due"] if row["rule"] not in _ANSWERS else pd.NaT
+        parts = [
+            f"{_number(register, at)}{_about(register, at)}: {to_do(row['rule'])} (п. {row['clause']})",
+            _term("Срок", own, now, passed=pd.notna(own) and passed(own)),
+            _term(_POSTING, row["answer_due"], now, passed=passed(row["answer_due"])),
+        ]
+        lines.append(". ".join(filter(None, parts)) + ".")
+    if len(lines) == 1:
+        return f"Напоминаю о сообщении {lines[0]}\nПрошу сделать это или сообщить, когда будет готово."
+    told = [f"{place}. Сообщение {line}" for place, line in enumerate(lines, 1)]
+    if len(rows) > MOST:
+        told.append(f"И ещё {words.several(len(rows) - MOST, words.MESSAGE)}.")
+    return "\n".join(
+        [
+            f"Напоминаю о {words.several(len(rows), words.ABOUT_MESSAGES)}, по которым нужен ваш шаг.",
+            *told,
+            "Прошу сделать это или сообщить, когда будет готово.",
+        ]
+    )
+
+
+class _Told:
+    """The texts of one case."""
+
+    def __init__(self, register: Register, now: pd.Timestamp, found: CaseFile) -> None:
+        """Read which obligations are open, the last of each rule."""
+        self._register, self._now, self._found = register, now, found
+        rows = found.steps[found.steps["status"].isin([Status.RUNNING, Status.OVERDUE])]
+        self.open = {str(row["rule"]): row for row in rows.to_dict("records")}
+        self._answer = next((self.open[rule] for rule in _ANSWERS if rule in self.open), None)
+        self.unanswered = self._answer is not None
+
+    def dispatch(self) -> str:
+        """To the executor, with the message (пп. 7, 8, 11)."""
+        register, now = self._register, self._now
+        draft, back = sla.due(register, "draft", now), sla.due(register, "return", now)
+        asked = "Прошу подготовить проект ответа"
+        bound = self._answer["due"] if self._answer and self._answer["status"] == Status.RUNNING else pd.NaT
+        if pd.notna(bound) and not draft <= bound:
+            asked += f" {_until(bound, now)}, чтобы ответ был размещён в срок"
+        elif pd.notna(draft):
+            limits = register.norms.on(now)["draft"]
+            norm = words.term(limits.limit or 0, limits.unit)
+            asked += f" {_until(draft, now)} (норма — {norm}, п. 11)"
+        given = "Если решение вопроса не входит в вашу компетенцию, верните сообщение"
+        given += f" {_until(back, now)} (п. 8)" if pd.notna(back) else " (п. 8)"
+        return self._written(
+            f"Направляю сообщение {self._number} для подготовки проекта ответа (п. 7).",
+            "Сообщение отнесено к категории повышенной важности (п. 10)." if self._found.high else "",
+            *self._message(),
+            f"{asked}.",
+            f"{given}.",
+            self._posting(),
+        )
+
+    def on_a_repeat(self, earlier: _Earlier) -> str:
+        """To the executor: what was answered before, and what is asked of him now (п. 16)."""
+        return self._written(
+            f"Сообщение {self._number} повторное: по этому вопросу уже было сообщение {earlier.number}.",
+            f"Ответ на него размещён {words.on_day(earlier.posted, self._now)}."
+            if pd.notna(earlier.posted)
+            else "Ответ на него не размещён.",
+            f"Прежний ответ: {earlier.url}" if earlier.url else "",
+            "Прошу оперативно принять меры по решению вопроса и подготовить ответ: в нём должна быть"
+            " информация о принятых мерах или о ходе решения вопроса (п. 16).",
+            self._posting(),
+        )
+
+    def approval(self) -> str:
+        """To the deputy head, with the draft (п. 12)."""
+        what = "на сообщение повышенной важности" if self._found.high else "на сообщение"
+        return self._written(
+            f"Прошу согласовать проект ответа {what} {self._number} (п. 12).",
+            *self._message(),
+            self._posting(),
+        )
+
+    def report(self) -> str:
+        """To the head, of a case of high importance (п. 22)."""
+        told = dict(self._found.facts)
+        posted = _posted(self._found)
+        network = told.get(CASES.column("network").title, "")
+        executor = told.get(CASES.column("executor2").title) or told.get(CASES.column("executor").title)
+        return self._written(
+            f"Докладываю о сообщении повышенной важности {self._number} (п. 22).",
+            *self._message(),
+            f"Источник: {network}." if network else "",
+            f"Исполнитель: {executor.removesuffix('.')}." if executor else "",
+            f"Ответ размещён {words.on_day(posted, self._now)} в {posted.hour}:{posted:%M}."
+            if pd.notna(posted)
+            else "",
+            self._posting(),
+        )
+
+    def answers(self, earlier: _Earlier | None) -> list[Letter]:
+        """The skeletons of its answer; once an interim one was posted, of the final one alone."""
+        final = sla.due(self._register, "final", self._now)
+        until = f" не позднее {words.on_day(final, self._now)}" if pd.notna(final) else ""
+        before = ""
+        if earlier is not None and pd.notna(earlier.posted):
+            before = f"Ранее на этот вопрос отвечали {words.on_day(earlier.posted, self._now)}"
+            before += f": {earlier.url}" if earlier.url else "."
+        left_out = () if self.unanswered else (answers.INTERIM, answers.QUERY)
+        return [
+            Letter(Occasion.ANSWER, answers.skeleton(outcome, until, before), outcome)
+            for outcome in answers.outcomes()
+            if outcome not in left_out
+        ]
+
+    @property
+    def _number(self) -> str:
+        return _number(self._register, self._found.at)
+
+    def _message(self) -> list[str]:
+        """The message: topic and place, what it says, where it stands."""
+        found = self._found
+        about = {"Тема": found.topic, "Локация": found.location, "Суть сообщения": found.text}
+        return [
+            *(f"{title}: {short(text, LONGEST)}" for title, text in about.items() if text.strip()),
+            f"Ссылка на сообщение: {found.url}" if found.url else "",
+        ]
+
+    def _posting(self) -> str:
+        if self._answer is None or pd.isna(self._answer["due"]):
+            return ""
+        row = self._answer
+        told = _term(_POSTING, row["due"], self._now, passed=row["status"] == Status.OVERDUE)
+        return f"{told} (п. {row['clause']})."
+
+    @staticmethod
+    def _written(*lines: str) -> str:
+        return "\n".join(filter(None, lines))
+
+
+def _earlier(
+    register: Register, obligations: pd.DataFrame, now: pd.Timestamp, found: CaseFile
+) -> _Earlier | None:
+    """The earlier message on the same question, as of the moment; None: there is none."""
+    places = found.earlier.index.to_numpy()
+    first = casefile(register, obligations, now, int(places[0])) if len(places) else None
+    if first is None:
+        return None
+    return _Earlier(_number(register, first.at), _posted(first), first.answer_url)
+
+
+def _posted(found: CaseFile) -> pd.Timestamp:
+    """When the latest answer was posted; NaT: none was."""
+    answered = found.events["Событие"].isin(_POSTINGS)
+    return pd.Timestamp(found.events.loc[answered, "Когда"].max())
+
+
+def _number(register: Register, at: int) -> str:
+    """«№ 12», «из строки 12»: goes with «сообщение» in any case."""
+    case = short(register.cases["case"].iloc[at])
+    return f"№ {case}" if register.cases["numbered"].iloc[at] else f"из строки {case.split()[-1]}"
+
+
+def _about(register: Register, at: int) -> str:
+    row = register.cases.iloc[at]
+    known = [short(row[name]) for name in ("topic", "location") if isinstance(row[name], str)]
+    return f" ({', '.join(known)})" if known else ""
+
+
+def _term(what: str, due: Any, now: pd.Timestamp, *, passed: bool) -> str:
+    """«Срок — сегодня до 14:05», «Срок прошёл вчера в 14:05»; "" without one."""
+    if pd.isna(due):
+        return ""
+    if passed:
+        return f"{what} прошёл {words.on_day(due, now)} в {due.hour}:{due:%M}"
+    return f"{what} — {_until(due, now)}"
+
+
+def _until(due: pd.Timestamp, now: pd.Timestamp) -> str:
+    return f"{words.on_day(due, now)} до {due.hour}:{due:%M}"
