@@ -71,7 +71,9 @@ def _shown(told: list[Letter], found: CaseFile) -> None:
     chosen = told[0]
     if len(told) > 1:
         texts = {letter.variant: letter for letter in told}
-        chosen = texts[st.selectbox("Итог или вид ответа", list(texts), key=f"letter_variant_{found.at}")]
+        chosen = texts[
+            st.radio("Итог или вид ответа", list(texts), horizontal=True, key=f"letter_variant_{found.at}")
+        ]
     _code(chosen.text)
     if chosen.occasion is Occasion.ANSWER:
         blocks.finding(*answers.checklist(repeat=found.repeat))
