@@ -12,8 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from lib.sources.config import ROOT
+from lib.sources.config.notify import STATE
 from lib.web.gate import alive
 
 
@@ -64,7 +66,9 @@ def test_service_is_bounded_and_watched(name: str, value: str) -> None:
     assert service()[name] == value
 
 
-@pytest.mark.parametrize("file", ["deploy/otklik.service", "deploy/nginx.conf"])
+@pytest.mark.parametrize(
+    "file", ["deploy/otklik.service", "deploy/otklik-notify.service", "deploy/nginx.conf"]
+)
 def test_every_group_of_lines_has_its_reason(file: str) -> None:
     """Blank lines and comments part the groups; one that guards something begins with why."""
     guards = (
@@ -78,11 +82,12 @@ def test_every_group_of_lines_has_its_reason(file: str) -> None:
 
 
 @pytest.mark.slow
-def test_service_is_closed_as_systemd_sees_it() -> None:
+@pytest.mark.parametrize("unit", ["otklik", "otklik-notify"])
+def test_service_is_closed_as_systemd_sees_it(unit: str) -> None:
     """Exposure as of systemd 252, from 0 (closed) to 10."""
-    command = ["systemd-analyze", "security", "--offline=true", str(ROOT / "deploy/otklik.service")]
+    command = ["systemd-analyze", "security", "--offline=true", str(ROOT / f"deploy/{unit}.service")]
     told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stdout
-    level = re.search(r"exposure level for otklik.service: ([\d.]+)", told)
+    level = re.search(rf"exposure level for {unit}.service: ([\d.]+)", told)
     assert level
     assert float(level[1]) <= 2.5
 
@@ -145,6 +150,27 @@ def signs(systemd: socket.socket) -> list[bytes]:
 def test_who_waits_for_the_sign(environ: dict[str, str], pause: float | None) -> None:
     assert alive.waits(environ) == pause
     alive.say(b"READY=1", {"NOTIFY_SOCKET": "/nowhere/at/all"})
+
+
+def test_notices_are_told_by_a_timer_and_kept_where_the_service_may_write() -> None:
+    unit, guide = read("deploy/otklik-notify.service"), read("docs/notices.md")
+    assert "python -m lib notify\n" in unit
+    assert "StateDirectory=otklik-notify\n" in unit
+    assert 'state = "/var/lib/otklik-notify/notified.sqlite"' in guide
+    assert "OnCalendar=*:*:00\n" in read("deploy/otklik-notify.timer")
+
+
+def test_the_scheduled_job_carries_what_was_told_from_run_to_run() -> None:
+    job = yaml.safe_load(read("deploy/notify-workflow.yml"))
+    steps = job["jobs"]["notify"]["steps"]
+    restored, saved = (
+        next(step for step in steps if step.get("uses", "").startswith(f"actions/cache/{name}"))
+        for name in ("restore", "save")
+    )
+    assert restored["with"]["path"] == saved["with"]["path"] == STATE
+    assert saved["with"]["key"].startswith(restored["with"]["restore-keys"])
+    assert saved["if"].startswith("always()")
+    assert job["concurrency"]["cancel-in-progress"] is False
 
 
 def service() -> configparser.SectionProxy:

@@ -225,7 +225,11 @@ def test_the_index_leads_to_every_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["deploy/otklik.service", "deploy/nginx.conf", "Dockerfile", "start.bat", "apps_script/Code.gs"]
+    "path",
+    [
+        *("deploy/otklik.service", "deploy/nginx.conf", "Dockerfile", "start.bat", "apps_script/Code.gs"),
+        *("deploy/otklik-notify.service", "deploy/otklik-notify.timer", "deploy/notify-workflow.yml"),
+    ],
 )
 def test_files_that_the_guide_names_are_there(path: str) -> None:
     assert path in guide()

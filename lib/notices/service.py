@@ -1,23 +1,20 @@
 """Sending by Apprise: one address, any service; and why it was not taken, without the address or its token.
 
-Apprise (BSD-2) is imported only here, when something is sent: it takes a fifth of a second. It tells why
-something failed to its log alone, and there, too, with hosts and chats: so its log is listened to here, goes
-nowhere else, and only the number of an answer is told on.
+Apprise (BSD-2) is imported only here, when something is sent. It says why something failed in what it logs of
+the call, with hosts and chats: so its log goes nowhere, and only the number of an answer is told on.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-LIMIT = 60.0  # seconds for one message, whatever its service does
+LIMIT = 60.0  # seconds for one message, whatever its service does; each answer has four of Apprise's own
 _FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 600.0  # seconds
 _CODE = re.compile(r"error=(\d{3})\b")
 _REASONS = {
@@ -40,42 +37,33 @@ class Sent:
 def send(address: str, title: str, body: str, limit: float = LIMIT) -> Sent:
     """Send one message to one address; a service that hangs is left after `limit` seconds."""
     apprise = _apprise()
-    done: list[Sent] = []
-    worker = threading.Thread(target=lambda: done.append(_send(apprise, address, title, body)), daemon=True)
-    worker.start()
-    worker.join(limit)
-    return done[0] if done else Sent(False, "сервис не ответил вовремя")
+    asset = apprise.AppriseAsset(async_mode=False)
+    try:
+        service = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
+        if service is None:
+            return Sent(False, "адрес не подходит ни к одному сервису, исправьте его в [notify.people]")
+        service.overflow_mode = apprise.OverflowMode.SPLIT  # longer than it takes: in pieces, whole
+        sender = apprise.Apprise(asset=asset)
+        sender.add(service)
+        result = sender.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT, timeout=limit)
+    except Exception:  # a plugin's own fault: it is told, stops nobody else, and bears no address
+        return Sent(False, "сервис ответил не так, как ожидалось")
+    return Sent(True) if result else Sent(False, _why(result))
 
 
-def _send(apprise: Any, address: str, title: str, body: str) -> Sent:
-    with _heard() as log:
-        try:
-            asset = apprise.AppriseAsset(async_mode=False)
-            service = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
-            if service is None:
-                return Sent(False, "адрес не подходит ни к одному сервису, исправьте его в [notify.people]")
-            service.overflow_mode = apprise.OverflowMode.SPLIT  # longer than it takes: in pieces, whole
-            sender = apprise.Apprise(asset=asset)
-            sender.add(service)
-            taken = sender.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT)
-        except Exception:  # a plugin's own fault: it is told, stops nobody else, and bears no address
-            return Sent(False, "сервис ответил не так, как ожидалось")
-    return Sent(True) if taken else Sent(False, _why(log))
-
-
-def _why(log: list[str]) -> str:
-    told = "\n".join(log)
+def _why(result: Any) -> str:
+    told = "\n".join(entry.message for entry in result.logs())
     if found := _CODE.search(told):
         code = int(found[1])
         return f"{_REASONS.get(code, 'сервис отказал')} ({code})"
-    if "onnection error" in told:
+    if result.timeout_count or "onnection error" in told:
         return "сервис недоступен или не ответил вовремя"
     return "сервис не принял сообщение"
 
 
 @cache
 def _apprise() -> Any:
-    """The library with our plugins in it, and its log turned to us alone."""
+    """The library with our plugins in it, and its log turned away from every reader."""
     import apprise  # noqa: PLC0415
 
     from lib.notices import messengers  # noqa: PLC0415
@@ -85,25 +73,6 @@ def _apprise() -> Any:
     own.addHandler(logging.NullHandler())
     messengers.register()
     return apprise
-
-
-@contextmanager
-def _heard() -> Iterator[list[str]]:
-    """What Apprise says meanwhile, on this thread."""
-    lines: list[str] = []
-    thread = threading.get_ident()
-
-    class _Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if record.thread == thread:
-                lines.append(record.getMessage())
-
-    ear, own = _Ear(logging.WARNING), logging.getLogger("apprise")
-    own.addHandler(ear)
-    try:
-        yield lines
-    finally:
-        own.removeHandler(ear)
 
 
 class Patient:
