@@ -51,8 +51,9 @@ class Facts:
     detected datetime64[s] and day datetime64[s] (midnight; NaT without a detection: of no month); timed
     bool (the hour of detection is known); outside bool (detected outside working hours; false where not
     timed); high, excluded bool; answered datetime64[s] (first answer of any kind, NaT none); finished
-    datetime64[s] (first final answer); sent, drafted, interim bool; returns, reworks int64; first_draft
-    int8 (1 approved, 0 sent back, −1 not known); repeat bool; media "boolean"; mark float64 (NaN none).
+    datetime64[s] (first final answer), finished_before that of the case it repeats, chosen or not; sent,
+    drafted, interim bool; returns, reworks int64; first_draft int8 (1 approved, 0 sent back, −1 not known);
+    repeat bool; media "boolean"; mark float64 (NaN none).
     Of an excluded case only what stands in its row is told, no course of work.
 
     rows: the obligations with their columns (commands.md), index «at»; besides: day datetime64[s] of the
@@ -228,6 +229,8 @@ def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkC
         return np.bincount(line.at[line.stage == stage], minlength=count)
 
     posted = line.stage == Stage.POSTED
+    finished = _time(line, _first(line, posted & (line.kind == Kind.FINAL), count))
+    known = np.append(np.where(events.absent, _NAT, finished), _NAT)  # −1, no case, reads the last
     detections = events.stage == Stage.DETECTED
     untimed = np.zeros(count, bool)
     untimed[events.at[detections & events.dated]] = True
@@ -249,7 +252,8 @@ def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkC
             "excluded": own["excluded"].to_numpy(),
             "by_word": (own["said"] == Said.ANSWERED).to_numpy() & (has(Stage.POSTED) == 0),
             "answered": _time(line, _first(line, posted, count)),
-            "finished": _time(line, _first(line, posted & (line.kind == Kind.FINAL), count)),
+            "finished": finished,
+            "finished_before": known[own["earlier"].to_numpy()],
             "sent": has(Stage.SENT) > 0,
             "drafted": has(Stage.DRAFTED) > 0,
             "interim": np.bincount(line.at[posted & (line.kind != Kind.FINAL)], minlength=count) > 0,

@@ -254,7 +254,7 @@ def _quality(facts: Facts, period: Period, lacking: pd.DataFrame) -> Amounts:
     outcome = cases["outcome"]
     judged = answered & outcome.isin(OUTCOMES).to_numpy()
     resolved = (outcome == OUTCOMES[0]).to_numpy()
-    back = returned_after(facts, cases)
+    back = returned_after(cases)
     result: Amounts = {}
     for importance in APART:
         mine = cases["high"].to_numpy() == (importance is Importance.HIGH)
@@ -281,16 +281,11 @@ def _quality(facts: Facts, period: Period, lacking: pd.DataFrame) -> Amounts:
     return result
 
 
-def returned_after(facts: Facts, cases: pd.DataFrame) -> Any:
+def returned_after(cases: pd.DataFrame) -> Any:
     """«Написали снова после ответа»: for each case, calendar days from the final answer to the earlier one
     until the detection of this one; float64, NaN where it is no repeat, or came before that answer (п. 16).
     """
-    finished = np.full(
-        len(facts.register.cases) + 1, np.datetime64("NaT", "s")
-    )  # −1, no case, reads the last
-    finished[facts.cases.index.to_numpy()] = facts.cases["finished"].to_numpy()
-    earlier = facts.register.cases["earlier"].to_numpy()[cases.index.to_numpy()]
-    gone = (cases["detected"].to_numpy() - finished[earlier]).astype("m8[s]")
+    gone = (cases["detected"] - cases["finished_before"]).to_numpy().astype("m8[s]")
     days = gone.astype(np.int64) / 86400
     return np.where(np.isnat(gone) | (days < 0), np.nan, days)
 

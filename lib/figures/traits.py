@@ -62,7 +62,7 @@ TRAITS: dict[str, Trait] = {
         "Был промежуточный ответ", lambda _, cases: (cases["answered"].notna(), cases["interim"])
     ),
     "repeated": Trait("Повторное", lambda _, cases: (_every(cases), cases["repeat"])),
-    "came_back": Trait("", lambda facts, cases: (~np.isnan(returned_after(facts, cases)), None)),
+    "came_back": Trait("", lambda _, cases: (~np.isnan(returned_after(cases)), None)),
     "media": Trait(
         "Фото или видео",
         lambda _, cases: (

@@ -77,7 +77,7 @@ def found_lacks(facts: Facts, word: str, kind: str) -> pd.DataFrame:
 def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
     """«Написали снова после ответа»: repeats after a final answer, the latest first; the median of days."""
     cases = facts.cohort(None)
-    days = summary.returned_after(facts, cases)
+    days = summary.returned_after(cases)
     kept = ~np.isnan(days)
     rows = cases[kept]
     earlier = facts.register.cases["earlier"].to_numpy()[rows.index.to_numpy()]

@@ -14,6 +14,8 @@ from lib.base.errors import UsageError
 from lib.figures import doubt, dynamics, people, summary, tally
 from lib.figures.definitions import APART, FEW, FIGURE, FIGURES, Importance, Measure, share
 from lib.figures.facts import NOT_GIVEN, Facts
+from lib.lists.behind_a_number import answer
+from lib.lists.question import of_figure
 from lib.register import parse
 from lib.words import statements
 from lib.worktime.period import Period, month_of
@@ -225,6 +227,17 @@ def test_first_draft_repeats_and_outcomes() -> None:
     assert amounts["mark", Importance.ORDINARY].value == 4.5
     assert amounts["came_back", Importance.ORDINARY].value == 1
     assert amounts["came_back_days", Importance.ORDINARY].value == 2.0
+
+
+def test_who_wrote_again_after_an_answer_of_another_importance_is_in_the_list_too() -> None:
+    done = {**PLAIN, "detected": "17.11.2026 09:00", "posted": "17.11.2026 10:50", "importance": "Повышенная"}
+    facts = facts_of(
+        register({"case": 1, **done}, {"case": 2, "detected": "19.11.2026 10:50", "repeat_of": 1})
+    )
+    told = summary.amounts(facts, month_of("2026-11"))["came_back", Importance.ORDINARY]
+    question = of_figure("came_back", Importance.ORDINARY, "2026-11")
+    assert question
+    assert told.value == len(answer(facts, question).table) == 1
 
 
 def test_the_share_of_lateness_does_not_fall_on_the_last_hand() -> None:

@@ -368,7 +368,7 @@ def test_a_register_of_a_preset_keeps_its_warning(tmp_path: Path) -> None:
     late = next(area.rules[0].formula[0] for area in warnings if "NOW()" in str(area.rules[0].formula))
     assert late.endswith(">180/60)))")
     memo = openpyxl.load_workbook(path)[schema.MEMO_TITLE]
-    assert any("Весь ответ — 3 раб. ч" in str(cell.value) for cell in memo["A"])
+    assert any("Разместить ответ — 3 раб. ч" in str(cell.value) for cell in memo["A"])
 
 
 def test_where_the_register_has_no_norm_the_presets_holds(old: Path) -> None:
