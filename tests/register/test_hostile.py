@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import cli
 from lib.base.plaintext import plain
+from lib.cli import registers
 from lib.documents import digest, list_file, report
 from lib.figures.facts import Facts
 from lib.figures.headline import Filters
@@ -349,7 +350,7 @@ def test_the_csv_of_the_command_line_keeps_what_was_typed(
     """A contract to the letter (commands.md): the guide says to import it. A row stays one row."""
     typed = {name: attack for name, attack in ATTACKS.items() if name != "half"}  # no file can hold that one
     read_from = parse(register(typed)), datetime.fromisoformat(NOW)
-    monkeypatch.setattr(cli, "_open", lambda _: read_from)
+    monkeypatch.setattr(registers, "opened", lambda _: read_from)
     assert cli.main([command, "register.xlsx"]) in (0, 1)
     rows = list(csv.reader(io.StringIO(capsysbinary.readouterr().out.decode(), newline="")))
     assert len(rows) > len(typed)

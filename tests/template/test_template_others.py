@@ -273,7 +273,7 @@ def test_a_register_whose_header_is_not_found(old: Path) -> None:
     book = openpyxl.load_workbook(old)
     book["реестр"]["D4"] = "Дата"
     book.save(old)
-    refused(old, RegisterError, "в первых 25 строках нет столбца «Выявлено».*верните их")
+    refused(old, RegisterError, "в первых 25 строках нет столбца «Выявлено».*вернуть их")
 
 
 def test_another_tab_without_a_header_is_named_and_left_alone(old: Path) -> None:
