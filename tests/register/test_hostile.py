@@ -32,7 +32,7 @@ from lib.web.parts import case_list
 from lib.web.shell import store
 from lib.web.views import now
 from lib.worktime.period import month_of
-from tests.app import PAGES, app, messages, serve
+from tests.app import IN_MENU, app, messages, serve
 from tests.build import NOW, facts_of
 from tests.hostile import ATTACKS, MARK, OUTSIDE, Page, carries, harmless, register
 
@@ -50,7 +50,7 @@ DRAWN = (
 _OWN_TAGS = re.compile(r"</?(?:b|br|i|span|sub|sup|em|s)\b[^<>]*>")
 _LIVE_IN_CHARTS = re.compile(r"<\s*[a-z/!]", re.IGNORECASE)
 VISITS = [
-    *((page, {}) for page in PAGES),
+    *((page, {}) for page in IN_MENU),
     ("now.py", {"list": "open"}),
     ("now.py", {"list": "head"}),
     ("signals.py", {"signal": "lacks"}),
@@ -182,7 +182,7 @@ def test_the_card_shows_it_as_text(name: str, monkeypatch: pytest.MonkeyPatch) -
 def test_a_hostile_address_is_shown_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is typed into the address comes back on the page, and is no more trusted."""
     serve(monkeypatch, register())
-    for page in PAGES:
+    for page in IN_MENU:
         at = app() if page == "now.py" else app().switch_page(f"pages/{page}")
         for name in ("n", "at", "what", "who", "period", "list", "topic", "source", "row", "month", "signal"):
             at.query_params[name] = ATTACKS["markdown picture"] + ATTACKS["picture"]

@@ -17,7 +17,7 @@ from lib.sheets import Spreadsheets
 from lib.sources import config
 from lib.sources.config import Access, Config
 from lib.web.shell import store
-from tests.app import PAGES, app, listed, texts
+from tests.app import IN_MENU, app, listed, texts
 from tests.build import NOW
 from tests.sheets_server import Fault, SheetsServer, Spreadsheet, Tab
 from tests.sources.test_sheets import ID, Clock, sheet
@@ -157,7 +157,7 @@ def test_every_page_goes_on(server: SheetsServer, clock: Clock) -> None:
     server.fail(Fault("status", 404))
     for _ in range(3):
         refresh(at, clock)
-    for page in PAGES:
+    for page in IN_MENU:
         at.switch_page(f"pages/{page}").run()
         assert not at.exception
         assert "Таблица не читается с" in texts(at)

@@ -8,7 +8,7 @@ import pytest
 
 from lib.register import parse
 from lib.sources.config import Access, Config
-from tests.app import PAGES, app, serve, texts
+from tests.app import IN_MENU, app, serve, texts
 from tests.register.test_own_tables import NOW, TABS, lines, table
 
 
@@ -22,7 +22,7 @@ def settings(name: str) -> Config:
 def test_every_page_of_an_own_table(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, table(name), settings(name), NOW)
     assert len(parse(table(name), lines(name), TABS[name]).cases) > 0
-    for page in PAGES:
+    for page in IN_MENU:
         at = app().run()
         at = at.switch_page(f"pages/{page}").run()
         assert not at.exception, page

@@ -122,9 +122,9 @@ def _start(chosen: st.Page, known: list[st.Page], scope: Scope) -> None:
     """Lead who has come to the app's bare address to the first page of his role."""
     fresh = not st.session_state.get("started")
     st.session_state["started"] = True
-    start = START.get(scope.role)
-    if fresh and start and not chosen.url_path and not st.query_params:
-        st.switch_page(next(page for page in known if page.url_path == start))
+    first = [page for page in known if page.url_path == START.get(scope.role)]
+    if fresh and first and not chosen.url_path and not st.query_params:
+        st.switch_page(first[0])
 
 
 def page() -> View:
