@@ -18,6 +18,7 @@ from pandas.api.extensions import ExtensionArray
 
 from lib import worktime
 from lib.base.dated import Dated
+from lib.base.plaintext import plain
 from lib.law.regulation import OUTCOMES, Norm
 from lib.law.schema import CALENDAR, CASES, COLUMNS, JOURNAL, LISTS, NORMS, SETTINGS
 from lib.register.cells import Names
@@ -73,8 +74,8 @@ class Place:
         """The place of this tab with messages among the spreadsheet's other tabs."""
         sheets = {CASES.title: sheet, **shared}
         return cls(
-            title=title,
-            book=tabs.title,
+            title=plain(title),
+            book=plain(tabs.title),
             url=tabs.url,
             tab=sheet.shown,
             columns={

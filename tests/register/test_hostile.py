@@ -42,6 +42,7 @@ PLAIN = (
     "text.body", "html.alt", "multiselect.options", "multiselect.raw_values", "selectbox.options",
     "selectbox.raw_value", "text_input.default", "text_input.value", "arrow_data_frame.alt",
     "plotly_chart.alt", "multiselect.default_values", "page_link.query_string",
+    "code.code_text", "code.language", "bidi_component.json",
 )  # fmt: skip
 DRAWN = (
     "text.body",

@@ -370,7 +370,7 @@ class TestCells:
     def test_messages_quote_the_cell_in_one_short_line(self) -> None:
         found = register({**CASE, "sent": "{} a\n" * 100})
         message, value = found.problems.loc[0, ["message", "value"]]
-        assert message.startswith("«{} a {} a")
+        assert message.startswith("В ячейке «{} a {} a")
         assert "\n" not in message
         assert len(message) < 200
         assert len(value) == 200

@@ -46,7 +46,7 @@ def test_without_a_register_the_heads_of_the_others_are_looked_at(server: Sheets
 @pytest.mark.parametrize(
     ("listed", "expected"),
     [
-        ("февраль", {"Февраль": 60, "Настройки": 2, "Январь": 0}),
+        ("февраль", {"Февраль": 60, "Настройки": 2, "Январь": 30}),
         ("Январь; Февраль", {"Январь": 60, "Февраль": 60, "Настройки": 2}),
         ("все", {"Январь": 60, "Февраль": 60, "Настройки": 2}),
     ],
@@ -61,7 +61,7 @@ def test_what_the_setting_lists_is_read_whole_and_as_it_changes(server: SheetsSe
     settings = server.spreadsheets[ID].tab("Настройки")
     settings.columns = [["Параметр", "Листы реестра"], ["Значение", "Январь"]]
     found = sheet(server)
-    assert rows(found) == {"Январь": 60, "Настройки": 2, "Февраль": 0}
+    assert rows(found) == {"Январь": 60, "Настройки": 2, "Февраль": 30}
     assert found.read() is found.read()
     settings.columns = [["Параметр", "Листы реестра"], ["Значение", "Январь; Февраль"]]
     assert rows(found) == {"Январь": 60, "Февраль": 60, "Настройки": 2}

@@ -12,6 +12,7 @@ import json
 import pandas as pd
 import streamlit as st
 
+from lib.base.plaintext import short
 from lib.lists.next_step import to_do
 from lib.web.shell.store import View
 from lib.words import words
@@ -121,7 +122,7 @@ def told(view: View, urgent: pd.DataFrame) -> dict[str, str]:
     rows = urgent.to_dict("records")
     return {
         f"{at} {row['rule']} {row['opened']}": (
-            f"№ {row['case']}: {to_do(str(row['rule']))}, срок {words.near(row['deadline'], view.now)}"
+            f"№ {short(row['case'], 40)}: {to_do(str(row['rule']))}, срок {words.near(row['deadline'], view.now)}"
         )
         for at, row in zip(urgent.index, rows, strict=True)
     }
