@@ -47,7 +47,8 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     """
     present = moment(now)
     rows = sla.assess(register, now) if obligations is None else obligations
-    rows = rows[rows["status"].isin([Status.RUNNING, Status.OVERDUE])]
+    by_word = rows.index[(rows["status"] == Status.UNPROVEN) & rows["closed"].isna()]  # «Статус»: answered
+    rows = rows[rows["status"].isin([Status.RUNNING, Status.OVERDUE]) & ~rows.index.isin(by_word)]
     rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
     at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
     answer = _latest(rows, at, _ANSWERS)

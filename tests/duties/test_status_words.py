@@ -45,6 +45,8 @@ def test_what_is_open_ends_at_an_unknown_moment_the_report_apart() -> None:
 def test_a_case_that_a_word_answers_waits_for_nothing() -> None:
     found = read({**CASE, "status": "ответ дан"}, {**CASE, "case": 2, "status": "в работе"})
     assert live.live(found, NOW)["case"].tolist() == ["2"]
+    important = read({**CASE, "importance": "Повышенная", "status": "ответ дан"})
+    assert live.live(important, NOW).empty  # though the report to the head is still owed
     month = summary.of(facts_of(found), month_of("2026-11"))
     values = {key: int(month.value(key).current.value) for key in ("answered", "unanswered", "backlog")}
     assert values == {"answered": 1, "unanswered": 1, "backlog": 1}

@@ -47,6 +47,7 @@ PLAIN = (
 DRAWN = (
     "text.body",
     "html.body",
+    "code.code_text",
 )  # where what cannot be seen, or turns the direction of writing, may not stand
 _OWN_TAGS = re.compile(r"</?(?:b|br|i|span|sub|sup|em|s)\b[^<>]*>")
 _LIVE_IN_CHARTS = re.compile(r"<\s*[a-z/!]", re.IGNORECASE)

@@ -17,6 +17,7 @@ from lib.lists.next_step import to_do
 from lib.web.shell.store import View
 from lib.words import words
 
+_LONGEST = 40  # characters of a № in a notification
 _MOST_TOLD = 4  # new cases that a notification names; of more it tells the number
 _KEY = "otklik.attention"  # in the browser: whether it is on
 _TEXTS = {
@@ -122,7 +123,8 @@ def told(view: View, urgent: pd.DataFrame) -> dict[str, str]:
     rows = urgent.to_dict("records")
     return {
         f"{at} {row['rule']} {row['opened']}": (
-            f"№ {short(row['case'], 40)}: {to_do(str(row['rule']))}, срок {words.near(row['deadline'], view.now)}"
+            f"№ {short(row['case'], _LONGEST)}: {to_do(str(row['rule']))},"
+            f" срок {words.near(row['deadline'], view.now)}"
         )
         for at, row in zip(urgent.index, rows, strict=True)
     }
