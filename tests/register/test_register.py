@@ -631,7 +631,12 @@ def content_rows(
             if (
                 yes_no
                 and empty != ("",)
-                and (text in ("н", "no", "n", "0", "-", "–") or (value is not True and value == 0))
+                and (
+                    text.rstrip(".,! ")
+                    in ("нет", "н", "не", "no", "n", "none", "false", "0", "н/д", "нет данных")
+                    or (isinstance(value, str) and not any(sign.isalnum() for sign in text))
+                    or (value is not True and value == 0)
+                )
             ):
                 continue
             rows.add(row)

@@ -13,6 +13,12 @@ _ids = count(1)
 _RANGE = re.compile(r"([A-Z]+)(\d+)?(?::([A-Z]+)(\d+)?)?")
 
 
+def letters(number: int) -> str:
+    """The letters of a column, from 1 on."""
+    before, last = divmod(number - 1, 26)
+    return (letters(before) if before else "") + chr(65 + last)
+
+
 def number_of(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -52,6 +58,8 @@ class Tab:
         """The cells of a range as columns, trailing empties left out, and the range as Google names it."""
         top, left, bottom, right = 1, 1, self.rows, self.width
         if text:
+            if rows := re.fullmatch(r"(\d+):(\d+)", text):  # whole rows, as Google takes them
+                text = f"A{rows[1]}:{letters(self.width)}{min(int(rows[2]), self.rows)}"
             found = _RANGE.fullmatch(text)
             if not found:
                 raise invalid(f"Unable to parse range: {self.title}!{text}")
