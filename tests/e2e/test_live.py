@@ -30,7 +30,7 @@ UPDATES_WITHIN = 60_000  # ms: the refresh interval of 30 s, the heartbeat of 10
 
 
 NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(router.pages))
-_NAMES_OF_OTHERS = r"Ctrl\+P|Excel|LibreOffice|Google|Telegram|MAX|XLSX"
+_NAMES_OF_OTHERS = r"Ctrl\+P|Excel|LibreOffice|Google|Telegram|MAX|XLSX|ODS|CSV"
 # The words on the page, seen and read out; the names of icons are drawn as pictures.
 _SHOWN = """() => {
   document.querySelectorAll('[data-testid=stIconMaterial]').forEach((icon) => icon.remove());
