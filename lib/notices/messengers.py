@@ -10,6 +10,7 @@ the services themselves, only to servers of our own. VK: method messages.send, v
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from hashlib import blake2b
 from typing import Any, ClassVar
 
@@ -24,7 +25,7 @@ from apprise.url import PrivacyMode
 _VK_AS_HTTP = {5: 401, 6: 429, 9: 429, 15: 403, 27: 401, 900: 403, 901: 403, 902: 403, 917: 403}
 
 
-class _Messenger(NotifyBase):
+class _Messenger(NotifyBase, ABC):
     """A bot that writes a plain text to one number: what both have in common."""
 
     title_maxlen = 0  # the title is the first line of the text
@@ -84,8 +85,9 @@ class _Messenger(NotifyBase):
             self.logger.warning("Failed to send a %s notification: error=%d.", self.service_name, code)
         return bool(code == 200)
 
+    @abstractmethod
     def _post(self, body: str) -> requests.Response:
-        raise NotImplementedError
+        """Ask the service to write a message."""
 
     def _code(self, answer: requests.Response) -> int:
         return answer.status_code
