@@ -3,19 +3,23 @@
     python -m venv .bench
     .bench/bin/pip install -r requirements.txt -r benchmarks/requirements.txt
     .bench/bin/python -m benchmarks.worktime
+    .bench/bin/python -m benchmarks.worktime own    # without the peers, which need not be installed then
 
 Medians of one run, interleaved, so that only the ratios matter. The yardstick is two bare `np.take`
 by ready indices over tables of the same span, one entry per minute and one per working minute, which is
-what a table per minute cannot do without. The truth is the tests' minute-by-minute walk.
+what a table per minute cannot do without; and the same over the very tables that lib.worktime asks.
+The truth is the tests' minute-by-minute walk.
 """
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from datetime import time as clock
 from functools import partial
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -246,9 +250,30 @@ def bare_takes(truth: Truth):
     return between, add
 
 
+def own_takes(_: Truth):
+    """The same two gathers over the very tables of lib.worktime, of its own type and width."""
+    tables = vars(WorkCalendar(DEFAULT, FIRST, LAST))
+    elapsed, opens, slot = tables["_elapsed"], tables["_opens"], tables["_slot"]
+
+    def at(moments):
+        return (moments - ORIGIN.astype("datetime64[s]")).astype(np.int64) // slot
+
+    def between(start, end):
+        from_, to = at(start), at(end)
+        return lambda: (np.take(elapsed, from_), np.take(elapsed, to))
+
+    def add(start, minutes):
+        from_ = at(start)
+        number = ((elapsed[from_] >> 1) + minutes * 60 - 1) // slot
+        return lambda: (np.take(elapsed, from_), np.take(opens, number))
+
+    return between, add
+
+
 PEERS: dict[str, tuple[Callable, int]] = {  # and the rows that each is timed on
     "lib.worktime": (ours, ROWS),
     "2 bare np.take": (bare_takes, ROWS),
+    "2 bare np.take, its own tables": (own_takes, ROWS),
     "DuckDB ASOF join": (duckdb_asof, ROWS),
     "pandas_market_calendars + searchsorted": (market_calendars_index, ROWS),
     "exchange_calendars, own hook": (exchange_calendars_hook, SAMPLE),
@@ -257,6 +282,7 @@ PEERS: dict[str, tuple[Callable, int]] = {  # and the rows that each is timed on
     "businesslen": (businesslen_hours, SAMPLE),
     "businesstimedelta": (businesstimedelta_rules, SAMPLE),
 }
+OWN = 3  # of them are no peers: the first
 
 
 def sample(rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -295,13 +321,13 @@ def passes(between: Callable, start: str, end: str, minutes: int) -> bool:
     return bool(abs(between(*span)()[0] - minutes) <= TOLERANCE)
 
 
-def main() -> None:
+def main(peers: dict[str, tuple[Callable, int]]) -> None:
     truth = Truth()
-    built = {name: make(truth) for name, (make, _) in PEERS.items()}
+    built = {name: make(truth) for name, (make, _) in peers.items()}
     runs: dict[tuple[str, int], tuple[Callable, int]] = {}
     times: dict[tuple[str, int], list[float]] = {}
     for direction in (0, 1):
-        for name, (_, rows) in PEERS.items():
+        for name, (_, rows) in peers.items():
             if built[name][direction]:
                 start, end, minutes = sample(rows)
                 runs[name, direction] = built[name][direction](start, (end, minutes)[direction]), rows
@@ -318,7 +344,7 @@ def main() -> None:
         for direction in (0, 1):
             spent = nanoseconds.get((name, direction))
             cells.append(f"{spent:,.1f} ({spent / own[direction]:,.1f}×)" if spent else "—")
-        right = "—" if name == "2 bare np.take" else verdict(peer, truth)
+        right = "—" if "np.take" in name else verdict(peer, truth)
         print(f"{name:40}{cells[0]:>24}{cells[1]:>24}   {right}")
 
     print(f"\n{'building a calendar':40}{'ms':>24}{'tables, MB':>24}")
@@ -337,4 +363,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(dict(islice(PEERS.items(), OWN)) if sys.argv[1:] == ["own"] else PEERS)
