@@ -26,10 +26,10 @@ _LABELS = {".docx": "Служебная записка .docx", ".xlsx": "Таб�
 
 def buttons(insight: Insight, period: Period, place: str, previous: Previous | None = None) -> None:
     """A button for each kind of file; `place` tells two rows of them on different pages apart."""
-    view, facts = insight.view, insight.facts
+    view = insight.view
 
     def build(ending: str) -> bytes:
-        return report.render(report.of(facts, period, view.marks, previous), ending)
+        return report.render(report.of(insight.facts, period, view.marks, previous), ending)
 
     with st.container(horizontal=True, key=f"documents_{place}"):
         for ending, kind in report.KINDS.items():

@@ -55,8 +55,13 @@ def draw(insight: Insight, key: str, make: partial[Chart], **others: Any) -> Cha
     `key` tells the chart from all others of any page, its period and person included.
     """
     chart = insight.chart(make)
-    st.plotly_chart(chart.figure, config=case_steps.CONFIG, alt=chart.alt, key=key, **others)
+    show(chart, key, **others)
     return chart
+
+
+def show(chart: Chart, key: str, **others: Any) -> None:
+    """A chart that has been built already; else as `draw`."""
+    st.plotly_chart(chart.figure, config=case_steps.CONFIG, alt=chart.alt, key=key, **others)
 
 
 def palette() -> case_steps.Palette:

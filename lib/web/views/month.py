@@ -28,10 +28,10 @@ from lib.web.parts import controls
 from lib.web.parts.figures import (
     STATUSES,
     backlog_table,
-    draw,
     lacks_by_kind,
     meant,
     palette,
+    show,
     status_heads,
     time_table,
     timely,
@@ -312,4 +312,5 @@ def _chart(insight: Insight, title: str, sentence: str, key: str, make: partial[
     with st.container(width=_PAGE, key=f"keep_{key}"):
         blocks.subheading(title)
         blocks.finding(sentence or chart.alt)
-        return draw(insight, key, make)
+        show(chart, key)
+    return chart

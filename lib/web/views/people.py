@@ -246,7 +246,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
     if who.role:
         table = table[(table["role"] == who.role) & (table["person"] == who.person)]
     blocks.subheading("У кого задержались опоздавшие ответы")
-    if not noted(insight.facts.kept, "answer"):
+    if not noted(insight.standing.kept, "answer"):
         st.info("Ответы в реестре не ведутся: опоздали ли они, судить нельзя.")
         return
     if table.empty:
