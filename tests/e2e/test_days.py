@@ -10,8 +10,9 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
@@ -23,7 +24,7 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, TimeoutError, expect
 
 from lib.duties import check
 from lib.duties.live import live
@@ -44,6 +45,7 @@ ADDRESS = f"https://docs.google.com/spreadsheets/d/{ID}/edit#gid=0"
 LOCAL = '\n[access]\nmode = "local"\n'
 FIRST_ROW = 2  # of the template's «Реестр», counted from 0: below the coloured band and the header
 MOVES_WITHIN = 20_000  # ms
+_WRITTEN = "document.body.textContent"
 
 
 def now() -> datetime:
@@ -108,10 +110,13 @@ def choose_list(page: Page, title: str) -> None:
 
 def converge(page: Page, shown: Callable[[], Any], expected: Callable[[], Any]) -> None:
     """Wait until the page shows what is expected at the present minute: both go on with the clock."""
-    for _ in range(MOVES_WITHIN // 200):
+    until = time.monotonic() + MOVES_WITHIN / 1000
+    while (left := until - time.monotonic()) > 0:
+        before = page.evaluate(_WRITTEN)
         if shown() == expected():
             return
-        page.wait_for_timeout(200)
+        with suppress(TimeoutError):  # what is expected is asked once more below
+            page.wait_for_function(f"before => {_WRITTEN} !== before", arg=before, timeout=left * 1000)
     assert shown() == expected()
 
 
