@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from lib.base.errors import SourceError
+from lib.base.errors import ConfigError, SourceError
 from lib.law import schema
 from lib.sources import config
 from lib.sources.tabs import Tabs
@@ -33,6 +33,9 @@ ARCHIVES_EVERY = 3600.0  # seconds: earlier years hardly change
 _IS_WANTED = wanted(TITLES)
 _WORKBOOKS = (".xlsx", ".ods", ".xlsm", ".xls", ".xlsb", ".csv")  # the last three to say what to do with them
 
+NO_REGISTER = (
+    "В настройках указан только район: своего реестра нет. Добавьте раздел [register] или укажите реестр."
+)
 _ELSE = " Проверьте путь или скопируйте адрес из браузера."
 
 _log = logging.getLogger(__name__)
@@ -133,7 +136,12 @@ class Spreadsheets:
 
 
 def source(settings: config.Config, demonstration: Path = config.ROOT / "register.xlsx") -> Source:
-    """The configured source; the demonstration's file where there is no configuration."""
+    """The configured source; the demonstration's file where there is no configuration.
+
+    ConfigError where the settings name a district alone.
+    """
+    if not settings.own:
+        raise ConfigError(NO_REGISTER, NO_REGISTER)
     if settings.service_account is not None and settings.sheets:
         return Spreadsheets(_google(settings.service_account, settings.sheets, tabs=settings.tabs))
     if settings.files:

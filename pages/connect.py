@@ -3,7 +3,7 @@
 from lib.web.shell import own_table, router
 from lib.web.views import connect
 
-view = router.page()
+frame = router.frame()
 router.tab_title("Подключить таблицу")
 
 table = own_table.current()

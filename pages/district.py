@@ -3,7 +3,7 @@
 from lib.web.shell import router
 from lib.web.views import district
 
-view = router.page()
+frame = router.frame()
 router.forget("n", "row", "source")
 router.tab_title("Район")
 district.draw()

@@ -28,7 +28,7 @@ from lib.law import schema
 from lib.register import Register, parse
 from lib.register.cells import name_key
 from lib.sources import config
-from lib.sources.config import KEY_VARIABLE, PLACE, ROOT, Config, Table, samples
+from lib.sources.config import KEY_VARIABLE, PLACE, ROOT, Config, Table, district, samples
 from lib.sources.login import GUIDE, SAMPLE
 from lib.sources.tabs import Tabs
 from lib.sources.titles import folded
@@ -67,8 +67,11 @@ def examine(
         return [*found, Finding("Настройки", Level.FAIL, str(error), cure)]
     found.append(_secrets(root, settings))
     found.append(_access(settings))
+    found += _district(root, environ)
     if settings.demo:
         return [*found, *_demonstration(root, clock())]
+    if not settings.own:
+        return found
     if settings.workbook is not None:
         return [*found, computer.clock(None, clock()), *_workbook(settings.workbook, settings, clock())]
     if settings.files:
@@ -147,6 +150,19 @@ def _oidc(step: str, settings: Config) -> Finding:
         told = f"{seen}; адреса без email_verified принимаются от: {', '.join(trusted)}"
         return Finding(step, Level.WARN, told, cure)
     return Finding(step, Level.OK, seen)
+
+
+def _district(root: Path, environ: Mapping[str, str]) -> list[Finding]:
+    """The registers that a district looks over; each is read by `district`, not here."""
+    step = "Район"
+    try:
+        known = district.load(root=root, environ=environ)
+    except ConfigError as error:
+        return [Finding(step, Level.FAIL, str(error), "По шагам — docs/district.md.")]
+    if known is None:
+        return []
+    many = words.several(len(known.members), ("реестр", "реестра", "реестров"))
+    return [Finding(step, Level.OK, f"«{known.name}»: в настройках {many}")]
 
 
 # --- the register's source ---------------------------------------------------------------------------------

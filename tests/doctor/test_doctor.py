@@ -420,3 +420,15 @@ def test_the_text_and_its_sum() -> None:
 def test_streamlit_is_not_needed() -> None:
     code = "import sys, lib.doctor.examine; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_district_without_a_register(root: Path) -> None:
+    settings = f'{LOCAL}[district]\nname = "Наш район"\n[[district.registers]]\nname = "Поселение 1"\n'
+    (root / ".streamlit" / "secrets.toml").write_text(f'{settings}workbook = "p1.xlsx"\n', encoding="utf-8")
+    found = {finding.step: finding for finding in doctor.examine(root, {})}
+    assert found["Район"].level is Level.OK
+    assert found["Район"].seen == "«Наш район»: в настройках 1 реестр"
+    (root / ".streamlit" / "secrets.toml").write_text(settings, encoding="utf-8")
+    found = {finding.step: finding for finding in doctor.examine(root, {})}
+    assert found["Район"].level is Level.FAIL
+    assert "docs/district.md" in found["Район"].cure

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lib import sheets
 from lib.base.errors import ConfigError
 from lib.sources import config
 from lib.sources.config import Access, Config, Person, compose
@@ -385,3 +386,15 @@ def test_what_those_write_who_have_never_seen_toml(tmp_path: Path, line: str, cu
         config.load(tmp_path, {})
     assert cure in str(caught.value)
     assert "тайна" not in str(caught.value)
+
+
+DISTRICT = '[district]\nname = "Район"\n[[district.registers]]\nname = "Поселение 1"\nworkbook = "p1.xlsx"\n'
+
+
+def test_a_district_needs_no_register_of_its_own(tmp_path: Path) -> None:
+    found = load(tmp_path, f'{DISTRICT}[access]\nmode = "local"\n')
+    assert not found.own
+    assert not found.demo  # never the demonstration in its place
+    with pytest.raises(ConfigError, match="своего реестра нет"):
+        sheets.source(found)
+    assert load(tmp_path, f'[register]\nworkbook = "r.xlsx"\n{DISTRICT}').own

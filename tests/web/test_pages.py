@@ -108,7 +108,8 @@ def guarded(source: str) -> bool:
     ]
     constants = [node for node in acts if isinstance(node, ast.Assign) and _plain(node.value)]
     first = next((node for node in acts if node not in constants), None)
-    return isinstance(first, ast.Assign) and ast.unparse(first.value) == "router.page()"
+    asks = ("router.page()", "router.frame()")
+    return isinstance(first, ast.Assign) and ast.unparse(first.value) in asks
 
 
 def _plain(value: ast.expr) -> bool:

@@ -38,6 +38,8 @@ SECTIONS = (
 class Config:
     """A configuration in order; exactly one of `demo`, `sheets`, `workbook`, `files` holds.
 
+    None of them where the settings name a district alone (`own` is false): it looks over others' registers.
+
     `sheets` are ids of Google Sheets: this year's first, then archives; `files` are addresses, likewise.
     `tabs` lists the tabs with messages as «Листы реестра» does, `columns` are lines of «Столбцы».
     `access` is None where no mode was chosen: a real register then stays closed. `login`: what Streamlit's
@@ -56,6 +58,11 @@ class Config:
     login: Login = field(default_factory=lambda: read_login(None))
     service_account: Table | None = field(default=None, repr=False)  # a private key: never shown
     notify: Notify | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether there is a register of one's own."""
+        return self.demo or bool(self.sheets or self.workbook or self.files)
 
 
 def load(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Config:
@@ -76,7 +83,8 @@ def checked(data: Mapping[str, Any], root: Path, environ: Mapping[str, str]) -> 
     for name in SECTIONS:
         if name in data and name != "columns" and not isinstance(data[name], dict):
             raise fault(f"«{name}» должен быть разделом", f"начните его строкой [{name}]")
-    place = register.read(data.get("register"), root)
+    alone = "district" in data and "register" not in data
+    place = register.Place() if alone else register.read(data.get("register"), root)
     own_key = account.read(data["gcp_service_account"]) if "gcp_service_account" in data else None
     allowed = access.read(data["access"]) if "access" in data else None
     told = notify.read(data["notify"], root) if "notify" in data else None

@@ -1,26 +1,71 @@
-"""The doctor on a closed page: the deployer sees there what `python -m lib doctor` tells, link by link.
+"""The closed page: why there is nothing to see, the way in, and the doctor where the deployment is at fault.
 
-Anybody may open such a page. So what was seen, which names files, addresses and spreadsheets, is told on the
-computer itself alone; from elsewhere only where it stands and what to do.
+The deployer sees there what `python -m lib doctor` tells, link by link. Anybody may open such a page. So what
+was seen, which names files, addresses and spreadsheets, is told on the computer itself alone; from elsewhere
+only where it stands and what to do.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NoReturn
 
 import pandas as pd
 import streamlit as st
 
 from lib.doctor import findings
 from lib.doctor.findings import Finding
-from lib.web.html import markup
+from lib.sources.config import ROOT
+from lib.web.html import blocks, markup
 from lib.web.shell import access
+from lib.web.shell.entry import HEARTBEAT, Closed
+
+if TYPE_CHECKING:
+    from lib.web.shell.store import Served
 
 _KEPT = 20  # seconds: whoever presses the button again and again does not press on Google
 # What was found last, and when. Not in Streamlit's cache, which any client may clear with one frame.
 _latest: list[tuple[float, list[Finding]]] = []
 _examining = threading.Lock()
+
+
+def show(reason: Closed, onward: Mapping[str, str] = MappingProxyType({})) -> NoReturn:
+    """Nothing but an explanation, the way in for somebody who may have one; `onward`: pages, file → name."""
+    door = reason.door
+    with st.container(border=True, width=720):
+        blocks.heading(door.title)
+        for line in door.lines:
+            st.text(line)
+        with st.container(horizontal=True):
+            for name in door.logins:
+                if st.button(f"Войти через {name}" if name else "Войти", type="primary", key=f"login_{name}"):
+                    st.login(name or None)
+            if door.leave:
+                logout()
+        for page, name in onward.items():
+            st.page_link(ROOT / "pages" / page, label=name, icon=":material/arrow_forward:")
+        if door.faulty:
+            offer()
+    if reason.served is not None:
+        _look_again(reason.served)
+    st.stop()
+
+
+def logout() -> None:
+    """A button that ends the login."""
+    if st.button("Выйти", key="logout"):
+        access.end(access.visitor().account)
+        st.logout()
+        st.stop()  # whatever else would run finds the door closed, and its rerun drops the way out
+
+
+@st.fragment(run_every=HEARTBEAT)
+def _look_again(served: Served) -> None:
+    if served.get().value is not None:
+        st.rerun()
 
 
 def offer() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lib.base.errors import ConfigError, OtklikError, UsageError
@@ -18,6 +18,8 @@ from lib.sources import config
 from lib.sources.feed import Snapshot
 from lib.web.shell import access, store, visit
 from lib.web.shell.store import Loaded, Served, Visit
+
+HEARTBEAT = 10  # seconds between looks at the feed while a page is open
 
 _log = logging.getLogger(__name__)
 
@@ -34,15 +36,31 @@ class Entry:
 
 @dataclass(frozen=True)
 class Closed:
-    """Why there is nothing to see; `served`: the feed to watch, where a good read would open the page."""
+    """Why there is nothing to see; `served`: the feed to watch, where a good read would open the page.
+
+    within: the open door of somebody who was let in, where only the register is missing: what needs none of
+    it is his. alone: the settings name a district alone, so nothing is at fault.
+    """
 
     door: access.Door
     served: Served | None = None
+    within: access.Door | None = None
+    alone: bool = False
 
     @classmethod
-    def by(cls, title: str, *lines: str, served: Served | None = None) -> Closed:
+    def by(
+        cls, title: str, *lines: str, served: Served | None = None, within: access.Door | None = None
+    ) -> Closed:
         """Not the door but something else is in the way."""
-        return cls(access.Door(False, title, lines, faulty=True), served)
+        leave = within is not None and within.leave
+        return cls(access.Door(False, title, lines, leave=leave, faulty=True), served, within)
+
+
+_NO_REGISTER = access.Door(
+    False,
+    "Своего реестра здесь нет",
+    ("В настройках указан только район: его реестры показывает страница «Район».",),
+)
 
 
 def enter() -> Entry | Closed:
@@ -54,26 +72,37 @@ def enter() -> Entry | Closed:
         return Closed.by("Настройка с ошибкой", error.public)
     visitor = access.visitor()
     door = access.decide(settings, visitor)
-    return _open(settings, visitor) if door.open else Closed(door)
+    if not door.open:
+        return Closed(door)
+    return _open(settings, visitor, door) if settings.own else _beside(settings, door)
 
 
-def _open(settings: config.Config, visitor: access.Visitor) -> Entry | Closed:
+def _beside(settings: config.Config, within: access.Door) -> Entry | Closed:
+    """What is there without a register of one's own: a file for one visit, the pages that need none."""
+    own = visit.current()
+    if own is not None:
+        return Entry(settings, within, own, own.get())
+    return Closed(replace(_NO_REGISTER, leave=within.leave), within=within, alone=True)
+
+
+def _open(settings: config.Config, visitor: access.Visitor, within: access.Door) -> Entry | Closed:
     """What lies behind the open door."""
     try:
         served = store.served(settings)
     except OtklikError as error:
-        return Closed.by("Реестр не открыт", told(error, settings))
+        return Closed.by("Реестр не открыт", told(error, settings), within=within)
     snapshot = served.get()
     loaded = snapshot.value
     door = access.decide(settings, visitor, edited=loaded is not None and loaded.edited)
     if not door.open:
         return Closed(door)
-    if loaded is None:
-        line = "Страница откроется сама, как только он прочитается."
-        return Closed.by("Реестр не прочитан", told(snapshot.error, settings), line, served=served)
     own = visit.current()
     if own is not None:
         return Entry(settings, door, own, own.get())
+    if loaded is None:
+        line = "Страница откроется сама, как только он прочитается."
+        why = told(snapshot.error, settings)
+        return Closed.by("Реестр не прочитан", why, line, served=served, within=door)
     return Entry(settings, door, served, snapshot)
 
 

@@ -5,13 +5,13 @@ A page file calls `page()` first and gets what it may show, or does not run at a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -19,9 +19,9 @@ import streamlit as st
 from lib.lists.scope import DEPUTY, DISTRICT, VIEWER
 from lib.sources.config import ROOT
 from lib.web.html import blocks
-from lib.web.shell import access, closed, districts, links, notices, printing, russian, store, visit
+from lib.web.shell import closed, districts, links, notices, printing, russian, store, visit
 from lib.web.shell.addresses import FIRST
-from lib.web.shell.entry import Closed, Entry, enter
+from lib.web.shell.entry import HEARTBEAT, Closed, Entry, enter
 from lib.words import words
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ START = {
 IN_SIGHT = 5  # entries of the menu
 PAGES = ROOT / "pages"
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
-HEARTBEAT = 10  # seconds between looks at the feed while a page is open
 MOMENT = "at"  # the query parameter of «на момент…»
 
 
@@ -51,10 +50,11 @@ MOMENT = "at"  # the query parameter of «на момент…»
 class Frame:
     """What the shell gives a page: what it may show, and places in the line of its title.
 
-    headline: holds the page's heading; tools: right of it; menu: first in «⋯ Ещё».
+    view: None on a page that needs no register, while there is none. headline: holds the page's heading;
+    tools: right of it; menu: first in «⋯ Ещё».
     """
 
-    view: View
+    view: View | None
     headline: DeltaGenerator
     tools: DeltaGenerator
     menu: DeltaGenerator
@@ -63,21 +63,35 @@ class Frame:
 _inside: ContextVar[Frame | None] = ContextVar("frame", default=None)
 
 
-def pages() -> list[st.Page]:
-    """Every page of the app; the card is reached by its address."""
+_TITLES = {
+    FIRST: "Сейчас",
+    "month": "Месяц",
+    "people": "Исполнители",
+    "topics": "Темы",
+    "check": "Проверка",
+    "deputy": "Заместителю главы",
+    "signals": "Сигналы",
+    "regulation": "Регламент",
+    DISTRICT: "Район",
+    "connect": "Подключить таблицу",
+    "case": "Карточка",
+    "cases": "Сообщения",
+}
+_BY_LINK = ("case", "cases")  # reached from others, not by the menu
+_NEED_NONE = (DISTRICT, "connect")  # pages that are there without a register
+
+
+def pages(titles: Mapping[str, str] = _TITLES) -> list[st.Page]:
+    """Every page of the app by its address; in the menu those of `titles`, the card is reached by a link."""
     return [
-        st.Page(PAGES / "now.py", title="Сейчас", url_path="now", default=True),
-        st.Page(PAGES / "month.py", title="Месяц", url_path="month"),
-        st.Page(PAGES / "people.py", title="Исполнители", url_path="people"),
-        st.Page(PAGES / "topics.py", title="Темы", url_path="topics"),
-        st.Page(PAGES / "check.py", title="Проверка", url_path="check"),
-        st.Page(PAGES / "deputy.py", title="Заместителю главы", url_path="deputy"),
-        st.Page(PAGES / "signals.py", title="Сигналы", url_path="signals"),
-        st.Page(PAGES / "regulation.py", title="Регламент", url_path="regulation"),
-        st.Page(PAGES / "district.py", title="Район", url_path=DISTRICT),
-        st.Page(PAGES / "connect.py", title="Подключить таблицу", url_path="connect"),
-        st.Page(PAGES / "case.py", title="Карточка", url_path="case", visibility="hidden"),
-        st.Page(PAGES / "cases.py", title="Сообщения", url_path="cases", visibility="hidden"),
+        st.Page(
+            PAGES / f"{name}.py",
+            title=titles.get(name, title),
+            url_path=name,
+            default=name == FIRST,
+            visibility="visible" if name in titles and name not in _BY_LINK else "hidden",
+        )
+        for name, title in _TITLES.items()
     ]
 
 
@@ -105,15 +119,39 @@ def run() -> None:
     russian.speak()
     entry = enter()
     if isinstance(entry, Closed):
-        # Behind a closed door there is no menu; every address of the app leads to the same explanation.
-        st.navigation(pages(), position="hidden")
-        _closed(entry)
+        _without_register(entry)
+        return
     shown = _allowed(pages(), entry.door.scope)
     known = [page for section in shown.values() for page in section]
     chosen = st.navigation(shown, position="top")
     _start(chosen, known, entry.door.scope)
     with _shown(_shell(HEADINGS.get(chosen.title, chosen.title), entry)):
         links.follow(known)
+        chosen.run()
+        printing.answer()
+
+
+def _without_register(reason: Closed) -> None:
+    """What needs no register, for who was let in; every other address of the app leads to the explanation.
+
+    Behind a closed door there is no menu at all.
+    """
+    scope = reason.within.scope if reason.within is not None else None
+    his = {
+        name: _TITLES[name]
+        for name in _NEED_NONE
+        if scope is not None and scope.has(name) and (name != DISTRICT or districts.named())
+    }
+    if scope is None or not his:
+        st.navigation(pages(), position="hidden")
+        closed.show(reason)
+    there = his if reason.alone else {FIRST: "Реестр", **his}
+    chosen = st.navigation(pages(there), position="top")
+    if chosen.url_path not in his:
+        if reason.alone:
+            st.switch_page(PAGES / f"{next(iter(his))}.py")
+        closed.show(reason, {f"{name}.py": title for name, title in his.items() if name != DISTRICT})
+    with _shown(_bare_shell(chosen.title, reason)):
         chosen.run()
         printing.answer()
 
@@ -133,11 +171,19 @@ def page() -> View:
     On a fresh server the first visit of a deep link runs the page's file alone, without the router and so
     without the door: naming the pages here makes Streamlit run the router instead.
     """
-    return frame().view
+    view = frame().view
+    if view is None:
+        raise LookupError(
+            "a page of the register without one: the router shows only those of _NEED_NONE then"
+        )
+    return view
 
 
 def frame() -> Frame:
-    """The places that the shell keeps for the page; see `page` for one that runs outside of the router."""
+    """The places that the shell keeps for the page; see `page` for one that runs outside of the router.
+
+    A page that needs no register asks this in place of `page`.
+    """
     found = _inside.get()
     if found is None:
         st.navigation(pages(), position="top")
@@ -158,39 +204,6 @@ def _shown(frame: Frame) -> Iterator[None]:
         yield
     finally:
         _inside.reset(token)
-
-
-def _closed(reason: Closed) -> NoReturn:
-    """Nothing but an explanation, and the way in for somebody who may have one."""
-    door = reason.door
-    with st.container(border=True, width=720):
-        blocks.heading(door.title)
-        for line in door.lines:
-            st.text(line)
-        with st.container(horizontal=True):
-            for name in door.logins:
-                if st.button(f"Войти через {name}" if name else "Войти", type="primary", key=f"login_{name}"):
-                    st.login(name or None)
-            if door.leave:
-                _logout()
-        if door.faulty:
-            closed.offer()
-    if reason.served is not None:
-        _look_again(reason.served)
-    st.stop()
-
-
-def _logout() -> None:
-    if st.button("Выйти", key="logout"):
-        access.end(access.visitor().account)
-        st.logout()
-        st.stop()  # whatever else would run finds the door closed, and its rerun drops the way out
-
-
-@st.fragment(run_every=HEARTBEAT)
-def _look_again(served: Served) -> None:
-    if served.get().value is not None:
-        st.rerun()
 
 
 def _shell(title: str, entry: Entry) -> Frame:
@@ -215,7 +228,7 @@ def _shell(title: str, entry: Entry) -> Frame:
                     with st.expander("Проверить свой файл", type="compact"):
                         visit.uploader("menu")
                 if entry.door.leave:
-                    _logout()
+                    closed.logout()
     if complaint:
         st.warning(complaint)
     with age:
@@ -226,6 +239,37 @@ def _shell(title: str, entry: Entry) -> Frame:
         blocks.heading(title, register.settings.on(view.now).organisation)
     notices.notices(entry, view, _back_to_now if chosen is not None else None)
     return Frame(view, headline, tools, menu)
+
+
+def _bare_shell(title: str, reason: Closed) -> Frame:
+    """The same line of the title without a register; why there is none stands below, with the way back."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="shell_head"
+    ):
+        headline = st.empty()
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="shell_tools"):
+            tools = st.container(horizontal=True, width="content", key="page_tools")
+            with st.popover("⋯ Ещё", help="Распечатать", key="shell_menu"):
+                menu = st.container()
+                printing.button()
+                if reason.door.leave:
+                    closed.logout()
+    with headline:
+        blocks.heading(title)
+    _watch(reason)
+    if not reason.alone:
+        with st.container(horizontal=True, vertical_alignment="center", key="no_register"):
+            st.warning(f"{reason.door.title}. Остальные страницы откроются, как только он прочитается.")
+            st.page_link(PAGES / f"{FIRST}.py", label="Почему он не прочитан")
+    return Frame(None, headline, tools, menu)
+
+
+@st.fragment(run_every=HEARTBEAT)
+def _watch(drawn: Closed) -> None:
+    """Have the page drawn anew once there is a register, or once its reader may see it no longer."""
+    entry = enter()
+    if not isinstance(entry, Closed) or entry.within != drawn.within:
+        st.rerun()
 
 
 def _state(
@@ -333,7 +377,8 @@ def onward(page: str, label: str, **query: str) -> None:
 
     Nothing where that page is not his: to ask Streamlit for a page that is not in the menu ends this one.
     """
-    if not frame().view.reader.has(Path(page).stem):
+    view = frame().view
+    if view is None or not view.reader.has(Path(page).stem):
         return
     st.page_link(
         PAGES / page,

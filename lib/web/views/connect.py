@@ -60,9 +60,10 @@ def beginning() -> None:
         with st.spinner("Читаю таблицу и ищу в ней столбцы…", show_time=True):
             _begun(own_table.bring(brought))
     settings = config.load()
-    if not settings.demo:
+    asked = settings.own and not settings.demo
+    if asked:
         st.button("Взять таблицу из настроек", key="own_table_configured", on_click=_ask, args=(_READ,))
-    if st.session_state.pop(_READ, False) and not settings.demo:
+    if st.session_state.pop(_READ, False) and asked:
         with st.spinner("Читаю все листы таблицы…", show_time=True):
             _begun(own_table.configured(settings))
 
