@@ -20,6 +20,7 @@ from lib.sources import config
 from lib.sources.config import ROOT
 from lib.sources.transport import Cure
 from lib.template import defaults
+from lib.web.shell import router
 from lib.words import words
 
 DOCS = ROOT / "docs"
@@ -85,17 +86,7 @@ def test_every_preset_with_its_norms(name: str) -> None:
         assert cell == ("сутки по часам" if day else words.term(limit, norms[rule].unit))
 
 
-def titles() -> list[str]:
-    """The titles of all pages, wherever the router names them."""
-    found = []
-    for path in (ROOT / "dashboard.py", *sorted((ROOT / "lib" / "web").rglob("*.py"))):
-        for node in ast.walk(ast.parse(read(path))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("st.Page", "Page"):
-                found += [ast.literal_eval(word.value) for word in node.keywords if word.arg == "title"]
-    return sorted(set(found))
-
-
-@pytest.mark.parametrize("title", titles())
+@pytest.mark.parametrize("title", router.TITLES.values())
 def test_every_page_of_the_app(title: str) -> None:
     assert f"«{title}»" in guide()
 

@@ -7,9 +7,7 @@ every page that the router names; two runs differ only by the words on the age o
 
 from __future__ import annotations
 
-import inspect
 import io
-import re
 import shutil
 import sys
 import tempfile
@@ -44,9 +42,7 @@ def addresses(workbook: Path) -> dict[str, str]:
     register = parse(read(workbook))
     late = urgent(live(register, pd.Timestamp(MOMENT)))
     case = register.cases["case"].iloc[late.index[0]]
-    # Outside of a running app Streamlit's pages do not know their own addresses: read where they are named.
-    names = re.findall(r'url_path="(\w+)"', inspect.getsource(router.pages))
-    return {name: f"/{name}" for name in names} | {
+    return {name: f"/{name}" for name in router.TITLES} | {
         "now": "/",
         "case": f"/case?n={case}",
         "cases": "/cases?what=steps&period=2026-10&statuses=late",

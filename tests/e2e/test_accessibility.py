@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from lib.web.shell import router
 from tests.e2e.conftest import Server, settled
 
 pytestmark = pytest.mark.e2e
-NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(router.pages))
+NAMES = list(router.TITLES)
 SEVERE = ("serious", "critical")
 TABS = 60  # presses of Tab that must be enough to come to a part of the page
 

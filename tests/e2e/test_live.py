@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import shutil
 import subprocess
@@ -29,7 +28,7 @@ LISTED = ".otklik-list tbody th"
 UPDATES_WITHIN = 60_000  # ms: the refresh interval of 30 s, the heartbeat of 10 s, and what they take
 
 
-NAMES = re.findall(r'url_path="(\w+)"', inspect.getsource(router.pages))
+NAMES = list(router.TITLES)
 _NAMES_OF_OTHERS = r"Ctrl\+P|Excel|LibreOffice|Google|Telegram|MAX|XLSX|ODS|CSV"
 # The words on the page, seen and read out; the names of icons are drawn as pictures.
 _SHOWN = """() => {

@@ -63,7 +63,7 @@ class Frame:
 _inside: ContextVar[Frame | None] = ContextVar("frame", default=None)
 
 
-_TITLES = {
+TITLES = {
     FIRST: "Сейчас",
     "month": "Месяц",
     "people": "Исполнители",
@@ -81,7 +81,7 @@ _BY_LINK = ("case", "cases")  # reached from others, not by the menu
 _NEED_NONE = (DISTRICT, "connect")  # pages that are there without a register
 
 
-def pages(titles: Mapping[str, str] = _TITLES) -> list[st.Page]:
+def pages(titles: Mapping[str, str] = TITLES) -> list[st.Page]:
     """Every page of the app by its address; in the menu those of `titles`, the card is reached by a link."""
     return [
         st.Page(
@@ -91,7 +91,7 @@ def pages(titles: Mapping[str, str] = _TITLES) -> list[st.Page]:
             default=name == FIRST,
             visibility="visible" if name in titles and name not in _BY_LINK else "hidden",
         )
-        for name, title in _TITLES.items()
+        for name, title in TITLES.items()
     ]
 
 
@@ -138,7 +138,7 @@ def _without_register(reason: Closed) -> None:
     """
     scope = reason.within.scope if reason.within is not None else None
     his = {
-        name: _TITLES[name]
+        name: TITLES[name]
         for name in _NEED_NONE
         if scope is not None and scope.has(name) and (name != DISTRICT or districts.named())
     }
