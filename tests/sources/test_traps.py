@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from lib import sheets
@@ -81,6 +84,20 @@ def test_a_trap_is_refused_in_one_line_and_soon(name: str, way: str) -> None:
     assert "\n" not in str(caught.value)
     if way == "the register":
         assert says in str(caught.value)
+
+
+def test_many_columns_of_long_texts_that_repeat_are_read() -> None:
+    """Packed more than a hundred times, and honest: one letter, pasted under each of 605 headers."""
+    made, file = openpyxl.Workbook(), io.BytesIO()
+    made.active.title = "Реестр"
+    made.active.append(["№", "Выявлено", *(f"Ответ {number}" for number in range(603))])
+    for case in range(1, 4):
+        letter = [f"Обращение {case}-{number}. {'Спасибо, ответим. ' * 80}" for number in range(603)]
+        made.active.append([case, "23.11.2026 09:05", *letter])
+    made.save(file)
+    assert max(info.file_size // info.compress_size for info in zipfile.ZipFile(file).infolist()) > 80
+    (tab,) = sheets.read_brought(file.getvalue(), "широкая.xlsx").tabs
+    assert (len(tab.columns), tab.columns[604][0]) == (605, "Ответ 602")
 
 
 def test_a_document_type_is_refused() -> None:

@@ -9,7 +9,8 @@ MB = 1 << 20
 BIGGEST_SHEET = 12_000_000  # cells of a tab's rectangle: 400,000 messages in thirty columns
 PLAN = MB  # bytes of a part that only says how the workbook is built
 STYLES = 8 * MB
-RATIO = 100  # how many times a big part may be packed: a sheet of styled cells reaches thirty
+DENSE = 16 * MB  # bytes of a part that may be packed as it likes: the same letter in hundreds of cells does
+RATIO = 100  # how many times a bigger part may be packed: a sheet of styled cells reaches thirty
 MOST_PARTS = 5_000
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from xml.parsers import expat
 
 from lib.base.errors import SourceError
-from lib.sources.files.budget import MB, MOST_PARTS, RATIO, Budget
+from lib.sources.files.budget import DENSE, MB, MOST_PARTS, RATIO, Budget
 
 _PIECE = 256 << 10
 _LONGEST_MARK = 8 * MB  # of one tag: an honest one has some hundred bytes
@@ -40,10 +40,11 @@ class Package:
                 f"Файл {name} слишком велик: в распакованном виде больше {budget.unpacked // MB} МБ."
                 " Вынесите прошлые годы в архив."
             )
-        dense = any(entry.file_size > max(MB, RATIO * entry.compress_size) for entry in entries)
+        dense = any(entry.file_size > max(DENSE, RATIO * entry.compress_size) for entry in entries)
         if dense or len(entries) > MOST_PARTS:
+            why = "почти весь он — повторы" if dense else f"в нём больше {MOST_PARTS} вложений"
             raise SourceError(
-                f"Файл {name} не читается: внутри он устроен не так, как пишут Excel и LibreOffice."
+                f"Файл {name} не читается: внутри он устроен не так, как пишут Excel и LibreOffice: {why}."
                 " Откройте его там и сохраните заново."
             )
         self._sizes = {entry.filename: entry.file_size for entry in entries}
