@@ -63,7 +63,7 @@ def reading(options: Options) -> Reading:
 
             embedded.prepare(wall_clock(DEFAULT_ZONE), embedded.WORKBOOK)
         source = sheets.source(configured)
-    parsed = several.reader(lines, listed)
+    parsed = several.reader(lines, listed, lambda zone: options.now or wall_clock(zone))
     return Reading(lambda: parsed(source.read()), lambda: source.pause(refresh), options.now)
 
 

@@ -42,9 +42,9 @@ def summarise(source: str | os.PathLike[str] | Config, now: datetime, month: str
     try:
         if isinstance(source, Config):
             tables = sheets.source(source).read()
-            register = several.reader(source.columns, source.tabs)(tables)
+            register = several.reader(source.columns, source.tabs, lambda _: now)(tables)
         else:
-            register = several.reader()((sheets.read(source),))
+            register = several.reader(local=lambda _: now)((sheets.read(source),))
         return of(register, now, period)
     except OtklikError as error:
         return unreadable(month, str(error))

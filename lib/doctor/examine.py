@@ -254,17 +254,20 @@ def _register(tabs: Tabs, settings: Config, now: datetime, which: str = "") -> l
         "--sheet АДРЕС (право «Редактор»)." if tabs.url else "ФАЙЛ.xlsx (закройте его в Excel)."
     )
     try:
-        register = parse(tabs, settings.columns, settings.tabs)
+        register = parse(tabs, settings.columns, settings.tabs, lambda zone: _local(now, zone))
     except OtklikError as error:
         return [Finding(f"Листы и столбцы{which}", Level.FAIL, str(error), lay)]
-    zone = ZoneInfo(register.timezone)
-    local = now.astimezone(zone).replace(tzinfo=None, microsecond=0)
+    local = _local(now, register.timezone)
     found = [_tabs(tabs, register, lay), _columns(register, lay), _content(register, local)]
     if not which:
         found += [*_lists(register), _names(register, local)]
         found += [_zone(register, now), _calendar(register, local)]
         found += _executors(register, settings)
     return [replace(finding, step=finding.step + which) for finding in found]
+
+
+def _local(now: datetime, zone: str) -> datetime:
+    return now.astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
 
 
 def _tabs(tabs: Tabs, register: Register, lay: str) -> Finding:

@@ -5,6 +5,8 @@ Hints for a person (register.md, «Personal data»): they touch no figure, and `
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from lib.duties.advice import HINT
@@ -16,14 +18,21 @@ from lib.words import phrases, privacy
 KIND = "personal"
 
 
+def sought(register: Register, now: Any) -> bool:
+    """Whether «Искать персональные данные» in «Настройки», as it is in force on the day of `now`, says so."""
+    return register.settings.on(now).personal
+
+
+def none() -> pd.DataFrame:
+    """No hints."""
+    return pd.DataFrame(columns=[*COLUMNS, SOURCE], dtype="str")
+
+
 def hints(register: Register) -> pd.DataFrame:
     """A row for each text that holds any: the columns of `check.problems` and always `source`; level «hint».
 
-    Its value are the kinds, never what is typed. None where «Искать персональные данные» in «Настройки» says
-    no.
+    Its value are the kinds, never what is typed.
     """
-    if not register.settings.latest.personal:
-        return pd.DataFrame(columns=[*COLUMNS, SOURCE], dtype="str")
     names = ("text", "case", "row", "source")
     found: list[tuple[str, ...]] = []
     for text, case, row, source in zip(*(register.cases[name].tolist() for name in names), strict=True):

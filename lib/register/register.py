@@ -24,9 +24,10 @@ from lib.law.schema import CALENDAR, CASES, COLUMNS, JOURNAL, LISTS, NORMS, SETT
 from lib.register.cells import Names
 from lib.register.columns import read_columns
 from lib.register.decode import Bools, plainly, valid
+from lib.register.finding.headers import header_key
 from lib.register.finding.lookup import Lookup, OwnTab
 from lib.register.finding.mapping import Mapping
-from lib.register.finding.tabs import Chosen, find, name_unread, registers
+from lib.register.finding.tabs import Chosen, find, locate, name_unread, registers
 from lib.register.journal import (
     DETECTED,
     STAGES,
@@ -40,7 +41,7 @@ from lib.register.journal import (
 from lib.register.layout import ERROR, Problems, Sheet, letters, text_array
 from lib.register.lists import Lists, read_calendar, read_lists
 from lib.register.messages import Rows, read_rows, row_events, without_summaries
-from lib.register.settings import Settings, read_norms, read_settings
+from lib.register.settings import Local, Settings, read_norms, read_settings
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 from lib.worktime import Schedule
@@ -168,12 +169,13 @@ class Register:
         return self.places[1:]
 
 
-def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "") -> Register:
+def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "", local: Local | None = None) -> Register:
     """The register of these raw tabs.
 
     `lines`: those of the configuration, after the spreadsheet's own; `listed`: the tabs with messages, in
-    place of «Листы реестра». RegisterError: no «Реестр», or a key column of it is absent. CalendarError: a
-    week without working time.
+    place of «Листы реестра». `local`: the day on which «Листы реестра» must be in force; left out, its last
+    version counts, be it one that lies ahead. RegisterError: no «Реестр», or a key column of it is absent.
+    CalendarError: a week without working time.
     """
     problems = Problems()
     sheets = find(tabs, problems)
@@ -187,7 +189,7 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "") -> Register:
     found = registers(
         tabs,
         mapping,
-        Chosen.of(listed) if listed else said.settings.latest.sheets,
+        Chosen.of(listed) if listed else said.on(local).sheets,
         sheets.get(SETTINGS.title),
         problems,
     )
@@ -242,6 +244,17 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "") -> Register:
         problems=_problems(parts, places, problems),
         strays=strays,
     )
+
+
+def listed_on(tabs: Tabs, local: Local | None) -> str:
+    """The tabs with messages of a spreadsheet, as its own «Настройки» list them on that day."""
+    key = header_key(SETTINGS.title)
+    own = next((tab for tab in tabs.tabs if header_key(tab.title) == key), None)
+    sheet = None if own is None else locate(SETTINGS, own)
+    if sheet is None:
+        return ""
+    said = read_settings(replace(sheet, since_1904=tabs.since_1904), Problems(), tabs.timezone)
+    return said.on(local).sheets.text
 
 
 def _own_detections(events: Sequence[Events], excluded: Bools) -> Detections:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -31,6 +31,7 @@ from lib.worktime import Interval, Schedule, Week
 from lib.worktime.workdays import DAY_MINUTES, open_intervals
 
 DEFAULT_ZONE = "Europe/Moscow"
+Local: TypeAlias = Callable[[str], Any]  # the moment to assess, as the clocks of that IANA zone show it
 _YEARS, _WEEKS = 100, 5_218  # a longer term cannot be meant, and its end is no date that a sheet can hold
 _LINK = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
@@ -56,6 +57,10 @@ class Parameters:
     settings: Dated[Settings]
     schedule: Schedule
     timezone: str
+
+    def on(self, local: Local | None) -> Settings:
+        """The settings in force now; without a clock the last of them."""
+        return self.settings.latest if local is None else self.settings.on(local(self.timezone))
 
 
 # --- «Настройки» -------------------------------------------------------------------------------------------

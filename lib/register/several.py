@@ -23,7 +23,6 @@ from lib.law.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS
 from lib.register.cells import Names
 from lib.register.decode import Bools
 from lib.register.finding.headers import header_key
-from lib.register.finding.tabs import locate
 from lib.register.journal import (
     DETECTED,
     SECOND_DETECTION,
@@ -34,9 +33,9 @@ from lib.register.journal import (
     Strays,
     detected_once,
 )
-from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING, Problems
-from lib.register.register import Place, Register, events_frame, parse
-from lib.register.settings import read_settings
+from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING
+from lib.register.register import Place, Register, events_frame, listed_on, parse
+from lib.register.settings import Local
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 
@@ -60,18 +59,28 @@ class _Starts(NamedTuple):
     places: Array
 
 
-def reader(lines: Sequence[Line] = (), listed: str = "") -> Callable[[Sequence[Tabs]], Register]:
-    """A function that parses spreadsheets into one register, only the changed ones anew; see `parse`."""
-    kept: list[tuple[Tabs, Register]] = []
+def reader(
+    lines: Sequence[Line] = (), listed: str = "", local: Local | None = None
+) -> Callable[[Sequence[Tabs]], Register]:
+    """A function that parses spreadsheets into one register, only what changed anew; see `parse`.
+
+    The very same register while nothing changed: the tabs, or what «Листы реестра» says today.
+    """
+    kept: list[tuple[Tabs, str, Register]] = []
+    whole: list[Register] = []
 
     def read(tables: Sequence[Tabs]) -> Register:
-        before = {id(tabs): part for tabs, part in kept}
+        titles = [listed or listed_on(tabs, local) for tabs in tables]
+        before = {(id(tabs), of): part for tabs, of, part in kept}
         parts = [
-            before.get(id(tabs)) or (_archive(tabs, lines, listed) if number else parse(tabs, lines, listed))
-            for number, tabs in enumerate(tables)
+            before.get((id(tabs), of))
+            or (_archive(tabs, lines, of) if number else parse(tabs, lines, listed, local))
+            for number, (tabs, of) in enumerate(zip(tables, titles, strict=True))
         ]
-        kept[:] = zip(tables, parts, strict=True)
-        return combine(parts)
+        if not whole or [*map(id, parts)] != [id(part) for _, _, part in kept]:
+            whole[:] = [combine(parts)]
+            kept[:] = zip(tables, titles, parts, strict=True)
+        return whole[0]
 
     return read
 
@@ -80,17 +89,9 @@ def _archive(tabs: Tabs, lines: Sequence[Line], listed: str) -> Register:
     """An archive: its cases, journal and the lists they were typed by; the rest of it does not count."""
     own = tuple(tab for tab in tabs.tabs if header_key(tab.title) not in _NOT_OF_ARCHIVES)
     try:
-        return parse(replace(tabs, tabs=own), lines, listed or _listed(tabs))
+        return parse(replace(tabs, tabs=own), lines, listed)
     except RegisterError as error:
         raise RegisterError(f"Архив «{tabs.title}»: {error}") from error
-
-
-def _listed(tabs: Tabs) -> str:
-    """The tabs with messages of an archive, as its own «Настройки» list them."""
-    key = header_key(SETTINGS.title)
-    own = next((tab for tab in tabs.tabs if header_key(tab.title) == key), None)
-    sheet = None if own is None else locate(SETTINGS, own)
-    return read_settings(sheet, Problems(), None).settings.latest.sheets.text
 
 
 def combine(parts: Sequence[Register]) -> Register:

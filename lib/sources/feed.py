@@ -17,7 +17,6 @@ from typing import Generic, TypeVar
 from lib.base.errors import OtklikError, SourceError
 
 T = TypeVar("T")
-S = TypeVar("S")
 
 _log = logging.getLogger(__name__)
 
@@ -142,19 +141,3 @@ class Feed(Generic[T]):
             known.failed_since or since,
             known.misses + overdue,
         )
-
-
-def when_changed(read: Callable[[], S], make: Callable[[S], T]) -> Callable[[], T]:
-    """A load for the feed that makes its value anew only when `read` gives another object.
-
-    Sources return the very same tabs while nothing changed, so an unchanged register is parsed once.
-    """
-    last: list[tuple[S, T]] = []
-
-    def load() -> T:
-        raw = read()
-        if not last or last[0][0] is not raw:
-            last[:] = [(raw, make(raw))]
-        return last[0][1]
-
-    return load

@@ -16,7 +16,9 @@ from lib.duties.check import problems
 from lib.figures import summary
 from lib.law.schema import CASES, NORMS, SETTINGS
 from lib.lists import norms as tables
+from lib.lists import personal
 from lib.register import Register, parse
+from lib.register.several import reader
 from lib.sources.tabs import Tab, Tabs
 from lib.worktime.period import month_of
 from tests.build import NOW, facts_of, tab
@@ -129,6 +131,43 @@ def test_the_time_zone_has_no_date() -> None:
     found = register(settings=[("Часовой пояс", "Asia/Omsk", "20.11.2026")])
     assert named(found) == [("C2", "bad_since")]
     assert found.timezone == "Europe/Moscow"
+
+
+MONTHS = tuple(
+    replace(tab(CASES, [{"case": number, "detected": "01.10.2026 10:00"}], ("case", "detected")), title=title)
+    for number, title in ((1, "Октябрь"), (2, "Ноябрь"))
+)
+LISTED: Rows = [("Листы реестра", "Октябрь", None), ("Листы реестра", "Октябрь; Ноябрь", "01.11.2026")]
+
+
+@pytest.mark.parametrize(
+    ("day", "cases"), [("2026-10-31T23:59", ["1"]), ("2026-11-01T00:00", ["1", "2"]), ("", ["1", "2"])]
+)
+def test_the_tabs_with_messages_are_those_listed_on_the_day(day: str, cases: list[str]) -> None:
+    names = [column.field for column in SETTINGS.columns]
+    settings = tab(SETTINGS, [dict(zip(names, row, strict=True)) for row in LISTED])
+    local = (lambda _: pd.Timestamp(day)) if day else None
+    found = parse(Tabs("Проверочный", (*MONTHS, settings)), local=local)
+    assert found.cases["case"].tolist() == cases
+    assert named(found) == ([] if len(cases) == 2 else [("", "unread_tab")])
+
+
+def test_the_list_of_tabs_changes_with_the_day_though_no_cell_does() -> None:
+    names = [column.field for column in SETTINGS.columns]
+    settings = tab(SETTINGS, [dict(zip(names, row, strict=True)) for row in LISTED])
+    days = ["2026-10-31T23:59"]
+    read = reader(local=lambda _: pd.Timestamp(days[-1]))
+    tabs = Tabs("Проверочный", (*MONTHS, settings)), Tabs("Архив", (*MONTHS, settings))
+    before = read(tabs)
+    assert read(tabs) is before
+    days.append("2026-11-01T00:00")
+    assert [before.cases["case"].tolist(), read(tabs).cases["case"].tolist()] == [["1"] * 2, ["1", "2"] * 2]
+
+
+def test_personal_data_are_sought_as_the_setting_of_the_day_says() -> None:
+    found = register(settings=[("Искать персональные данные", "нет", "24.11.2026")])
+    assert personal.sought(found, "2026-11-23T23:59")
+    assert not personal.sought(found, "2026-11-24T00:00")
 
 
 def test_a_column_that_is_empty_throughout_changes_nothing() -> None:

@@ -305,6 +305,8 @@ def test_a_listed_tab_without_key_columns_is_named() -> None:
     ("title", "rows", "told"),
     [
         ("Реестр 2027", [["что-то", "ещё"]], True),
+        ("Реестр-2027", [["что-то"]], True),
+        ("Копия_реестр(2)", [["что-то"]], True),
         ("Реесрт", [["что-то"]], True),
         ("Нормативы старые", [["что-то"]], True),
         ("Заметки", [["что-то"]], False),
@@ -317,6 +319,18 @@ def test_what_is_not_read_is_told(title: str, rows: list[list[Any]], told: bool)
     base = own(["№", "Выявлено"], [1, DAY + 0.4])
     found = parse(Tabs("Своя", base.tabs, others=(tab(title, *rows),)))
     assert named(found) == ([(title, "", "unread_tab")] if told else [])
+
+
+def test_a_register_that_is_not_listed_is_told() -> None:
+    """Where other tabs hold the messages, what stands in «Реестр» would vanish without a word."""
+    base = own(["№", "Выявлено"], [1, DAY + 0.4]).tabs[0]
+    others = (tab("Январь", ["№", "Выявлено"], [1, DAY + 0.5]),)
+    told = [("Реестр", "", "unread_tab")]
+    assert named(parse(Tabs("Год", (base, *others)), listed="Январь")) == told
+    empty = tab("Реестр", ["что-то"])
+    assert named(parse(Tabs("Год", (empty, *others)), listed="Январь")) == []
+    twice = parse(Tabs("Год", (base, base)))
+    assert named(twice) == [("Реестр", "", "doubled_tab")]
 
 
 # --- rows that are no messages -----------------------------------------------------------------------------

@@ -201,6 +201,7 @@ def test_only_what_changed_is_parsed_anew(monkeypatch: pytest.MonkeyPatch, read:
     monkeypatch.setattr(several, "parse", lambda tabs, *_: parsed.append(tabs.title) or parse(tabs))
     take = reader()
     take(read)
+    assert take(read) is take(read)
     take((this_year(), read[1]))
     assert parsed == ["Реестр 2026", "Реестр 2025", "Реестр 2026"]
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lib.base.errors import RegisterError, SourceError
-from lib.sources.feed import Feed, when_changed
+from lib.sources.feed import Feed
 
 START = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
@@ -206,25 +206,3 @@ def test_many_threads_never_start_two_reads_at_once() -> None:
     for caller in callers:
         caller.join(10)
     assert most == [1]
-
-
-def test_made_anew_only_when_the_source_gives_another_object() -> None:
-    raw: list[object] = ["а"]
-    made: list[object] = []
-
-    def make(value: object) -> object:
-        made.append(value)
-        if value == "плохо":
-            raise RegisterError("нет столбца")
-        return [value]
-
-    load = when_changed(lambda: raw[0], make)
-    first = load()
-    assert load() is first
-    raw[0] = "плохо"
-    for _ in range(2):
-        with pytest.raises(RegisterError):
-            load()
-    raw[0] = "б"
-    assert load() == ["б"]
-    assert made == ["а", "плохо", "плохо", "б"]

@@ -6,6 +6,7 @@ which of its tabs might be one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -22,6 +23,7 @@ from lib.sources.tabs import RawColumn, Tab, Tabs
 
 _ALL = "все"
 _OURS = {header_key(schema.title): schema for schema in READ_TABS}
+_REGISTER = header_key(CASES.title)
 _KNOWN = frozenset((*_OURS, *map(header_key, (MEMO_TITLE, EDITS_TITLE))))  # no register in any of them
 _ENOUGH = 3  # headers of «Реестр» by which a tab looks like one
 _SLIPS = 2  # letters by which a title may differ from one of ours and yet be meant for it
@@ -175,7 +177,7 @@ def _chosen(
 ) -> list[Tab]:
     """The tabs that are listed, in that order; «все»: those with the key columns, in the workbook's."""
     if chosen.all:
-        others = [tab for tab in tabs.tabs if header_key(tab.title) not in _KNOWN - {header_key(CASES.title)}]
+        others = [tab for tab in tabs.tabs if header_key(tab.title) not in _KNOWN - {_REGISTER}]
         return [tab for tab in others if find_header(tab.columns, mapping.rules(tab.title)) is not None]
     by_title: dict[str, Tab] = {}
     for tab in tabs.tabs:
@@ -198,8 +200,12 @@ def _chosen(
 def name_unread(tabs: Tabs, read: Iterable[Tab], mapping: Mapping, problems: Problems) -> None:
     """Name the tabs that are not read though they look like the register's."""
     done = {id(tab) for tab in read}
+    named: set[str] = set()
     for tab in (*tabs.tabs, *tabs.others):
-        if id(tab) in done or header_key(tab.title) in _KNOWN:
+        key = header_key(tab.title)
+        doubled, named = key in named, named | {key}
+        # «Реестр» itself is one of them where other tabs are listed; a second one is named as such.
+        if id(tab) in done or (key in _KNOWN and (key != _REGISTER or doubled)):
             continue
         told = _looks(tab, mapping)
         if told:
@@ -215,7 +221,7 @@ def _looks(tab: Tab, mapping: Mapping) -> str:
             "реестра» на листе «Настройки»; если нет, всё в порядке."
         )
     near = _like_ours(tab.title)
-    if near:
+    if near and header_key(tab.title) not in _KNOWN:
         return f"Лист не читается, хотя назван почти как «{near}». Если это он, исправьте название."
     return ""
 
@@ -223,7 +229,7 @@ def _looks(tab: Tab, mapping: Mapping) -> str:
 def _like_ours(title: str) -> str:
     """The title of ours from which this one differs by up to two letters, or by added words; "": none."""
     key = header_key(title)
-    words = key.split()
+    words = re.split(r"[\W_]+", key)
     for schema in READ_TABS:
         ours = header_key(schema.title)
         if ours in words or _distance(key, ours) <= _SLIPS:

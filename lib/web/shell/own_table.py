@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib import sheets
+from lib.base.clock import wall_clock
 from lib.base.errors import OtklikError
 from lib.law.schema import CASES, COLUMNS
 from lib.lists import own_table
@@ -154,7 +155,7 @@ class OwnTable:
         if not self.titles:
             return "Выберите хотя бы один лист с сообщениями."
         try:
-            return Visit(self.name, parse(self.mapped, self.lines, self.listed))
+            return Visit(self.name, parse(self.mapped, self.lines, self.listed, wall_clock))
         except OtklikError as error:
             return str(error)
 

@@ -36,7 +36,7 @@ from lib.register.settings import DEFAULT_ZONE
 from lib.register.vanished import Watch
 from lib.sheets import Source, source
 from lib.sources.config import Config
-from lib.sources.feed import Feed, Snapshot, when_changed
+from lib.sources.feed import Feed, Snapshot
 from lib.worktime import Coverage, coverage
 
 _KEPT = 12  # results of a function that are kept at most; older ones are computed again
@@ -293,11 +293,11 @@ def present(register: Register) -> pd.Timestamp:
 
 
 def _load(tables: Source, watch: Watch, config: Config) -> Callable[[], Loaded]:
-    parsed = when_changed(tables.read, several.reader(config.columns, config.tabs))
+    parsed = several.reader(config.columns, config.tabs, wall_clock)
     last: list[Loaded] = []
 
     def load() -> Loaded:
-        register = parsed()
+        register = parsed(tables.read())
         if not last or last[0].register is not register:
             watch.look(register)
         # Asked after the reading: what was typed between the two counts as an edit, never the reverse.
@@ -362,7 +362,8 @@ def _problems(key: Key, _register: Register, _now: pd.Timestamp) -> pd.DataFrame
 
 @kept(_KEPT, STANDS)
 def _mending(key: Key, _register: Register, _now: pd.Timestamp) -> list[to_mend.Group]:
-    texts = _personal(replace(key, state=""), _register)
+    sought = personal.sought(_register, _now)
+    texts = _personal(replace(key, state=""), _register) if sought else personal.none()
     hints = pd.concat([advice.advice(_register, _now), texts], ignore_index=True)
     return to_mend.sorted_out(_register, _problems(key, _register, _now), hints, _now)
 

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lib import sheets
+from lib.base.clock import wall_clock
 from lib.base.errors import OtklikError
 from lib.register import parse
 from lib.sources.tabs import Tabs
@@ -74,7 +75,7 @@ def _take(field: str) -> None:
     if brought is None:
         return
     try:
-        register = parse(read(brought))
+        register = parse(read(brought), local=wall_clock)
     except OtklikError as error:
         st.session_state[_REFUSED] = str(error)
         return
