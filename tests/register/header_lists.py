@@ -10,7 +10,8 @@ from typing import Any
 
 from lib.sources.tabs import Tab
 
-FILE = Path(__file__).parents[1] / "examples" / "header_lists.txt"
+EXAMPLES = Path(__file__).parents[1] / "examples"
+FILE, TRAPS = EXAMPLES / "header_lists.txt", EXAMPLES / "header_traps.txt"
 ROWS = 24
 _STATES = ("Ответ дан", "В работе", "Закрыто", "Новое", "Исполнено")
 _WORDS = ("Дороги", "Свет", "Вода", "Мусор", "Двор")
@@ -58,10 +59,10 @@ def _cell(sort: str, row: int, begin: float, made: Random) -> Any:
     }[sort]
 
 
-def header_lists() -> Iterator[HeaderList]:
-    """All lists of the file; the second and later times of a row come after its first."""
+def header_lists(file: Path = FILE) -> Iterator[HeaderList]:
+    """All lists of a file; the second and later times of a row come after its first."""
     name, columns = "", []
-    for line in [*FILE.read_text(encoding="utf-8").splitlines(), "== "]:
+    for line in [*file.read_text(encoding="utf-8").splitlines(), "== "]:
         if line.startswith("== "):
             if columns:
                 yield HeaderList(name, tuple(columns))

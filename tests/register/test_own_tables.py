@@ -13,7 +13,7 @@ from lib.sheets import read_table
 from lib.sla import assess
 from lib.sources.lines import Line, read_lines
 from lib.sources.tabs import Tab, Tabs
-from tests.register.header_lists import HeaderList, header_lists
+from tests.register.header_lists import TRAPS, HeaderList, header_lists
 
 FOLDER = Path(__file__).parents[1] / "examples" / "own_tables"
 TABS = {
@@ -94,6 +94,52 @@ def test_no_wrong_proposal_for_other_headers(made: HeaderList, rows: int) -> Non
     assert wrong(found, allowed) == []
     numbered = any(field in ("№", "own") and sort in "npc" for _, sort, field in made.columns)
     assert not (found.unnumbered and numbered)
+
+
+@pytest.mark.parametrize("made", list(header_lists(TRAPS)), ids=lambda made: made.name)
+def test_traps_are_not_walked_into(made: HeaderList) -> None:
+    allowed = {header: field for header, _, field in made.columns}
+    for rows in (24, 0):
+        found = propose(made.tab(rows))
+        assert found is None or wrong(found, allowed) == []
+
+
+def test_what_stands_under_a_band() -> None:
+    """«дата» and «время» alone take the band; below one of applicants or of control nothing is ours."""
+    upper = ["№ п/п", "Поступление обращения", "", "Заявитель", "", "Исполнение", "", "Контроль", ""]
+    lower = ["", "дата", "время", "ФИО", "адрес", "дата", "время", "срок", "ответственный"]
+    rows = [
+        [n, 46300 + n, 0.4, "Житель", "Советская", 46300 + n, 0.5, 46330 + n, "Первый"] for n in range(1, 9)
+    ]
+    found = propose(Tab("Лист1", tuple(map(list, zip(upper, lower, *rows, strict=True)))))
+    assert found is not None
+    assert [line.text for line in found.lines] == [
+        "№\t№ п/п\t\t",
+        "Выявлено\tПоступление обращения дата\tПоступление обращения время\t",
+        "Размещено\tИсполнение дата\tИсполнение время\t",
+    ]
+
+
+@pytest.mark.parametrize(("place", "is_answer"), [(1, False), (2, True)])
+def test_a_publication_of_something_left_of_the_detection_is_the_messages(
+    place: int, is_answer: bool
+) -> None:
+    columns = [["№ обращения", 11, 12, 13], ["Дата выявления", 46300.5, 46301.5, 46302.5]]
+    columns.insert(place, ["Дата размещения", 46300.6, 46301.6, 46302.6])
+    found = propose(Tab("Лист1", tuple(columns)))
+    assert found is not None
+    assert ("Размещено" in [line.field for line in found.lines]) is is_answer
+
+
+def test_a_step_mostly_minutes_before_the_detection_is_none() -> None:
+    columns = (
+        ["№ обращения", 11, 12, 13],
+        ["Дата выявления", 46300.5, 46301.5, 46302.5],
+        ["Дата ответа", 46300.4, 46301.4, 46302.4],
+    )
+    found = propose(Tab("Лист1", columns))
+    assert found is not None
+    assert "Размещено" not in [line.field for line in found.lines]
 
 
 def test_most_of_other_headers_are_proposed() -> None:

@@ -27,12 +27,14 @@ def header_key(value: object) -> str:
 @dataclass(frozen=True)
 class Header:
     """A header that was found: `rows` and `names` by column, the row where the name stands (from 0) and the
-    name; `bottom`: its last row, under which the cells begin.
+    name; `bottom`: its last row, under which the cells begin. bands: of two rows the upper cell that reaches
+    over each column's lower one.
     """
 
     bottom: int
     names: tuple[str, ...]
     rows: tuple[int, ...]
+    bands: tuple[str, ...] = ()
 
     @classmethod
     def joined(cls, grid: Sequence[Sequence[str]], row: int) -> Header:
@@ -41,7 +43,7 @@ class Header:
         «дата» and «время» alone in the lower row take the upper cell before them, which for them reaches
         right over the empty ones after it.
         """
-        names, rows, reach = [], [], ""
+        names, rows, bands, reach = [], [], [], ""
         for upper, lower in zip(grid[row], grid[row + 1], strict=True):
             if plain(upper):
                 reach = plain(upper)
@@ -50,8 +52,9 @@ class Header:
             if below and header_key(lower) in _TAKE_UPPER:
                 name = f"{reach} {plain(lower)}".strip()
             names.append(name)
+            bands.append(reach if below else "")
             rows.append(row + 1 if below else row)
-        return cls(row + 1, tuple(names), tuple(rows))
+        return cls(row + 1, tuple(names), tuple(rows), tuple(bands))
 
     def places(self) -> dict[str, list[int]]:
         """The columns that bear each name, by its key."""

@@ -32,6 +32,29 @@ _ADDRESSEES = re.compile(
     r"|\bв (?:соц ?сет[ьи]|социальн\w+ сет[ьи]|сети|паблик\w*|групп[еу]|vk|вк|мессенджер\w*)\b"
     r"|\bна (?:обращени\w*|сообщени\w*|жалоб\w*|заявк\w*|комментари\w*|пост)\b"
 )
+# Words cut short with a point, as headers of narrow columns have them.
+_CUT_SHORT = {
+    "публ": "публикации",
+    "опубл": "опубликования",
+    "обращ": "обращения",
+    "сообщ": "сообщения",
+    "регистр": "регистрации",
+    "поступл": "поступления",
+    "обнаруж": "обнаружения",
+    "направл": "направления",
+    "размещ": "размещения",
+    "соглас": "согласования",
+    "отв": "ответственный",
+    "ответств": "ответственный",
+    "исполн": "исполнитель",
+    "кратк": "краткое",
+    "содерж": "содержание",
+    "прим": "примечание",
+}
+_WITH_POINT = re.compile(rf"\b({'|'.join(sorted(_CUT_SHORT, key=len, reverse=True))})\.")
+# What sort of cells stand below, in brackets behind the header itself.
+_SORT = re.compile(r"\((?:дата|время|день|часы?|мин|[дмгчdmyhи\s.,:;/\-])+\)")
+_WHEN_LAST = re.compile(r"(.+) (дата(?: (?:и )?время)?|когда|время)")
 # What says nothing: a fact beside a plan, a form's hint.
 _IDLE = re.compile(r"\b(?:фактическ\w*|факт|наш\w*|официальн\w*|\*)\b")
 
@@ -55,17 +78,20 @@ _OTHERS = re.compile(
     r"\b(?:заявител\w*|автор\w*|гражданин\w*|гражданк\w*|жител\w*|проживани\w*|прописк\w*|регистрации заявителя)\b"
 )
 
+# Of the message or of the answer? Only where it stands behind the detection it is the latter.
+PUBLISHED = rf"{_WHEN} размещени\w*"
 # The rules of each field in the order of sureness: what the whole header, as `plain_header` writes it, says.
 _TIMES: dict[str, tuple[str, ...]] = {
     "detected": (
-        rf"{_WHEN} (?:выявлени\w*|обнаружени\w*|выявлено|обнаружено){_THE}|обнаружено|выявлено сообщение",
+        rf"{_WHEN} (?:выявлени\w*|обнаружени\w*|выявлено|обнаружено|выявили|обнаружили|заметили){_THE}"
+        r"|обнаружено|обнаружили|выявлено сообщение",
         rf"{_WHEN} поступлени\w*{_THE}|поступило|{_WHEN} поступило{_THE}|поступлени\w* {_WHEN}",
         rf"{_WHEN} (?:получени\w*|прием\w*|приняти\w*){_THE}|получено",
-        rf"{_WHEN} (?:регистраци\w*|учета|постановки на учет){_THE}|зарегистрировано",
+        rf"{_WHEN} (?:регистраци\w*|рег|учета|постановки на учет){_THE}|зарегистрировано",
         rf"{_WHEN} (?:публикаци\w*|размещени\w*|написани\w*) {_WHAT}|опубликовано {_WHAT}",
         rf"{_WHEN} (?:создани\w*|открыти\w*|подачи|подано|появлени\w*|заведени\w*|внесени\w*){_THE}|создан[ао]?"
         rf"|открыт[ао]? {_WHEN}|created(?: (?:at|on|time|date))?|(?:date|time) created|creation (?:date|time)"
-        r"|opened(?: at)?|date opened|open date|submitted(?: at| on)?|received(?: at| on)?|date received",
+        r"|(?:date )?(?:time )?(?:opened|submitted|received)(?: at| on)?|(?:open|opened|received|submitted) date(?: time)?",
         rf"{_WHEN} {_WHAT}{_THE}|{_WHAT} {_WHEN}",
         r"дата|дата (?:и )?время|отметка времени|timestamp|date|date (?:and )?time|datetime",
     ),
@@ -73,8 +99,10 @@ _TIMES: dict[str, tuple[str, ...]] = {
         rf"{_WHEN} (?:направлени\w*|передач\w*|отправк\w*|назначени\w*|поручени\w*|распределени\w*){_THE} "
         r"(?:исполнител\w*|ответственн\w*)(?: исполнител\w*)?",
         rf"{_WHEN} (?:направлени\w*|передач\w*|отправк\w*|назначени\w*|поручени\w*|распределени\w*){_THE}{_WHO}+"
-        rf"|(?:направлен[оаы]?|передан[оаы]?|поручен[оаы]?|назначен[оаы]?|отправлен[оаы]?|распределен[оаы]?){_THE}"
-        rf"{_WHO}+|{_WHEN} (?:направлено|передано|поручено|назначено|отправлено|распределено){_THE}{_WHO}*",
+        rf"|(?:направлен[оаы]?|передан[оаы]?|поручен[оаы]?|назначен[оаы]?|отправлен[оаы]?|распределен[оаы]?"
+        rf"|направили|передали|поручили|отправили){_THE}{_WHO}+"
+        rf"|{_WHEN} (?:направлено|передано|поручено|назначено|отправлено|распределено|направили|передали"
+        rf"|поручили|отправили|переслали){_THE}{_WHO}*",
         rf"{_WHEN} (?:направлени\w*|передач\w*|назначени\w*|поручени\w*|распределени\w*){_THE}"
         r"|передано|поручено|назначено|распределено|assigned(?: (?:at|on|date|time))|date assigned",
     ),
@@ -92,23 +120,25 @@ _TIMES: dict[str, tuple[str, ...]] = {
     "posted": (
         rf"{_WHEN} (?:размещени\w*|публикаци\w*|опубликовани\w*) {_ANSWER}"
         rf"|{_ANSWER} (?:размещен|опубликован|дан|направлен|отправлен)(?: {_WHEN})?"
-        rf"|{_WHEN} (?:размещен|опубликован|дан|направлен|отправлен) {_ANSWER}|опубликован {_ANSWER}|дан {_ANSWER}",
+        rf"|{_WHEN} (?:размещен|опубликован|дан|направлен|отправлен|дали|разместили|опубликовали) {_ANSWER}"
+        rf"|опубликован {_ANSWER}|дан {_ANSWER}|(?:разместили|опубликовали|дали) {_ANSWER}",
         rf"{_WHEN} (?:(?:отправки|направлени\w*|предоставлени\w*|выдачи|дачи|окончательного) )?{_ANSWER}"
         rf"|{_WHEN} окончательного {_ANSWER}|{_ANSWER} {_WHEN}|ответили|ответил[аи]? {_WHEN}"
         rf"|(?:answered|replied|responded)(?: (?:at|on))?|(?:answer|reply|response) date",
-        rf"{_WHEN} (?:закрыти\w*|отработки|завершени\w*){_THE}|отработан[ао]?|закрыт[ао]?|завершен[ао]?"
-        r"|closed(?: (?:at|on|time|date))?|(?:date|time) closed|closing date",
+        rf"{_WHEN} (?:закрыти\w*|отработки){_THE}|дата(?: (?:и )?время)? завершени\w*{_THE}|отработан[ао]?|закрыт[ао]?|завершен[ао]?"
+        r"|closed(?: (?:at|on|time|date|date time))?|(?:date )?(?:time )?closed|closing date",
         rf"{_WHEN} (?:решени\w*|выполнени\w*|исполнени\w*){_THE}|решен[ао]?|выполнен[ао]?|исполнен[ао]?"
         r"|отметка об исполнении(?: дата)?|отметка о выполнении(?: дата)?|отметка об ответе(?: дата)?"
         r"|отметка о закрытии(?: дата)?|resolved(?: (?:at|on|time|date))?|(?:date|time) resolved|resolution date"
         r"|completed(?: (?:at|on))?|done(?: at)?",
-        rf"{_WHEN} размещени\w*",
+        PUBLISHED,
     ),
     "reported": (rf"{_WHEN} доклада(?: главе)?|доложено|{_WHEN} доложено(?: главе)?",),
 }
 _WORDS: dict[str, tuple[str, ...]] = {
     "network": (
-        r"соц ?сет[ьи]|соцсет[ьи]|социальн\w+ сет[ьи]|название соц\w* ?сети|площадка|канал(?: поступления)?"
+        r"(?:соц ?сет[ьи]|социальн\w+ сет[ьи]|название соц\w* ?сети)(?: (?:или )?(?:паблик|группа|сообщество|канал|ресурс))?"
+        r"|площадка(?: размещения| публикации)?|канал(?: поступления)?"
         rf"|источник (?:поступления|{_WHAT}|информации|сигнала)|где (?:размещен[оа]?|опубликован[оа]?|написан[оа]?)"
         rf"(?: {_WHAT})?|место (?:публикации|размещения)(?: {_WHAT})?|ресурс|интернет ресурс|паблик|сообщество"
         r"|source|channel|social network|platform",
@@ -145,7 +175,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         r"|ведомство исполнител\w*|исполняющ\w+ (?:орган|ведомство)|организация исполнитель|отдел исполнитель",
         rf"(?:кому|куда) (?:направлен[оаы]?|поручен[оаы]?|передан[оаы]?|назначен[оаы]?|отправлен[оаы]?|адресован[оаы]?"
         rf"|направили|поручили|передали|отправили)(?: {_WHAT}| в работу| на исполнение| для ответа)*|assignee|assigned to|agent assigned|assigned agent"
-        r"|owner|назначено|назначен|поручено",
+        r"|(?:case |ticket |issue )?owner|назначено|назначен|поручено",
         r"ведомство|подразделение|отдел|кто закрыл|кто ответил|ответственная организация",
     ),
     "status": (
@@ -163,7 +193,7 @@ _NUMBERS = (
     r"|(?:рег|регистрационный|вх|входящий|учетный|уникальный) ?(?:номер|№|n)"
     rf"|(?:код|ключ)(?: {_WHAT})+|(?:ticket|issue|case|request) (?:id|number|no|key)|{_WHAT} (?:id|№|номер)",
     rf"номер|n|no|идентификатор|id|uid|#|key|код|идентификатор(?: {_WHAT})+|number|id(?: {_WHAT})+",
-    r"(?:№|номер|n) ?п ?п|порядковый номер|п п|№ по порядку|№ строки",
+    r"(?:№|номер|n) ?п ?п|порядковый (?:номер|№)|п п|№ по порядку|(?:№|номер) (?:строки|записи)",
 )
 
 
@@ -177,8 +207,8 @@ class Likely:
 
 def plain_header(header: str) -> str:
     """A header as the rules read it: small letters, no marks, no spaces twice, nothing that says nothing."""
-    text = header_key(header)
-    text = re.sub(r"\((?:дд|чч|мм|гг|dd|hh|yy|[\s.:,/\-])+\)", " ", text)
+    text = _WITH_POINT.sub(lambda found: f"{_CUT_SHORT[found[1]]} ", header_key(header))
+    text = _SORT.sub(" ", text) if _SORT.sub(" ", text).strip() else text
     text = re.sub(r"[^\w#№]+", " ", text.replace("№", " № ")).replace("_", " ")
     text = _IDLE.sub(" ", text)
     return " ".join(text.split())
@@ -196,8 +226,9 @@ def meanings(header: str) -> tuple[Likely, ...]:
     personal = bool(PERSONAL.search(text))
     shorter = " ".join(_ADDRESSEES.sub(" ", text).split())
     if not _NO_STEP.search(shorter):
+        turned = _WHEN_LAST.sub(r"\2 \1", shorter)  # «Исполнение: дата»
         for field, rules in _TIMES.items():
-            found += _by(field, rules, text) or _by(field, rules, shorter)
+            found += _by(field, rules, text) or _by(field, rules, shorter) or _by(field, rules, turned)
     if not personal and not _OTHERS.search(text):
         for field, rules in _WORDS.items():
             found += _by(field, rules, text)
@@ -215,3 +246,14 @@ def is_personal(header: str) -> bool:
     """Whether a header speaks of people: what stands under it is not needed, and better not kept."""
     text = plain_header(header)
     return bool(PERSONAL.search(text)) and not text.startswith("дата")
+
+
+def is_any_publication(header: str) -> bool:
+    """Whether a header speaks of a publication and does not say whether of the message or of the answer."""
+    return bool(re.fullmatch(PUBLISHED, plain_header(header)))
+
+
+def is_of_others(header: str) -> bool:
+    """Whether a band speaks of those who write or supervise: «Адрес» below «Заявитель» is no place of ours."""
+    text = plain_header(header)
+    return bool(PERSONAL.search(text) or _OTHERS.search(text) or text.startswith("контрол"))

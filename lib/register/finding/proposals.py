@@ -25,7 +25,7 @@ from lib.register.finding.beneath import (
     with_clock,
 )
 from lib.register.finding.headers import HEADER_ROWS, Header, Rules, find_header, header_key
-from lib.register.finding.likeness import Likely, is_personal, meanings
+from lib.register.finding.likeness import Likely, is_any_publication, is_of_others, is_personal, meanings
 from lib.sources.lines import NONE, Line
 from lib.sources.tabs import RawColumn, Tab, Tabs
 
@@ -33,6 +33,7 @@ ENOUGH_FIELDS = 3  # by which a tab looks like a register, the key columns among
 _HALF, _MOST, _NEARLY_ALL = 0.5, 0.8, 0.9
 _OURS = frozenset(header_key(schema.title) for schema in READ_TABS) - {header_key(CASES.title)}
 _SHORT = 20  # characters of a number at most
+_TITLES = {header_key(known.title): known.field for known in CASES.known}
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,14 @@ def _text(column: RawColumn, row: int) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _may_mean_something(header: Header) -> bool:
+    """Whether any of its names is known: the rows of the table itself are looked at, and mostly are none."""
+    return any(header_key(name) in _TITLES or meanings(name) for name in header.names if name)
+
+
 def _under(tab: Tab, header: Header) -> Proposed | None:
+    if not _may_mean_something(header):
+        return None
     columns = below(tab, header)
     first = header.places()
     named = [
@@ -156,19 +164,18 @@ def _under(tab: Tab, header: Header) -> Proposed | None:
         for column in columns
         if plain(column.name) and first[header_key(column.name)][0] == column.index
     ]
+    others = {place for place, band in enumerate(header.bands) if is_of_others(band)}
     found: dict[str, Proposal] = {}
     taken: set[int] = set()
     for column in named:
-        own = next(
-            (known for known in CASES.known if header_key(known.title) == header_key(column.name)), None
-        )
-        if own is not None and own.field not in found:
-            found[own.field] = proposal(own.field, column, OWN)
+        own = _TITLES.get(header_key(column.name))
+        if own is not None and own not in found:
+            found[own] = proposal(own, column, OWN)
             taken.add(column.index)
     guesses = [
         (likely.score + _agreement(likely, column), -column.index, likely, column)
         for column in named
-        if column.index not in taken
+        if column.index not in taken and column.index not in others
         for likely in meanings(column.name)
         if likely.field not in found and _fits(likely, column)
     ]
@@ -234,17 +241,26 @@ def _agreement(likely: Likely, column: Below) -> float:
 
 
 def _in_order(found: dict[str, Proposal], columns: Sequence[Below]) -> dict[str, Proposal]:
-    """Without steps that mostly come before the detection: they are something else."""
+    """Without steps that mostly come before the detection: they are something else.
+
+    Where both have a time of day by the minute, else by the day. «Дата размещения» says not of what: left of
+    the detection it is most likely the message's own.
+    """
     if "detected" not in found:
         return found
-    begin = _moments(columns[found["detected"].letters])
+    detected = columns[found["detected"].letters]
+    begin = _moments(detected)
     kept = dict(found)
     for field in EVENT_FIELDS[1:]:
         if field in found and found[field].sureness != OWN:
-            end = _moments(columns[found[field].letters])
+            column = columns[found[field].letters]
+            end = _moments(column)
             both = ~np.isnat(begin) & ~np.isnat(end)
-            days = end[both].astype("M8[D]") >= begin[both].astype("M8[D]")
-            if both.any() and days.mean() < _MOST:
+            after = end.astype("M8[D]") >= begin.astype("M8[D]")
+            exact = detected.timed & column.timed
+            after[exact] = end[exact] >= begin[exact]
+            early = both.any() and after[both].mean() < _MOST
+            if early or (is_any_publication(column.name) and column.index < detected.index):
                 del kept[field]
     return kept
 
