@@ -1,122 +1,34 @@
 """Likely repeats (п. 16): earlier messages on the same question, suggested and never linked.
 
-A candidate was detected earlier, within a year, shares the topic, the place or the author, and has similar
-words after Russian stemming (tf-idf, cosine). `Texts` is built once per register; to ask about one case then
-takes milliseconds.
+A candidate was detected earlier, within a year, and has similar words after Russian stemming (tf-idf,
+cosine). It shares the topic, the place, the author or the house that the text names, or else its words are
+nearly the same. Another house or street in an otherwise equal text is another matter: people write by one
+template. `Texts` is built once per register; to ask about one case then takes milliseconds.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import Array
+from lib.figures.alike.texts import Texts, texts
 from lib.figures.facts import Facts
 from lib.register.cells import name_key
 
 REACH = np.timedelta64(365, "D")  # an older message is another story
 ENOUGH = 0.5  # likeness from which a message is suggested
-LEAST_WORDS = 0.2  # cosine of the words below which nothing else helps
+LEAST_WORDS, LEAST_AT_HOME = 0.2, 0.1  # cosine of the words below which nothing else helps; of one house
 SAME_TOPIC, SAME_PLACE, SAME_AUTHOR = 0.1, 0.15, 0.3  # what each adds to the cosine
+SAME_ADDRESS = 0.15  # what the same house of the same street in both texts adds …
+OTHER_ADDRESS = 0.15  # … and another one takes away; the more the rest is a template, the less it then says:
+OTHER_WORDS = 0.35  # with another address a cosine above this counts as this
+NEARLY_SAME = 0.8  # cosine from which a message is suggested without anything else in common
 MOST = 3  # suggestions a case
-_SHOWN_WORDS = 4
-_COMMON = 0.1  # a stem in more of the texts than this tells nothing
 _Traits: TypeAlias = tuple[tuple[Array, float], ...]
-_WORD = re.compile(r"[^\W\d_]{3,}")
-
-
-@dataclass(frozen=True)
-class Texts:
-    """Stemmed words of the register's messages.
-
-    text_of: per case the number of its text, −1 where it has no telling word; equal bags of stems are one.
-    Rows (text → its stems) and postings (stem → its texts) are in compressed form: values between two
-    starts. weights: tf-idf of length 1 a text. forms: a word as somebody wrote it, for each stem.
-    """
-
-    text_of: Array
-    row_start: Array
-    row_stem: Array
-    row_weight: Array
-    post_start: Array
-    post_text: Array
-    post_weight: Array
-    forms: tuple[str, ...]
-
-    def likeness(self, text: int) -> Array:
-        """Cosine of a text with every text."""
-        spans = slice(self.row_start[text], self.row_start[text + 1])
-        pieces, weights = [], []
-        for stem, weight in zip(self.row_stem[spans].tolist(), self.row_weight[spans].tolist(), strict=True):
-            post = slice(self.post_start[stem], self.post_start[stem + 1])
-            pieces.append(self.post_text[post])
-            weights.append(self.post_weight[post] * weight)
-        size = len(self.row_start) - 1
-        result: Array = np.bincount(np.concatenate(pieces), weights=np.concatenate(weights), minlength=size)
-        return result
-
-    def common(self, one: int, other: int) -> list[str]:
-        """The most telling words that two texts share, as somebody wrote them."""
-        mine, others = (slice(self.row_start[text], self.row_start[text + 1]) for text in (one, other))
-        theirs = set(self.row_stem[others].tolist())
-        pairs = zip(self.row_weight[mine].tolist(), self.row_stem[mine].tolist(), strict=True)
-        shared = sorted(((-weight, stem) for weight, stem in pairs if stem in theirs))
-        return [self.forms[stem] for _, stem in shared[:_SHOWN_WORDS]]
-
-
-def texts(messages: Iterable[str]) -> Texts:
-    """Read the messages («Суть сообщения»), one for each case in register order."""
-    # Imported only here: it brings the words of thirty languages, and the first page needs none of them.
-    import snowballstemmer  # noqa: PLC0415
-
-    stemmer = snowballstemmer.stemmer("russian")
-    stem_of: dict[str, int] = {}  # a word as written → its stem's number
-    stems: dict[str, int] = {}
-    forms: list[str] = []
-    bags: dict[tuple[int, ...], int] = {}
-    bag_of: list[int] = []
-    for message in messages:
-        words = _WORD.findall(message.lower().replace("ё", "е"))
-        for word in words:
-            if word not in stem_of:
-                number = stems.setdefault(stemmer.stemWord(word), len(stems))
-                stem_of[word] = number
-                if number == len(forms):
-                    forms.append(word)
-        bag_of.append(bags.setdefault(tuple(sorted(stem_of[word] for word in words)), len(bags)))
-    return _weighed(list(bags), np.array(bag_of, np.int64), tuple(forms))
-
-
-def _weighed(bags: list[tuple[int, ...]], bag_of: Array, forms: tuple[str, ...]) -> Texts:
-    size, width = len(bags), max(len(forms), 1)
-    text = np.repeat(np.arange(size), [len(bag) for bag in bags])
-    stem = np.array([number for bag in bags for number in bag], np.int64)
-    cell, times = np.unique(text * width + stem, return_counts=True)
-    text, stem = cell // width, cell % width
-    cases = np.bincount(bag_of, minlength=size)
-    spread = np.bincount(stem, weights=cases[text], minlength=width)  # in how many messages
-    telling = spread[stem] <= max(_COMMON * len(bag_of), 3)
-    text, stem, times = text[telling], stem[telling], times[telling]
-    weight = (1 + np.log(times)) * np.log(1 + len(bag_of) / spread[stem])
-    length = np.sqrt(np.bincount(text, weights=weight**2, minlength=size))
-    weight = weight / length[text]
-    order = np.argsort(stem, kind="stable")
-    empty = np.bincount(text, minlength=size) == 0
-    return Texts(
-        text_of=np.where(empty[bag_of], -1, bag_of) if len(bag_of) else bag_of,
-        row_start=np.searchsorted(text, np.arange(size + 1)),
-        row_stem=stem,
-        row_weight=weight,
-        post_start=np.searchsorted(stem[order], np.arange(width + 1)),
-        post_text=text[order],
-        post_weight=weight[order],
-        forms=forms,
-    )
+__all__ = ["Texts", "answered_before", "chains", "likely", "texts"]
 
 
 def likely(facts: Facts, known: Texts, later: Array | None = None) -> pd.DataFrame:
@@ -126,8 +38,9 @@ def likely(facts: Facts, known: Texts, later: Array | None = None) -> pd.DataFra
 
     At most MOST for each case, the likeliest first; index «at», the later case's position. Columns: case,
     earlier str (№); earlier_at int64 (position); score, words float64 (the cosine alone); same_topic,
-    same_place, same_author, linked bool (already noted as «Повторное к №»); days float64 between the two
-    detections; reason str. Excluded messages, and cases without a detection, neither ask nor are suggested.
+    same_place, same_author, same_address, linked bool (already noted as «Повторное к №»); days float64
+    between the two detections; reason str. Excluded messages, and cases without a detection, neither ask nor
+    are suggested.
     """
     cases = facts.cohort(None)
     cases = cases[cases["day"].notna()]
@@ -145,10 +58,18 @@ def likely(facts: Facts, known: Texts, later: Array | None = None) -> pd.DataFra
     for group in np.split(asked, np.flatnonzero(np.diff(known.text_of[asked])) + 1):
         if not len(group):
             continue
-        cosine = known.likeness(int(known.text_of[group[0]]))[own_text]
+        text = int(known.text_of[group[0]])
+        cosine = known.likeness(text)
         near = cosine >= LEAST_WORDS
-        found.append(_scored(group, here[near], cosine[near], detected, traits))
-    return _suggestions(facts, known, traits, np.concatenate([np.empty((3, 0)), *found], axis=1))
+        address = np.zeros(0)
+        if known.addresses.texts[text]:
+            address = _of_address(known, text, cosine)
+            near |= (address > 0) & (cosine >= LEAST_AT_HOME)
+        own = np.flatnonzero(near[own_text])
+        added = address[own_text[own]] if len(address) else np.zeros(len(own))
+        words = np.stack([cosine[own_text[own]], added])
+        found.append(_scored(group, here[own], words, detected, traits))
+    return _suggestions(facts, known, traits, np.concatenate([np.empty((4, 0)), *found], axis=1))
 
 
 def answered_before(facts: Facts, known: Texts, at: int) -> pd.DataFrame:
@@ -192,12 +113,24 @@ def _alike(column: pd.Series) -> Array:
     return result
 
 
-def _scored(group: Array, other: Array, cosine: Array, detected: Array, traits: _Traits) -> Array:
-    """The suggestions for cases of one text: rows case, earlier case, cosine."""
+def _of_address(known: Texts, text: int, cosine: Array) -> Array:
+    """What the addresses of all texts add to their likeness to this one, or take from it."""
+    same, other = known.addresses.compared(text)
+    taken = OTHER_ADDRESS + np.maximum(cosine - OTHER_WORDS, 0.0)
+    return SAME_ADDRESS * same - taken * other
+
+
+def _scored(group: Array, other: Array, words: Array, detected: Array, traits: _Traits) -> Array:
+    """The suggestions for cases of one text: rows case, earlier case, cosine, what the address adds.
+
+    words: of each other case the last two of these.
+    """
+    cosine, address = words
     gone = detected[group][:, None] - detected[other][None, :]
     earlier = (gone > np.timedelta64(0, "s")) | ((gone == np.timedelta64(0, "s")) & (other < group[:, None]))
-    score = np.broadcast_to(cosine, gone.shape).copy()
+    score = np.broadcast_to(cosine + address, gone.shape).copy()
     alike = np.zeros(gone.shape, bool)
+    alike[:] = (address > 0) | (cosine >= NEARLY_SAME)
     for codes, worth in traits:
         same = (codes[group][:, None] == codes[other][None, :]) & (codes[group] >= 0)[:, None]
         score += worth * same
@@ -209,7 +142,8 @@ def _scored(group: Array, other: Array, cosine: Array, detected: Array, traits: 
     first = np.searchsorted(later, later)  # how many of its own case stand before it
     kept = np.arange(len(later)) - first < MOST
     later, place = later[kept], place[kept]
-    return np.stack([group[later].astype(np.float64), other[place].astype(np.float64), cosine[place]])
+    pair = group[later].astype(np.float64), other[place].astype(np.float64)
+    return np.stack([*pair, cosine[place], address[place]])
 
 
 def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> pd.DataFrame:
@@ -218,7 +152,7 @@ def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> p
     detected = facts.cases["detected"]
     gone = (detected.loc[at].to_numpy() - detected.loc[earlier].to_numpy()).astype("m8[s]").astype(np.int64)
     same = []
-    score = found[2].copy()
+    score = found[2] + found[3]
     for codes, worth in traits:
         match = (codes[at] == codes[earlier]) & (codes[at] >= 0)
         score += worth * match
@@ -233,6 +167,7 @@ def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> p
             "same_topic": same[0],
             "same_place": same[1],
             "same_author": same[2],
+            "same_address": found[3] > 0,
             "linked": own["earlier"].to_numpy()[at] == earlier,
             "days": gone / 86400,
         },
@@ -246,11 +181,12 @@ def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> p
                     "та же тема" if topic else "",
                     "то же место" if place else "",
                     "тот же автор" if author else "",
+                    "тот же дом" if house else "",
                     f"общие слова: {', '.join(known.common(known.text_of[a], known.text_of[b]))}",
                 )
                 if part
             )
-            for a, b, topic, place, author in zip(at, earlier, *same, strict=True)
+            for a, b, topic, place, author, house in zip(at, earlier, *same, found[3] > 0, strict=True)
         ],
         index=result.index,
         dtype="str",

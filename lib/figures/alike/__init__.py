@@ -1,0 +1,1 @@
+"""What the messages say, and which are alike: words, addresses, suggestions; front door: `texts.texts`."""

@@ -1,0 +1,161 @@
+"""Streets and house numbers as people write them: «ул. Школьная, д. 5», «дом 5 по Школьной», «на Школьной 5».
+
+Reading is done by the words around a name and a number; what is not clearly an address is none. The names of
+streets compare by their stems, so that «Школьная» and «Школьной» are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from lib.duties.timeline import Array
+
+_SHORT = r"(?:ул\b\.?|пер\.|просп\b\.?|пр-т|пр-кт|наб\.|б-р|мкр\b\.?|мкрн)"
+_LONG = (
+    r"(?:улиц(?:а|ы|е|у|ей)|переул(?:ок|к[аеу]|ком)|проспект[аеу]?|шоссе|проезд[аеу]?|бульвар[аеу]?|"
+    r"площад(?:ь|и|ью)|микрорайон[аеу]?)"
+)
+_CUE = rf"(?:{_SHORT}|{_LONG})"
+_WORD = r"[а-яё]{3,}(?:-[а-яё]+)?"
+_CAPITAL = r"(?-i:[А-ЯЁ])[а-яё]{2,}(?:-[а-яё]+)?"
+_ENDING = r"(?:ая|яя|ой|ей|ую|юю|ый|ий|ого|его|ом|ем|ому|ему)\b"  # «Школьная», «Лесном»: an adjective's
+_OF_KIND = rf"(?-i:[А-ЯЁ])[а-яё]+?{_ENDING}"
+_AHEAD = r"(?:[0-9]{1,3}\s?(?:лет|-?[йя])\s+|[а-яё]\.\s?)?[«\"]?"  # «40 лет Октября», «К. Маркса»
+# Not followed by what a number counts, nor by the rest of a date, a time or a longer number.
+_TIME = (
+    r"(?![0-9])(?!\s*[.:][0-9])(?!\s*-?(?:%|лет|год|раз|час|ч\b|мин|дн|день|сут|недел|мес|руб|тыс|числ|"
+    r"янв|фев|мар[та]|апр|ма[йя]\b|июн|июл|авг|сен|окт|ноя|дек|процент|й\b|го\b|х\b|ти\b|ю\b))"
+)
+_COUNT = (
+    r"(?!\s*(?:метр|м\b|км|кв|чел|шт|этаж|подъезд|класс|литр|кг|столб|фонар|маши|собак|контейн|ям|дер|дом))"
+)
+_NUMBER = (
+    r"([0-9]{1,3}(?:\s?/\s?[0-9]{1,3}|[-/]?[а-е]\b|\s?[«\"]?(?-i:[А-Е])\b[»\"]?)?)"
+    rf"(?:\s?,?\s?(?:корп(?:ус)?\.?|к\.?|стр\.?)\s?([0-9]{{1,2}})\b)?{_TIME}"
+)
+_HOUSE = rf"(?:д\b\.?|дом(?:а|е|у|ом|ов)?)\s*(?:№\s*|номер\s+)?{_NUMBER}"
+_NEAR = r"[\s,]*(?:(?:возле|у|около|напротив|перед|рядом с|в районе|за)\s+)?"
+_FORMS = (
+    # «ул. Школьная, д. 5», «улица Победы 5», «на улице Школьной у дома 5», «на улице Школьной»
+    rf"(?:{_SHORT}\s*{_AHEAD}({_WORD})|{_LONG}\s+{_AHEAD}(?:({_CAPITAL})|([а-яё]+?{_ENDING})))[»\"]?"
+    rf"(?:\s+{_CAPITAL})?(?:{_NEAR}{_HOUSE}|[\s,]*{_NUMBER}{_COUNT})?",
+    # «Школьная ул., 5», «на Школьной улице у дома 5»
+    rf"({_OF_KIND})\s+{_CUE}(?:{_NEAR}{_HOUSE}|[\s,]*{_NUMBER}{_COUNT})?",
+    # «дом 5 по улице Школьной», «у дома 5 на Садовой»
+    rf"{_HOUSE}[\s,]*(?:(?:по|на)\s+)?(?:{_SHORT}\s*({_WORD})|{_LONG}\s+({_WORD})|({_OF_KIND}))",
+    # «на Школьной 5», «Школьная, д. 5», «на школьной 5»
+    rf"({_OF_KIND})[\s,]*(?:{_HOUSE}|{_NUMBER}{_COUNT})",
+    rf"(?:на|по)\s+([а-яё]+?(?:ой|ей)\b)[\s,]*(?:{_HOUSE}|{_NUMBER}{_COUNT})",
+    # «Ручьи, д. 5»; «в доме 5»
+    rf"({_CAPITAL})\s?,\s?{_HOUSE}",
+    _HOUSE,
+)
+_ADDRESS = re.compile(
+    r"(?<![а-яёa-z0-9])(?:" + "|".join(f"(?:{form})" for form in _FORMS) + ")", re.IGNORECASE
+)
+_HINT = re.compile(rf"[0-9]|(?<![а-яё]){_CUE}", re.IGNORECASE)  # without one of these there is no address
+# Adjectives and words before a number that name no street.
+_NO_STREET = re.compile(
+    r"наш|ваш|сво|мо[ейя]|эт[аойу]|вс[её]|соседн|цел|люб|кажд|друг|одн|котор|так|кром|сам|перв|втор|трет|прошл|"
+    r"посл|след|добр|здравств|уваж|подскаж|прош|когда|где|пусть|опять|снова|возле|около|стоит|нет|"
+    r"детск|спортивн|игров|останов"
+)
+_LEADING = re.compile("^[0-9]+")
+
+
+class Address(NamedTuple):
+    """A street by its stem and a house as «5а», «12/2»; "" what is not told. shown: the street as written."""
+
+    street: str
+    house: str
+    shown: str = ""
+
+    @property
+    def base(self) -> str:
+        """The house without its letter and building: 5а and 5 may be one, 5 and 7 are not."""
+        return "".join(_LEADING.findall(self.house))
+
+
+def addresses(text: str, stem: Callable[[str], str]) -> tuple[Address, ...]:
+    """Every address that the text names, in its order, once each."""
+    if not _HINT.search(text):
+        return ()
+    found: dict[tuple[str, str], Address] = {}
+    for match in _ADDRESS.finditer(text):
+        told = [part for part in match.groups() if part]
+        street = next((part for part in told if not part[0].isdigit()), "")
+        house = "/".join(part for part in told if part[0].isdigit())
+        if _NO_STREET.match(street.lower()):
+            street = ""
+        house = re.sub(r"[^0-9а-е/]|/(?=[а-е])", "", house.lower())
+        key = stem(street.lower().replace("ё", "е")) if street else "", house
+        if any(key):
+            found.setdefault(key, Address(*key, street))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of many texts, to be compared with those of one.
+
+    Which texts name a street, a house (by its number alone), the house of a street; with_street, with_house:
+    which name any.
+    """
+
+    texts: tuple[tuple[Address, ...], ...]
+    streets: dict[str, Array]
+    houses: dict[str, Array]
+    wholes: dict[tuple[str, str], Array]
+    with_street: Array
+    with_house: Array
+
+    @classmethod
+    def of(cls, texts: Sequence[tuple[Address, ...]]) -> Addresses:
+        """Those of the texts, in their order."""
+        streets: dict[str, list[int]] = {}
+        houses: dict[str, list[int]] = {}
+        wholes: dict[tuple[str, str], list[int]] = {}
+        for place, own in enumerate(texts):
+            for address in own:
+                if address.street:
+                    streets.setdefault(address.street, []).append(place)
+                if address.house:
+                    houses.setdefault(address.base, []).append(place)
+                if address.street and address.house:
+                    wholes.setdefault(address[:2], []).append(place)
+        return cls(
+            tuple(texts),
+            {key: np.array(places) for key, places in streets.items()},
+            {key: np.array(places) for key, places in houses.items()},
+            {key: np.array(places) for key, places in wholes.items()},
+            _mask(len(texts), streets.values()),
+            _mask(len(texts), houses.values()),
+        )
+
+    def compared(self, text: int) -> tuple[Array, Array]:
+        """Which texts name the same house of the same street as this one, and which another address.
+
+        Another: both name streets, none of them shared; or houses, none of their numbers shared.
+        """
+        own, size = self.texts[text], len(self.texts)
+        same = _mask(size, (self.wholes[address[:2]] for address in own if address.street and address.house))
+        other = np.zeros(size, bool)
+        streets = [self.streets[address.street] for address in own if address.street]
+        if streets:
+            other |= self.with_street & ~_mask(size, streets)
+        houses = [self.houses[address.base] for address in own if address.house]
+        if houses:
+            other |= self.with_house & ~_mask(size, houses)
+        return same, other & ~same
+
+
+def _mask(size: int, places: Iterable[Sequence[int] | Array]) -> Array:
+    result = np.zeros(size, bool)
+    for some in places:
+        result[some] = True
+    return result

@@ -1,0 +1,117 @@
+"""The words of the messages after Russian stemming, weighed by how telling they are (tf-idf), and addresses.
+
+`texts` is built once per register; how like one message is to all others then takes a millisecond.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from lib.duties.timeline import Array
+from lib.figures.alike.addresses import Address, Addresses, addresses
+
+_SHOWN_WORDS = 4
+_COMMON = 0.1  # a stem in more of the texts than this tells nothing
+# A short number is a word too: a house, a bus. Of a date, a time or a telephone it tells nothing.
+WORD = re.compile(r"[^\W\d_]{3,}|(?<![0-9.:])[0-9]{1,3}(?![0-9]|[.:-][0-9])")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Stemmed words of the register's messages.
+
+    text_of: per case the number of its text, −1 where it has no telling word; equal bags of stems with equal
+    addresses are one.
+    Rows (text → its stems) and postings (stem → its texts) are in compressed form: values between two
+    starts. weights: tf-idf of length 1 a text. forms: a word as somebody wrote it, for each stem. addresses:
+    of each text.
+    """
+
+    text_of: Array
+    row_start: Array
+    row_stem: Array
+    row_weight: Array
+    post_start: Array
+    post_text: Array
+    post_weight: Array
+    forms: tuple[str, ...]
+    addresses: Addresses
+
+    def likeness(self, text: int) -> Array:
+        """Cosine of a text with every text."""
+        spans = slice(self.row_start[text], self.row_start[text + 1])
+        pieces, weights = [], []
+        for stem, weight in zip(self.row_stem[spans].tolist(), self.row_weight[spans].tolist(), strict=True):
+            post = slice(self.post_start[stem], self.post_start[stem + 1])
+            pieces.append(self.post_text[post])
+            weights.append(self.post_weight[post] * weight)
+        size = len(self.row_start) - 1
+        result: Array = np.bincount(np.concatenate(pieces), weights=np.concatenate(weights), minlength=size)
+        return result
+
+    def common(self, one: int, other: int) -> list[str]:
+        """The most telling words that two texts share, as somebody wrote them."""
+        mine, others = (slice(self.row_start[text], self.row_start[text + 1]) for text in (one, other))
+        theirs = set(self.row_stem[others].tolist())
+        pairs = zip(self.row_weight[mine].tolist(), self.row_stem[mine].tolist(), strict=True)
+        shared = sorted(((-weight, stem) for weight, stem in pairs if stem in theirs))
+        return [self.forms[stem] for _, stem in shared[:_SHOWN_WORDS]]
+
+
+def texts(messages: Iterable[str]) -> Texts:
+    """Read the messages («Суть сообщения»), one for each case in register order."""
+    # Imported only here: it brings the words of thirty languages, and the first page needs none of them.
+    import snowballstemmer  # noqa: PLC0415
+
+    stemmer = snowballstemmer.stemmer("russian")
+    stem_of: dict[str, int] = {}  # a word as written → its stem's number
+    stems: dict[str, int] = {}
+    forms: list[str] = []
+    bags: dict[tuple[tuple[int, ...], tuple[Address, ...]], int] = {}
+    bag_of: list[int] = []
+    street = cache(stemmer.stemWord)
+    for message in messages:
+        words = WORD.findall(message.lower().replace("ё", "е"))
+        for word in words:
+            if word not in stem_of:
+                number = stems.setdefault(stemmer.stemWord(word), len(stems))
+                stem_of[word] = number
+                if number == len(forms):
+                    forms.append(word)
+        bag = tuple(sorted(stem_of[word] for word in words))
+        bag_of.append(bags.setdefault((bag, addresses(message, street)), len(bags)))
+    places = Addresses.of([own for _, own in bags])
+    return _weighed([bag for bag, _ in bags], np.array(bag_of, np.int64), tuple(forms), places)
+
+
+def _weighed(bags: list[tuple[int, ...]], bag_of: Array, forms: tuple[str, ...], places: Addresses) -> Texts:
+    size, width = len(bags), max(len(forms), 1)
+    text = np.repeat(np.arange(size), [len(bag) for bag in bags])
+    stem = np.array([number for bag in bags for number in bag], np.int64)
+    cell, times = np.unique(text * width + stem, return_counts=True)
+    text, stem = cell // width, cell % width
+    cases = np.bincount(bag_of, minlength=size)
+    spread = np.bincount(stem, weights=cases[text], minlength=width)  # in how many messages
+    telling = spread[stem] <= max(_COMMON * len(bag_of), 3)
+    text, stem, times = text[telling], stem[telling], times[telling]
+    weight = (1 + np.log(times)) * np.log(1 + len(bag_of) / spread[stem])
+    length = np.sqrt(np.bincount(text, weights=weight**2, minlength=size))
+    weight = weight / length[text]
+    order = np.argsort(stem, kind="stable")
+    empty = np.bincount(text, minlength=size) == 0
+    return Texts(
+        text_of=np.where(empty[bag_of], -1, bag_of) if len(bag_of) else bag_of,
+        row_start=np.searchsorted(text, np.arange(size + 1)),
+        row_stem=stem,
+        row_weight=weight,
+        post_start=np.searchsorted(stem[order], np.arange(width + 1)),
+        post_text=text[order],
+        post_weight=weight[order],
+        forms=forms,
+        addresses=places,
+    )

@@ -1,0 +1,144 @@
+"""What messages say: addresses in their many forms, and repeats by them (п. 16)."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pandas as pd
+import pytest
+import snowballstemmer
+
+from benchmarks.repeats import Settlement, recall
+from lib.figures import repeats
+from lib.figures.alike.addresses import addresses
+from lib.figures.alike.texts import texts
+from tests.figures.test_signals import OTHERS, likely
+
+STEM = snowballstemmer.stemmer("russian").stemWord
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    return [(address.street, address.house) for address in addresses(text, STEM)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "На ул. Школьной, д. 5 не горит фонарь",
+        "не горит фонарь на школьной 5",
+        "Не горит фонарь на Школьной 5",
+        "улица Школьная, 5",
+        "Школьная ул., дом № 5",
+        "у дома 5 по улице Школьной яма",
+        "на улице Школьной возле дома 5 яма",
+        "д.5 на ул.Школьной",
+        "на Школьной улице, напротив дома 5",
+    ],
+)
+def test_a_house_is_read_in_every_form(text: str) -> None:
+    assert read(text) == [("школьн", "5")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ул. Лесная 5а", [("лесн", "5а")]),
+        ("Лесная, 5 А", [("лесн", "5а")]),
+        ("Лесная, дом 12-а", [("лесн", "12а")]),
+        ("пер. Лесной 12/2", [("лесн", "12/2")]),
+        ("проспект Победы, 12к2", [("побед", "12/2")]),
+        ("ул. 40 лет Октября, 12", [("октябр", "12")]),
+        ("по Садовой улице яма", [("садов", "")]),
+        ("во дворе дома 15 и дома 17 по Лесной", [("", "15"), ("лесн", "17")]),
+        ("деревня Ручьи, д. 5", [("руч", "5")]),
+        ("дом 5 а вокруг грязь", [("", "5")]),
+        ("Крыша дома 5 по ул. Школьной течёт", [("школьн", "5")]),
+        ("Жители дома 5 просят", [("", "5")]),
+    ],
+)
+def test_letters_buildings_and_more_addresses_than_one(text: str, found: list[tuple[str, str]]) -> None:
+    assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "На Центральной 3 дня нет света",
+        "в доме 2 недели нет воды",
+        "на Школьной 5 фонарей не горят",
+        "автобус в 18:00 на Лесной 23.11",
+        "Здравствуйте! 2 раза писали",
+        "на детской площадке сломаны качели",
+        "в д. Ручьи темно",
+        "на нашей улице темно",
+        "8 (000) 000-00-00",
+    ],
+)
+def test_what_counts_something_else_is_no_address(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Школьная" + " " * 50_000 + "д", "Аа" * 25_000, "ул. " * 12_000, "д. 5/" * 9_000]
+)
+def test_a_long_cell_takes_no_time(text: str) -> None:
+    start = time.process_time()
+    addresses(text, STEM)
+    assert time.process_time() - start < 2
+
+
+LAMP = "Здравствуйте, на ул. Школьной у дома {} перегорел фонарь, ходим в темноте, примите меры"
+
+
+def scores(*rows: dict[str, Any]) -> pd.Series:
+    return likely(*rows[:1], *OTHERS, *rows[1:])["score"]
+
+
+def test_the_same_house_lifts_and_another_lowers_most_of_all_in_a_template() -> None:
+    here = {"topic": "Свет", "location": "Вистино"}
+    first = {"text": LAMP.format(5), **here}
+    same, none, other = (
+        scores(first, {"text": text, **here}).max()
+        for text in (
+            "Школьная 5, опять фонарь перегорел, темнота",
+            "На Школьной опять фонарь перегорел, темнота",
+            "Школьная 7, опять фонарь перегорел, темнота",
+        )
+    )
+    assert same > none > (0 if pd.isna(other) else other)
+    assert scores(first, {"text": LAMP.format(7), **here}).empty  # one template, two houses
+    assert scores(first, {"text": LAMP.format(5), **here}).tolist() == [pytest.approx(1.4)]
+
+
+def test_the_same_house_is_reason_enough_to_look_and_is_told() -> None:
+    one = {"text": LAMP.format(5), "topic": "Свет", "location": ""}
+    two = {"text": "Школьная, 5: фонарь перегорел, темнота", "topic": "Быт", "location": ""}
+    found = likely(one, *OTHERS, two)
+    assert found["same_address"].tolist() == [True]
+    assert found["reason"].iloc[0].startswith("тот же дом; общие слова: ")
+
+
+def test_nearly_the_same_words_need_nothing_else_in_common() -> None:
+    one = {"text": "Не горит фонарь у магазина на площади второй месяц, жалуются все жители", "topic": ""}
+    two = {"text": "не горит фонарь у магазина на площади второй месяц, жалуются жители!", "topic": "Быт"}
+    other = {"text": "Фонарь у магазина мешает спать, выключите", "topic": "Быт"}
+    unplaced = [{**row, "location": ""} for row in (one, two, other)]
+    found = likely(unplaced[0], *OTHERS, *unplaced[1:])
+    assert found["words"].tolist() == [pytest.approx(1, abs=0.2)]
+    assert not found[["same_topic", "same_place", "same_author", "same_address"]].to_numpy().any()
+
+
+def test_two_houses_are_two_texts() -> None:
+    known = texts([LAMP.format(5), LAMP.format(7), LAMP.format(5)])
+    assert known.text_of[0] == known.text_of[2] != known.text_of[1]
+
+
+def test_addresses_find_more_paraphrases_at_the_same_noise() -> None:
+    settlement = Settlement.drawn(1, matters=400, paraphrases=40)
+    facts = settlement.facts()
+    before, _ = recall(settlement, facts, before=True)
+    after, _ = recall(settlement, facts)
+    assert after >= before + 0.05
+    assert repeats.ENOUGH == 0.5  # nothing of the measurement stays
