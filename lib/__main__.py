@@ -2,7 +2,7 @@
 
 import sys
 
-from lib.cli import main
+from lib.cli import started
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(started())

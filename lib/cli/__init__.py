@@ -24,6 +24,18 @@ GROUPS = (
 )  # in the order of `--help`
 
 
+def started() -> int:
+    """`main` as a program of its own, which a file may end: a sentinel waits and tells it in one line."""
+    import gc
+    import os
+
+    from lib.sources.files import sentinel
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies; threads cost at the start
+    gc.set_threshold(100_000, 20, 100)  # imports and cells are many and no rubbish: do not look so often
+    return usage.told(lambda: sentinel.guarded(main))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     return usage.run(GROUPS, arguments)

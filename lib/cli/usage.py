@@ -70,10 +70,19 @@ def argument(*names: str, **settings: Any) -> Argument:
 
 def run(groups: Iterable[Group], arguments: list[str] | None) -> int:
     """Run the command that the arguments name; returns the exit code."""
-    try:
+
+    def named() -> int:
         options = parser(groups).parse_args(arguments)
         code: int = options.run(options)
         return code
+
+    return told(named)
+
+
+def told(work: Callable[[], int]) -> int:
+    """The exit code of some work; what went wrong in it is said in one line."""
+    try:
+        return work()
     except OtklikError as error:
         say(" ".join(str(error).split()))
         return BAD_USAGE

@@ -49,7 +49,7 @@ def test_help_is_russian_and_imports_nothing_heavy(arguments: tuple[str, ...]) -
 
 def test_the_process_that_reads_files_starts_without_what_computes() -> None:
     """It starts with every command and with every visitor's file."""
-    asked = "import sys, json, lib.sources.files.worker; print(json.dumps(list(sys.modules)))"
+    asked = "import sys, json, lib.sources.files.apart.worker; print(json.dumps(list(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, check=True)
     assert set(json.loads(done.stdout)).isdisjoint((*HEAVY, *FOREIGN, "lib.law", "lib.worktime"))
 

@@ -20,9 +20,10 @@ from lib import sheets
 from lib.base.errors import OtklikError, SourceError
 from lib.documents import past
 from lib.sources.files import reading
+from lib.sources.files.apart import pool
+from lib.sources.files.apart.wire import packed, unpacked
 from lib.sources.files.book import Job
 from lib.sources.files.budget import REGISTER, VISIT
-from lib.sources.files.wire import packed, unpacked
 from lib.sources.files.xlsx import SMALL
 from tests.traps import HEADER, LINKS, MAIN, MB, again, workbook
 
@@ -142,18 +143,18 @@ def test_a_sheet_that_ends_the_engine_is_read_without_it() -> None:
 
 def test_a_reader_that_dies_is_told_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     sheets.read_workbook(workbook(HEADER))
-    (process,) = reading._POOL._idle
+    (process,) = pool._POOL._idle
     process._popen.kill()
     process._popen.wait()
     assert sheets.read_workbook(workbook(HEADER)).tabs[0].title == "Реестр"
 
-    plain = reading._Process.read
+    plain = pool._Process.read
 
     def dying(self: Any, job: Job) -> Any:
         self._popen.kill()
         return plain(self, job)
 
-    monkeypatch.setattr(reading._Process, "read", dying)
+    monkeypatch.setattr(pool._Process, "read", dying)
     with pytest.raises(SourceError, match="отведённой памяти"):
         sheets.read_workbook(workbook(HEADER))
 
@@ -161,14 +162,14 @@ def test_a_reader_that_dies_is_told_and_replaced(monkeypatch: pytest.MonkeyPatch
 def test_a_reader_is_kept_and_recycled(monkeypatch: pytest.MonkeyPatch) -> None:
     def number() -> int:
         sheets.read_workbook(workbook(HEADER))
-        (process,) = reading._POOL._idle
+        (process,) = pool._POOL._idle
         return process._popen.pid
 
     first = number()
     assert number() == first
-    monkeypatch.setattr(reading, "JOBS", 1)
+    monkeypatch.setattr(pool, "JOBS", 1)
     sheets.read_workbook(workbook(HEADER))
-    assert reading._POOL._idle == []
+    assert pool._POOL._idle == []
 
 
 def test_a_visitor_has_one_file_read_at_a_time_and_few_have_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,8 +179,8 @@ def test_a_visitor_has_one_file_read_at_a_time_and_few_have_in_all(monkeypatch: 
         entered.wait(20)
         leave.wait(20)
 
-    monkeypatch.setattr(reading, "_read", slow)
-    monkeypatch.setattr(reading, "PATIENCE", 0.1)
+    monkeypatch.setattr(pool, "read", slow)
+    monkeypatch.setattr(pool, "PATIENCE", 0.1)
     job = Job(b"", "x.xlsx", frozenset(), "", VISIT)
     busy = [threading.Thread(target=reading.read, args=(job, "x", who)) for who in ("один", "два")]
     for thread in busy:
@@ -206,9 +207,9 @@ def test_nothing_but_data_comes_back() -> None:
 
 def test_the_reader_has_none_of_the_servers_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTKLIK_SECRET", "тайна")
-    reading._POOL.close()
+    pool._POOL.close()
     sheets.read_workbook(workbook(HEADER))
-    (process,) = reading._POOL._idle
+    (process,) = pool._POOL._idle
     environment = Path(f"/proc/{process._popen.pid}/environ")
     if environment.exists():
         assert b"OTKLIK_SECRET" not in environment.read_bytes()

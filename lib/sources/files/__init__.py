@@ -1,1 +1,1 @@
-"""Files of spreadsheets read as data, in a process of its own that may die; front door: `reading`."""
+"""Files of spreadsheets read as data under limits, where a file ends no server; front door: `reading`."""

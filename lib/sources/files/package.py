@@ -71,7 +71,18 @@ def parse(
     end: Callable[[str], Any] | None = None,
     text: Callable[[str], Any] | None = None,
 ) -> None:
-    """Run over an XML document; the handlers get names with their prefixes.
+    """Run over an XML document, as `parsed` does, to its end."""
+    for _ in parsed(pieces, start, end, text):
+        pass
+
+
+def parsed(
+    pieces: Iterable[bytes],
+    start: Start,
+    end: Callable[[str], Any] | None = None,
+    text: Callable[[str], Any] | None = None,
+) -> Iterator[None]:
+    """Run over an XML document piece by piece; the handlers get names with their prefixes.
 
     Damaged: it is not well-formed, declares a document type, or has a tag without an end in sight.
     """
@@ -90,6 +101,7 @@ def parse(
             fed += len(piece)
             if fed - max(0, parser.CurrentByteIndex) > _LONGEST_MARK:
                 raise Damaged("a tag that does not end")
+            yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Damaged(str(error)) from error

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from lib.sources.files.grid import MOST_LINKS, Grid
-from lib.sources.files.package import Damaged, Names, parse
+from lib.sources.files.package import Damaged, Names, parse, parsed
 from lib.sources.tabs import UNCALCULATED
 
 _EPOCH = datetime(1899, 12, 30)
@@ -20,46 +20,52 @@ _HYPERLINK = "HYPERLINK("
 _TEXTS = ("str", "inlineStr")
 
 
-def read_texts(pieces: Iterable[bytes], most: int) -> list[str]:
-    """The shared texts of a workbook, rich ones joined; Damaged where they exceed `most` characters."""
-    names = Names()
-    texts: list[str] = []
-    parts: list[str] = []
-    into: list[str] = []
-    reading, reads, held = False, 0, 0
+class Texts:
+    """The shared texts of a workbook, rich ones joined, read as far as one has asked for them."""
 
-    def start(name: str, _: Mapping[str, str]) -> None:
-        nonlocal reading, reads
-        name = names[name]
+    def __init__(self, pieces: Iterable[bytes], most: int) -> None:
+        """`most`: characters in all, beyond which the file is Damaged."""
+        self.known: list[str] = []
+        self._most = most
+        self._names = Names()
+        self._parts: list[str] = []
+        self._into: list[str] = []
+        self._reading, self._aloud, self._held = False, 0, 0
+        self._more = parsed(pieces, self._start, self._end, self._into.append)
+
+    def upto(self, at: int) -> None:
+        """Make the text at this place known; Damaged where there is none."""
+        while at >= len(self.known):
+            if next(self._more, self) is self:
+                raise Damaged("a text that is not there")
+
+    def _start(self, name: str, _: Mapping[str, str]) -> None:
+        name = self._names[name]
         if name == "si":
-            parts.clear()
+            self._parts.clear()
         elif name == "rPh":  # how the text is read aloud
-            reads += 1
-        elif name == "t" and not reads:
-            into.clear()
-            reading = True
+            self._aloud += 1
+        elif name == "t" and not self._aloud:
+            self._into.clear()
+            self._reading = True
 
-    def end(name: str) -> None:
-        nonlocal reading, reads, held
-        name = names[name]
-        if name == "t" and reading:
-            parts.extend(into)
-            reading = False
+    def _end(self, name: str) -> None:
+        name = self._names[name]
+        if name == "t" and self._reading:
+            self._parts.extend(self._into)
+            self._reading = False
         elif name == "rPh":
-            reads -= 1
+            self._aloud -= 1
         elif name == "si":
-            text = unescaped("".join(parts))
-            held += len(text)
-            if held > most:
+            text = unescaped("".join(self._parts))
+            self._held += len(text)
+            if self._held > self._most:
                 raise Damaged("shared texts without an end")
-            texts.append(text)
-
-    parse(pieces, start, end, into.append)
-    return texts
+            self.known.append(text)
 
 
 def read_cells(
-    pieces: Iterable[bytes], grid: Grid, texts: list[str], dated: Container[str], targets: Mapping[str, str]
+    pieces: Iterable[bytes], grid: Grid, texts: Texts, dated: Container[str], targets: Mapping[str, str]
 ) -> None:
     """Put all that a sheet says into `grid`.
 
@@ -73,14 +79,13 @@ class _Cells:
     """What the reader of a sheet has seen of the cell that it is in."""
 
     __slots__ = (
-        "aloud", "buffer", "column", "dated", "formula", "grid", "inline", "kind", "names", "row",
+        "aloud", "buffer", "column", "dated", "formula", "grid", "inline", "kind", "known", "names", "row",
         "style", "targets", "texts", "value",
     )  # fmt: skip
 
-    def __init__(
-        self, grid: Grid, texts: list[str], dated: Container[str], targets: Mapping[str, str]
-    ) -> None:
+    def __init__(self, grid: Grid, texts: Texts, dated: Container[str], targets: Mapping[str, str]) -> None:
         self.grid, self.texts, self.dated, self.targets = grid, texts, dated, targets
+        self.known = texts.known
         self.names = Names()
         self.buffer: list[str] = []  # the text since the last mark
         self.inline: list[str] = []  # the runs of a text that stands in the cell itself
@@ -142,10 +147,10 @@ class _Cells:
             put(self.row, self.column, number(value), self.style in self.dated)
         elif kind == "s":
             at = _whole(value)
-            if at >= len(self.texts):
-                raise Damaged("a text that is not there")
-            if self.texts[at]:
-                put(self.row, self.column, self.texts[at])
+            if at >= len(self.known):
+                self.texts.upto(at)
+            if self.known[at]:
+                put(self.row, self.column, self.known[at])
         elif kind == "b":
             put(self.row, self.column, value.strip() in ("1", "true"))
         elif kind == "d":

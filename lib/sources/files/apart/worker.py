@@ -11,10 +11,10 @@ import sys
 from typing import Any, BinaryIO
 
 from lib.base.errors import SourceError
+from lib.sources.files.apart.wire import packed, receive, send, unpacked
 from lib.sources.files.book import Job, frames
 from lib.sources.files.budget import MB, Budget, hold, peak
 from lib.sources.files.grid import too_much
-from lib.sources.files.wire import packed, receive, send, unpacked
 
 BIGGEST_JOB = 512 * MB
 REFUSED, BROKEN, DONE = "refused", "broken", "done"  # what the last frame of an answer begins with
