@@ -114,5 +114,4 @@ def _answers(facts: Facts, period: Period) -> dict[tuple[bool, int], int]:
 
 def _surging(facts: Facts) -> dict[str, int]:
     found = surges.surges(facts).found
-    topics = found.loc[found["level"] == surges.Level.TOPIC, "topic"]
-    return dict.fromkeys(map(mask, topics), 1)
+    return dict.fromkeys(map(mask, found.loc[found["topic"] != "", "topic"]), 1)

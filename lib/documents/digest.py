@@ -27,7 +27,7 @@ from lib.figures.surges import ENOUGH, WINDOWS, Surges, surges
 from lib.law.schema import WEEKDAYS
 from lib.lists.pointers import row_link
 from lib.register import Register
-from lib.words import phrases, privacy, statements, words
+from lib.words import phrases, privacy, statements, surging, words
 from lib.words.privacy import mask
 from lib.words.words import DAY, ERROR, WARNING
 from lib.worktime.period import month_of
@@ -45,12 +45,16 @@ _STYLE = (
 
 @dataclass(frozen=True)
 class Line:
-    """One entry: «№ 7» and what it is about ("" none), what is said of it, the address of its row or None."""
+    """One entry: «№ 7» and what it is about ("" none), what is said of it, the address of its row or None.
+
+    beside: what is said besides, on a line of its own.
+    """
 
     case: str
     said: str
     address: str | None = None
     about: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def digest(register: Register, now: Any) -> Digest:
     promised = rows["final_due"].to_numpy()
     soon = facts.calendar.add_days(present, 1).astype("M8[D]")
     promise = rows[~np.isnat(promised) & (promised.astype("M8[D]") <= soon)].sort_values("final_due")
-    surging, problems = surges(facts), check.problems(register, present)
+    found, problems = surges(facts), check.problems(register, present)
     errors = int((problems["level"] == check.ERROR).sum())
     parts = [
         Part("overdue", "Просрочено", _open(register, rows[late], facts.today), "Просроченного нет."),
@@ -111,11 +115,13 @@ def digest(register: Register, now: Any) -> Digest:
         told = _unreported(register, rows[rows["unreported"]], obligations)
         nothing = "Сообщений повышенной важности без доклада главе нет."
         parts.append(Part("unreported", "Не доложено главе", told, nothing))
-    parts += [_surges(register, surging), _check(register, problems), _month(facts)]
+    parts += [_surges(register, found), _check(register, problems), _month(facts)]
     stamp = pd.Timestamp(present)
     title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
     counts = [f"{_COUNTED[part.key]} — {len(part.lines)}" for part in parts if part.key in _COUNTED]
-    head = f"{', '.join(counts)}, всплесков — {len(surging.found)}, ошибок в реестре — {errors}."
+    counts += [f"всплесков — {len(found.found)}"]
+    counts += [f"похоже на всплеск — {len(found.excess)}"] if len(found.excess) else []
+    head = f"{', '.join(counts)}, ошибок в реестре — {errors}."
     return Digest(title, head, tuple(parts))
 
 
@@ -194,11 +200,15 @@ def _surges(register: Register, found: Surges) -> Part:
         enough = words.several(ENOUGH + max(WINDOWS), DAY)
         nothing = f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}."
     lines = []
-    for frame, phrase in ((found.found, statements.surge), (found.fresh, statements.fresh)):
+    told = ((found.found, surging.surge), (found.excess, surging.excess), (found.fresh, surging.fresh))
+    for frame, phrase in told:
         for row in frame.to_dict("records"):
             numbers = [label(register, at) for at in row["cases"]]
-            named = {**row, "topic": _name(row["topic"]), "location": _name(row["location"])}
-            lines.append(Line("", _listed(numbers), about=phrase(named)))
+            named = {**row, "topic": mask(_name(row["topic"])), "location": mask(_name(row["location"]))}
+            about = f"{phrase(named)}; {surging.course(row)}"
+            beside = surging.chance(row) if "chance" in row else ""
+            beside = " ".join(filter(None, (beside, surging.sources(row))))
+            lines.append(Line("", _listed(numbers), about=about, beside=beside))
     return Part("surges", "Всплески сообщений", tuple(lines), nothing)
 
 
@@ -277,7 +287,7 @@ def _head(line: Line) -> tuple[str, str]:
 
 def _written(line: Line) -> str:
     head = ". ".join(part for part in _head(line) if part)
-    return "\n   ".join(part for part in (head, line.said, line.address) if part)
+    return "\n   ".join(part for part in (head, line.beside, line.said, line.address) if part)
 
 
 def _linked(line: Line) -> str:
@@ -285,4 +295,4 @@ def _linked(line: Line) -> str:
     if line.address:
         number = f'<a href="{escape(line.address)}">{number or "Открыть таблицу"}</a>'
     head = ". ".join(part for part in (number, about) if part)
-    return "<br>".join(part for part in (head, escape(line.said)) if part)
+    return "<br>".join(part for part in (head, escape(line.beside), escape(line.said)) if part)

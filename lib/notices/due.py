@@ -131,11 +131,14 @@ class _Found:
                 )
 
     def surging(self) -> Iterator[Notice]:
-        """A surge, from its first day on."""
-        for row, first in _surges(self.facts):
-            key = Key(" · ".join(filter(None, (row["topic"], row["location"]))), "", str(first), Kind.SURGE)
-            for to in (HEAD, CURATOR):
-                yield Notice(key, to, self.at_once, texts.surge(row))
+        """A surge, from its first day on; of a young register what exceeds its other days, unjudged."""
+        found = surges(self.facts)
+        for frame, phrase in ((found.found, texts.surge), (found.excess, texts.excess)):
+            for row in frame.to_dict("records"):
+                about = " · ".join(filter(None, (row["topic"], row["location"])))
+                key = Key(about, "", f"{row['start']:%Y-%m-%d}", Kind.SURGE)
+                for to in (HEAD, CURATOR):
+                    yield Notice(key, to, self.at_once, phrase(row))
 
     def promises(self) -> Iterator[Notice]:
         """A promise that is due today, or broken: at the day's opening."""
@@ -194,7 +197,7 @@ def harmless_head(label: str, about: str) -> str:
 
 
 def _harmless(line: digest.Line) -> digest.Line:
-    case, said, about = map(texts.harmless, (line.case, line.said, line.about))
+    case, said, about = map(texts.harmless, (line.case, line.said, line.about))  # `beside` is ours alone
     return replace(line, case=case, said=said, about=about)
 
 
@@ -244,21 +247,3 @@ def _other(row: dict[Any, Any], to: Person) -> str:
     if to in _owner(row):
         return ""
     return texts.harmless(words.actor(row["role"], privacy.person(row["person"]))).rstrip(".")
-
-
-def _surges(facts: Facts) -> Iterator[tuple[dict[Any, Any], np.datetime64]]:
-    """The surges of today, each with the first of the days on which it was there without a break."""
-    found = surges(facts).found.to_dict("records")
-    first = {_series(row): facts.today for row in found}
-    going, day = set(first), facts.today
-    while going:
-        day = day - np.timedelta64(1, "D")
-        end = day.astype("M8[s]") + np.timedelta64(86_399, "s")
-        going &= set(map(_series, surges(replace(facts, now=end)).found.to_dict("records")))
-        first.update(dict.fromkeys(going, day))
-    for row in found:
-        yield row, first[_series(row)]
-
-
-def _series(row: dict[Any, Any]) -> tuple[str, str, str]:
-    return row["level"], row["topic"], row["location"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from lib.base.plaintext import plain
 from lib.law.regulation import RULE, Role
-from lib.words import statements, words
+from lib.words import surging, words
+from lib.words.privacy import mask
 
 # Signs that a messenger reads as markup or a call, and what stands there in their stead: an address of the
 # register's is none, either.
@@ -55,8 +56,24 @@ def high(to: str, detected: Any, now: pd.Timestamp) -> str:
 
 def surge(found: Mapping[Any, Any]) -> str:
     """That messages on something have become many."""
-    named = {**found, "topic": harmless(found["topic"]), "location": harmless(found["location"])}
-    return f"Сообщений стало заметно больше обычного (п. 22). {statements.surge(named)}."
+    told = f"Сообщений стало заметно больше обычного (п. 22). {_line(found, surging.surge)}"
+    return f"{told} {surging.chance(found)}{_besides(found)}"
+
+
+def excess(found: Mapping[Any, Any]) -> str:
+    """That a day brought many messages on something, where the register is too young to judge it."""
+    told = "За день пришло много сообщений (п. 22)."
+    return f"{told} {_line(found, surging.excess)}{_besides(found)}"
+
+
+def _line(found: Mapping[Any, Any], phrase: Callable[[Mapping[Any, Any]], str]) -> str:
+    named = {**found, **{name: harmless(mask(plain(found[name]))) for name in ("topic", "location")}}
+    return f"{phrase(named)}; {surging.course(found)}."
+
+
+def _besides(found: Mapping[Any, Any]) -> str:
+    told = surging.sources(found)
+    return f" {told}" if told else ""
 
 
 def promise_today(owner: str) -> str:

@@ -90,6 +90,11 @@ def day(when: Any) -> str:
     return "" if pd.isna(when) else format_date(_date(when), "d MMMM y 'года'", locale=_RUSSIAN)
 
 
+def date_in(when: Any) -> str:
+    """«1 октября», where the year goes without saying."""
+    return format_date(_date(when), "d MMMM", locale=_RUSSIAN)
+
+
 def short_day(when: Any) -> str:
     """«01.10.2026»; "" for NaT."""
     return "" if pd.isna(when) else f"{pd.Timestamp(when):%d.%m.%Y}"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from lib.base.plaintext import plain, short
 from lib.duties.kept import Kept, kept_ever
 from lib.figures.definitions import APART, Amount, Importance, Section
 from lib.figures.summary import Month
-from lib.figures.surges import Level
 from lib.law.regulation import RULES
 from lib.law.schema import CASES, EVENT_FIELDS
 from lib.register import Place, Register
@@ -343,27 +341,3 @@ def _backlog(month: Month) -> str:
     age = f", самое давнее ждёт {words.several(oldest, words.DAY)}" if oldest else ""
     important = _important(int(month.value("backlog", Importance.HIGH).current.value))
     return f"{when} без ответа: {words.several(waiting, MESSAGE)}{important}{age}."
-
-
-def surge(found: Mapping[Any, Any]) -> str:
-    """A row of `surges.Surges.found` in words: ««Снег · Вистино»: за 3 дня 7 сообщений, обычно 0–1»."""
-    names = {
-        Level.TOPIC: f"«{found['topic']}»",
-        Level.LOCATION: f"«{found['location']}»",
-        Level.PAIR: f"«{found['topic']} · {found['location']}»",
-    }
-    usual = found["low"] if found["low"] == found["high"] else f"{found['low']}–{found['high']}"
-    return f"{names[Level(found['level'])]}: {_lately(found)}, обычно {usual}"
-
-
-def fresh(found: Mapping[Any, Any]) -> str:
-    """A row of `surges.Surges.fresh`: «за 3 дня 5 сообщений по новой теме «Лёд» (впервые 18.11.2026): …»."""
-    new = {Level.TOPIC: "по новой теме", Level.LOCATION: "по новому месту"}[Level(found["level"])]
-    name = found["topic"] or found["location"]
-    since = phrases.short_day(found["since"])
-    return f"{_lately(found)} {new} «{name}» (впервые {since}): {phrases.FEW_DATA}, сравнить не с чем"
-
-
-def _lately(found: Mapping[Any, Any]) -> str:
-    span = "за сегодня" if found["days"] == 1 else f"за {words.several(int(found['days']), words.DAY)}"
-    return f"{span} {words.several(int(found['count']), MESSAGE)}"

@@ -16,7 +16,7 @@ from lib.figures.facts import Facts
 from lib.lists.signal_cases import came_back
 from lib.register.several import combine
 from lib.web.parts import case_table
-from lib.words import statements
+from lib.words import surging
 from lib.worktime.period import month_of
 from tests import build
 from tests.build import NOW, register
@@ -223,7 +223,7 @@ def test_a_surge_is_told_once_with_its_cases_and_in_words() -> None:
     (told,) = found.found.to_dict("records")
     assert (told["topic"], told["location"]) == ("Снег", "Вистино")
     assert set(range(len(rows) - 6, len(rows))) <= set(told["cases"])
-    assert statements.surge(told) == "«Снег · Вистино»: за 3 дня 6 сообщений, обычно 0–1"
+    assert surging.surge(told) == "«Снег · Вистино»: за 3 дня 6 сообщений, обычно 0–1"
 
 
 def test_a_quiet_year_has_no_surge() -> None:
@@ -285,7 +285,7 @@ def test_a_new_name_has_no_past_and_is_told_as_such(field: str) -> None:
     assert len(told["cases"]) == told["count"] == 6
     assert told["since"] == pd.Timestamp("2026-11-22")
     kind = "новой теме «Уборка снега и наледи»" if field == "topic" else "новому месту «Новый посёлок»"
-    assert statements.fresh(told) == (
+    assert surging.fresh(told) == (
         f"за 3 дня 6 сообщений по {kind} (впервые 22.11.2026): мало данных, сравнить не с чем"
     )
 

@@ -151,6 +151,27 @@ def test_a_surge_is_told_once_from_its_first_day() -> None:
     assert {key.opened for key in keys[0]} == {"2026-11-20"}
 
 
+def test_a_surge_of_fridays_evening_is_told_on_monday_where_nobody_ran_it_before() -> None:
+    old = [case(case=n, detected=f"{1 + n % 28:02}.{1 + n % 10:02}.2026 10:00") for n in range(200)]
+    late = [case(case=300 + n, detected="20.11.2026 19:00", topic="Дороги", author="Б") for n in range(9)]
+    (to_head, _) = [notice for notice in true(register(*old, *late), "08:30") if notice.key.kind == "surge"]
+    assert to_head.key.opened == "2026-11-20"
+    assert to_head.text.startswith("Сообщений стало заметно больше обычного (п. 22). «Дороги · Вистино»: за")
+    assert to_head.text.endswith(
+        "новый. Случайно столько набирается реже чем раз в 10 лет. Все сообщения — от одного автора."
+    )
+
+
+def test_what_a_young_register_cannot_judge_is_told_without_a_verdict() -> None:
+    old = [case(case=n, detected=f"{1 + n:02}.11.2026 10:00", topic="Иное") for n in range(19)]
+    storm = [case(case=300 + n, detected="10:00", topic="Деревья", location=None) for n in range(14)]
+    told = [notice.text for notice in true(register(*old, *storm), "12:00") if notice.key.kind == "surge"]
+    expected = (
+        "«Деревья»: за сегодня 14 сообщений, обычно 0: мало данных, всплеск ли это, судить рано; новый."
+    )
+    assert told == [f"За день пришло много сообщений (п. 22). {expected}"] * 2
+
+
 @pytest.mark.parametrize(
     ("hours", "outside", "expected"),
     [

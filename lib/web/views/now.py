@@ -142,9 +142,10 @@ def signs(insight: Insight) -> None:
     view = insight.view
     signals = view.scope.has("signals")
     links = []
-    surging = len(insight.lasting(surges.surges).found) if signals else 0
-    if surging:
-        links.append((f"Всплески сообщений · {surging}", "signals?signal=surges"))
+    if signals:
+        found = insight.lasting(surges.surges)
+        told = (("Всплески сообщений", found.found), ("Похоже на всплеск", found.excess))
+        links += [(f"{title} · {len(rows)}", "signals?signal=surges") for title, rows in told if len(rows)]
     many = insight.lasting(promised)
     broken, today = many[BROKEN], many[TODAY]
     address = "signals?signal=promises" if signals and not view.scope.only_high else "now?list=final"

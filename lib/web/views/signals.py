@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -19,7 +22,8 @@ from lib.web.parts import case_list, controls
 from lib.web.parts.figures import lacks_by_kind
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
-from lib.words import phrases, statements, words
+from lib.words import phrases, words
+from lib.words import surging as surging_words
 from lib.words.words import BY_MESSAGES, DAY
 
 LISTS = {
@@ -31,6 +35,7 @@ LISTS = {
 }
 _PROMISES = {"open": "Просроченные и в работе", "all": "Все"}
 _ANY = "any"
+Row = dict[Any, Any]
 
 
 # Surges.
@@ -47,23 +52,28 @@ def surging(insight: Insight) -> None:
     )
     if not found.judged:
         st.info(little(found))
-        return
-    if found.found.empty:
+    elif found.found.empty:
         st.success("Всплесков нет: сообщений не больше, чем бывает обычно.")
     for number, row in enumerate(found.found.to_dict("records")):
-        _behind(insight, row["cases"], f"surge_{number}", evidence(row), because(row))
+        _behind(insight, row, f"surge_{number}", surging_words.surge, because(row))
+    for number, row in enumerate(found.excess.to_dict("records")):
+        why = "За один день сообщений намного больше, чем в девять из десяти других дней."
+        _behind(insight, row, f"excess_{number}", surging_words.excess, why)
     for number, row in enumerate(found.fresh.to_dict("records")):
         why = "Название новое: своего прошлого у него нет. Возможно, так переименовали прежнее."
-        _behind(insight, row["cases"], f"fresh_{number}", _sentence(statements.fresh(_shortened(row))), why)
+        _behind(insight, row, f"fresh_{number}", surging_words.fresh, why)
 
 
-def _behind(insight: Insight, cases: tuple[int, ...], key: str, said: str, why: str) -> None:
-    """What is told of some messages, on what it rests, and the messages."""
+def _behind(insight: Insight, row: Row, key: str, phrase: Callable[[Row], str], why: str) -> None:
+    """A line, on what it rests, and its messages."""
     facts = insight.standing
-    at = pd.Index(cases).to_numpy()
+    at = pd.Index(row["cases"]).to_numpy()
+    named = {**row, **{name: short(plain(row[name]), 60) for name in ("topic", "location")}}
+    said = f"{phrase(named)}; {surging_words.course(row)}."
+    said = said[:1].upper() + said[1:]
     with st.container(border=True):
         blocks.finding(said)
-        blocks.definition(why)
+        blocks.definition(" ".join(filter(None, (why, surging_words.sources(row)))))
         table = any_cases(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), {})
         case_list.any_cases(insight.view, table.iloc[::-1], key, said, rows=6)
 
@@ -77,26 +87,10 @@ def little(found: Surges) -> str:
     )
 
 
-def evidence(row: dict[object, object]) -> str:
-    """A surge in words, as a sentence."""
-    return _sentence(statements.surge(_shortened(row)))
-
-
-def _shortened(row: dict[object, object]) -> dict[object, object]:
-    return {**row, "topic": short(row["topic"], 60), "location": short(row["location"], 60)}
-
-
-def _sentence(told: str) -> str:
-    return f"{told[:1].upper()}{told[1:]}."
-
-
-def because(row: dict[object, object]) -> str:
+def because(row: Row) -> str:
     """On what the surge rests."""
-    expected = words.number(float(str(row["expected"])), 1)
-    return (
-        f"Судя по прошлому году, за эти дни можно было ждать {expected}. Случайно столько набирается"
-        f" {phrases.seldom(float(str(row['chance'])))}."
-    )
+    expected = words.number(float(row["expected"]), 1)
+    return f"Судя по прошлому году, за эти дни можно было ждать {expected}. {surging_words.chance(row)}"
 
 
 # Reports to the head.
@@ -239,8 +233,9 @@ def counts(insight: Insight) -> dict[str, str]:
     facts = insight.standing
     month = spans.read(spans.months(facts.since, facts.today)[0], facts.today)
     many = insight.lasting(signals.promised)
+    surging = insight.lasting(surges.surges)
     found = {
-        "surges": len(insight.lasting(surges.surges).found),
+        "surges": len(surging.found) + len(surging.excess),
         "head": len(insight.of(reported)[0]),
         "promises": many[BROKEN] + many[TODAY],
         "lacks": len(insight.lasting(signals.deficiencies, month)),

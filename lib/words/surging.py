@@ -1,0 +1,79 @@
+"""Surges in words: what was counted, how long it has stood, by what chance, by how many people (п. 22)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from lib.figures.surges import Level, State
+from lib.words import phrases, words
+from lib.words.words import MESSAGE
+
+_MANY = 3  # messages of one author, or on one address, that are worth a word where they are half of all
+
+
+def surge(found: Mapping[Any, Any]) -> str:
+    """A row of `Surges.found` in words: ««Снег · Вистино»: за 3 дня 7 сообщений, обычно 0–1»."""
+    names = {
+        Level.TOPIC: f"«{found['topic']}»",
+        Level.LOCATION: f"«{found['location']}»",
+        Level.PAIR: f"«{found['topic']} · {found['location']}»",
+    }
+    usual = found["low"] if found["low"] == found["high"] else f"{found['low']}–{found['high']}"
+    later = f"; после этого ещё {words.number(found['later'])}" if found["later"] else ""
+    return f"{names[Level(found['level'])]}: {_lately(found)}, обычно {usual}{later}"
+
+
+def fresh(found: Mapping[Any, Any]) -> str:
+    """A row of `Surges.fresh`: «за 3 дня 5 сообщений по новой теме «Лёд» (впервые 18.11.2026): …»."""
+    new = {Level.TOPIC: "по новой теме", Level.LOCATION: "по новому месту"}[Level(found["level"])]
+    name = found["topic"] or found["location"]
+    since = phrases.short_day(found["since"])
+    return f"{_lately(found)} {new} «{name}» (впервые {since}): {phrases.FEW_DATA}, сравнить не с чем"
+
+
+def excess(found: Mapping[Any, Any]) -> str:
+    """A row of `Surges.excess`: ««Снег»: за сегодня 61 сообщение, обычно 0–3: мало данных, судить рано»."""
+    return f"{surge(found)}: {phrases.FEW_DATA}, всплеск ли это, судить рано"
+
+
+def course(found: Mapping[Any, Any]) -> str:
+    """How long a line has stood: «новый», «продолжается с 26.10.2026», «затихает (последнее сообщение …)»."""
+    state = State(found["state"])
+    if state is State.NEW:
+        return "новый"
+    if state is State.GOING:
+        return f"продолжается с {phrases.short_day(found['start'])}"
+    return f"затихает (последнее сообщение {phrases.short_day(found['last'])})"
+
+
+def chance(found: Mapping[Any, Any]) -> str:
+    """How seldom the like comes by chance, as a sentence."""
+    return f"Случайно столько набирается {phrases.seldom(float(found['chance']))}."
+
+
+def sources(found: Mapping[Any, Any]) -> str:
+    """That much of it is by one author, or on one address, as sentences; "" where it is not."""
+    of = len(found["cases"])
+    told = []
+    for many, whose in ((found["author"], "от одного автора"), (found["link"], "по одной ссылке")):
+        if many == of:
+            told.append(f"Все сообщения — {whose}.")
+        elif many >= max(_MANY, of / 2):
+            told.append(f"{many} из {words.several(of, words.OF_MESSAGES)} — {whose}.")
+    return " ".join(told)
+
+
+def _lately(found: Mapping[Any, Any]) -> str:
+    """«за сегодня», «за 3 дня»; of a window that has ended «за 20 ноября», «с 18 по 20 ноября»."""
+    count, days = words.several(int(found["count"]), MESSAGE), int(found["days"])
+    if not found["ago"]:
+        return f"{'за сегодня' if days == 1 else f'за {words.several(days, words.DAY)}'} {count}"
+    until = pd.Timestamp(found["until"])
+    if days == 1:
+        return f"за {phrases.date_in(until)} {count}"
+    since = until - pd.Timedelta(days=days - 1)
+    begin = str(since.day) if since.month == until.month else phrases.date_in(since)
+    return f"с {begin} по {phrases.date_in(until)} {count}"
