@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from lib.base.errors import ConfigError, SourceError
 from lib.law import schema
 from lib.sources import config
+from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 from lib.sources.titles import ALL, wanted
 from lib.sources.workbook import REGISTER, VISIT, Budget
@@ -143,7 +144,9 @@ def source(settings: config.Config, demonstration: Path = config.ROOT / "registe
     if not settings.own:
         raise ConfigError(NO_REGISTER, NO_REGISTER)
     if settings.service_account is not None and settings.sheets:
-        return Spreadsheets(_google(settings.service_account, settings.sheets, tabs=settings.tabs))
+        return Spreadsheets(
+            _google(settings.service_account, settings.sheets, tabs=settings.tabs, lines=settings.columns)
+        )
     if settings.files:
         return Spreadsheets(web_files(settings))
     return Workbook(settings.workbook or demonstration, settings.tabs)
@@ -154,15 +157,17 @@ def read(
     credentials: config.Table | None = None,
     patience: Patience | None = None,
     tabs: str = "",
+    lines: Sequence[Line] = (),
 ) -> Tabs:
     """The register's raw tabs from a path of an .xlsx or .ods, or from a Google Sheet's address or id.
 
     `credentials` is the service account's key; left out, it is looked for as commands.md says. A file
     reads no secrets. `tabs`: tabs to read whole beside the register's own, as «Листы реестра» lists them
-    («Январь; Февраль», «все»); those that the spreadsheet lists itself are read anyway.
+    («Январь; Февраль», «все»); those that the spreadsheet lists itself are read anyway. `lines`: the office's
+    own columns, as one knows them, so that links behind their texts are read too.
     SourceError or ConfigError, in Russian and with the cure, where it cannot be read.
     """
-    (found,) = at(place, credentials, patience, tabs).read()
+    (found,) = at(place, credentials, patience, tabs, lines).read()
     return found
 
 
@@ -171,6 +176,7 @@ def at(
     credentials: config.Table | None = None,
     patience: Patience | None = None,
     tabs: str = "",
+    lines: Sequence[Line] = (),
 ) -> Source:
     """What `read` reads, to be read again and again."""
     text = os.fspath(place)
@@ -184,7 +190,9 @@ def at(
             f"«{text}» — не файл .xlsx или .ods и не адрес Google Таблицы."
             + (" Файл на сервере указывают в настройках: команда connect --file." if remote else _ELSE)
         )
-    return Spreadsheets(_google(credentials or config.service_account(), (identifier,), patience, tabs))
+    return Spreadsheets(
+        _google(credentials or config.service_account(), (identifier,), patience, tabs, lines)
+    )
 
 
 def web_files(settings: config.Config) -> list[WebFile]:
@@ -220,12 +228,17 @@ def read_table(path: Path) -> Tabs:
 
 
 def _google(
-    key: config.Table, identifiers: Sequence[str], patience: Patience | None = None, tabs: str = ""
+    key: config.Table,
+    identifiers: Sequence[str],
+    patience: Patience | None = None,
+    tabs: str = "",
+    lines: Sequence[Line] = (),
 ) -> list[GoogleSheet]:
     # Imported only here: a workbook needs nothing of Google's libraries, and they take a tenth of the start.
     from lib.sources import google, transport  # noqa: PLC0415
 
     client = transport.connect(key, patience=patience or transport.Patience())
     return [
-        google.GoogleSheet(name, client, _IS_WANTED, schema.CASES.title, listed=tabs) for name in identifiers
+        google.GoogleSheet(name, client, _IS_WANTED, schema.CASES.title, listed=tabs, lines=lines)
+        for name in identifiers
     ]

@@ -49,7 +49,7 @@ def reading(options: Options) -> Reading:
     lines, listed = () if options.columns is None else read_lines(options.columns), options.tabs
     refresh = config.DEFAULT_REFRESH
     if options.register:
-        source = sheets.at(options.register, tabs=listed)
+        source = sheets.at(options.register, tabs=listed, lines=lines)
     else:
         configured = config.load()
         configured = replace(

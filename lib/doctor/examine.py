@@ -38,6 +38,7 @@ from lib.words import statements, words
 from lib.worktime import coverage
 
 QUICK = Patience(tries=2, total=10.0, read=15.0)  # somebody waits for the answer
+_RUSSIAN = "ru_RU"  # the locale that takes 03.11 for the third of November
 RUSSIA = (timedelta(hours=2), timedelta(hours=12))  # from Kaliningrad to Kamchatka
 _COMMAND = "py -3 start.py cli" if os.name == "nt" else "python3 start.py cli"
 # Where a file of settings lands by mistake: Windows' Notepad adds an ending, and its Explorer hides it.
@@ -181,7 +182,7 @@ def _demonstration(root: Path, now: datetime) -> list[Finding]:
 
 def _workbook(path: Path, settings: Config, now: datetime) -> list[Finding]:
     try:
-        tabs = sheets.read_file(path)
+        tabs = sheets.read_file(path, settings.tabs)
     except SourceError as error:
         cure = "Проверьте путь в [register] workbook и сохраните файл как .xlsx."
         return [Finding("Файл реестра", Level.FAIL, str(error), cure)]
@@ -213,13 +214,14 @@ def _google(
             found.append(Finding(step, Level.FAIL, "адрес остался из образца", cure))
             continue
         try:
-            tabs = sheets.read(identifier, key, patience)
+            tabs = sheets.read(identifier, key, patience, settings.tabs, settings.columns)
         except OtklikError as error:
             cure = error.cure if isinstance(error, GoogleError) else Cure.WAIT
             found.append(Finding(step, Level.FAIL, str(error), f"{cure} По шагам — {GUIDE}."))
             continue
         found.append(Finding(step, Level.OK, f"«{tabs.title}» открыта и прочитана"))
-        found += _register(tabs, settings, clock(), f", архив {number}" if number else "")
+        which = f", архив {number}" if number else ""
+        found += [_locale(tabs.locale, which), *_register(tabs, settings, clock(), which)]
     return found
 
 
@@ -332,6 +334,22 @@ def _zone(register: Register, now: datetime) -> Finding:
         return Finding("Часовой пояс", Level.OK, seen)
     cure = "Задайте пояс в Google Таблице («Файл → Настройки») или в «Настройках» реестра («Часовой пояс»)."
     return Finding("Часовой пояс", Level.WARN, f"{seen}: такого времени в России нет", cure)
+
+
+def _locale(name: str | None, which: str) -> Finding:
+    """How a Google Sheet itself takes what is typed: what it has swapped already, nobody can tell from it."""
+    step = f"Регион таблицы{which}"
+    if name == _RUSSIAN:
+        return Finding(step, Level.OK, f"{name}: даты и дробные числа таблица понимает по-русски")
+    seen = (
+        f"{name or 'таблица его не сообщила'}: дату, набранную цифрами, такая таблица может понять по-своему"
+        " (в США первым стоит месяц: 03.11 — 11 марта) или оставить текстом, дробное число с запятой — тоже"
+    )
+    cure = (
+        "Выберите в таблице «Файл → Настройки», регион — Россия, и просмотрите введённые даты: сами они не"
+        " изменятся."
+    )
+    return Finding(step, Level.WARN, seen, cure)
 
 
 def _calendar(register: Register, local: datetime) -> Finding:

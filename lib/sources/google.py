@@ -1,10 +1,13 @@
-"""Raw tabs from a Google Sheet: one values:batchGet a refresh, decoded by orjson, by columns."""
+"""Raw tabs from a Google Sheet: one values:batchGet a refresh, decoded by orjson, by columns.
+
+Where cells changed and a text may hide an address, one more request tells the links (`lib.sources.links`).
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -13,7 +16,8 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from lib.base.errors import SourceError
 from lib.law.schema import SETTINGS
-from lib.sources import titles
+from lib.sources import links, titles
+from lib.sources.lines import Line
 from lib.sources.tabs import HEAD_ROWS, Merge, Tab, Tabs
 from lib.sources.titles import folded
 from lib.sources.transport import Client, GoogleError
@@ -66,7 +70,7 @@ class GoogleSheet:
 
     `wanted` is asked with each tab's title, `required` is the one without which there is no register.
     `listed`: tabs to read whole besides, as «Листы реестра» lists them; what the spreadsheet's own setting
-    lists is read anyway.
+    lists is read anyway. `lines`: the office's own columns, as the configuration tells them.
     """
 
     def __init__(
@@ -77,11 +81,13 @@ class GoogleSheet:
         required: str,
         *,
         listed: str = "",
+        lines: Sequence[Line] = (),
         clock: Callable[[], float] = time.monotonic,
         chunk: int = CHUNK,
     ) -> None:
         self._id = identifier
         self._listed = titles.listed(listed)
+        self._lines = lines
         self._in_setting: set[str] = set()
         self._client = client
         self._wanted = wanted
@@ -93,7 +99,9 @@ class GoogleSheet:
         self._seen = {self._required}  # titles that were there once: their loss is looked after
         self._filled: dict[int, int] = {}  # rows with values at the last read, by tab id
         self._last: tuple[object, Tabs] | None = None
-        self.reads = 1  # requests that one refresh takes, metadata apart
+        self._linked: tuple[Tabs, Tabs] | None = None  # as read, and with what stands behind the texts
+        self.reads = 1  # requests that one refresh of the values takes
+        self.link_reads = 0  # and for what stands behind them, where they changed
 
     def read(self) -> Tabs:
         """The wanted tabs as they are now; the very same object while nothing has changed.
@@ -111,7 +119,9 @@ class GoogleSheet:
             self._in_setting = named  # other tabs hold the messages than was known: once more, with them
             self._metadata_due = 0.0
             tabs = self._read()
-        return tabs
+        if self._linked is None or self._linked[0] is not tabs:
+            self._linked = tabs, self._with_links(tabs)
+        return self._linked[1]
 
     def _read(self) -> Tabs:
         known = self._metadata if self._clock() < self._metadata_due else None
@@ -131,7 +141,7 @@ class GoogleSheet:
 
     def pause(self, refresh: float) -> float:
         """`refresh`, stretched where a refresh takes several requests."""
-        return max(refresh, SECONDS_A_READ * self.reads)
+        return max(refresh, SECONDS_A_READ * (self.reads + self.link_reads))
 
     def _read_metadata(self) -> _Metadata:
         answer = _decoded(self._get(SPREADSHEET_URL % self._id, {"fields": _FIELDS}))
@@ -189,6 +199,20 @@ class GoogleSheet:
             self._last = (state, self._tabs(metadata, batches, bodies))
         self.reads = max(1, len(batches))
         return self._last[1]
+
+    def _with_links(self, tabs: Tabs) -> Tabs:
+        """The tabs with the addresses behind their texts: at most one request, none where nothing hides."""
+        ranges = links.ranges(tabs, self._lines)
+        self.link_reads = int(bool(ranges))
+        if not ranges:
+            return tabs
+        asked = {"ranges": ranges, "fields": links.FIELDS, "includeGridData": "true", "prettyPrint": "false"}
+        try:
+            found = links.behind(_decoded(self._get(SPREADSHEET_URL % self._id, asked)))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _nonsense() from error
+        with_links = [replace(tab, links=found.get(tab.gid or 0, {})) for tab in tabs.tabs]
+        return replace(tabs, tabs=tuple(with_links))
 
     def _batches(self, grids: tuple[_Grid, ...]) -> list[list[_Piece]]:
         """What to ask for in each request: all in one, save the further rows of a tab that is too long.

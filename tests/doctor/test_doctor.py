@@ -88,8 +88,8 @@ def test_everything_in_order(root: Path, server: SheetsServer) -> None:
     google(root, server)
     found = examine(root)
     steps = ["Python", "Пакеты", "Настройки", "Доступ", "Ключ Google", "Часы компьютера", "Google Таблица"]
-    steps += ["Листы", "Столбцы «Реестра»", "Содержание", "Лист «Настройки»", "Часовой пояс"]
-    assert list(found) == [*steps, "Производственный календарь"]
+    steps += ["Регион таблицы", "Листы", "Столбцы «Реестра»", "Содержание", "Лист «Настройки»"]
+    assert list(found) == [*steps, "Часовой пояс", "Производственный календарь"]
     assert {finding.level for finding in found.values()} == {Level.OK}
     assert EMAIL in found["Ключ Google"].seen
     assert "Реестр 2026" in found["Google Таблица"].seen
@@ -302,6 +302,28 @@ def test_a_zone_that_russia_has_not(root: Path, server: SheetsServer, zone: str,
     finding = examine(root)["Часовой пояс"]
     assert finding.level is level
     assert zone in finding.seen
+
+
+@pytest.mark.parametrize(("locale", "level"), [("ru_RU", Level.OK), ("en_US", Level.WARN)])
+def test_a_sheet_that_takes_dates_another_way(
+    root: Path, server: SheetsServer, locale: str, level: Level
+) -> None:
+    google(root, server)
+    server.spreadsheets[ID].locale = locale
+    finding = examine(root)["Регион таблицы"]
+    assert finding.level is level
+    assert finding.seen.startswith(locale)
+
+
+def test_tabs_and_columns_of_the_configuration_are_examined(root: Path, server: SheetsServer) -> None:
+    google(root, server)
+    path = root / ".streamlit" / "secrets.toml"
+    more = '[[columns]]\nfield = "Размещено"\ncolumn = "Ответили"\n[gcp_service_account]'
+    text = path.read_text(encoding="utf-8").replace("[register]", '[register]\ntabs = "Январь"')
+    path.write_text(text.replace("[gcp_service_account]", more), encoding="utf-8")
+    rows = [["№", "Выявлено", "Ответили"], *([number, 46_349.4, 46_349.5] for number in range(1, 60))]
+    server.add(Spreadsheet(ID, "Своя", [Tab.of_rows("Январь", rows)]))
+    assert examine(root)["Содержание"].seen.startswith("59")
 
 
 def test_the_calendar_runs_out(root: Path, server: SheetsServer) -> None:

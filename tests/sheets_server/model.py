@@ -37,6 +37,7 @@ class Tab:
     kind: str = "GRID"
     gid: int = field(default_factory=lambda: next(_ids) * 1_000)
     merges: list[dict[str, int]] = field(default_factory=list)
+    links: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)  # by row and column, from 0
 
     @classmethod
     def of_rows(cls, title: str, rows: list[list[Any]], **more: Any) -> Tab:
@@ -53,6 +54,25 @@ class Tab:
             "sheetType": self.kind,
             **(grid if self.kind == "GRID" else {}),
         }
+
+    def grid(self, text: str) -> dict[str, Any]:
+        """The cells of a range with all that stands behind them, as GridData."""
+        place, columns = self.block(text)
+        found = re.search(r"R(\d+)C(\d+)", place)
+        assert found
+        top, left = int(found[1]) - 1, int(found[2]) - 1
+        rows = [
+            [
+                {
+                    **({} if cell == "" else {"formattedValue": str(cell)}),
+                    **self.links.get((row, column), {}),
+                }
+                for column, cell in enumerate(cells, left)
+            ]
+            for row, cells in enumerate(_rows(columns), top)
+        ]
+        starts = {name: start for name, start in (("startRow", top), ("startColumn", left)) if start}
+        return {**starts, "rowData": [{"values": cells} if cells else {} for cells in rows]}
 
     def block(self, text: str) -> tuple[str, list[list[Any]]]:
         """The cells of a range as columns, trailing empties left out, and the range as Google names it."""
@@ -92,30 +112,46 @@ class Spreadsheet:
     title: str
     tabs: list[Tab]
     zone: str = "Europe/Moscow"
+    locale: str = "ru_RU"
     shared: dict[str, str] = field(default_factory=dict)
     office: bool = False  # an Excel file on Drive: the API does not serve it
 
     def tab(self, title: str) -> Tab:
         return next(tab for tab in self.tabs if tab.title == title)
 
-    def described(self) -> dict[str, Any]:
+    def described(self, ranges: list[str] = [], *, cells: bool = False) -> dict[str, Any]:  # noqa: B006
+        """The metadata; of `ranges` only the tabs that they lie on, with the cells where they are wanted."""
+        asked = [self.range(name) for name in ranges]
+        tabs = [tab for tab in self.tabs if not asked or any(tab is other for other, _ in asked)]
         return {
             "spreadsheetId": self.id,
-            "properties": {"title": self.title, "locale": "ru_RU", "timeZone": self.zone},
+            "properties": {"title": self.title, "locale": self.locale, "timeZone": self.zone},
             "sheets": [
-                {"properties": tab.properties(index), **({"merges": tab.merges} if tab.merges else {})}
-                for index, tab in enumerate(self.tabs)
+                {
+                    "properties": tab.properties(self.tabs.index(tab)),
+                    **({"merges": tab.merges} if tab.merges else {}),
+                    **({"data": self._grids(tab, asked)} if cells else {}),
+                }
+                for tab in tabs
             ],
         }
 
-    def values(self, name: str, *, by_columns: bool, formatted: bool) -> dict[str, Any]:
-        """The ValueRange of an A1 name: 'Tab', Tab, 'Tab'!A1:B2."""
+    def _grids(self, tab: Tab, asked: list[tuple[Tab, str]]) -> list[dict[str, Any]]:
+        return [tab.grid(place) for other, place in asked if other is tab] or [tab.grid("")]
+
+    def range(self, name: str) -> tuple[Tab, str]:
+        """The tab and the place on it of an A1 name: 'Tab', Tab, 'Tab'!A1:B2."""
         found = re.fullmatch(r"(?:'((?:[^']|'')+)'|([^'!]+))(?:!(.+))?", name)
         title = (found[1] or found[2]).replace("''", "'") if found else ""
         tab = next((tab for tab in self.tabs if tab.title == title and tab.kind == "GRID"), None)
         if found is None or tab is None:
             raise invalid(f"Unable to parse range: {name}")
-        place, columns = tab.block(found[3] or "")
+        return tab, found[3] or ""
+
+    def values(self, name: str, *, by_columns: bool, formatted: bool) -> dict[str, Any]:
+        """The ValueRange of an A1 name."""
+        tab, asked = self.range(name)
+        place, columns = tab.block(asked)
         cells = columns if by_columns else _rows(columns)
         if formatted:
             cells = [["" if cell == "" else str(cell) for cell in line] for line in cells]

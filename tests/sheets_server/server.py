@@ -199,7 +199,10 @@ class SheetsServer:
         query = call.query
         answer: dict[str, Any]
         if call.method == "sheets.spreadsheets.get":
-            answer = spreadsheet.described()
+            mask = discovery.check_mask(query["fields"][0], "Spreadsheet") if "fields" in query else None
+            wanted = query.get("includeGridData") == ["true"]  # counts only without a mask
+            cells = wanted if mask is None else "data" in mask.get("sheets", {}) or mask.get("sheets") == {}
+            answer = spreadsheet.described(query.get("ranges", []), cells=cells)
         elif call.method == "sheets.spreadsheets.values.batchGet":
             by_columns = query.get("majorDimension") == ["COLUMNS"]
             formatted = query.get("valueRenderOption") != ["UNFORMATTED_VALUE"]

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from lib import sheets
-from lib.sources.google import GoogleSheet
+from lib.register import parse
+from lib.sources.google import SECONDS_A_READ, GoogleSheet
+from lib.sources.lines import Line
 from lib.sources.titles import wanted
 from lib.sources.transport import READ_ONLY, Patience, connect
 from tests.sheets_server.model import Spreadsheet, Tab
@@ -65,3 +67,62 @@ def test_what_the_setting_lists_is_read_whole_and_as_it_changes(server: SheetsSe
     assert found.read() is found.read()
     settings.columns = [["Параметр", "Листы реестра"], ["Значение", "Январь; Февраль"]]
     assert rows(found) == {"Январь": 60, "Февраль": 60, "Настройки": 2}
+
+
+LINKS = {
+    (1, 2): {"hyperlink": "https://vk.com/wall1"},
+    (2, 2): {
+        "textFormatRuns": [{"format": {"bold": True}}, {"format": {"link": {"uri": "https://vk.com/2"}}}]
+    },
+    (3, 2): {
+        "chipRuns": [{}, {"startIndex": 1, "chip": {"richLinkProperties": {"uri": "https://vk.com/3"}}}]
+    },
+    (1, 3): {"hyperlink": "https://vk.com/answer"},
+}
+MESSAGES = [
+    ["№", "Выявлено", "Ссылка на сообщение", "Где ответили"],
+    *([number, 46_349.4, "сообщение", "тут" if number == 1 else ""] for number in range(1, 5)),
+]
+
+
+def linked(server: SheetsServer, *more: Tab, lines: tuple[Line, ...] = ()) -> GoogleSheet:
+    tab = Tab.of_rows("Реестр", MESSAGES, links=LINKS)
+    server.add(Spreadsheet("links", "Со ссылками", [tab, *more]))
+    client = connect(server.key, READ_ONLY, Patience(tries=1))
+    return GoogleSheet("links", client, wanted(sheets.TITLES), "Реестр", lines=lines)
+
+
+def test_what_stands_behind_a_text_is_its_link(server: SheetsServer) -> None:
+    found = linked(server)
+    register = parse(found.read())
+    assert register.cases["url"].tolist() == [f"https://vk.com/{end}" for end in ("wall1", "2", "3")] + [""]
+    assert register.problems.loc[register.problems["kind"] == "bad_link", "cell"].tolist() == ["C5"]
+
+
+@pytest.mark.parametrize("by_tab", [True, False])
+def test_links_are_asked_of_the_offices_own_columns(server: SheetsServer, by_tab: bool) -> None:
+    field, column = "Ссылка на ответ", "Где ответили"
+    tab = Tab.of_rows("Столбцы", [["Поле", "Столбец"], [field, column]])
+    found = linked(server, tab) if by_tab else linked(server, lines=(Line(field, column),))
+    tabs = found.read()
+    register = parse(tabs, () if by_tab else (Line(field, column),))
+    assert register.cases["answer_url"].tolist() == ["https://vk.com/answer", "", "", ""]
+    asked = [seen.query["ranges"] for seen in server.seen if "includeGridData" in seen.query]
+    assert asked == [["'Реестр'!C1:C5", "'Реестр'!D1:D2"]]
+
+
+def test_links_take_one_more_read_a_change_and_none_without(server: SheetsServer) -> None:
+    found = linked(server)
+    first = found.read()
+    before = server.calls("spreadsheets.get")
+    assert found.read() is first
+    assert found.pause(1) == 2 * SECONDS_A_READ
+    assert server.calls("spreadsheets.get") == before
+    own = server.spreadsheets["links"].tab("Реестр")
+    own.columns[0][1] = 17
+    assert found.read() is not first
+    assert server.calls("spreadsheets.get") == before + 1
+    own.columns[2][1:] = ["https://vk.com/1"] * 4  # nothing hides any more
+    assert not found.read().tabs[0].links
+    assert server.calls("spreadsheets.get") == before + 1
+    assert found.pause(1) == SECONDS_A_READ
