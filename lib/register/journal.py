@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.law.regulation import Kind, Stage
-from lib.law.schema import CASES, EVENT_FIELDS, STAGE_OF
+from lib.law.schema import EVENT_FIELDS, STAGE_OF
 from lib.register import closed
 from lib.register.cells import Names, Times, seen, times
 from lib.register.closed import Choice, choices
@@ -328,7 +328,7 @@ def _name_numbers(named: Named, at: Array) -> Bools:
     name_typed(named)
     message = "Не указан №: событие ни к чему не относится. Впишите № сообщения из листа «Реестр»."
     named.name("case", ~flags & ~named.filled["case"], "no_number", message, level=ERROR)
-    message = f"Сообщения № {{}} нет на листе «{CASES.title}»: исправьте номер."
+    message = "Сообщения № {} нет в реестре: исправьте номер."
     unknown: Bools = known & (at < 0)
     named.name("case", unknown, "unknown_case", message, level=ERROR)
     return unknown

@@ -221,7 +221,9 @@ def _name_numbers(named: Named, repeated: Bools) -> None:
 
 
 def _name_merged(named: Named) -> None:
-    """Cells of steps under a merge that are not its first: the first alone holds the time."""
+    """Cells of steps under a merge that are not its first, which alone holds the time: what else a file keeps
+    under it nobody sees.
+    """
     message = (
         "Ячейка объединена с другими: время читается только в первой из них, эта считается пустой. "
         "Разъедините ячейки и впишите время в каждую строку."
@@ -236,6 +238,9 @@ def _name_merged(named: Named) -> None:
                 first = merge.top + 1 if column == merge.left else merge.top
                 under |= (named.row > first) & (named.row <= merge.bottom + 1)
         named.name(name, under, "merged", message)
+        if under.any():
+            named.cells[name] = named.column(name).without(under)
+            named.filled[name] &= ~under
 
 
 def _name_unkept(sheet: Sheet, problems: Problems) -> None:

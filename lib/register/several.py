@@ -45,7 +45,7 @@ _NOT_OF_ARCHIVES = frozenset(header_key(tab.title) for tab in (SETTINGS, NORMS, 
 # What a message says of one spreadsheet, and what is true of several, by its kind.
 _OF_SEVERAL = {
     "unknown_repeat": ("на этом листе", "ни на одном листе реестра", "ни в одной из таблиц"),
-    "unknown_case": (f"на листе «{CASES.title}»", "ни в одной из таблиц"),
+    "unknown_case": ("в реестре", "ни в одной из таблиц"),
 }
 
 # For № that stand in a spreadsheet (its index) and mean a case of another: the positions of those cases.

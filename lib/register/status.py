@@ -12,10 +12,10 @@ from lib.law.statuses import WORDS, Said
 from lib.register.cells import name_key, translate
 from lib.register.decode import Bools, Cells
 
-# «закрыта», «решены», «выполненные»: short and full participles, and the two adjectives of the lists.
+# «закрыта», «решены», «выполненные»: short and full participles, the two adjectives of the lists, «подлежат».
 _ENDING = re.compile(
     r"(\w*(?:ен|ан))(?:о|а|ы|н(?:ый|ая|ое|ые))?|(\w*(?:ят|ыт)|готов)(?:о|а|ы|ый|ая|ое|ые)?"
-    r"|(нов)(?:ый|ая|ое|ые)|(ответ)ы"
+    r"|(нов)(?:ый|ая|ое|ые)|(ответ)ы|(подлеж)[иа]т"
 )
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _UNKNOWN = -2

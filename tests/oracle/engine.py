@@ -1846,7 +1846,7 @@ def any_gender(word) -> str:
             return stem
         if stem == "нов" and ending in ("ый", "ая", "ое", "ые"):
             return stem
-    return "ответ" if word == "ответы" else word
+    return {"ответы": "ответ", "подлежат": "подлежит"}.get(word, word)
 
 
 # ------------------------------------------------------------------ numbers that are none

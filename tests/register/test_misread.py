@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lib.duties.check import problems
+from lib.law.regulation import Stage
 from lib.law.schema import CASES, NORMS
 from lib.register import Register, parse
 from lib.sources.tabs import Merge, Tabs
@@ -121,7 +122,8 @@ def test_a_number_in_a_dates_format_stays_the_number() -> None:
 
 def test_times_under_a_merge_are_told() -> None:
     rows = [
-        {**CASE, "case": number, "sent": "20.11.2026 09:30" if number == 1 else None} for number in (1, 2, 3)
+        {**CASE, "case": number, "sent": None if number == 3 else "20.11.2026 09:30"}  # a file may keep it
+        for number in (1, 2, 3)
     ]
     whole = tabs(*rows)
     column = [item.field for item in CASES.columns].index("sent")
@@ -132,6 +134,7 @@ def test_times_under_a_merge_are_told() -> None:
         ("L3", "warning", "merged"),
         ("M3", "warning", "merged"),
     ]
+    assert found.events.loc[found.events["stage"] == Stage.SENT, "at"].tolist() == [0]
 
 
 def test_the_1904_system_moves_moments_and_nothing_else() -> None:

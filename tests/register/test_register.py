@@ -634,7 +634,11 @@ def content_rows(
                 and (
                     text.rstrip(".,! ")
                     in ("нет", "н", "не", "no", "n", "none", "false", "0", "н/д", "нет данных")
-                    or (isinstance(value, str) and not any(sign.isalnum() for sign in text))
+                    or (
+                        isinstance(value, str)
+                        and not any(sign.isalnum() for sign in text)
+                        and text.rstrip(".,! ") not in ("+", "✓", "✔")  # these say yes
+                    )
                     or (value is not True and value == 0)
                 )
             ):

@@ -46,6 +46,7 @@ def test_any_gender_and_number(meaning: Said, words: str) -> None:
         ("не исполнена", Said.WORKING),
         ("не выполнен", Said.WORKING),
         ("отклонён модератором", Said.EXCLUDED),
+        ("не подлежат обработке", Said.EXCLUDED),
         (True, Said.ANSWERED),
         (False, Said.NOTHING),
         (None, Said.NOTHING),
