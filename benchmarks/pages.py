@@ -42,6 +42,10 @@ PAGES: dict[str, dict[str, str]] = {
     "topics": {},
     "topics, by day": {"period": "12m", "step": "day"},
     "month": {"period": "2026-10"},
+    **{
+        f"month, {part}": {"period": "2026-10", "part": part}
+        for part in ("timeliness", "quality", "dynamics", "people", "lacks")
+    },
     "signals": {},
     "signals, repeats": {"signal": "repeats"},
     "signals, deficiencies": {"signal": "lacks"},

@@ -7,6 +7,7 @@ choosing a bar writes into the address.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -27,7 +28,8 @@ _LONGEST = 34  # characters of a label beside a bar
 _HIGH = 230  # of a chart over time
 _STEP = ("шаг", "шага", "шагов")
 _CROWDED = 31  # bars from which the numbers above them no longer fit
-_TITLE = {"day": "%d.%m", "week": "%d.%m", "month": "%m.%Y"}
+_MOST_BELOW = 16  # labels below an axis
+_PALE = 0.6  # of the months before the one that is shown
 
 
 @dataclass(frozen=True)
@@ -93,26 +95,60 @@ def messages(counts: pd.DataFrame, by: str, tokens: Sequence[str], palette: Pale
 
     `tokens`: what choosing each column writes into the address.
     """
-    names = [f"{start:{_TITLE[by]}}" for start in counts.index]
-    custom = [[token] for token in tokens]
     figure = go.Figure()
     for name, title, marker in (
         ("ordinary", "обычные", _marker(palette.open)),
         ("high", "повышенной важности", _marker(palette.bad, "/")),
     ):
-        figure.add_bar(
-            x=names, y=counts[name], name=title, marker=marker, customdata=custom,
-            hovertemplate=f"%{{x}}<br>{title}: %{{y}}<extra></extra>",
-        )  # fmt: skip
+        _over_time(figure, counts.index, by, tokens, (title, counts[name], marker))
     if len(counts) <= _CROWDED:
         figure.add_scatter(
-            x=names, y=counts["cases"], mode="text", text=[str(n) if n else "" for n in counts["cases"]],
-            textposition="top center", showlegend=False, hoverinfo="skip", cliponaxis=False,
+            x=list(range(len(counts))), y=counts["cases"], mode="text", textposition="top center",
+            text=[str(n) if n else "" for n in counts["cases"]], showlegend=False, hoverinfo="skip",
+            cliponaxis=False,
         )  # fmt: skip
     laid_out(figure, palette, _HIGH)
-    figure.update_xaxes(type="category", nticks=16)
-    figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
+    _time_below(figure, counts.index, by)
     return Chart(figure, _messages_told(counts, by))
+
+
+def _over_time(
+    figure: go.Figure,
+    starts: pd.Index,
+    by: str,
+    tokens: Sequence[str],
+    told: tuple[str, pd.Series, dict[str, Any]],
+) -> None:
+    """Columns of one name over days, weeks or months; the months before the last one are paler."""
+    name, values, marker = told
+    paler = {"opacity": [*[_PALE] * (len(starts) - 1), 1.0]} if by == "month" else {}
+    figure.add_bar(
+        x=list(range(len(starts))), y=values, name=name, marker=marker | paler,
+        customdata=[[token] for token in tokens], hovertext=[_when(start, by) for start in starts],
+        hovertemplate=f"%{{hovertext}}<br>{name}: %{{y}}<extra></extra>",
+    )  # fmt: skip
+
+
+def _when(start: pd.Timestamp, by: str) -> str:
+    return phrases.month(start) if by == "month" else phrases.short_day(start)
+
+
+def _time_below(figure: go.Figure, starts: pd.Index, by: str) -> None:
+    """The time below columns: «окт», of January with its year; «01.10» of days and weeks, as many as fit."""
+    step = 1 if by == "month" else math.ceil(len(starts) / _MOST_BELOW)
+    shown = list(range(0, len(starts), max(step, 1)))
+    labels = [
+        _month_below(starts[place], first=not place) if by == "month" else f"{starts[place]:%d.%m}"
+        for place in shown
+    ]
+    figure.update_xaxes(tickvals=shown, ticktext=labels, range=[-0.6, len(starts) - 0.4])
+    figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
+
+
+def _month_below(start: pd.Timestamp, *, first: bool) -> str:
+    """«ноя»; of January and of the first one with the year below it."""
+    name = phrases.month_name(start)
+    return f"{name}<br>{start.year}" if first or start.month == 1 else name
 
 
 def _messages_told(counts: pd.DataFrame, by: str) -> str:
@@ -120,7 +156,7 @@ def _messages_told(counts: pd.DataFrame, by: str) -> str:
     if not len(counts) or not counts["cases"].sum():
         return f"Сообщения по {step}: нет ни одного."
     top = pd.Timestamp(counts.index[int(counts["cases"].argmax())])
-    when = phrases.month(top) if by == "month" else phrases.short_day(top)
+    when = _when(top, by)
     told = words.several(int(counts["cases"].sum()), MESSAGE)
     return f"Сообщения по {step}: всего {told}, больше всего — {counts['cases'].max()} ({when})."
 
@@ -130,27 +166,25 @@ def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str]
 
     The share stands above a month that has ten or more to judge.
     """
-    names = [f"{start:%m.%Y}" for start in trend.index]
     met, judged = trend[f"{what}_met"], trend[f"{what}_judged"]
-    custom = [[token] for token in tokens]
     figure = go.Figure()
     for values, name, marker in (
         (met, "в срок", _marker(palette.good)),
         (judged - met, "с опозданием и просрочено", _marker(palette.bad, "/")),
     ):
-        figure.add_bar(
-            x=names, y=values, name=name, marker=marker, customdata=custom,
-            hovertemplate=f"%{{x}}<br>{name}: %{{y}}<extra></extra>",
-        )  # fmt: skip
+        _over_time(figure, trend.index, "month", tokens, (name, values, marker))
     told = [_of(good, of) for good, of in zip(met, judged, strict=True)]
     figure.add_scatter(
-        x=names, y=judged, mode="text", text=told, textposition="top center", showlegend=False,
-        hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
+        x=list(range(len(trend))), y=judged, mode="text", text=told, textposition="top center",
+        showlegend=False, hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
     )  # fmt: skip
     laid_out(figure, palette, _HIGH)
-    figure.update_xaxes(type="category")
-    figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
-    last = f"{names[-1]}: {met.iloc[-1]} из {judged.iloc[-1]}" if names else "нет данных"
+    _time_below(figure, trend.index, "month")
+    last = (
+        f"{phrases.month(trend.index[-1])}: {met.iloc[-1]} из {judged.iloc[-1]}"
+        if len(trend)
+        else "нет данных"
+    )
     return Chart(figure, f"{title} по месяцам выявления; {last} в срок.")
 
 
@@ -192,6 +226,28 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
     _rows_laid_out(figure, palette, labels)
     top = [f"«{plain(v)}» — {n}" for v, n in zip(table["value"].head(3), table["cases"].head(3), strict=True)]
     return Chart(figure, f"{title}: {phrases.listed(top) if top else 'нет данных'}.")
+
+
+def outcomes(table: pd.DataFrame, palette: Palette) -> Chart:
+    """`summary.outcomes` as bars in its own order, the sum beside each."""
+    table = table[table["cases"] > 0]
+    rows = list(range(len(table)))
+    figure = go.Figure()
+    for name, said, marker in (
+        ("ordinary", "обычные", _marker(palette.open)),
+        ("high", "повышенной важности", _marker(palette.bad, "/")),
+    ):
+        figure.add_bar(
+            y=rows, x=table[name], orientation="h", name=said, marker=marker,
+            hovertemplate=f"{said}: %{{x}}<extra></extra>",
+        )  # fmt: skip
+    figure.add_scatter(
+        y=rows, x=table["cases"], mode="text", text=[f"\u00a0{n}" for n in table["cases"]],
+        textposition="middle right", showlegend=False, hoverinfo="skip", cliponaxis=False,
+    )  # fmt: skip
+    _rows_laid_out(figure, palette, [_label(value) for value in table["outcome"]])
+    top = [f"{plain(v).lower()} — {n}" for v, n in zip(table["outcome"], table["cases"], strict=True)]
+    return Chart(figure, f"Итоги ответов: {phrases.listed(top) if top else 'нет данных'}.")
 
 
 def backlog(days: pd.DataFrame, palette: Palette) -> Chart:

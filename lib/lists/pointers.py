@@ -112,6 +112,11 @@ def with_moment(addresses: Sequence[str], moment: Mapping[str, str]) -> list[str
     return [address + more for address in addresses]
 
 
+def month_address(word: str, part: str = "") -> str:
+    """The address of «Месяц»: of that month, and of a part of it where one is named."""
+    return f"month?{urlencode({'period': word, **({'part': part} if part else {})})}"
+
+
 def list_address(question: Question, moment: Mapping[str, str], page: str = "cases") -> str:
     """The address of the list behind a number, at the moment that the reader has chosen."""
     return f"{page}?{urlencode({**question.query(), **moment}, doseq=True)}"

@@ -17,6 +17,7 @@ from lib.worktime.period import Period, month_of, months_until
 RECENT = {"12m": 12, "3m": 3}  # months up to the present one
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)")
 _LONGEST = 3660  # days
+SIGNED_BY = 10  # the day until which a month is summed up after its end
 
 
 def read(token: str, today: np.datetime64) -> Period | None:
@@ -71,6 +72,12 @@ def months(since: np.datetime64, today: np.datetime64) -> list[str]:
         since = today
     first, last = (pd.Period(str(day), freq="M") for day in (min(since, today), today))
     return [str(month) for month in pd.period_range(first, last, freq="M")][::-1]
+
+
+def opening(since: np.datetime64, today: np.datetime64) -> str:
+    """The word of the month that opens: until the tenth the last whole one, which is being signed."""
+    present, *past = months(since, today)
+    return past[0] if past and today.astype(object).day <= SIGNED_BY else present
 
 
 def choices(since: np.datetime64, today: np.datetime64) -> list[str]:

@@ -186,6 +186,11 @@ def short_month(when: date) -> str:
     return format_date(_date(when), "LLL y", locale=_RUSSIAN)
 
 
+def month_name(when: date) -> str:
+    """«окт»: below a column of a chart."""
+    return format_date(_date(when), "LLL", locale=_RUSSIAN).rstrip(".")[:3]
+
+
 def brief(figure: Figure, found: Amount) -> str:
     """A figure of an earlier period in few words: of a share only the per cent, or «3 из 4»."""
     if figure.measure is Measure.SHARE and found.known and not found.few:

@@ -8,6 +8,7 @@ import struct
 import zipfile
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 
 import docx
 import openpyxl
@@ -23,6 +24,7 @@ from lib.figures import summary
 from lib.figures.facts import Facts
 from lib.register import parse
 from lib.sources.tabs import Tabs
+from lib.web.shell import printing
 from lib.words import phrases, statements, words
 from lib.worktime.period import month_of
 from tests import build
@@ -144,6 +146,7 @@ def test_the_page_tells_the_same(
     month: str, facts: Facts, demonstration: Tabs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     serve(monkeypatch, demonstration)
+    monkeypatch.setattr(printing, "asked", lambda: True)  # with every part
     at = app()
     at.query_params["period"] = month
     at = at.switch_page("pages/month.py").run()
@@ -170,22 +173,37 @@ def test_the_pages_tables_hold_the_documents_figures(
     facts: Facts, demonstration: Tabs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     serve(monkeypatch, demonstration)
+    monkeypatch.setattr(printing, "asked", lambda: True)
     at = app()
     at.query_params["period"] = MONTH
     at = at.switch_page("pages/month.py").run()
     body = "\n".join(element.proto.body for element in at.get("html"))
-    titles = {"обычные": "Обычные", "повышенной важности": "Повышенной важности", "все": "Все"}
-    told = 0
+    tables = {
+        unescape(part.split("</caption>")[0].rpartition(">")[2]): part for part in body.split("<table")[1:]
+    }
+    said, told = plain(texts(at)), 0
+    whole = {"Сообщения", "Дан ответ"}  # counted together first
     for row in report.of(facts, month_of(MONTH)).figures.to_dict("records"):
         if row["Показано"] == phrases.NOTHING:
             continue
-        table = next(part for part in body.split("<table")[1:] if f"<span>{row['Показатель']}</span>" in part)
-        line = next(part for part in table.split("<tr>") if f"<span>{row['Показатель']}</span>" in part)
-        cell = re.search(rf'data-label="{titles[row["Важность"]]}"><span>(.*?)</span>', line)
-        assert cell
-        assert plain(re.sub("<[^>]+>", "", cell[1])) == plain(row["Показано"]), row
+        section, importance = row["Раздел"].capitalize(), row["Важность"]
+        first = importance == "все" or (importance == "обычные" and section != "Динамика")
+        table = tables[f"{section}{'' if first else f': {importance}'}: показатели за месяц"]
+        name = f"<span>{row['Показатель']}</span>"
+        if name not in table:
+            assert float(row["Значение"]) == 0
+            assert f"«{row['Показатель']}»" in said
+            continue
+        line = next(part for part in table.split("<tr>") if name in part)
+        shown = dict(re.findall(r'data-label="([^"]+)"><span>(.*?)</span>', line))
+        for when, column in (("", "окт. 2026"), (" годом раньше", "окт. 2025")):
+            wanted = row[f"Показано{when}"]
+            assert plain(re.sub("<[^>]+>", "", shown[column])) == plain(
+                "—" if wanted == phrases.NOTHING else wanted
+            ), row
         told += 1
     assert told > 40
+    assert whole <= set(re.findall(r"<span>([^<]*)</span>", tables["Динамика: показатели за месяц"]))
 
 
 def test_the_digest_tells_the_same(demonstration: Tabs) -> None:

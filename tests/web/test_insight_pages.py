@@ -26,6 +26,7 @@ from lib.lists.question import HELD, LACKS, STEPS, Choice, Question
 from lib.register import parse
 from lib.sources.tabs import Tabs
 from lib.web.parts import case_list
+from lib.web.shell import printing
 from lib.web.shell.derived import Insight
 from lib.web.shell.store import Key, View
 from lib.words import phrases, words
@@ -38,6 +39,7 @@ from tests.oracle import generate
 
 INSIGHTS = ("cases.py", "deputy.py", "people.py", "topics.py", "signals.py", "month.py")
 SIGNALS = ("surges", "head", "promises", "lacks", "repeats")
+PARTS = ("timeliness", "quality", "dynamics", "people", "lacks")
 BROKEN = tabs(
     {"case": 1, "detected": "вчера", "posted": "31.02.2026 10:00"},
     {"case": 2, "detected": "20.11.2026 09:05", "posted": "20.11.2026 08:00", "importance": "Повышенная"},
@@ -95,6 +97,60 @@ def test_signals_drawn(
     assert not at.exception
 
 
+@pytest.mark.parametrize("content", ["demonstration", "empty", "broken"])
+def test_every_part_of_the_month_is_drawn(
+    content: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    serve(monkeypatch, BROKEN if content == "broken" else request.getfixturevalue(content))
+    for part in PARTS:
+        assert not opened("month.py", period="2026-11", part=part).exception
+
+
+def test_only_the_open_part_is_drawn_and_all_for_the_printer(
+    monkeypatch: pytest.MonkeyPatch, demonstration: Tabs
+) -> None:
+    serve(monkeypatch, demonstration)
+    at = opened("month.py", period="2026-10")
+    heads = re.compile(r'<h2 class="otklik-subheading">([^<]*)</h2>')
+    assert heads.findall(texts(at)) == ["Ответы в срок: обычные", "Подготовка проектов в срок: обычные"]
+    assert not numbers(opened("month.py", period="2026-10", part="lacks")) & numbers(
+        opened("month.py", period="2026-10", part="people")
+    ) - numbers(at)
+    at = at.button(key="print").click().run()
+    assert not at.exception
+    found = [name for name in heads.findall(texts(at)) if name in PAPER]
+    assert found == PAPER
+
+
+PAPER = [
+    "Итоги",
+    "Своевременность",
+    "Качество",
+    "Динамика",
+    "Подготовка ответов по исполнителям",
+    "Недостатки в работе (п. 20)",
+]
+
+
+@pytest.mark.parametrize(
+    ("now", "period"),
+    [("2026-11-10T12:00", "2026-10"), ("2026-11-11T00:01", "2026-11"), ("2026-11-01T09:00", "2026-10")],
+)
+def test_until_the_tenth_the_last_whole_month_opens(
+    now: str, period: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"case": 1, "detected": "05.10.2026 10:00"}
+    serve(monkeypatch, tabs(row), now=now)
+    at = opened("month.py")
+    assert at.selectbox(key="choice_period").value == period
+    assert at.selectbox(key="choice_period").options[0] == "ноябрь 2026 года (не закончен)"
+
+
+def test_a_register_that_began_this_month_opens_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs({"case": 1, "detected": "02.11.2026 10:00"}), now="2026-11-03T12:00")
+    assert opened("month.py").selectbox(key="choice_period").value == "2026-11"
+
+
 def test_empty_states_speak(monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> None:
     serve(monkeypatch, empty)
     assert "Данных мало" in texts(opened("signals.py"))
@@ -115,14 +171,19 @@ def test_the_month_begins_with_its_numbers(monkeypatch: pytest.MonkeyPatch, demo
     at = opened("month.py", period="2026-10")
     register = parse(demonstration)
     month = summary.month(register, sla.assess(register, NOW), "2026-10", NOW)
-    answers = month.value("answer", Importance.ORDINARY).current
+    cases = month.value("cases").current.value
+    answers = month.value("answer", Importance.ORDINARY)
+    assert answers.previous
     said = re.sub(r"<[^>]+>", " ", texts(at))
-    assert re.search(rf"Сообщения +{words.number(month.value('cases').current.value)} ", said)
-    assert re.search(
-        rf"Ответы в срок: обычные +{answers.good} из {answers.of} +{phrases.percent(answers)} ", said
-    )
-    lacking = words.number(month.value("deficiencies", Importance.HIGH).current.value)
-    assert re.search(rf"Недостатки: повышенной важности +{lacking} ", said)
+    assert re.search(rf"Сообщения +{words.number(cases)} ", said)
+    good, of = answers.current.good, answers.current.of
+    share, before = phrases.percent(answers.current), phrases.percent(answers.previous)
+    assert re.search(rf"Ответы в срок: обычные +{good} из {of} +{share} +сент. 2026 — {before}", said)
+    lacking = [
+        words.number(month.value("deficiencies", importance).current.value)
+        for importance in (Importance.ORDINARY, Importance.HIGH)
+    ]
+    assert re.search(rf"Недостатки: обычные +{lacking[0]} .*повышенной важности — {lacking[1]} ", said)
 
 
 @pytest.mark.parametrize("page", INSIGHTS)
@@ -226,7 +287,7 @@ def untrue(facts: Facts, told: set[tuple[str, str]]) -> list[tuple[str, str, int
 
 EVERYWHERE = [
     ("month.py", {"period": "2026-10"}),
-    ("month.py", {"period": "2026-11"}),
+    *(("month.py", {"period": "2026-11", "part": part}) for part in PARTS),
     ("people.py", {"period": "12m"}),
     ("people.py", {"period": "2026-10", "importance": "high"}),
     ("people.py", {"period": "12m", "who": "curator:Куратор Демонстрационный"}),
@@ -254,6 +315,7 @@ def test_every_number_of_a_wild_register_too(seed: int, monkeypatch: pytest.Monk
     serve(monkeypatch, as_tabs(raw), now=str(now))
     register = parse(as_tabs(raw))
     facts = facts_of(register, now)
+    monkeypatch.setattr(printing, "asked", lambda: True)  # all parts of the month
     for page in ("month.py", "people.py", "topics.py"):
         at = opened(page, **({} if page == "month.py" else {"period": "12m"}))
         assert not at.exception
@@ -333,7 +395,8 @@ def test_shares_of_few_are_told_as_counts(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_what_a_share_is_taken_of_is_said_once(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:
     serve(monkeypatch, demonstration)
-    said = re.sub(r"<[^>]+>", " ", texts(opened("month.py", period="2026-10"))).replace("\u00a0", " ")
+    page = texts(opened("month.py", period="2026-10", part="timeliness"))
+    said = re.sub(r"<[^>]+>", " ", page).replace("\u00a0", " ")
     assert said.count(TIMELY) == said.count("в срок / (в срок + с опозданием") == 1
 
 

@@ -6,6 +6,7 @@ Whatever is told here may hold texts of the register, and stays text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
@@ -40,12 +41,16 @@ def quiet(text: str) -> None:
     st.html(f'<p class="otklik-quiet">{escape(words.typeset(text))}</p>')
 
 
-def links(told: Sequence[tuple[str, str]], moment: Mapping[str, str]) -> None:
-    """Links within the app in one line, each a text and an address; `moment` goes along. Nothing for none."""
-    if told:
+def links(told: Sequence[tuple[str, str]], moment: Mapping[str, str], before: str = "") -> None:
+    """Links within the app in one line, each a text and an address; `moment` goes along. Nothing for none.
+
+    before: what is said in front of them.
+    """
+    if told or before:
         addresses = with_moment([address for _, address in told], moment)
         shown = (markup.anchor(address, text) for (text, _), address in zip(told, addresses, strict=True))
-        st.html(f'<p class="otklik-links">{"".join(shown)}</p>')
+        said = f"<span>{escape(words.typeset(before))}</span>" if before else ""
+        st.html(f'<p class="otklik-links">{said}{"".join(shown)}</p>')
 
 
 def finding(*sentences: str) -> None:
@@ -67,12 +72,23 @@ def findings(parts: Mapping[str, Sequence[str]]) -> None:
         st.html(f'<dl class="otklik-findings">{told}</dl>')
 
 
-def tiles(shown: Sequence[tuple[str, str, Sequence[str]]]) -> None:
-    """Numbers side by side, each under its name, with short notes below; all of it wraps and stays text."""
+@dataclass(frozen=True)
+class Tile:
+    """A number under its name, with short notes below it; href: what it opens, "" nothing."""
+
+    name: str
+    number: str
+    notes: Sequence[str] = ()
+    href: str = ""
+
+
+def tiles(shown: Sequence[Tile]) -> None:
+    """Numbers side by side; all of it wraps and stays text."""
     told = ""
-    for name, number, notes in shown:
-        lines = "".join(f"<small>{escape(words.typeset(note))}</small>" for note in notes if note)
-        told += f"<li><span>{escape(words.typeset(name))}</span><b>{escape(number)}</b>{lines}</li>"
+    for tile in shown:
+        lines = "".join(f"<small>{escape(words.typeset(note))}</small>" for note in tile.notes if note)
+        number = markup.anchor(tile.href, tile.number) if tile.href else escape(tile.number)
+        told += f"<li><span>{escape(words.typeset(tile.name))}</span><b>{number}</b>{lines}</li>"
     st.html(f'<ul class="otklik-tiles">{told}</ul>')
 
 

@@ -31,6 +31,7 @@ class Cell:
     """One cell: its text, the address that it opens ("" none), a small second line, heat from 0 to 1.
 
     many: instead of the text, several texts with their addresses ("" none). fold: what they are folded under.
+    why: what the text means, behind a «?» beside it.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Cell:
     heat: float = 0.0
     many: tuple[tuple[str, str], ...] = ()
     fold: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,23 @@ def _cell(column: Head, cell: Cell, tag: str) -> str:
     if cell.fold:
         text = f"<details><summary>{escape(cell.fold)}</summary>{text}</details>"
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+    note += _why(cell)
     kind = "number" if column.number else "whole" if _word(cell.text) else ""
     style = f' class="{kind}"' if kind else ""
     heat = f' style="--heat: {100 * cell.heat:.0f}%"' if cell.heat else ""
     scope = ' scope="row"' if tag == "th" else ""
     return f'<{tag}{scope}{style}{heat} data-label="{escape(column.title)}"><span>{text}</span>{note}</{tag}>'
+
+
+def _why(cell: Cell) -> str:
+    """The «?» that opens what a cell means: by a finger and by the keyboard, too."""
+    if not cell.why:
+        return ""
+    said = escape(f"Что значит «{cell.text}»")
+    return (
+        f'<details class="otklik-why"><summary aria-label="{said}" title="{escape(cell.why)}">?</summary>'
+        f"{escape(words.typeset(cell.why))}</details>"
+    )
 
 
 def _word(text: str) -> bool:

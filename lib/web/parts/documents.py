@@ -20,6 +20,7 @@ from lib.web.shell.entry import file
 from lib.worktime.period import Period
 
 _BIGGEST = 5  # megabytes of an earlier document; one is about a tenth of that
+_BROUGHT = "documents_previous"  # the field of an earlier document
 _READ = "previous_document"  # in the session: the file's id and what was read of it
 _LABELS = {".docx": "Служебная записка .docx", ".xlsx": "Таблицы .xlsx", ".html": "Страница .html"}
 
@@ -46,24 +47,22 @@ def buttons(insight: Insight, period: Period, place: str, previous: Previous | N
             )
 
 
-def documents(insight: Insight, period: Period) -> None:
-    """The documents of the month, their fingerprint, and what has changed since an earlier one."""
-    blocks.subheading("Документы")
-    place = st.container()
-    mark = str(insight.view.marks.of(period))
-    blocks.definition(
-        f"Контрольный код данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе. Если"
-        " на прежнем документе за этот месяц другой код, реестр, нормы или календарь с тех пор изменились."
-    )
-    typed, brought = st.columns(2)
-    with typed:
-        _typed(insight, period)
-    with brought:
-        previous = _brought()
-    if previous is not None:
-        _changes(insight, period, previous)
-    with place:
-        buttons(insight, period, "month", previous)
+def comparing(insight: Insight, period: Period) -> None:
+    """Folded: the fingerprint of the month's data, and what has changed since an earlier document."""
+    with st.expander("Сверить с прежним документом", key="documents_compare"):
+        mark = str(insight.view.marks.of(period))
+        blocks.definition(
+            f"Контрольный код данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе."
+            " Если на прежнем документе за этот месяц другой код, реестр, нормы или календарь с тех пор"
+            " изменились."
+        )
+        typed, brought = st.columns(2)
+        with typed:
+            _typed(insight, period)
+        with brought:
+            found = _brought()
+        if found is not None:
+            _changes(insight, period, found)
 
 
 def _typed(insight: Insight, period: Period) -> None:
@@ -89,13 +88,30 @@ def _typed(insight: Insight, period: Period) -> None:
 
 
 def _brought() -> Previous | None:
-    """An earlier document's .xlsx: read once, nothing of it is kept but in this session."""
-    found = st.file_uploader(
+    """The field for an earlier document, and what is wrong with the one that was brought."""
+    st.file_uploader(
         "Или загрузите прошлую сводку .xlsx, чтобы увидеть, что с тех пор изменилось",
         type="xlsx",
         max_upload_size=_BIGGEST,
-        key="documents_previous",
+        key=_BROUGHT,
     )
+    known = _known()
+    if isinstance(known, str):
+        st.warning("Файл не прочитан.")
+        st.text(known)
+        return None
+    return known
+
+
+def previous() -> Previous | None:
+    """The earlier document that the visitor has brought, where it can be read."""
+    known = _known()
+    return None if isinstance(known, str) else known
+
+
+def _known() -> Previous | str | None:
+    """The document brought, or why it cannot be read: read once, kept but in this session."""
+    found = st.session_state.get(_BROUGHT)
     if found is None:
         st.session_state.pop(_READ, None)
         return None
@@ -103,10 +119,6 @@ def _brought() -> Previous | None:
     if known is None or known[0] != found.file_id:
         known = found.file_id, _read(found.getvalue())
         st.session_state[_READ] = known
-    if isinstance(known[1], str):
-        st.warning("Файл не прочитан.")
-        st.text(known[1])
-        return None
     return known[1]
 
 

@@ -226,15 +226,21 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
 
 
 def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -> None:
-    """`summary.lacks`, each number with its cases."""
+    """`summary.lacks`, each number with its cases; kinds of which there are none are not shown."""
     named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
+    found = told[told["cases"] > 0]
+    if found.empty:
+        st.success("Недостатков за этот период нет.")
+        return
     rows = []
-    for row in told.to_dict("records"):
+    for row in found.to_dict("records"):
         asked = Question(LACKS, word, kind=row["kind"])
         numbers = [
             markup.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
             for name, importance in named
         ]
-        rows.append([Cell(row["title"], note=row["definition"]), *numbers])
+        rows.append([Cell(row["title"], why=row["definition"]), *numbers])
     head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
     st.html(markup.linked_table(head, rows, title))
+    if len(found) < len(told):
+        blocks.definition("Других недостатков за этот период нет.")

@@ -19,6 +19,7 @@ from lib.sources import config
 from lib.sources.config import compose
 from lib.sources.lines import PARTS, Line
 from lib.web.html import blocks
+from lib.web.html.blocks import Tile
 from lib.web.shell import own_table, router, store, visit
 from lib.web.shell.derived import Insight
 from lib.web.shell.own_table import OwnTable
@@ -291,9 +292,9 @@ def _numbers(view: View) -> None:
     ]
     blocks.tiles(
         [
-            ("Сообщений", words.number(len(view.register.cases)), many[:_MANY]),
-            (trial.ANSWER.title, number, (share, "обычные сообщения, вся таблица", of_high)),
-            ("Просрочено сейчас", words.number(headline.headline(view.live).overdue), ()),
+            Tile("Сообщений", words.number(len(view.register.cases)), many[:_MANY]),
+            Tile(trial.ANSWER.title, number, (share, "обычные сообщения, вся таблица", of_high)),
+            Tile("Просрочено сейчас", words.number(headline.headline(view.live).overdue)),
         ]
     )
 

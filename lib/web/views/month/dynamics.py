@@ -1,0 +1,67 @@
+"""«Динамика»: messages by day and month, their topics, what waited for an answer; the numbers beneath."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts import figures as charts_insight
+from lib.figures.definitions import Section
+from lib.lists import spans
+from lib.web.parts.figures import backlog_table, palette, time_table, value_table
+from lib.web.views.month import table
+from lib.web.views.month.shown import YEAR, Shown, months, side_by_side
+from lib.words import phrases
+
+_MOST = 12  # bars of a chart
+
+
+def draw(shown: Shown) -> None:
+    """Four charts two by two, then the figures."""
+    with side_by_side():
+        for part in (_days, _months, _topics, _backlog):
+            with st.container():
+                part(shown)
+    table.figures(shown, Section.DYNAMICS)
+    for importance, title in table.FOLDED.items():
+        if shown.month.kept.notes("importance"):
+            with st.expander(title, key=shown.key(f"dynamics_{importance}")):
+                table.of_importance(shown, Section.DYNAMICS, importance)
+
+
+def _days(shown: Shown) -> None:
+    month = shown.month
+    days = month.days[month.days.index <= pd.Timestamp(month.now)]
+    tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
+    make = partial(charts_insight.messages, days, "day", tokens, palette())
+    chart = shown.chart("days", "Сообщения по дням", make, shown.told().get("days", ""))
+    time_table(shown.insight, days, tokens, chart.alt)
+
+
+def _months(shown: Shown) -> None:
+    counts = shown.month.months.tail(YEAR)
+    tokens = months(counts)
+    make = partial(charts_insight.messages, counts, "month", tokens, palette())
+    chart = shown.chart("months", "Сообщения по месяцам", make, shown.told().get("months", ""))
+    time_table(shown.insight, counts, tokens, chart.alt)
+
+
+def _topics(shown: Shown) -> None:
+    topics = shown.month.topics
+    if not topics["cases"].sum():
+        return
+    before, year = (phrases.period(span) for span in shown.compared[1:])
+    make = partial(charts_insight.values, topics.head(_MOST), "Темы", (before, year), palette())
+    shown.chart("topics", "Темы", make, shown.told().get("topics", ""))
+    value_table(shown.insight, topics, "topic", shown.word, shown.month.period)
+
+
+def _backlog(shown: Shown) -> None:
+    days = shown.month.backlog
+    if not len(days):
+        return
+    make = partial(charts_insight.backlog, days, palette())
+    chart = shown.chart("backlog", "Остаток без ответа на конец дня", make, shown.told().get("backlog", ""))
+    backlog_table(shown.insight, days, shown.month.period, chart.alt)

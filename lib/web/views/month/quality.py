@@ -1,0 +1,56 @@
+"""«Качество»: its figures beside what came of the answered messages; high importance folded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from lib.charts import figures as charts_insight
+from lib.figures.definitions import Importance, Section
+from lib.figures.noted import noted
+from lib.lists.question import Choice, Question
+from lib.web.html import blocks, markup
+from lib.web.html.markup import Cell, Head
+from lib.web.parts.figures import palette
+from lib.web.views.month import table
+from lib.web.views.month.shown import Shown, side_by_side
+
+
+def draw(shown: Shown) -> None:
+    """The figures of quality on the left, the outcomes on the right."""
+    with side_by_side():
+        with st.container():
+            table.figures(shown, Section.QUALITY)
+            if shown.month.kept.notes("importance"):
+                with st.expander(table.FOLDED[Importance.HIGH], key=shown.key("quality_high")):
+                    table.of_importance(shown, Section.QUALITY, Importance.HIGH)
+        with st.container():
+            _outcomes(shown)
+
+
+def _outcomes(shown: Shown) -> None:
+    """What came of the answered messages; nothing where no outcome is kept."""
+    known = shown.month.outcomes
+    if not noted(shown.month.kept, "resolved") or not known["cases"].sum():
+        return
+    make = partial(charts_insight.outcomes, known, palette())
+    shown.chart("outcomes", "Чем закончилось", make, shown.told().get("outcomes", ""))
+    rows = []
+    for row in blocks.bounded(known[known["cases"] > 0]).to_dict("records"):
+        asked = Question(period=shown.word, trait="answered", outcome=row["outcome"])
+        numbers = [
+            markup.count(
+                row[name], shown.insight.address(replace(asked, choice=Choice(importance=importance)))
+            )
+            for name, importance in (
+                ("ordinary", Importance.ORDINARY),
+                ("high", Importance.HIGH),
+                ("cases", Importance.ALL),
+            )
+        ]
+        rows.append([Cell(row["outcome"]), *numbers])
+    head = [Head("Итог"), *(Head(title, number=True) for title in ("Обычные", "Повышенной важности", "Все"))]
+    with st.expander("Числа к графику", type="compact", key=shown.key("outcome_numbers")):
+        st.html(markup.linked_table(head, rows, "Итоги ответов"))

@@ -1,0 +1,75 @@
+"""What every part of «Месяц» is drawn from, and how its charts stand: two by two at a desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts.figures import Chart
+from lib.documents import findings
+from lib.figures.summary import Month
+from lib.lists import spans
+from lib.web.html import blocks
+from lib.web.parts import figures
+from lib.web.shell.derived import Insight
+from lib.worktime.period import Period, month_of
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+YEAR = 13  # months of a chart: a year and the month itself
+_HALF = 500  # pixels: the least width of what stands side by side
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The month that is shown, and the word of the address for it; paper: drawn for the printer."""
+
+    insight: Insight
+    word: str
+    month: Month
+    paper: bool = False
+
+    @property
+    def compared(self) -> tuple[Period, Period, Period]:
+        """The month and those that its figures stand beside, the latest first."""
+        period = self.month.period
+        return period, period.previous(), period.year_ago()
+
+    def key(self, name: str) -> str:
+        """The key of a chart or a place of this month, another one on paper."""
+        return f"{name}_{self.word}{'_paper' if self.paper else ''}"
+
+    def chart(self, name: str, title: str, make: partial[Chart], sentence: str | None = "") -> Chart:
+        """A chart under its sentence, whole on one page; "" its alternative text, None nothing."""
+        chart = self.insight.chart(make)
+        with st.container(key=self.key(f"keep_chart_{name}")):
+            blocks.subheading(title)
+            if sentence is not None:
+                blocks.finding(sentence or chart.alt)
+            figures.show(chart, self.key(f"chart_{name}"))
+        return chart
+
+    def told(self) -> dict[str, str]:
+        """The sentences above the charts, as the documents have them."""
+        return self.insight.drawn(
+            f"findings_{self.word}",
+            lambda: {
+                key: one.finding
+                for key, one in findings.every(self.month, self.insight.standing.since).items()
+            },
+        )
+
+
+def side_by_side() -> DeltaGenerator:
+    """What is drawn in it stands in two columns where the window is wide enough for both."""
+    return st.grid(2, min_column_width=_HALF, gap="medium")
+
+
+def months(history: pd.DataFrame) -> list[str]:
+    """The words of the address for the months of a history."""
+    return [spans.token(month_of(start.date())) for start in history.index]

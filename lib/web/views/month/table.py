@@ -1,0 +1,95 @@
+"""The figures of one part of п. 21: the month and those beside it in columns, what each means behind «?»."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.figures.definitions import TIMELY, Amount, Importance, Section
+from lib.figures.summary import Value
+from lib.lists import spans
+from lib.lists.question import of_figure, some
+from lib.web.html import blocks, markup
+from lib.web.html.markup import Cell, Head
+from lib.web.views.month.shown import Shown
+from lib.words import phrases, statements
+
+_RENORMED = "Норма менялась: месяцы сравнимы не вполне."
+FOLDED = {
+    Importance.HIGH: "Сообщения повышенной важности",
+    Importance.ORDINARY: "Обычные сообщения",
+}
+
+
+def figures(shown: Shown, section: Section) -> None:
+    """Of each figure all messages where they are counted together, else ordinary ones; the others folded."""
+    own = [value for value in shown.month.told if value.figure.section is section]
+    whole = {value.figure.key for value in own if value.importance is Importance.ALL}
+    first = [
+        value
+        for value in own
+        if value.importance is (Importance.ALL if value.figure.key in whole else Importance.ORDINARY)
+    ]
+    if section is Section.TIMELINESS:
+        blocks.definition(f"Обычные сообщения. Доля в срок — {TIMELY}.")
+    elif section is Section.QUALITY:
+        blocks.definition("Обычные сообщения.")
+    _table(shown, first, section.heading)
+    if told := statements.untold(shown.month, section):
+        blocks.definition(told)
+
+
+def of_importance(shown: Shown, section: Section, importance: Importance) -> None:
+    """The figures of one importance alone."""
+    own = [
+        value
+        for value in shown.month.told
+        if value.figure.section is section and value.importance is importance
+    ]
+    _table(shown, own, f"{section.heading}: {importance.label}")
+
+
+def _table(shown: Shown, values: Sequence[Value], caption: str) -> None:
+    filled = [value for value in values if any(map(_anything, _amounts(value)))]
+    if filled:
+        name = f"figures {caption} {shown.word}"
+        st.html(shown.insight.drawn(name, lambda: _drawn(shown, filled, caption)))
+    empty = [f"«{value.figure.title}»" for value in values if value not in filled]
+    if empty:
+        blocks.definition(f"Ни одного случая за эти месяцы: {', '.join(empty)}.")
+
+
+def _amounts(value: Value) -> tuple[Amount | None, ...]:
+    return value.current, value.previous, value.year_ago
+
+
+def _anything(amount: Amount | None) -> bool:
+    """Whether there is a number worth its row: a count of nothing is none."""
+    return amount is not None and amount.known and bool(amount.of or amount.value)
+
+
+def _drawn(shown: Shown, values: Sequence[Value], caption: str) -> str:
+    rows = []
+    for value in values:
+        figure = value.figure
+        clause = f"П. {figure.clause}." if figure.clause else ""
+        changed = _RENORMED if figure.key in shown.month.renormed else ""
+        cells = [Cell(figure.title, why=" ".join(filter(None, (figure.matter, clause, changed))))]
+        for span, amount in zip(shown.compared, _amounts(value), strict=True):
+            cells.append(_cell(shown, value, spans.token(span), amount))
+        rows.append(cells)
+    head = [Head("Показатель")]
+    head += [Head(phrases.short_month(span.start), number=True) for span in shown.compared]
+    return markup.linked_table(head, rows, f"{caption}: показатели за месяц")
+
+
+def _cell(shown: Shown, value: Value, word: str, amount: Amount | None) -> Cell:
+    """The number with its cases; nothing where the register does not reach that month."""
+    if amount is None or not (amount.known or not amount.kept):
+        return Cell("")
+    asked = of_figure(value.figure.key, value.importance, word)
+    opens = asked is not None and some(value.figure, amount)
+    told = phrases.amount(value.figure, amount)
+    few = phrases.mark(value.figure, amount)
+    return Cell(told, shown.insight.address(asked) if asked is not None and opens else "", few)

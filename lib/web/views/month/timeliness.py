@@ -1,0 +1,105 @@
+"""«Своевременность»: its figures, answers and drafts in time over a year, high importance, all steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts import figures as charts_insight
+from lib.figures.definitions import FEW, Importance, Section, share
+from lib.figures.facts import ANSWERS, PREPARING
+from lib.lists.question import JUDGED, STEPS, Choice, Question
+from lib.web.html import blocks, markup
+from lib.web.html.markup import Cell, Head
+from lib.web.parts.figures import STATUSES, meant, palette, status_heads, timely, trend_table
+from lib.web.views.month import table
+from lib.web.views.month.shown import YEAR, Shown, months, side_by_side
+from lib.words import phrases, statements, words
+
+CHARTS = {
+    "answer": ("Ответы в срок", ANSWERS),
+    "preparing": ("Подготовка проектов в срок", PREPARING),
+}
+
+
+def draw(shown: Shown) -> None:
+    """The figures of timeliness, then how they went over a year."""
+    table.figures(shown, Section.TIMELINESS)
+    with side_by_side():
+        for name in CHARTS:
+            with st.container():
+                chart(shown, name, Importance.ORDINARY)
+    _high(shown)
+    _steps(shown)
+
+
+def _trend(shown: Shown, what: str) -> pd.DataFrame:
+    """Met and judged by month, over the year up to the month."""
+    return shown.month.trend.tail(YEAR)[[f"{what}_met", f"{what}_judged"]]
+
+
+def chart(shown: Shown, name: str, importance: Importance, place: str = "") -> None:
+    """What was in time by month; of a few a sentence, for columns of one to nine are no chart."""
+    what, (title, rules) = f"{name}_{importance}", CHARTS[name]
+    trend = _trend(shown, what)
+    met, judged = (trend[f"{what}_{part}"] for part in ("met", "judged"))
+    if not judged.sum():
+        return
+    full = f"{title}: {importance.label}"
+    tokens = months(trend)
+    if judged.max() >= FEW:
+        make = partial(charts_insight.timeliness, trend, what, full, tokens, palette())
+        sentence = shown.told().get("answers", "") if what == "answer_ordinary" else ""
+        shown.chart(f"{what}{place}", full, make, None if place else sentence)
+    else:
+        told = phrases.share(share(int(met.sum()), int(judged.sum())))
+        back = words.several(len(trend), words.MONTH)
+        blocks.finding(f"{full} — за {back} {told}.")
+    if not place:
+        asked = Question(STEPS, rules=rules, only=JUDGED, choice=Choice(importance=importance))
+        trend_table(shown.insight, trend, tokens, full, asked)
+
+
+def _high(shown: Shown) -> None:
+    """Messages of high importance: few, and apart from the others."""
+    if not shown.month.kept.notes("importance"):
+        return
+    with st.expander(table.FOLDED[Importance.HIGH], key=shown.key("timeliness_high")):
+        table.of_importance(shown, Section.TIMELINESS, Importance.HIGH)
+        for name in CHARTS:
+            chart(shown, name, Importance.HIGH)
+
+
+def _steps(shown: Shown) -> None:
+    """Obligations by step, as counts."""
+    insight, month = shown.insight, shown.month
+    with st.expander("Все шаги по положению", key=shown.key("steps")):
+        rows = []
+        for row in month.steps.to_dict("records"):
+            importance = Importance.HIGH if row["high"] else Importance.ORDINARY
+            asked = Question(
+                STEPS, shown.word, rules=(str(row["rule"]),), choice=Choice(importance=importance)
+            )
+            term = words.term(row["limit"], row["unit"] or None)
+            rows.append(
+                [
+                    Cell(str(row["step"]), note=f"п. {row['clause']}, {importance.label}, норма — {term}"),
+                    markup.count(int(row["total"]), insight.address(asked)),
+                    *(
+                        markup.count(int(row[name]), insight.address(replace(asked, statuses=(name,))))
+                        for name, _, _ in STATUSES
+                    ),
+                    timely(row["good"], row["judged"], insight.address(replace(asked, only=JUDGED))),
+                ]
+            )
+        if told := statements.unkept(month.kept):
+            blocks.definition(told)
+        if not rows:
+            st.caption("За этот месяц обязанностей нет.")
+            return
+        head = [Head("Шаг"), *status_heads()]
+        st.html(markup.linked_table(head, rows, "Шаги по положению за месяц"))
+        meant(head[:-1])  # of what the share is taken, the figures above have told
