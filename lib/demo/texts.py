@@ -14,6 +14,9 @@ SETTINGS: dict[str, str] = {
     "curator": "Куратор Демонстрационный",
     "deputy": "Заместитель Демонстрационный",
     "head": "Глава Демонстрационный",
+    "curator_post": "специалист 1 категории",
+    "curator_from": "Куратора Демонстрационного",
+    "deputy_to": "Заместителю Демонстрационному",
     "accounts": "https://example.org/vk/demo, https://example.org/ok/demo",
 }
 

@@ -29,8 +29,8 @@ from lib.words.privacy import mask
 from lib.worktime.period import Period, month_of
 
 REGULATION = (
-    "п. 21 Положения об организации работы с сообщениями из открытых источников"
-    " (постановление от 30.06.2020 № 82)"
+    "п. 21 Положения об организации работы с сообщениями из открытых источников, утверждённого"
+    " постановлением администрации от 30.06.2020 № 82,"
 )
 _LONGEST_NAME = 120
 _LONGEST_SENTENCE = 900  # characters: names of topics may be absurdly long
@@ -67,8 +67,11 @@ def of(
             f" и об их динамике за {name}; {as_of(facts)}."
         ),
         organisation=clean(settings.organisation, 250),
-        curator=Person("куратор", clean(settings.curator, _LONGEST_NAME)),
-        deputy=Person("заместитель главы", clean(settings.deputy, _LONGEST_NAME)),
+        curator=Person(
+            "куратор", *map(_name, (settings.curator, settings.curator_from, settings.curator_post))
+        ),
+        deputy=Person("заместитель главы", *map(_name, (settings.deputy, settings.deputy_to))),
+        drafter=_name(settings.drafter),
         as_of=as_of(facts),
         marks=_sentences(in_words.unfinished(month), *in_words.lacking(facts.register)),
         findings=_findings(source, since),
@@ -78,6 +81,10 @@ def of(
         figures=_figures(month),
         past=past,
     )
+
+
+def _name(text: str) -> str:
+    return clean(text, _LONGEST_NAME)
 
 
 def as_of(facts: Facts) -> str:

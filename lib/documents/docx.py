@@ -133,8 +133,8 @@ def _field(line: Any, name: str) -> None:
 
 def _head(file: Any, document: Document) -> None:
     left = [document.organisation or _BLANK, "", "____ ____________ 20___ г. №\u00a0________"]
-    right = ["Заместителю главы", f"({document.deputy.name})" if document.deputy.name else _BLANK, "",
-             "от куратора", f"({document.curator.name})" if document.curator.name else _BLANK]  # fmt: skip
+    right = ["Заместителю главы", document.deputy.declined or _BLANK, "",
+             "от куратора", document.curator.declined or _BLANK]  # fmt: skip
     _columns(file, (90, 75), (left, right))
     _text(file, "СЛУЖЕБНАЯ ЗАПИСКА", bold=True, middle=True, before=18)
     _text(file, document.title, bold=True, middle=True, after=10)
@@ -158,9 +158,11 @@ def _signatures(file: Any, document: Document) -> None:
     _columns(
         file,
         (62, 45, 58),
-        _signature(up(document.curator.office), document.curator),
+        _signature(up(document.curator.post or document.curator.office), document.curator),
         _signature("С информацией ознакомлен(а): заместитель главы", document.deputy),
     )
+    if document.drafter:
+        _text(file, f"Исп. {document.drafter}", indent=False, before=6).runs[0].font.size = Pt(10)
 
 
 def _signature(office: str, person: Person) -> tuple[list[str], ...]:

@@ -129,8 +129,11 @@ def _listed(parts: Sequence[Section]) -> Iterator[str]:
 
 
 def _signed(document: Document) -> str:
-    people = (("Кому", document.deputy), ("От кого", document.curator))
-    told = "".join(f"<dt>{name}</dt><dd>{escape(person.told)}</dd>" for name, person in people)
+    people = (
+        ("Кому", f"заместителю главы {document.deputy.declined}"),
+        ("От кого", f"от куратора {document.curator.declined}"),
+    )
+    told = "".join(f"<dt>{name}</dt><dd>{escape(person.strip())}</dd>" for name, person in people)
     return (
         f"<dl>{told}<dt>Данные на</dt><dd>{document.now:%d.%m.%Y %H:%M}</dd>"
         f'<dt>Контрольный код</dt><dd id="fingerprint">{escape(document.fingerprint)}</dd></dl>'

@@ -201,10 +201,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Person:
-    """Someone by office; `name` "" where the register does not tell it."""
+    """Someone by office; `name` "" where the register does not tell it.
+
+    declined: the name as the head of the memorandum has it, «Фамилии И.О.». post: what he signs as, where
+    that is another word than the office.
+    """
 
     office: str
     name: str
+    declined: str = ""
+    post: str = ""
 
     @property
     def told(self) -> str:
@@ -216,9 +222,10 @@ class Person:
 class Document:
     """The whole summary of a month, the same for every file.
 
-    month: «2026-10». `marks` qualify everything (an unfinished month). `findings`: the sentences of the
-    memorandum itself, nothing but sentences; `parts` stand behind them, with tables and charts. figures: each
-    figure as columns of a spreadsheet; past: those of the months before (`past`).
+    month: «2026-10». drafter: who wrote the memorandum, with his telephone. `marks` qualify everything (an
+    unfinished month). `findings`: the sentences of the memorandum itself, nothing but sentences; `parts`
+    stand behind them, with tables and charts. figures: each figure as columns of a spreadsheet; past: those
+    of the months before (`past`).
     """
 
     month: str
@@ -227,6 +234,7 @@ class Document:
     organisation: str
     curator: Person
     deputy: Person
+    drafter: str
     as_of: str
     marks: tuple[str, ...]
     findings: tuple[Section, ...]

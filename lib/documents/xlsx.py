@@ -68,8 +68,8 @@ def _summary(sheet: Sheet, document: Document) -> None:
     sheet.sentence("")
     lines = [
         ("Организация", document.organisation or "—"),
-        ("Кому", document.deputy.told),
-        ("От кого", document.curator.told),
+        ("Кому", f"заместителю главы {document.deputy.declined}".strip()),
+        ("От кого", f"от куратора {document.curator.declined}".strip()),
         ("Основание", document.subject),
         ("Данные на", f"{document.now:%d.%m.%Y %H:%M}"),
         ("Контрольный код", document.fingerprint),

@@ -44,6 +44,10 @@ class Settings:
     curator: str = ""
     deputy: str = ""
     head: str = ""
+    curator_post: str = ""
+    curator_from: str = ""
+    deputy_to: str = ""
+    drafter: str = ""
     accounts: tuple[str, ...] = ()
     warn_minutes: float = 30
     personal: bool = True

@@ -52,6 +52,10 @@ def _named(own: Settings) -> Settings:
         curator=cut(own.curator),
         deputy=cut(own.deputy),
         head=cut(own.head),
+        curator_post=cut(own.curator_post),
+        curator_from=cut(own.curator_from),
+        deputy_to=cut(own.deputy_to),
+        drafter=cut(own.drafter),
     )
 
 

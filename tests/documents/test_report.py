@@ -279,6 +279,31 @@ def test_the_memorandum_is_ready_to_sign(document: Document, files: dict[str, by
         assert numbers == list(range(1, len(numbers) + 1))
 
 
+NAMES = {
+    "curator": "Петрова П.П.",
+    "Должность куратора": "специалист 1 категории",
+    "Куратор (от кого)": "Петровой П.П.",
+    "deputy": "Сидорова С.С.",
+    "Заместитель главы (кому)": "Сидоровой С.С.",
+    "Исполнитель документа": "Петрова П.П., тел. 2-22-22",
+}
+
+
+def test_names_stand_as_the_office_writes_them() -> None:
+    row = {"case": 1, "detected": "01.10.2026 10:00", "posted": "01.10.2026 11:00"}
+    named = report.of(facts_of(register(row, settings=NAMES)), month_of(MONTH))
+    text = docx_text(report.render(named, ".docx"))
+    for told in ("Заместителю главы Сидоровой С.С.", "от куратора Петровой П.П.", "Специалист 1 категории"):
+        assert told in text
+    assert "Исп. Петрова П.П., тел. 2-22-22" in text
+    assert "(Сидоров" not in text
+    assert "заместителю главы Сидоровой С.С." in Page(report.render(named, ".html")).text
+    nameless = docx_text(report.render(report.of(facts_of(register(row)), month_of(MONTH)), ".docx"))
+    assert "Заместителю главы ____" in nameless
+    assert "от куратора ____" in nameless
+    assert "Исп." not in nameless
+
+
 def test_the_signatures_stay_together_with_what_is_enclosed(files: dict[str, bytes]) -> None:
     file = docx.Document(io.BytesIO(files[".docx"]))
     signed = next(table for table in file.tables if "(подпись)" in table.cell(0, 1).text)
