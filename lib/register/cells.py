@@ -18,7 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.law.regulation import Unit
-from lib.register.decode import INVISIBLE, SPACES, Bools, Cells, Floats, Ints, distinct, valid
+from lib.register.decode import (
+    INVISIBLE,
+    SPACES,
+    Bools,
+    Cells,
+    Floats,
+    Ints,
+    distinct,
+    number_text,
+    valid,
+)
 
 _GAP = re.compile(f"[{SPACES}]+")
 _ANY_SPACE = f"[{SPACES}]"
@@ -179,6 +189,12 @@ def quantities(cells: Cells, unit: Unit | None) -> tuple[Floats, Bools, Bools]:
     if cells.moment is not None:
         instead |= cells.moment & ~np.isnan(found)
     return np.where(instead, np.nan, found), bad, instead
+
+
+def seen_as(text: str) -> str:
+    """A number that is none as a person may know it: a sheet holds 0.1667 to seventeen digits."""
+    number = float(text.replace(",", ".")) if _AMOUNT.fullmatch(text) else math.nan
+    return text if math.isnan(number) else number_text(round(number, 4))
 
 
 def told(cells: Cells) -> str:

@@ -16,10 +16,11 @@ import pyarrow.compute as pc
 from lib.law.regulation import HIGH, Unit
 from lib.law.schema import CASES
 from lib.law.statuses import Said
-from lib.register.cells import UNKNOWN, Names, amounts, quantities, told, translate, yes, yes_no
+from lib.register.cells import UNKNOWN, Names, amounts, quantities, seen_as, told, translate, yes, yes_no
 from lib.register.decode import Bools, plainly, valid
 from lib.register.finding.lookup import OwnTab
 from lib.register.journal import Array, Named, number_texts
+from lib.register.layout import quote
 from lib.register.lists import Lists
 from lib.register.settings import longest
 from lib.register.status import read_statuses
@@ -92,14 +93,17 @@ def _limit_hours(rows: Named, schedule: Schedule) -> Array:
     cells = rows.column("limit_hours")
     hours, bad, instead = quantities(cells, Unit.WORK_HOURS)
     message = (
-        "{{}} похоже на {}, действует норма. Введите число рабочих часов, например 2, или очистите ячейку."
+        "{} похоже на {}, действует норма. Введите число рабочих часов, например 2, или очистите ячейку."
     )
     here = np.flatnonzero(instead)
     rows.name(
         "limit_hours",
         here,
         "mistaken_number",
-        [message.format(told(cells.take(here[at : at + 1]))) for at in range(len(here))],
+        [
+            message.format(quote(seen_as(text)), told(cells.take(here[at : at + 1])))
+            for at, text in enumerate(cells.shown(here))
+        ],
     )
     bad |= (hours <= 0) | (hours > longest(schedule)[Unit.WORK_HOURS])
     message = "{} — не срок, действует норма. Введите число рабочих часов больше нуля или очистите ячейку."

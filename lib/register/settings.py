@@ -21,7 +21,7 @@ from lib.law import regulation, schema
 from lib.law.regulation import Norm, Unit
 from lib.law.schema import Parameter
 from lib.register import closed
-from lib.register.cells import UNKNOWN, name_key, plain, quantities, seen, told, word_key, yes
+from lib.register.cells import UNKNOWN, name_key, plain, quantities, seen, seen_as, told, word_key, yes
 from lib.register.decode import Cells
 from lib.register.finding.tabs import Chosen
 from lib.register.layout import Problems, Sheet
@@ -161,9 +161,10 @@ def _minutes(naming: Naming, row: int, item: Parameter, value: str) -> float | N
     if number >= 0 and (number % 1 == 0 or not whole):
         return float(number)
     need = "целое число минут" if whole else "число минут"
-    why = f"похоже на {told(typed)}" if instead else "недопустимое значение"
+    why = f"похоже на {told(typed)}" if instead else "— недопустимое значение"
     message = f"«{item.title}»: {{}} {why}. Введите {need} не меньше нуля, например {item.default}."
-    naming("value", row, "mistaken_number" if instead else "bad_minutes", message, value)
+    kind, value = ("mistaken_number", seen_as(value)) if instead else ("bad_minutes", value)
+    naming("value", row, kind, message, value)
     return None
 
 
@@ -299,14 +300,14 @@ def _limit(naming: Naming, row: int, text: str, unit: Unit | None, schedule: Sch
     (number,), _, (instead,) = quantities(typed, unit)
     need, kind = "число больше нуля", "bad_norm"
     if instead:
-        why, kind = f"похож на {told(typed)}", "mistaken_number"
+        why, kind, text = f"похоже на {told(typed)}", "mistaken_number", seen_as(text)
     elif not number > 0 or (unit is Unit.WORK_DAYS and number % 1):
-        why = "недопустимое значение"
+        why = "— недопустимое значение"
         need = "целое число больше нуля" if unit is Unit.WORK_DAYS else need
     elif unit is not None and number > longest(schedule)[unit]:
-        why, need = f"не наступит и через {_YEARS} лет", "меньшее число"
+        why, need = f"не пройдёт и через {_YEARS} лет", "меньшее число"
     else:
         return float(number)
-    message = f"Срок {{}} {why}, строка не действует. Введите {need} или очистите ячейку."
+    message = f"Срок: {{}} {why}, строка не действует. Введите {need} или очистите ячейку."
     naming("limit", row, kind, message, text)
     return None

@@ -36,7 +36,7 @@ def named(found: Register) -> list[tuple[str, str, str]]:
 def test_a_norm_that_is_a_time_or_a_date_does_not_exist(limit: Any, unit: str, words: str) -> None:
     found = register(CASE, norms=[{"step": "Ответ", "limit": limit, "unit": unit}])
     assert named(found) == [("B2", "warning", "mistaken_number")]
-    assert f"похож на {words}" in found.problems["message"].iloc[0]
+    assert f"похоже на {words}" in found.problems["message"].iloc[0]
     assert found.norms == register(CASE).norms
 
 

@@ -325,7 +325,7 @@ def _moment(page_title: str, present: pd.Timestamp) -> tuple[pd.Timestamp | None
     )
     st.caption(
         f"Например, {present:%d.%m.%Y} 12:00, и клавиша Enter. Более поздние события будут скрыты;"
-        " нормы, рабочие часы и имена останутся нынешними."
+        " нормы, рабочие часы и имена — действовавшие тогда по столбцу «Действует с», без него нынешние."
     )
     chosen = words.read_moment(told) if told.strip() else None
     if chosen is None and told.strip():
