@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from lib import sla
+from lib.base.dated import Dated
 from lib.cli.tables import as_csv
 from lib.documents.fingerprint import Marks
 from lib.duties import live
@@ -131,6 +134,14 @@ def test_the_time_zone_has_no_date() -> None:
     found = register(settings=[("Часовой пояс", "Asia/Omsk", "20.11.2026")])
     assert named(found) == [("C2", "bad_since")]
     assert found.timezone == "Europe/Moscow"
+
+
+@pytest.mark.parametrize("unit", ["D", "s", "ns"])
+def test_which_version_is_in_force_whatever_the_unit_of_a_moment(unit: str) -> None:
+    versions = Dated(("а", "б", "в"), (date(2026, 11, 1), date(2026, 12, 1)))
+    asked = ["NaT", "1999-01-01", "2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01", "2099-12-31"]
+    assert versions.places(np.array(asked, f"M8[{unit}]")).tolist() == [0, 0, 0, 1, 1, 2, 2]
+    assert [versions.on(day) for day in ("2026-10-31T23:59:59", "2026-11-01")] == ["а", "б"]
 
 
 MONTHS = tuple(
