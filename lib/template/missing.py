@@ -29,27 +29,26 @@ def columns(sheet: Sheet, *, author: bool) -> list[Column]:
     Not those that seem to stand there misspelt: beside an empty column of the right name theirs would be
     forgotten without a word.
     """
-    absent = [column for column in _absent(sheet, author) if not _twin(sheet, column)]
+    twins = _twins(sheet, author)
+    absent = [column for column in _absent(sheet, author) if column.title not in twins]
     return sorted(absent, key=lambda column: column.rare)
 
 
 def misspelt(sheet: Sheet, *, author: bool) -> list[str]:
     """A line for each column that is not added, because it seems to stand there under another name."""
-    found = ((column.title, _twin(sheet, column)) for column in _absent(sheet, author))
     return [
         f"Лист «{sheet.tab.title}»: столбец «{title}» не добавлен: похоже, это столбец {other[0]}"
         f" {quote(other[1])}. Исправьте его заголовок или назовите его совсем иначе и повторите"
-        for title, other in found
-        if other is not None
+        for title, other in _twins(sheet, author).items()
     ]
 
 
-def _twin(sheet: Sheet, column: Column) -> tuple[str, str] | None:
-    """Letters and header of the column that seems to be this one, misspelt or by another name."""
-    near = meant(column.title, sheet.foreign)
-    if near is None and sheet.schema is CASES:
-        return advice.twin(sheet.tab, column.field)
-    return near
+def _twins(sheet: Sheet, author: bool) -> dict[str, tuple[str, str]]:
+    """By title of an absent column, letters and header of the one that seems to be it under another name."""
+    absent, foreign = _absent(sheet, author), sheet.foreign
+    likely = advice.twins(sheet.tab) if absent and sheet.schema is CASES else {}
+    found = ((column, meant(column.title, foreign) or likely.get(column.field)) for column in absent)
+    return {column.title: other for column, other in found if other is not None}
 
 
 def _absent(sheet: Sheet, author: bool) -> list[Column]:

@@ -47,13 +47,14 @@ def instead_of_register(tabs: Sequence[Tab]) -> str:
     return ""
 
 
-def twin(tab: Tab, field: str) -> tuple[str, str] | None:
-    """Letters and header of the column that most likely holds the field under another name; None: none."""
+def twins(tab: Tab) -> dict[str, tuple[str, str]]:
+    """By field, letters and header of the column that most likely holds it under another name."""
     found = propose(tab)
-    for item in () if found is None else found.fields:
-        if item.field == field and item.sureness != OWN:
-            return letters(item.letters), item.column
-    return None
+    return {
+        item.field: (letters(item.letters), item.column)
+        for item in (() if found is None else found.fields)
+        if item.sureness != OWN
+    }
 
 
 def nothing_found(tabs: Tabs) -> str:
@@ -82,6 +83,6 @@ def _likeness(found: Proposed) -> str:
 
 def meant_column(tab: Tab, field: str) -> str:
     """«Похоже, «Выявлено» — это столбец B «Дата поступления».» where the tab has a likely one; else ""."""
-    near = twin(tab, field)
+    near = twins(tab).get(field)
     title = CASES.column(field).title
     return f"Похоже, «{title}» — это столбец {near[0]} {quote(plain(near[1]))}." if near else ""
