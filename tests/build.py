@@ -11,7 +11,7 @@ from typing import Any
 from lib import sla
 from lib.demo import register as demo
 from lib.figures.facts import Facts, gather
-from lib.law.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS, TabSchema
+from lib.law.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, PHRASES, SETTINGS, TabSchema
 from lib.register import Register, parse
 from lib.sheets import read
 from lib.sources.tabs import Tab, Tabs
@@ -38,6 +38,7 @@ def tabs(
     norms: Iterable[Row] = (),
     calendar: Iterable[Row] = (),
     lists: Iterable[Row] = (),
+    phrases: Iterable[Row] = (),
     fields: Iterable[str] | None = None,
 ) -> Tabs:
     """Raw tabs; each row has a topic and a place unless it says otherwise: nothing else is named."""
@@ -46,7 +47,8 @@ def tabs(
     titles = {"curator": "Куратор", "deputy": "Заместитель главы"}
     parameters = [{"name": titles.get(name, name), "value": value} for name, value in named.items()]
     parts = [tab(CASES, rows, fields), tab(SETTINGS, parameters)]
-    for schema, content in ((JOURNAL, journal), (NORMS, norms), (CALENDAR, calendar), (LISTS, lists)):
+    others = {JOURNAL: journal, NORMS: norms, CALENDAR: calendar, LISTS: lists, PHRASES: phrases}
+    for schema, content in others.items():
         if content:
             parts.append(tab(schema, content))
     return Tabs("Проверочный", tuple(parts))

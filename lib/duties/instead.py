@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import Array
-from lib.law.schema import CASES, EVENT_FIELDS, PARAMETERS, READ_TABS, Cell
+from lib.law.occasions import Named
+from lib.law.schema import CASES, EVENT_FIELDS, PARAMETERS, PHRASES, READ_TABS, Cell
 from lib.register import Place, Register
 from lib.register.cells import name_key
 from lib.register.layout import quote
@@ -25,7 +26,8 @@ SOURCE = "source"  # the column of problems that holds the spreadsheet's title, 
 SHAPE = "%d.%m.%Y %H:%M"
 WORDS = (  # kinds
     *("not_in_list", "unknown_word", "taken_word"),
-    *("unknown_parameter", "unknown_step", "bad_yes_no"),
+    *("unknown_parameter", "unknown_step", "unknown_occasion", "bad_yes_no"),
+    "unknown_brace",
 )
 
 _ALIKE = 0.7  # of difflib's ratio: «дороги и транспрот» for «дороги и транспорт» has 0.94
@@ -106,7 +108,9 @@ def _words(register: Register, tab: str, field: str | None) -> tuple[str, ...]:
         "location": register.lists.locations,
         "network": register.lists.networks,
     }
-    if tab == CASES.title and field in lists:
+    if (tab, field) == (PHRASES.title, "text"):
+        return tuple(f"{{{name}}}" for name in Named)
+    if tab in (CASES.title, PHRASES.title) and field in lists:
         return lists[field]
     if field == "name":
         return tuple(parameter.title for parameter in PARAMETERS)

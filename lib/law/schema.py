@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lib.law import regulation
+from lib.law.occasions import Named, Occasion
 from lib.law.regulation import Stage
 from lib.worktime import workdays
 
@@ -516,6 +517,36 @@ CALENDAR = TabSchema(
     ),
 )
 
+PHRASES = TabSchema(
+    "Фразы",
+    keys=("occasion", "text"),
+    columns=(
+        Column(
+            "occasion",
+            "Повод",
+            Cell.CHOICE,
+            note="Для чего текст: выберите из списка. Без своей строки действует текст программы.",
+            words=tuple(Occasion),
+            width=16,
+        ),
+        Column(
+            "topic",
+            "Тема",
+            Cell.LIST,
+            note="Тема из листа «Справочники», если текст только для неё. Пусто — для любой.",
+            source="Тема",
+            width=30,
+        ),
+        Column(
+            "text",
+            "Текст",
+            Cell.TEXT,
+            note=f"Можно вписать поля: {', '.join(f'{{{name}}}' for name in Named)}.",
+            width=90,
+        ),
+    ),
+)
+
 # Which column of an office's own table holds a field: read where it is there, never laid by the template.
 COLUMNS = TabSchema(
     "Столбцы",
@@ -528,7 +559,8 @@ COLUMNS = TabSchema(
     ),
 )
 
-TABS: tuple[TabSchema, ...] = (CASES, JOURNAL, LISTS, SETTINGS, NORMS, CALENDAR)  # what the template lays
+# What the template lays.
+TABS: tuple[TabSchema, ...] = (CASES, JOURNAL, LISTS, SETTINGS, NORMS, CALENDAR, PHRASES)
 READ_TABS: tuple[TabSchema, ...] = (*TABS, COLUMNS)
 MEMO_TITLE = "Памятка"  # how to keep the register; for people only
 EDITS_TITLE = "Правки"  # kept by the sheet's own script; the engine never reads it

@@ -1,13 +1,13 @@
 """Texts to copy for what the next steps of a case need: the dispatch, a reminder, a request, a report.
 
-Pure functions of the register as of `now`; deadlines are the engine's own. Texts of the register go in as one
-line each, and whoever shows the result shows it as text: people write it. Nothing is sent or written here.
+Pure functions of the register as of `now`; deadlines are the engine's own. An office's own text («Фразы»)
+stands in place of ours. Texts of the register go in as one line each, and whoever shows the result shows it
+as text: people write it. Nothing is sent or written here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
@@ -15,30 +15,22 @@ import pandas as pd
 from lib import sla
 from lib.base.plaintext import short
 from lib.duties.timeline import working_calendar
+from lib.law.occasions import Occasion
 from lib.law.regulation import Role, Status
 from lib.law.schema import CASES
-from lib.letters import answers
+from lib.letters import answers, own
 from lib.lists.next_step import to_do
 from lib.lists.one_case import CaseFile, casefile
 from lib.register import Register
 from lib.words import words
+from lib.worktime import WorkCalendar
 
 MOST = 30  # messages that one reminder names
-LONGEST = 2000  # characters of a message that go along: a messenger takes no more than twice as many
+ONE_OF_MANY = 600  # characters of the office's own text on each of them
+OWN = "Свой текст"  # the variant of an answer that the office wrote
 _ANSWERS = ("answer", "answer_high")
 _POSTING = "Срок размещения ответа"
 _POSTINGS = tuple(CASES.column(name).title for name in ("posted", "final_posted"))
-
-
-class Occasion(StrEnum):
-    """What a text is for; the word that an office knows it by."""
-
-    DISPATCH = "Направить"
-    REMIND = "Напомнить"
-    APPROVE = "Согласовать"
-    REPORT = "Доложить"
-    REPEAT = "Повторное"
-    ANSWER = "Ответ"
 
 
 @dataclass(frozen=True)
@@ -77,16 +69,17 @@ def of_case(
     earlier = _earlier(register, obligations, now, found)
     made = []
     if "dispatch" in told.open:
-        made.append(Letter(Occasion.DISPATCH, told.dispatch()))
+        made.append(told.letter(Occasion.DISPATCH, told.dispatch(), "draft", told.drafted))
     if earlier is not None and told.unanswered:
-        made.append(Letter(Occasion.REPEAT, told.on_a_repeat(earlier)))
+        made.append(told.letter(Occasion.REPEAT, told.on_a_repeat(earlier), "draft", told.drafted))
     next_step = live.loc[live.index == found.at]
     if (next_step["role"] == Role.EXECUTOR).any():
         made.append(Letter(Occasion.REMIND, reminder(register, next_step, now)))
     if "deputy_review" in told.open or (found.high and "review" in told.open):
-        made.append(Letter(Occasion.APPROVE, told.approval()))
+        made.append(told.letter(Occasion.APPROVE, told.approval(), "deputy_review", told.answered))
     if "report_head" in told.open:
-        made.append(Letter(Occasion.REPORT, told.report()))
+        due = told.open["report_head"]["due"]
+        made.append(told.letter(Occasion.REPORT, told.report(), "report_head", due))
     if told.unanswered or "final" in told.open:
         made += told.answers(earlier)
     return tuple(made)
@@ -94,32 +87,49 @@ def of_case(
 
 def reminder(register: Register, rows: pd.DataFrame, now: pd.Timestamp) -> str:
     """One text for one person about all his open cases; `rows` are those of `live.live`, in their order."""
+    closing = "Прошу сделать это или сообщить, когда будет готово."
     calendar = working_calendar(register, now)
-
-    def passed(due: pd.Timestamp) -> bool:
-        return due < now and bool(calendar.between(due, now) > 0)
-
-    lines = []
+    told = []
     for at, row in zip(rows.index[:MOST], rows[:MOST].to_dict("records"), strict=True):
-        own = row["due"] if row["rule"] not in _ANSWERS else pd.NaT
-        parts = [
-            f"{_number(register, at)}{_about(register, at)}: {to_do(row['rule'])} (п. {row['clause']})",
-            _term("Срок", own, now, passed=pd.notna(own) and passed(own)),
-            _term(_POSTING, row["answer_due"], now, passed=passed(row["answer_due"])),
-        ]
-        lines.append(". ".join(filter(None, parts)) + ".")
-    if len(lines) == 1:
-        return f"Напоминаю о сообщении {lines[0]}\nПрошу сделать это или сообщить, когда будет готово."
-    told = [f"{place}. Сообщение {line}" for place, line in enumerate(lines, 1)]
+        said = _own_reminder(register, at, row, now)
+        if len(rows) == 1:
+            return said or f"Напоминаю о сообщении {_reminded(register, at, row, now, calendar)}\n{closing}"
+        told.append(short(said, ONE_OF_MANY) or f"Сообщение {_reminded(register, at, row, now, calendar)}")
+    lines = [f"{place}. {line}" for place, line in enumerate(told, 1)]
     if len(rows) > MOST:
-        told.append(f"И ещё {words.several(len(rows) - MOST, words.MESSAGE)}.")
-    return "\n".join(
-        [
-            f"Напоминаю о {words.several(len(rows), words.ABOUT_MESSAGES)}, по которым нужен ваш шаг.",
-            *told,
-            "Прошу сделать это или сообщить, когда будет готово.",
-        ]
+        lines.append(f"И ещё {words.several(len(rows) - MOST, words.MESSAGE)}.")
+    opening = f"Напоминаю о {words.several(len(rows), words.ABOUT_MESSAGES)}, по которым нужен ваш шаг."
+    return "\n".join([opening, *lines, closing])
+
+
+def _own_reminder(register: Register, at: int, row: dict[Any, Any], now: pd.Timestamp) -> str | None:
+    return own.written(
+        register,
+        Occasion.REMIND,
+        at,
+        now,
+        rule=row["rule"],
+        due=row["deadline"],
+        answer_due=row["answer_due"],
+        executor=row["person"] if row["role"] == Role.EXECUTOR else "",
     )
+
+
+def _reminded(
+    register: Register, at: int, row: dict[Any, Any], now: pd.Timestamp, calendar: WorkCalendar
+) -> str:
+    """«№ 12 (Дороги, Вистино): подготовить проект ответа (п. 11). Срок — сегодня до 14:05.»"""
+
+    def term(what: str, due: Any) -> str:
+        passed = pd.notna(due) and due < now and bool(calendar.between(due, now) > 0)
+        return _term(what, due, now, passed=passed)
+
+    parts = [
+        f"{_number(register, at)}{_about(register, at)}: {to_do(row['rule'])} (п. {row['clause']})",
+        term("Срок", row["due"]) if row["rule"] not in _ANSWERS else "",
+        term(_POSTING, row["answer_due"]),
+    ]
+    return ". ".join(filter(None, parts)) + "."
 
 
 class _Told:
@@ -132,19 +142,38 @@ class _Told:
         self.open = {str(row["rule"]): row for row in rows.to_dict("records")}
         self._answer = next((self.open[rule] for rule in _ANSWERS if rule in self.open), None)
         self.unanswered = self._answer is not None
+        self.answered = self._answer["due"] if self._answer else pd.NaT
+        draft = sla.due(register, "draft", now)
+        bound = self.answered if self._answer and self._answer["status"] == Status.RUNNING else pd.NaT
+        self._bounded = pd.notna(bound) and not draft <= bound
+        self.drafted: Any = bound if self._bounded else draft
+
+    def letter(self, occasion: Occasion, ours: str, rule: str, due: Any) -> Letter:
+        """The office's own text where it has one; ours else. rule, due: the step that it is about."""
+        return Letter(occasion, self._own(occasion, rule, due) or ours)
+
+    def _own(self, occasion: Occasion, rule: str, due: Any) -> str | None:
+        return own.written(
+            self._register,
+            occasion,
+            self._found.at,
+            self._now,
+            rule=rule,
+            due=due,
+            answer_due=self.answered,
+        )
 
     def dispatch(self) -> str:
         """To the executor, with the message (пп. 7, 8, 11)."""
         register, now = self._register, self._now
-        draft, back = sla.due(register, "draft", now), sla.due(register, "return", now)
+        back = sla.due(register, "return", now)
         asked = "Прошу подготовить проект ответа"
-        bound = self._answer["due"] if self._answer and self._answer["status"] == Status.RUNNING else pd.NaT
-        if pd.notna(bound) and not draft <= bound:
-            asked += f" {_until(bound, now)}, чтобы ответ был размещён в срок"
-        elif pd.notna(draft):
+        if self._bounded:
+            asked += f" {_until(self.drafted, now)}, чтобы ответ был размещён в срок"
+        elif pd.notna(self.drafted):
             limits = register.norms.on(now)["draft"]
             norm = words.term(limits.limit or 0, limits.unit)
-            asked += f" {_until(draft, now)} (норма — {norm}, п. 11)"
+            asked += f" {_until(self.drafted, now)} (норма — {norm}, п. 11)"
         given = "Если решение вопроса не входит в вашу компетенцию, верните сообщение"
         given += f" {_until(back, now)} (п. 8)" if pd.notna(back) else " (п. 8)"
         return self._written(
@@ -204,11 +233,14 @@ class _Told:
             before = f"Ранее на этот вопрос отвечали {words.on_day(earlier.posted, self._now)}"
             before += f": {earlier.url}" if earlier.url else "."
         left_out = () if self.unanswered else (answers.INTERIM, answers.QUERY)
-        return [
+        promised = self.open["final"]["due"] if "final" in self.open else final
+        said = self._own(Occasion.ANSWER, "final", promised)
+        ours = [
             Letter(Occasion.ANSWER, answers.skeleton(outcome, until, before), outcome)
             for outcome in answers.outcomes()
             if outcome not in left_out
         ]
+        return [Letter(Occasion.ANSWER, said, OWN), *ours] if said else ours
 
     @property
     def _number(self) -> str:
@@ -219,7 +251,7 @@ class _Told:
         found = self._found
         about = {"Тема": found.topic, "Локация": found.location, "Суть сообщения": found.text}
         return [
-            *(f"{title}: {short(text, LONGEST)}" for title, text in about.items() if text.strip()),
+            *(f"{title}: {short(text, own.MESSAGE)}" for title, text in about.items() if text.strip()),
             f"Ссылка на сообщение: {found.url}" if found.url else "",
         ]
 

@@ -20,7 +20,7 @@ from lib import worktime
 from lib.base.dated import Dated
 from lib.base.plaintext import plain
 from lib.law.regulation import OUTCOMES, Norm
-from lib.law.schema import CALENDAR, CASES, COLUMNS, JOURNAL, LISTS, NORMS, SETTINGS
+from lib.law.schema import CALENDAR, CASES, COLUMNS, JOURNAL, LISTS, NORMS, PHRASES, SETTINGS
 from lib.register.cells import Names
 from lib.register.columns import read_columns
 from lib.register.decode import Bools, plainly, valid
@@ -41,6 +41,7 @@ from lib.register.journal import (
 from lib.register.layout import ERROR, Problems, Sheet, letters, text_array
 from lib.register.lists import Lists, read_calendar, read_lists
 from lib.register.messages import Rows, read_rows, row_events, without_summaries
+from lib.register.phrases import Phrases, read_phrases
 from lib.register.settings import Local, Settings, read_norms, read_settings
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
@@ -115,6 +116,8 @@ class Register:
     (as typed), in the order of the sheet; where there are several places one more, source, the title of the
     cell's place, by which they follow one another.
 
+    phrases: the office's own texts to copy.
+
     settings and norms (by key of the rule) in force on each day; timezone: a valid IANA name.
 
     places: one for each tab with messages, usually one: of this year's spreadsheet, then of archives.
@@ -125,6 +128,7 @@ class Register:
     events: pd.DataFrame
     people: tuple[str, ...]
     lists: Lists
+    phrases: Phrases
     settings: Dated[Settings]
     timezone: str
     schedule: Schedule
@@ -180,6 +184,7 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "", local: Local
     problems = Problems()
     sheets = find(tabs, problems)
     lists = read_lists(sheets.get(LISTS.title), problems)
+    phrases = read_phrases(sheets.get(PHRASES.title), lists, problems)
     said = read_settings(sheets.get(SETTINGS.title), problems, tabs.timezone)
     schedule = replace(said.schedule, overrides=read_calendar(sheets.get(CALENDAR.title), problems))
     worktime.check(schedule)
@@ -236,6 +241,7 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "", local: Local
         events=_events_frame((*events, journal), staff),
         people=tuple(names["executor"].spellings),
         lists=lists,
+        phrases=phrases,
         settings=said.settings,
         timezone=said.timezone,
         schedule=schedule,

@@ -2,7 +2,7 @@
 
 Each may have several tabs with messages, and is parsed by itself, so № is unique within one only; the journal
 and «Повторное к №» look in their own first, then in the others in the order of the list. Settings, norms,
-calendar and lists are those of the first; an archive's own lists serve only to read its cells.
+calendar, phrases and lists are those of the first; an archive's own lists serve only to read its cells.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.base.errors import RegisterError
-from lib.law.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, SETTINGS
+from lib.law.schema import CALENDAR, CASES, JOURNAL, LISTS, NORMS, PHRASES, SETTINGS
 from lib.register.cells import Names
 from lib.register.decode import Bools
 from lib.register.finding.headers import header_key
@@ -41,7 +41,7 @@ from lib.sources.tabs import Tabs
 
 MOST = 100  # tabs with messages: the column `source` is an int8
 # The other tabs of an archive do not count; what its lists lack is nothing to mend.
-_NOT_OF_ARCHIVES = frozenset(header_key(tab.title) for tab in (SETTINGS, NORMS, CALENDAR))
+_NOT_OF_ARCHIVES = frozenset(header_key(tab.title) for tab in (SETTINGS, NORMS, CALENDAR, PHRASES))
 # What a message says of one spreadsheet, and what is true of several, by its kind.
 _OF_SEVERAL = {
     "unknown_repeat": ("на этом листе", "ни на одном листе реестра", "ни в одной из таблиц"),

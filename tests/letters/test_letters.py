@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib import sla
 from lib.duties.live import live
+from lib.law.occasions import Occasion
 from lib.letters import letters
-from lib.letters.letters import Letter, Occasion
+from lib.letters.letters import Letter
 from lib.lists.one_case import casefile
 from lib.web.shell import router
 from tests.app import app, serve

@@ -112,6 +112,10 @@ LIST_COLUMNS = {
 SETTING_COLUMNS = {"Параметр": "name", "Значение": "value", "Действует с": "since"}
 NORM_COLUMNS = {"Шаг": "step", "Срок": "limit", "Единица": "unit", "Действует с": "since"}
 DAY_COLUMNS = {"Дата": "date", "Вид дня": "kind", "Часы": "hours"}
+PHRASE_COLUMNS = {"Повод": "occasion", "Тема": "topic", "Текст": "text"}
+OCCASIONS = ["Направить", "Напомнить", "Согласовать", "Доложить", "Повторное", "Ответ"]
+PHRASE_FIELDS = ["№", "тема", "локация", "ссылка", "суть", "исполнитель", "шаг", "срок", "срок ответа"]
+PHRASE_FIELDS += ["осталось", "прежний №", "прежний ответ"]
 
 # «further right in the order Направлено, Возвращено, Направлено повторно, Проект получен, На
 # доработку, Доработано, На согласовании, Согласовано, Размещено, Окончательный проект, Окончательный
@@ -761,7 +765,9 @@ class Register:
         self.settings = find_table(tabs, "Настройки", SETTING_COLUMNS, ["name", "value"])
         self.norm_tab = find_table(tabs, "Нормативы", NORM_COLUMNS, ["step", "limit", "unit"])
         self.day_tab = find_table(tabs, "Календарь", DAY_COLUMNS, ["date", "kind"])
-        for table in (self.journal, self.lists, self.settings, self.norm_tab, self.day_tab, self.register):
+        self.phrases = find_table(tabs, "Фразы", PHRASE_COLUMNS, ["occasion", "text"])
+        others = (self.journal, self.lists, self.settings, self.norm_tab, self.day_tab, self.phrases)
+        for table in (*others, self.register):
             if table is None:
                 continue
             if table.header < 0:
@@ -774,6 +780,7 @@ class Register:
         self.read_settings()
         self.read_norms()
         self.read_days()
+        self.read_phrases()
         self.clock = WorkClock(self.hours, self.pause, self.shortening, self.days)
         self.read_cases()
         self.read_journal()
@@ -1024,6 +1031,39 @@ class Register:
                 self.name(table, table.cell(index, "kind"), "", "warning", "unknown kind of day")
                 hours = None
             self.days[day] = (kind, hours)
+
+    # -- «Фразы»
+
+    def read_phrases(self):
+        """«An unknown Повод or field is named (warning), the field stays as typed.»"""
+        table = self.phrases
+        if table is None or table.header < 0:
+            return
+        seen = set()
+        for index, row in table.body():
+            cells = [table.get(row, name) for name in ("occasion", "topic", "text")]
+            if all(is_blank(raw) for raw in cells):
+                continue
+            occasion, topic, text = cells
+            known = fold_name(as_text(occasion)) in map(fold_name, OCCASIONS)
+            if not known and not is_error(occasion):  # (choice) a row without an occasion is named too
+                self.name(table, table.cell(index, "occasion"), "", "warning", "unknown occasion")
+            if "topic" in table.column:  # «Values outside the lists are accepted and named»
+                self.read_name(table, index, row, "topic", "topic", "")
+            if is_blank(text):  # (choice) «No row with content is ever dropped silently»
+                self.name(table, table.cell(index, "text"), "", "warning", "no text")
+            elif not is_error(text):
+                parts = re.split(r"\{([^{}]*)\}", as_text(text))
+                if any(fold(part) not in map(fold, PHRASE_FIELDS) for part in parts[1::2]):
+                    self.name(table, table.cell(index, "text"), "", "warning", "unknown field")
+                if any(sign in "".join(parts[::2]) for sign in "{}"):  # (choice)
+                    self.name(table, table.cell(index, "text"), "", "warning", "brace without its pair")
+            if not known or is_blank(text) or any(is_error(raw) for raw in cells):
+                continue
+            key = (fold_name(as_text(occasion)), fold_name(as_text(topic)))
+            if key in seen:  # (choice) as of a parameter given twice: «the first counts»
+                self.name(table, table.cell(index, "occasion"), "", "warning", "phrase given twice")
+            seen.add(key)
 
     # -- «Реестр»
 
@@ -1695,7 +1735,8 @@ class Register:
         """«`#REF!` and its like in any known column.» Most were named where they were read."""
         seen = {(line["tab"], line["cell"]) for line in self.problems}
         cases = {case.index: case.label for case in self.cases}
-        for table in (self.register, self.journal, self.lists, self.settings, self.norm_tab, self.day_tab):
+        others = (self.journal, self.lists, self.settings, self.norm_tab, self.day_tab, self.phrases)
+        for table in (self.register, *others):
             if table is None or table.header < 0:
                 continue
             for index, row in table.body():

@@ -913,6 +913,37 @@ class Maker:
         return moment
 
 
+def phrases(rng):
+    """«Фразы» as an office might type it, slips included."""
+    occasions = [
+        "Направить",
+        "напомнить",
+        " Согласовать ",
+        "Доложить",
+        "Повторное",
+        "ОТВЕТ",
+        "Ответить",
+        None,
+    ]
+    topics = [None, None, "Дороги", "дороги", "Вода", "Луна", "#REF!"]
+    pieces = ["Прошу", "{№}", "{ Тема }", "{срок  ответа}", "{срок}", "{тэма}", "{}", "{", "}", "#REF!", "\n"]
+    rows = [
+        [
+            rng.choice(occasions),
+            rng.choice(topics),
+            rng.choice([None, "#Н/Д", 5, " ".join(rng.sample(pieces, rng.randrange(1, 5)))]),
+        ]
+        for _ in range(rng.randrange(6))
+    ]
+    keep = rng.choice([[0, 1, 2], [2, 0, 1], [0, 2]])
+    head = ["Повод", "Тема", "Текст"]
+    return [[head[n] for n in keep], *([row[n] for n in keep] for row in rows)]
+
+
 def register(seed):
     """(tabs, now): a random but adversarial register, the same for the same seed."""
-    return Maker(seed).register()
+    tabs, now = Maker(seed).register()
+    rng = random.Random(f"phrases {seed}")
+    if rng.random() < 0.3:
+        tabs["Фразы"] = phrases(rng)
+    return tabs, now

@@ -147,6 +147,7 @@ def test_the_tab_that_was_open_stays_open_and_alone(old: Path) -> None:
         "Заметки",
         "Справочники",
         "Календарь",
+        "Фразы",
     ]
 
 
@@ -170,15 +171,15 @@ def test_what_is_done_is_told(old: Path) -> None:
         "Пустой лист «Журнал» заполнен",
         "Лист «Справочники» добавлен",
         "Лист «Календарь» добавлен",
-        done[4],
+        "Лист «Фразы» добавлен",
     )
-    assert done[4].startswith("Лист «реестр»: добавлены столбцы «Источник», «Ссылка на сообщение»")
-    assert done[5] == (
+    assert done[5].startswith("Лист «реестр»: добавлены столбцы «Источник», «Ссылка на сообщение»")
+    assert done[6] == (
         "Лист «реестр»: подсказки для столбцов «№», «Выявлено», «Исполнитель», «Размещено», «Тема»"
     )
-    assert done[6] == "Лист «реестр»: добавлена подсветка"
-    assert done[7] == "Лист «Настройки»: добавлены столбцы «Действует с»"
-    assert done[8].startswith("Лист «Настройки»: добавлены строки «Организация», «Заместитель главы»")
+    assert done[7] == "Лист «реестр»: добавлена подсветка"
+    assert done[8] == "Лист «Настройки»: добавлены столбцы «Действует с»"
+    assert done[9].startswith("Лист «Настройки»: добавлены строки «Организация», «Заместитель главы»")
     assert "Лист «Нормативы»: добавлены столбцы «Действует с»" in done
     assert any(line.startswith("Лист «Нормативы»: добавлены строки «Ответ повышенной") for line in done)
 
@@ -384,7 +385,7 @@ def test_where_the_register_has_no_norm_the_presets_holds(old: Path) -> None:
 def test_a_workbook_of_another_kind_becomes_a_register(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
     openpyxl.Workbook().save(path)
-    assert len(into_file.apply(path)) == 7
+    assert len(into_file.apply(path)) == 8
     assert len(check.problems(parsed(path), NOW)) == 0
     assert openpyxl.load_workbook(path).active.title == "Sheet"
 

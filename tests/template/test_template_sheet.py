@@ -104,7 +104,7 @@ def test_a_new_sheet_gets_all_the_helps() -> None:
             "Лист1",
             *(tab.title for tab in schema.TABS),
         ]
-        assert len(done) == 7
+        assert len(done) == 8
         cases: Any = spreadsheet.tab("Реестр")
         place = layout(schema.CASES)
         assert (cases.frozen_rows, cases.frozen_columns) == (2, 1)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from lib.law.occasions import Occasion
 from lib.letters import answers, letters
-from lib.letters.letters import Letter, Occasion
+from lib.letters.letters import Letter
 from lib.lists.one_case import CaseFile
 from lib.lists.scope import CURATOR, DEPUTY, EXECUTOR
 from lib.web.html import blocks
