@@ -19,6 +19,7 @@ import plotly.graph_objects as go
 from lib.base.plaintext import plain
 from lib.charts.case_steps import Palette
 from lib.figures.definitions import FEW, share
+from lib.figures.facts import NOT_GIVEN
 from lib.words import phrases, words
 from lib.words.words import MESSAGE
 
@@ -155,8 +156,8 @@ def _messages_told(counts: pd.DataFrame, by: str) -> str:
     step = {"day": "дням", "week": "неделям", "month": "месяцам"}[by]
     if not len(counts) or not counts["cases"].sum():
         return f"Сообщения по {step}: нет ни одного."
-    top = pd.Timestamp(counts.index[int(counts["cases"].argmax())])
-    when = _when(top, by)
+    top = counts.index[counts["cases"] == counts["cases"].max()]
+    when = phrases.leading([(_when(pd.Timestamp(start), by), 1) for start in top], 1, "{}")
     told = words.several(int(counts["cases"].sum()), MESSAGE)
     return f"Сообщения по {step}: всего {told}, больше всего — {counts['cases'].max()} ({when})."
 
@@ -213,19 +214,20 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
             y=rows, x=table[name], orientation="h", name=said, marker=marker, customdata=custom,
             hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
         )  # fmt: skip
-    for name, said, symbol in (
-        ("previous", names[0], "line-ns-open"),
-        ("year_ago", names[1], "diamond-open"),
+    for name, change, said, symbol in (
+        ("previous", "change", names[0], "line-ns-open"),
+        ("year_ago", "change_year", names[1], "diamond-open"),
     ):
-        if said and table[name].notna().any():
+        if said and table[change].notna().any():
             figure.add_scatter(
                 y=rows, x=table[name], mode="markers", name=said,
                 marker={"symbol": symbol, "size": 11, "color": palette.norm, "line": {"width": 2.5}},
                 hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
             )  # fmt: skip
     _rows_laid_out(figure, palette, labels)
-    top = [f"«{plain(v)}» — {n}" for v, n in zip(table["value"].head(3), table["cases"].head(3), strict=True)]
-    return Chart(figure, f"{title}: {phrases.listed(top) if top else 'нет данных'}.")
+    given = table[~table["value"].isin(list(NOT_GIVEN.values()))]
+    pairs = [(plain(value), n) for value, n in zip(given["value"], given["cases"].tolist(), strict=True)]
+    return Chart(figure, f"{title}: {phrases.leading(pairs, 3, '«{}» — {}') or 'нет данных'}.")
 
 
 def outcomes(table: pd.DataFrame, palette: Palette) -> Chart:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from html import escape
 
@@ -11,34 +10,42 @@ import plotly.graph_objects as go
 from lib.base.plaintext import plain, short
 from lib.charts.case_steps import Palette
 from lib.charts.figures import Chart, laid_out
-from lib.figures.chance import LIKELY, Side, funnel
+from lib.figures.chance.limits import LIKELY, NEARLY_SURE, Side, funnel, limits, middle
 from lib.figures.definitions import share
-from lib.words import phrases
+from lib.words import compared, phrases
 
 _HIGH = 360  # pixels
 _POINTS = 60  # of a limit's line
+DISTRICT = ("весь район", "по поселениям", "по району", "все поселения")
+EXECUTORS = ("все исполнители", "по исполнителям", "по всем исполнителям", "все исполнители")
 
 
-def shares(names: Sequence[str], counts: Sequence[tuple[int, int]], what: str, palette: Palette) -> Chart:
-    """`counts`: (in time, judged) of each name, the ones without a case left out; `what`: of what it is."""
+def shares(
+    names: Sequence[str],
+    counts: Sequence[tuple[int, int]],
+    what: str,
+    palette: Palette,
+    among: tuple[str, str, str, str] = DISTRICT,
+) -> Chart:
+    """`counts`: (in time, judged) of each name, the ones without a case left out; `what`: of what it is.
+
+    among: what all together are called: DISTRICT or EXECUTORS.
+    """
     sides = funnel(counts)
     shown = [at for at, (_, of) in enumerate(counts) if of]
-    good, of = (sum(pair[place] for pair in counts) for place in (0, 1))
-    middle = good / of if of else 0.0
+    whole = middle(counts)
     most = max((counts[at][1] for at in shown), default=1)
     figure = go.Figure()
     line = [1 + (most * 1.05 - 1) * step / (_POINTS - 1) for step in range(_POINTS)]
-    for sign, title in ((1, "пределы обычного (95 %)"), (-1, "")):
-        limit = [
-            100 * min(1.0, max(0.0, middle + sign * LIKELY * math.sqrt(middle * (1 - middle) / number)))
-            for number in line
-        ]
-        figure.add_scatter(
-            x=line, y=limit, mode="lines", name=title, showlegend=bool(title), hoverinfo="skip",
-            line={"color": palette.unknown, "dash": "dash"},
-        )  # fmt: skip
+    for width, title, dash in ((LIKELY, "пределы 95 %", "dash"), (NEARLY_SURE, "пределы 99,8 %", "dot")):
+        for place, named in enumerate((title, "")):
+            figure.add_scatter(
+                x=line, y=[100 * limits(whole, number, width)[place] for number in line], mode="lines",
+                name=named, showlegend=bool(named), hoverinfo="skip",
+                line={"color": palette.unknown, "dash": dash},
+            )  # fmt: skip
     figure.add_scatter(
-        x=[line[0], line[-1]], y=[100 * middle] * 2, mode="lines", name="весь район", hoverinfo="skip",
+        x=[line[0], line[-1]], y=[100 * whole] * 2, mode="lines", name=among[0], hoverinfo="skip",
         line={"color": palette.norm},
     )  # fmt: skip
     for within, title, colour, symbol in (
@@ -62,15 +69,22 @@ def shares(names: Sequence[str], counts: Sequence[tuple[int, int]], what: str, p
         title={"text": "сколько случаев"}, rangemode="tozero", showgrid=True, gridcolor=palette.grid
     )
     figure.update_yaxes(title={"text": "доля в срок, %"}, range=[0, 105])
-    outside = [names[at] for at in shown if sides[at] is not Side.WITHIN]
-    return Chart(figure, f"{what} в срок по поселениям: {_told(good, of, outside)}")
+    return Chart(figure, f"{what} в срок {among[1]}: {told_of(names, counts, among)}")
 
 
-def _told(good: int, of: int, outside: Sequence[str]) -> str:
+def told_of(
+    names: Sequence[str], counts: Sequence[tuple[int, int]], among: tuple[str, str, str, str] = DISTRICT
+) -> str:
+    """The share of all together, and who lies outside the limits, in words: in the order given."""
+    good, of = (sum(pair[place] for pair in counts) for place in (0, 1))
     if not of:
         return "случаев нет."
     counted = phrases.share(share(good, of))
+    outside = [
+        f"{short(plain(name), 40)} ({compared.SIDES[side]})"
+        for name, side in zip(names, funnel(counts), strict=True)
+        if side
+    ]
     if not outside:
-        return f"по району {counted}; все поселения в обычных пределах."
-    who = phrases.listed(short(plain(name), 40) for name in outside)
-    return f"по району {counted}; вне обычных пределов {who}."
+        return f"{among[2]} {counted}; {among[3]} в обычных пределах."
+    return f"{among[2]} {counted}; вне обычных пределов {phrases.listed(outside)}."

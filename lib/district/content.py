@@ -12,11 +12,11 @@ from lib.district.summary import NEVER, Summary, bounds, combine, percentile
 from lib.district.table import COLUMNS, Cell, judged, rows
 from lib.documents import model
 from lib.documents.model import Chart, Column, Kind, Section, Series, Shape, Table, Tone
-from lib.figures.chance import Side, funnel, wilson
-from lib.figures.definitions import FEW, share
+from lib.figures.chance.limits import Side, funnel
+from lib.figures.definitions import FEW, SOME, share
 from lib.figures.facts import NOT_GIVEN
 from lib.law.regulation import Status
-from lib.words import phrases, words
+from lib.words import compared, phrases, words
 from lib.worktime.period import month_of
 
 BARS = 30  # settlements in a chart: those with the most answers
@@ -46,7 +46,8 @@ def sections(month: str, names: Sequence[str], summaries: Sequence[Summary]) -> 
 _LIMITS = (
     "Вероятный интервал показывает, в каких пределах лежит доля с учётом числа случаев (95 %)."
     " «Ниже обычного» и «выше обычного» сказано только там, где доля поселения отличается от доли"
-    " всего района больше, чем бывает случайно."
+    " всего района больше, чем бывает случайно (95 %), «значительно» — если и больше, чем бывает почти"
+    " никогда (99,8 %)."
 )
 _CODES = (
     "По контрольному коду видно, что документ посчитан по тем же данным: он совпадает с кодом сводной"
@@ -92,12 +93,12 @@ def shared_surges(whole: Summary) -> list[tuple[str, int]]:
 
 def _outside(names: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
     counts = [judged(one, "answer") for one in summaries]
-    if sum(of >= FEW for _, of in counts) < 2:
+    if sum(of >= SOME for _, of in counts) < 2:
         return []
     sides = funnel(counts)
     told = []
     for side, word in ((Side.BELOW, "ниже"), (Side.ABOVE, "выше")):
-        who = [f"«{name}»" for name, each in zip(names, sides, strict=True) if each is side]
+        who = [f"«{name}»" for name, each in zip(names, sides, strict=True) if side * each > 0]
         if who:
             told.append(f"Доля ответов в срок {word}, чем бывает случайно: {phrases.listed(who)}.")
     return told or ["Доли ответов в срок по поселениям различаются не больше, чем бывает случайно."]
@@ -225,17 +226,6 @@ def _busiest(counts: pd.Series) -> str:
     return f"{told}, больше всего за день — {words.number(most)} ({when})."
 
 
-def interval(good: int, of: int) -> str:
-    """The likely interval of a share, «58–96 %»; "" where the share is not told."""
-    if of < FEW:
-        return ""
-    low, high = (words.number(words.rounded(part * 100)) for part in wilson(good, of))
-    return f"{low}–{high}\u00a0%"
-
-
-_SIDES = {Side.BELOW: "ниже обычного", Side.WITHIN: "в обычных пределах", Side.ABOVE: "выше обычного"}
-
-
 def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
     """Shares of answers and drafts in time with their likely intervals, and who is outside chance."""
     sides = {rule: funnel([judged(one, rule) for one in summaries]) for rule in ("answer", "draft")}
@@ -247,8 +237,8 @@ def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
             cells += [
                 model.Cell(f"{words.number(good)} из {words.number(of)}" if of else "—"),
                 model.share(good, of) if of >= FEW else model.Cell("—"),
-                model.Cell(interval(good, of) or "—"),
-                model.Cell(_SIDES[side[at]] if of >= FEW else "—"),
+                model.Cell(compared.interval(share(good, of)).replace(" ", "\u00a0") or "—"),
+                model.Cell(compared.SIDES[side[at]] if of >= SOME else "—"),
             ]
         told.append(tuple(cells))
     heads = ("В срок", "Доля", "Вероятный интервал", "Среди всех")
@@ -265,7 +255,7 @@ def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
         ),
         tuple(told),
         note="Строки стоят в порядке настроек, это не рейтинг."
-        f" Доля меньше чем по {FEW} случаям не рассчитывается.",
+        f" Доля меньше чем по {FEW} случаям не рассчитывается, меньше чем по {SOME} — не сравнивается.",
     )
 
 

@@ -11,8 +11,9 @@ import pandas as pd
 from lib.documents.model import Cell, Column, Kind, Table, change, number, rate, share, text
 from lib.documents.tables import heading, spans
 from lib.figures.definitions import APART, Importance
+from lib.figures.dynamics import changes
 from lib.figures.summary import Month
-from lib.words import phrases, statements, words
+from lib.words import compared, phrases, statements, words
 from lib.worktime.period import Period
 
 MOST = 40  # values of one table; the rest are summed up
@@ -110,14 +111,13 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
         ("change_year", _against(year_ago), change, Kind.CHANGE, 12),
         ("per_day", "в среднем за раб. день", rate, Kind.RATE, 13),
     ]
-    names = [name for name, *_ in columns]
-    rest, days = frame.iloc[MOST:], month.value("per_day").current.of
+    rest, days = frame.iloc[MOST:], 0 if month.incomplete else month.value("per_day").current.of
     shown: list[tuple[Any, dict[Any, Any]]] = [
         (row["value"], row) for row in frame.iloc[:MOST].to_dict("records")
     ]
     if len(rest):
-        shown.append((f"Прочие ({words.number(len(rest))})", _sums(rest, names, days)))
-    shown.append(("Всего", _sums(frame, names, days)))
+        shown.append((f"Прочие ({words.number(len(rest))})", _sums(rest, days)))
+    shown.append(("Всего", _sums(frame, days)))
     rows = tuple(
         (text(value, 60), *(show(row[name]) for name, _, show, _, _ in columns)) for value, row in shown
     )
@@ -128,12 +128,15 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
         (Column(first, width=width), *(Column(title, kind, width) for _, title, _, kind, width in columns)),
         rows if len(frame) else (),
         total=True,
-        note=statements.partly(month),
+        note=" ".join(filter(None, (compared.ALIKE_MEANS, statements.partly(month)))),
         nothing="Сообщений нет.",
     )
 
 
-def _sums(frame: pd.DataFrame, names: Sequence[str], days: int) -> dict[Any, Any]:
-    """The rows in one; a rate is that of the sum, for rates summed up would be rounded otherwise."""
-    sums = {name: float(frame[name].sum(skipna=False)) for name in names}
+def _sums(frame: pd.DataFrame, days: int) -> dict[Any, Any]:
+    """The rows in one; a rate and a change are those of the sums."""
+    sums = {str(name): float(frame[name].sum(skipna=False)) for name in frame if name != "value"}
+    for name, before in (("change", "previous"), ("change_year", "year_ago")):
+        told = bool(frame[name].notna().all())
+        sums[name] = float(changes(np.array([sums["cases"]]), np.array([sums[before]]), told=told)[0])
     return sums | {"per_day": sums["cases"] / days if days else float("nan")}

@@ -5,8 +5,8 @@ A chart that would show nothing is None: its matter is told by the section's sen
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,14 @@ import pandas as pd
 from lib.documents.dynamics import recent
 from lib.documents.model import Chart, Series, Shape, Tone, clean, up
 from lib.documents.tables import heading
-from lib.figures.definitions import Amount, share
+from lib.figures.chance.limits import Side
+from lib.figures.definitions import SOME, Amount, share
+from lib.figures.facts import NOT_GIVEN
 from lib.figures.noted import noted
 from lib.figures.summary import NO_OUTCOME, Month
-from lib.words import phrases, words
+from lib.words import compared, phrases, words
 from lib.words.words import DAY, MESSAGE, WORKING_DAY
+from lib.worktime.period import Period
 
 MOST = 12  # bars of one chart
 _LONGEST = 38  # characters of a label
@@ -63,8 +66,8 @@ def every(month: Month, since: np.datetime64) -> dict[str, Chart]:
         lacks(month),
         days(month),
         months(month, since),
-        values(month, "topics", "Сообщения по темам", "по теме", month.topics),
-        values(month, "locations", "Сообщения по локациям", "по локации", month.locations),
+        values(month, ("topics", "Сообщения по темам"), "topic", "по теме", month.topics),
+        values(month, ("locations", "Сообщения по локациям"), "location", "по локации", month.locations),
         backlog(month),
     )
     return {chart.key: chart for chart in found if chart is not None}
@@ -77,16 +80,13 @@ def answers(month: Month, since: np.datetime64) -> Chart | None:
     if not judged.sum():
         return None
     frame = pd.DataFrame({"met": met, "late": judged - met})
-    before = share(int(met.iloc[:-1].sum()), int(judged.iloc[:-1].sum()))
     now = share(met.iloc[-1], judged.iloc[-1])
     told = (
-        f"{phrases.within(month.period)} — {phrases.share(now)}"
+        f"{phrases.within(month.period)}{' пока' if month.incomplete else ''} — {phrases.share(now)}"
         if now.known
         else "за месяц нет ни одного завершённого случая"
     )
-    back = words.several(len(trend) - 1, ("месяц", "месяца", "месяцев"))
-    past = f"; за {back} до него — {phrases.share(before)}"
-    finding = f"Ответы на обычные сообщения в срок: {told}{past if before.known else ''}."
+    finding = f"Ответы на обычные сообщения в срок: {told}. {compared.usual(month, 'answer')}".rstrip()
     return Chart(
         "answers",
         "Своевременность ответов по месяцам, обычные сообщения",
@@ -112,14 +112,7 @@ def steps(month: Month) -> Chart | None:
     frame = month.steps[~month.steps["high"].astype(bool) & (month.steps["judged"] > 0)]
     if frame.empty:
         return None
-    broken = frame["judged"] - frame["good"]
-    top = frame.iloc[int(broken.argmax())]
-    worst = share(int(broken.max()), int(top["judged"]))
-    finding = (
-        f"Чаще всего срок нарушен на шаге «{top['step']}» (п. {top['clause']}): {phrases.share(worst)}."
-        if broken.max()
-        else "По обычным сообщениям все шаги, о которых можно судить, сделаны в срок."
-    )
+    finding = _broken(frame.assign(broken=frame["judged"] - frame["good"]))
     return Chart(
         "steps",
         "Шаги по обычным сообщениям",
@@ -131,6 +124,25 @@ def steps(month: Month) -> Chart | None:
         _series(frame, _BY_STATUS),
         tuple(_part(share(met, judged)) for met, judged in zip(frame["good"], frame["judged"], strict=True)),
     )
+
+
+def _broken(steps: pd.DataFrame) -> str:
+    """On which step most terms were broken, and where the greatest part of them was."""
+    if not steps["broken"].any():
+        return "По обычным сообщениям все шаги, о которых можно судить, сделаны в срок."
+    ranked = steps.sort_values("broken", ascending=False, kind="stable")
+    names = [f"«{step}» (п. {clause})" for step, clause in zip(ranked["step"], ranked["clause"], strict=True)]
+    parts = [share(*pair) for pair in zip(ranked["broken"], ranked["judged"], strict=True)]
+    pairs = list(zip(names, ranked["broken"].tolist(), strict=True))
+    told = f"Больше всего нарушений срока — на шаге {phrases.leading(pairs, 1, '{}')}"
+    told += f": {phrases.share(parts[0])}"
+    enough = [(part.value, place) for place, part in enumerate(parts) if part.of >= SOME]
+    most = [place for value, place in enough if value == max(enough)[0]]
+    if most and 0 not in most:
+        worst = list(zip((names[place] for place in most), [1] * len(most), strict=True))
+        where = phrases.leading(worst, 1, "{}")
+        told += f"; наибольшая доля — на шаге {where}: {phrases.share(parts[most[0]])}"
+    return f"{told}."
 
 
 def outcomes(month: Month) -> Chart | None:
@@ -165,12 +177,14 @@ def lacks(month: Month) -> Chart | None:
         .sum()
     )
     frame["cases"] = frame["ordinary"] + frame["high"]
-    frame = frame.sort_values("cases", ascending=False, kind="stable").head(MOST)
+    frame = frame.sort_values("cases", ascending=False, kind="stable")
+    most = phrases.leading(list(zip(frame.index, frame["cases"].tolist(), strict=True)), 1, "«{}» ({})")
+    frame = frame.head(MOST)
     touched = found.index.nunique()
     cases = words.several(touched, ("сообщению", "сообщениям", "сообщениям"))
     finding = (
         f"Всего {words.several(len(found), ('недостаток', 'недостатка', 'недостатков'))} по {cases}; "
-        f"чаще всего — на шаге «{frame.index[0]}» ({words.number(frame['cases'].iloc[0])})"
+        f"чаще всего — на шаге {most}"
     )
     labels = (clean(name, _LONGEST) for name in frame.index)
     return _counted(("lacks", "Недостатки по шагам"), finding, Shape.BARS, labels, frame)
@@ -181,9 +195,8 @@ def days(month: Month) -> Chart | None:
     frame = month.days[month.days.index <= pd.Timestamp(month.now)]
     if not frame["cases"].sum():
         return None
-    top = frame["cases"].idxmax()
     rate = month.value("per_day").current
-    finding = f"Больше всего сообщений за день — {int(frame['cases'].max())} ({phrases.day(top)})"
+    finding = f"Больше всего сообщений за день — {_extreme(frame['cases'], phrases.day)}"
     if rate.known:
         finding += (
             f"; в среднем {phrases.rate(rate.value)} в рабочий день "
@@ -198,44 +211,87 @@ def months(month: Month, since: np.datetime64) -> Chart | None:
     frame = recent(month.months, since)
     if len(frame) < 2 or not frame["cases"].sum():
         return None
-    mean = frame["cases"].iloc[:-1].mean()
-    top, low = (
-        phrases.month(frame.index[int(place)]) for place in (frame["cases"].argmax(), frame["cases"].argmin())
-    )
-    before = words.several(len(frame) - 1, ("предыдущий месяц", "предыдущих месяца", "предыдущих месяцев"))
     number = words.several(int(frame["cases"].iloc[-1]), MESSAGE)
-    finding = (
-        f"{up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}, "
-        f"в среднем за {before} — {words.number(mean, 1)}; больше всего — {int(frame['cases'].max())} "
-        f"({top}), меньше всего — {int(frame['cases'].min())} ({low})"
-    )
+    finding = f"{up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}"
+    finding += _over_months(month, since)
+    finding += f". {usual}".removesuffix(".") if (usual := compared.usual(month, "cases")) else ""
     labels = (f"{start:{_MONTH_SHORT}}" for start in frame.index)
     return _counted(("months", "Сообщения по месяцам"), finding, Shape.COLUMNS, labels, frame)
 
 
-def values(month: Month, key: str, title: str, noun: str, frame: pd.DataFrame) -> Chart | None:
+def _extreme(counts: pd.Series, name: Callable[[Any], str], low: bool = False) -> str:
+    """The greatest number of all, or the least, and when it was: «6 (12 октября и ещё 1 с тем же числом)»."""
+    number = counts.min() if low else counts.max()
+    when = counts.index[counts == number]
+    told = phrases.leading([(name(start), 1) for start in when], 1, "{}")
+    return f"{words.number(number)} ({told})"
+
+
+def _over_months(month: Month, since: np.datetime64) -> str:
+    """The mean of the months before, the greatest and the least of all: of whole months only."""
+    whole = recent(month.months, since)["cases"]
+    if since.astype("M8[M]").astype("M8[D]") != since:
+        whole = whole[whole.index.to_numpy().astype("M8[M]") > since.astype("M8[M]")]
+    before = whole[whole.index < pd.Timestamp(month.period.start)]
+    if before.empty or month.incomplete:
+        return ""
+    back = words.several(len(before), ("предыдущий месяц", "предыдущих месяца", "предыдущих месяцев"))
+    return (
+        f"; в среднем за {back} — {words.number(before.mean(), 1)}; больше всего —"
+        f" {_extreme(whole, phrases.month)}, меньше всего — {_extreme(whole, phrases.month, low=True)}"
+    )
+
+
+def values(
+    month: Month, named: tuple[str, str], dimension: str, noun: str, frame: pd.DataFrame
+) -> Chart | None:
     """Messages by the values of a dimension (`noun`: «по теме»), with marks for the earlier periods."""
-    frame = frame[frame["cases"] > 0].head(MOST)
+    frame = frame[frame["cases"] > 0]
     if frame.empty:
         return None
-    top = frame.iloc[0]
-    total = int(month.value("cases").current.value)
-    part = phrases.share(share(top["cases"], total))
-    finding = f"Больше всего сообщений {noun} «{clean(top['value'], _LONGEST)}» — {part}"
-    spans = {"previous": month.period.previous(), "year_ago": month.period.year_ago()}
-    told = [
-        f"{phrases.within(span)} — {words.number(top[name])}"
-        for name, span in spans.items()
-        if not math.isnan(top[name])
-    ]
+    spans = {
+        "change": ("previous", month.period.previous()),
+        "change_year": ("year_ago", month.period.year_ago()),
+    }
+    kept = {change: named for change, named in spans.items() if frame[change].notna().any()}
+    pairs, untold = compared.named(frame, dimension)
+    finding = _most(month, noun, frame, pairs, kept)
+    if untold:
+        every = words.number(int(frame["cases"].sum()))
+        none = f"{NOT_GIVEN[dimension].lower()} у {words.number(untold)} из {every}"
+        finding = f"{finding}; {none}" if finding else up(none)
+    frame = frame.head(MOST)
+    tones = {"change": Tone.PREVIOUS, "change_year": Tone.YEAR_AGO}
     marks = [
-        Series(heading(span).lower(), tone, tuple(frame[name].astype(float)))
-        for (name, span), tone in zip(spans.items(), (Tone.PREVIOUS, Tone.YEAR_AGO), strict=True)
-        if frame[name].notna().any()
+        Series(heading(span).lower(), tones[change], tuple(frame[name].astype(float)))
+        for change, (name, span) in kept.items()
     ]
-    finding += f"; {', '.join(told)}" if told else ""
     labels = (clean(value, _LONGEST) for value in frame["value"])
-    return _counted((key, title), finding, Shape.BARS, labels, frame, marks=marks)
+    return _counted(named, finding, Shape.BARS, labels, frame, marks=marks)
+
+
+def _most(
+    month: Month,
+    noun: str,
+    frame: pd.DataFrame,
+    pairs: list[tuple[str, int]],
+    kept: dict[str, tuple[str, Period]],
+) -> str:
+    """Which value has the most, of all, against the earlier periods; "" where none is given."""
+    if not pairs:
+        return ""
+    top = frame[frame["value"] == pairs[0][0]].iloc[0]
+    cut = [(clean(value, _LONGEST), cases) for value, cases in pairs]
+    total = int(month.value("cases").current.value)
+    told = f"Больше всего сообщений {noun} {phrases.leading(cut, 1, '«{}»')}"
+    told += f" — {phrases.share(share(top['cases'], total))}"
+    if len(pairs) > 1 and pairs[1][1] == pairs[0][1]:
+        return told  # of several that are as many, none is compared
+    past = [
+        compared.Against(compared.when(span, month), int(top[name]), Side(int(np.sign(top[change]))))
+        for change, (name, span) in kept.items()
+    ]
+    return told + compared.numbers(int(top["cases"]), past)
 
 
 def backlog(month: Month) -> Chart | None:

@@ -21,7 +21,7 @@ import pandas as pd
 from lib.base.plaintext import short
 from lib.figures.definitions import Amount, Figure
 from lib.figures.definitions import share as share_of
-from lib.words import phrases, words
+from lib.words import compared, phrases, words
 
 _NBSP = "\u00a0"
 
@@ -264,8 +264,8 @@ def number(value: float) -> Cell:
 
 
 def change(value: float) -> Cell:
-    """A difference with its sign; a dash where there is nothing to compare with."""
-    return Cell("—") if math.isnan(value) else Cell(phrases.signed(value), float(value))
+    """A difference with its sign where it is beyond chance; a dash where there is nothing to compare with."""
+    return Cell(compared.change(value) or "—", float(value) if value and not math.isnan(value) else None)
 
 
 def rate(value: float) -> Cell:

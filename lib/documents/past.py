@@ -15,10 +15,11 @@ from lib.base.errors import UsageError
 from lib.documents.fingerprint import Marks, Print
 from lib.documents.fingerprint import read as read_print
 from lib.documents.model import clean
+from lib.figures.amounts import amounts_of
 from lib.figures.definitions import FIGURE, Importance
 from lib.figures.facts import Facts
 from lib.figures.signals import deficiencies
-from lib.figures.summary import HISTORY, amounts
+from lib.figures.summary import HISTORY
 from lib.sources.workbook import PREVIOUS, read_workbook
 from lib.words import phrases
 from lib.worktime.period import Period, month_of, months_until
@@ -66,7 +67,7 @@ def past(facts: Facts, period: Period, marks: Marks) -> pd.DataFrame:
             continue
         name = f"{span.start:%Y-%m}"
         mark = marks.months.get(name, _NO_MARK)
-        found = amounts(facts, span, lacking)
+        found = amounts_of(facts, span, lacking)
         for (key, importance), amount in found.items():
             if key in COMPARED and (
                 importance is not Importance.ALL or key in ("cases", "excluded", "answered")

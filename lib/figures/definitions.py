@@ -15,7 +15,9 @@ TIMELY = (
     "в срок / (в срок + с опозданием + просрочено); «в работе», «снято», «не отмечено» и шаги без срока"
     " не входят"
 )
-FEW = 10  # below this a share is told as «3 из 4», with the mark «мало данных», and is compared with nothing
+FEW = 10  # below this a share is told as «3 из 4», with the mark «мало данных»
+HAZY = 0.05  # doubtful steps for each judged one from which a share is told with its bounds
+SOME = 30  # below this a share is told in whole per cent and is compared with nothing
 
 
 class Importance(StrEnum):
@@ -86,13 +88,15 @@ class Amount:
 
     value: the number in the figure's measure (a share is 0–1), NaN where there was nothing to measure;
     good: the numerator of a share, otherwise the count itself; of: out of how many it was taken; kept: the
-    register notes what the figure is made of («не ведётся» otherwise, never a zero).
+    register notes what the figure is made of («не ведётся» otherwise, never a zero); doubtful: steps besides
+    of which nobody can say whether they were in time.
     """
 
     value: float
     good: int
     of: int
     kept: bool = True
+    doubtful: int = 0
 
     @property
     def known(self) -> bool:
@@ -104,6 +108,11 @@ class Amount:
         """«Мало данных»: a share or an average over fewer than ten."""
         return self.of < FEW
 
+    @property
+    def hazy(self) -> bool:
+        """Whether so many steps are not noted that the share is told with its bounds, and not compared."""
+        return self.doubtful > HAZY * self.of
+
 
 NOT_KEPT = Amount(math.nan, 0, 0, kept=False)
 
@@ -113,9 +122,9 @@ def count(number: int) -> Amount:
     return Amount(float(number), int(number), int(number))
 
 
-def share(good: int, of: int) -> Amount:
+def share(good: int, of: int, doubtful: int = 0) -> Amount:
     """A share: `good` out of `of`; its value is NaN where `of` is 0."""
-    return Amount(int(good) / int(of) if of else math.nan, int(good), int(of))
+    return Amount(int(good) / int(of) if of else math.nan, int(good), int(of), doubtful=int(doubtful))
 
 
 def measured(value: float, of: int) -> Amount:
@@ -296,7 +305,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "per_day",
         "Сообщений в рабочий день",
-        "Сообщения периода, делённые на его рабочие дни: с начала реестра и по сегодняшний включительно.",
+        "Сообщения закончившихся дней периода, делённые на рабочие дни среди них, с начала реестра.",
         Measure.RATE,
         _D,
     ),

@@ -7,7 +7,7 @@ steps that such a time would have opened.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,16 @@ class Range:
     best: Amount
     doubtful: int
 
+    @property
+    def wide(self) -> bool:
+        """Whether so much is in doubt that the share is told with its bounds."""
+        return replace(self.shown, doubtful=self.doubtful).hazy
+
+    @property
+    def noted(self) -> Amount:
+        """Of how many steps it is noted whether they were in time, out of all that are judged or in doubt."""
+        return share(self.worst.of - self.doubtful, self.worst.of)
+
 
 def ranges(facts: Facts, period: Period | None = None) -> tuple[Range, ...]:
     """The bounds of timely answers and timely preparing, by importance; None: the whole register.
@@ -61,6 +71,8 @@ def _unreadable(facts: Facts) -> pd.DataFrame:
     """The times that cannot be read: at int64, the case; stage int64, −1 for a row of the journal."""
     register = facts.register
     problems = register.problems[register.problems["kind"].isin(UNREADABLE)]
+    if problems.empty:
+        return pd.DataFrame({"at": [], "stage": []}, dtype="int64")
     source = problems["source"] if register.archives else pd.Series(register.title, index=problems.index)
     cases = register.cases[["source", "row"]]
     rows = {(number, row): at for at, number, row in cases.itertuples(name=None)}

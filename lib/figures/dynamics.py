@@ -15,8 +15,10 @@ import pandas as pd
 
 from lib.duties.timeline import AHEAD, Array
 from lib.figures import tally
+from lib.figures.chance.compare import comparable
+from lib.figures.chance.limits import Side, count_side
 from lib.figures.definitions import Amount, Importance, share
-from lib.figures.facts import Facts, labels
+from lib.figures.facts import NOT_GIVEN, Facts, labels
 from lib.worktime.period import Period
 
 Step = Literal["day", "week", "month"]
@@ -43,7 +45,7 @@ def counts(facts: Facts, period: Period, by: Step) -> pd.DataFrame:
     """Cases by day, week or month of detection, empty ones included.
 
     Index «start» datetime64[s]: the first day; weeks and months at the ends hold only the period's own
-    days. Columns: ordinary, high, cases (their sum), excluded, working_days (that have come), all int64.
+    days. Columns: ordinary, high, cases (their sum), excluded, working_days (that are over), all int64.
     """
     bins = _bins(period, by)
 
@@ -67,50 +69,56 @@ def breakdown(facts: Facts, period: Period, dimension: str) -> pd.DataFrame:
     """Cases by the values of a dimension, against the period before and the same one a year ago.
 
     `dimension` is a key of NOT_GIVEN (topic, topic_group, location, network). One row per value of any of the
-    three periods, the most frequent first, then by name. Columns: value str; cases, ordinary, high int64;
-    previous, year_ago float64 (NaN: the register does not reach back); change, change_year float64, the
-    differences; per_day, previous_per_day, year_ago_per_day float64, cases per working day.
+    three periods, the most frequent first, then by name; what is not given last.
+    Columns: value str; cases, ordinary, high int64; previous, year_ago float64 (NaN: the register does not
+    reach back); change, change_year float64: the difference where it is beyond chance, 0 where it is not, NaN
+    where the periods may not be compared; per_day, previous_per_day, year_ago_per_day float64, cases per
+    working day (NaN: the period is not over).
     """
-    return _compared(facts, period, lambda span: labels(facts.cohort(span), dimension))
+    return _compared(facts, period, lambda cases: labels(cases, dimension))
 
 
 def by_importance(facts: Facts, period: Period) -> pd.DataFrame:
     """Like `breakdown`, by importance: «обычные» and «повышенной важности»."""
-    return _compared(
-        facts,
-        period,
-        lambda span: facts.cohort(span)["high"].map(
-            {False: Importance.ORDINARY.label, True: Importance.HIGH.label}
-        ),
-    )
+    named = {False: Importance.ORDINARY.label, True: Importance.HIGH.label}
+    return _compared(facts, period, lambda cases: cases["high"].map(named))
 
 
 def excluded(facts: Facts, period: Period) -> pd.DataFrame:
     """Messages that must not be processed by reason (п. 18), columns as in `breakdown` without importance."""
 
-    def reasons(span: Period) -> pd.Series:
-        reason = facts.excluded(span)["excluded_reason"]
+    def reasons(cases: pd.DataFrame) -> pd.Series:
+        reason = cases["excluded_reason"]
         return reason.mask(reason == "", REASON_NOT_GIVEN)
 
-    return _compared(facts, period, reasons).drop(columns=["ordinary", "high"])
+    return _compared(facts, period, reasons, Facts.excluded).drop(columns=["ordinary", "high"])
 
 
-def _compared(facts: Facts, period: Period, values: Callable[[Period], pd.Series]) -> pd.DataFrame:
+def _compared(
+    facts: Facts,
+    period: Period,
+    values: Callable[[pd.DataFrame], pd.Series],
+    cases_of: Callable[[Facts, Period], pd.DataFrame] = Facts.cohort,
+) -> pd.DataFrame:
     spans = {"cases": period, "previous": period.previous(), "year_ago": period.year_ago()}
-    chosen = {name: values(span).to_numpy(dtype=object) for name, span in spans.items()}
+    own = cases_of(facts, period)
+    frames = {name: cases_of(facts, span) for name, span in spans.items()}
+    chosen = {name: values(frame).to_numpy(dtype=object) for name, frame in frames.items()}
     code, names = pd.factorize(np.concatenate(list(chosen.values())), sort=True)
     ends = np.cumsum([len(found) for found in chosen.values()])
     parts = dict(zip(spans, np.split(code, ends[:-1]), strict=True))
     counts = {name: np.bincount(part, minlength=len(names)) for name, part in parts.items()}
-    own = values(period).index
-    high = facts.cases["high"].loc[own].to_numpy()
+    high = own["high"].to_numpy()
     of_high = np.bincount(parts["cases"][high], minlength=len(names))
     cases = counts["cases"]
     past = {
         name: counts[name].astype(np.float64) if facts.reach(spans[name]) else np.full(len(names), np.nan)
         for name in ("previous", "year_ago")
     }
-    days = {name: len(facts.working_days(span)) or np.nan for name, span in spans.items()}
+    days = {
+        name: np.nan if facts.incomplete(span) else len(facts.working_days(span)) or np.nan
+        for name, span in spans.items()
+    }
     result = pd.DataFrame(
         {
             "value": pd.Series(names, dtype="str"),
@@ -118,14 +126,26 @@ def _compared(facts: Facts, period: Period, values: Callable[[Period], pd.Series
             "ordinary": cases - of_high,
             "high": of_high,
             **past,
-            "change": cases - past["previous"],
-            "change_year": cases - past["year_ago"],
+            **{
+                name: changes(cases, counts[before], told=comparable(facts, period, spans[before]))
+                for name, before in (("change", "previous"), ("change_year", "year_ago"))
+            },
             "per_day": cases / days["cases"],
             "previous_per_day": past["previous"] / days["previous"],
             "year_ago_per_day": past["year_ago"] / days["year_ago"],
         }
     )
-    return result.iloc[np.argsort(-cases, kind="stable")].reset_index(drop=True)
+    given = ~result["value"].isin([*NOT_GIVEN.values(), REASON_NOT_GIVEN]).to_numpy()
+    return result.iloc[np.lexsort((-cases, ~given))].reset_index(drop=True)
+
+
+def changes(cases: Array, before: Array, *, told: bool) -> Array:
+    """The differences that are beyond chance, else 0; NaN for all where they may not be told."""
+    if not told:
+        return np.full(len(cases), np.nan)
+    pairs = zip(cases.tolist(), before.tolist(), strict=True)
+    sides = [count_side(int(number), int(past)) for number, past in pairs]
+    return np.where(np.array(sides, np.int64) == Side.WITHIN, 0.0, cases - before)
 
 
 def heat(facts: Facts, period: Period, down: str = "topic", across: str = "location") -> pd.DataFrame:

@@ -120,13 +120,17 @@ class Facts:
         return bool(self.today <= period.last)
 
     def working_days(self, period: Period) -> Array:
-        """Working days of the period that have come, today included, from the register's first day on."""
+        """Working days of the period that are over, from the register's first day on."""
         if np.isnat(self.since):
             return np.array([], "M8[D]")
         first = max(period.first, self.since, self.calendar.first.astype("M8[D]"))
-        days = np.arange(first, max(first, min(period.last, self.today) + 1))
+        days = np.arange(first, max(first, min(period.last + 1, self.today)))
         result: Array = days[self.calendar.is_working_day(days)] if len(days) else days
         return result
+
+    def of_whole_days(self, cases: pd.DataFrame) -> pd.DataFrame:
+        """The cases detected on days that are over: what is divided by `working_days`."""
+        return cases[cases["day"].to_numpy() < self.today]
 
     def where(
         self,

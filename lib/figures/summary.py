@@ -6,6 +6,7 @@ year ago beside every figure. Pages, documents and the digest show its numbers a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,43 +15,45 @@ import numpy as np
 import pandas as pd
 
 from lib.duties.kept import Kept
-from lib.figures import dynamics, people, tally
+from lib.figures import doubt, dynamics, people, tally
+from lib.figures.amounts import STEPS, Key, amounts_of, within
+from lib.figures.chance import xmr
+from lib.figures.chance.compare import Opening, comparable, opening, side
+from lib.figures.chance.limits import Side
+from lib.figures.chance.xmr import Run
 from lib.figures.definitions import (
-    APART,
     FIGURE,
-    NOT_KEPT,
     Amount,
     Figure,
     Importance,
     Section,
-    count,
-    measured,
-    share,
 )
-from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts, gather, is_answered
+from lib.figures.doubt import Range
+from lib.figures.facts import ANSWERS, PREPARING, Facts, gather, is_answered
 from lib.figures.noted import noted
 from lib.figures.signals import Lack, deficiencies, looked_for
-from lib.law.regulation import OUTCOMES, RULES, Status
+from lib.law.regulation import OUTCOMES, RULES
 from lib.register import Register
 from lib.worktime.period import Period, month_of, months_until
 
-Key = tuple[str, Importance]
-Amounts = dict[Key, Amount]
 NO_OUTCOME = "Итог не указан"
-_STEPS = ("dispatch", "return", "draft", "review", "rework", "posting", "final", "report_head")
 HISTORY = 25  # months of history beside a summary
-_MET, _UNPROVEN = STATUSES.index(Status.MET), STATUSES.index(Status.UNPROVEN)
 
 
 @dataclass(frozen=True)
 class Value:
-    """One figure of one importance; `previous`, `year_ago` None: the register does not reach back."""
+    """One figure of one importance; `previous`, `year_ago` None: the register does not reach back.
+
+    previous_side, year_side: whether it differs from those beyond chance; None: it may not be told.
+    """
 
     figure: Figure
     importance: Importance
     current: Amount
     previous: Amount | None
     year_ago: Amount | None
+    previous_side: Side | None = None
+    year_side: Side | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,10 @@ class Month:
     days, weeks: `dynamics.counts` within the month; months: of the 25 months up to it.
     topics, groups, locations, networks, importance: `dynamics.breakdown`; excluded: `dynamics.excluded`.
     renormed: keys of the figures whose norm changed in the period, or since a compared one.
+    openings: the present month so far against the first working days of those it is compared with.
+    ranges: `doubt.ranges`, how far timely answers and drafts may lie from what is shown.
+    usual: what is usual from month to month, by «cases» and, of ordinary messages, «answer», «preparing»;
+    a matter of which nothing can be said is left out.
     kept: what the register notes. backlog: `dynamics.backlog` of each day, of none where that is not kept.
     trend: `people.trend` of the 25 months.
     """
@@ -93,6 +100,9 @@ class Month:
     excluded: pd.DataFrame
     backlog: pd.DataFrame
     trend: pd.DataFrame
+    openings: tuple[Opening, ...]
+    ranges: tuple[Range, ...]
+    usual: Mapping[str, Run]
     kept: Kept
     renormed: frozenset[str]
 
@@ -134,14 +144,28 @@ def of(facts: Facts, period: Period) -> Month:
     """The summary of a month, or of any other period, from facts already gathered."""
     before = {"previous": period.previous(), "year_ago": period.year_ago()}
     lacking = deficiencies(facts)
-    now = amounts(facts, period, lacking)
+    now = amounts_of(facts, period, lacking)
     then = {
-        name: amounts(facts, span, lacking) if facts.reach(span) else None for name, span in before.items()
+        name: amounts_of(facts, span, lacking) if facts.reach(span) else None for name, span in before.items()
     }
+    ranges = doubt.ranges(facts, period)
+    uncertain = {(found.figure.key, found.importance) for found in ranges if found.wide}
+    told = {
+        name: figures if figures and comparable(facts, period, before[name]) else {}
+        for name, figures in then.items()
+    }
+
+    def sides(key: Key) -> tuple[Side | None, ...]:
+        figure = FIGURE[key[0]]
+        known = key not in uncertain
+        return tuple(side(figure, now[key], past.get(key)) if known else None for past in told.values())
+
     previous, year_ago = then["previous"], then["year_ago"]
-    lacking = _within(lacking, period)
+    lacking = within(lacking, period)
     history = months_until(month_of(period.last.astype(object)), HISTORY)
     span = Period(history[0].start, history[-1].end)
+    months = dynamics.counts(facts, span, "month")
+    trend = people.trend(facts, history[-1], months=HISTORY)
     return Month(
         period=period,
         now=facts.now,
@@ -154,6 +178,7 @@ def of(facts: Facts, period: Period) -> Month:
                 amount,
                 previous[key, importance] if previous else None,
                 year_ago[key, importance] if year_ago else None,
+                *sides((key, importance)),
             )
             for (key, importance), amount in now.items()
         ),
@@ -165,7 +190,7 @@ def of(facts: Facts, period: Period) -> Month:
         late=lacking[lacking["due"].notna()],
         days=dynamics.counts(facts, period, "day"),
         weeks=dynamics.counts(facts, period, "week"),
-        months=dynamics.counts(facts, span, "month"),
+        months=months,
         topics=dynamics.breakdown(facts, period, "topic"),
         groups=dynamics.breakdown(facts, period, "topic_group"),
         locations=dynamics.breakdown(facts, period, "location"),
@@ -173,10 +198,26 @@ def of(facts: Facts, period: Period) -> Month:
         importance=dynamics.by_importance(facts, period),
         excluded=dynamics.excluded(facts, period),
         backlog=dynamics.backlog(facts, period).iloc[: None if noted(facts.kept, "backlog") else 0],
+        openings=tuple(
+            found for span in before.values() if (found := opening(facts, period, span)) is not None
+        ),
+        ranges=ranges,
         kept=facts.kept,
         renormed=renormed(facts, period),
-        trend=people.trend(facts, history[-1], months=HISTORY),
+        trend=trend,
+        usual=_usual(facts, history, months, trend),
     )
+
+
+def _usual(facts: Facts, history: list[Period], months: pd.DataFrame, trend: pd.DataFrame) -> dict[str, Run]:
+    whole = [comparable(facts, span) for span in history]
+    spans = [span for span, kept in zip(history, whole, strict=True) if kept]
+    found = {"cases": xmr.counts(list(zip(spans, months["cases"][whole].tolist(), strict=True)))}
+    for key in ("answer", "preparing"):
+        if noted(facts.kept, key):
+            met, judged = (trend[f"{key}_ordinary_{what}"][whole].tolist() for what in ("met", "judged"))
+            found[key] = xmr.shares(list(zip(spans, met, judged, strict=True)))
+    return {key: run for key, run in found.items() if run is not None}
 
 
 def renormed(facts: Facts, period: Period) -> frozenset[str]:
@@ -185,140 +226,8 @@ def renormed(facts: Facts, period: Period) -> frozenset[str]:
     first = min(span.first for span in (*spans, period))
     used = facts.register.norms.within(first, min(period.last, facts.today))
     rules = {rule.key for rule in RULES if len({norms[rule.key] for norms in used}) > 1}
-    made_of = {**{key: (key,) for key in _STEPS}, "answer": ANSWERS, "preparing": PREPARING}
+    made_of = {**{key: (key,) for key in STEPS}, "answer": ANSWERS, "preparing": PREPARING}
     return frozenset(key for key, parts in made_of.items() if rules.intersection(parts))
-
-
-def amounts(facts: Facts, period: Period, lacking: pd.DataFrame | None = None) -> Amounts:
-    """Every figure of the period by key and importance, in the order of `figures.FIGURES`.
-
-    `lacking` is `signals.deficiencies(facts)` of all cases where the caller has it already.
-    """
-    lacking = deficiencies(facts, period) if lacking is None else _within(lacking, period)
-    found = {**_timeliness(facts, period), **_quality(facts, period, lacking), **_dynamics(facts, period)}
-    found = {key: amount if noted(facts.kept, key[0]) else NOT_KEPT for key, amount in found.items()}
-    order = {key: number for number, key in enumerate(FIGURE)}
-    return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
-
-
-def _within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
-    return frame[period.holds(frame["day"].to_numpy())]
-
-
-def _timeliness(facts: Facts, period: Period) -> Amounts:
-    rows = facts.duties(period)
-    rule, status, high = (rows[name].to_numpy() for name in ("rule_code", "status_code", "high"))
-
-    def counted(mask: Any) -> Any:
-        cells = (high * len(RULE_KEYS) + rule)[mask]
-        return np.bincount(cells, minlength=2 * len(RULE_KEYS)).reshape(2, len(RULE_KEYS))
-
-    weighed = rows["judged"].to_numpy()
-    met, judged = counted(weighed & (status == _MET)), counted(weighed)
-    unproven = counted(status == _UNPROVEN).sum(axis=1)
-    timed, answering = rows["timed"].to_numpy(), rows["answering"].to_numpy()
-    untimed = np.isin(rule, [RULE_KEYS.index(key) for key in ANSWERS]) & ~timed
-    result: Amounts = {}
-    for number, importance in enumerate(APART):
-
-        def timely(*keys: str, number: int = number) -> Amount:
-            places = [RULE_KEYS.index(key) for key in keys]
-            return share(met[number, places].sum(), judged[number, places].sum())
-
-        mine = high == (importance is Importance.HIGH)
-        times = answering[timed & mine]
-        median, ninth = tally.middle(times)
-        result["answer", importance] = timely(*ANSWERS)
-        result["answer_median", importance] = measured(median, len(times))
-        result["answer_p90", importance] = measured(ninth, len(times))
-        result["answer_untimed", importance] = count((untimed & mine).sum())
-        result["preparing", importance] = timely(*PREPARING)
-        for key in _STEPS:
-            if key != "report_head" or importance is Importance.HIGH:
-                result[key, importance] = timely(key)
-        result["unproven", importance] = count(unproven[number])
-    return result
-
-
-def _quality(facts: Facts, period: Period, lacking: pd.DataFrame) -> Amounts:
-    cases = facts.cohort(period)
-    drafted, sent, interim, repeat = (
-        cases[name].to_numpy() for name in ("drafted", "sent", "interim", "repeat")
-    )
-    answered = is_answered(cases)
-    posted = cases["answered"].notna().to_numpy()
-    first = cases["first_draft"].to_numpy()
-    media = answered & cases["media"].notna().to_numpy()
-    shown = cases["media"].fillna(False).to_numpy(dtype=bool)
-    mark = cases["mark"].to_numpy()
-    outcome = cases["outcome"]
-    judged = answered & outcome.isin(OUTCOMES).to_numpy()
-    resolved = (outcome == OUTCOMES[0]).to_numpy()
-    back = returned_after(cases)
-    result: Amounts = {}
-    for importance in APART:
-        mine = cases["high"].to_numpy() == (importance is Importance.HIGH)
-
-        def of_mine(good: Any, out_of: Any, mine: Any = mine) -> Amount:
-            return share((good & out_of & mine).sum(), (out_of & mine).sum())
-
-        marks = mark[mine & ~np.isnan(mark)]
-        days = back[mine & ~np.isnan(back)]
-        figures = {
-            "first_draft": of_mine(first == 1, first >= 0),
-            "reworked": of_mine(cases["reworks"].to_numpy() > 0, drafted),
-            "returned": of_mine(cases["returns"].to_numpy() > 0, sent),
-            "interim": of_mine(interim, posted),
-            "repeated": of_mine(repeat, mine),
-            "came_back": count(len(days)),
-            "came_back_days": measured(tally.middle(days)[0], len(days)),
-            "media": of_mine(shown, media),
-            "mark": measured(marks.mean() if len(marks) else np.nan, len(marks)),
-            "resolved": of_mine(resolved, judged),
-            "deficiencies": count((lacking["high"] == (importance is Importance.HIGH)).sum()),
-        }
-        result |= {(key, importance): amount for key, amount in figures.items()}
-    return result
-
-
-def returned_after(cases: pd.DataFrame) -> Any:
-    """«Написали снова после ответа»: for each case, calendar days from the final answer to the earlier one
-    until the detection of this one; float64, NaN where it is no repeat, or came before that answer (п. 16).
-    """
-    gone = (cases["detected"] - cases["finished_before"]).to_numpy().astype("m8[s]")
-    days = gone.astype(np.int64) / 86400
-    return np.where(np.isnat(gone) | (days < 0), np.nan, days)
-
-
-def _dynamics(facts: Facts, period: Period) -> Amounts:
-    cases = facts.cohort(period)
-    answered = is_answered(cases)
-    high = cases["high"].to_numpy()
-    days = len(facts.working_days(period))
-    of_importance = {
-        Importance.ORDINARY: ~high,
-        Importance.HIGH: high,
-        Importance.ALL: np.ones(len(high), bool),
-    }
-    result: Amounts = {}
-    for importance, mine in of_importance.items():
-        number = int(mine.sum())
-        result["cases", importance] = count(number)
-        result["per_day", importance] = Amount(number / days if days else np.nan, number, days)
-        result["answered", importance] = count((mine & answered).sum())
-        result["unanswered", importance] = count((mine & ~answered).sum())
-        if importance is not Importance.ALL:
-            result["outside", importance] = dynamics.outside_hours(cases[mine])
-    for key, cases in (
-        ("backlog", dynamics.waiting(facts, period)),
-        ("promised", dynamics.promised(facts, period)),
-    ):
-        of_high = int(cases["high"].sum())
-        result[key, Importance.ORDINARY] = count(len(cases) - of_high)
-        result[key, Importance.HIGH] = count(of_high)
-        result[key, Importance.ALL] = count(len(cases))
-    result["excluded", Importance.ALL] = count(len(facts.excluded(period)))
-    return result
 
 
 def by_step(facts: Facts, period: Period | None) -> pd.DataFrame:

@@ -15,8 +15,8 @@ import pandas as pd
 
 from lib.duties.timeline import Array
 from lib.figures import dynamics
+from lib.figures.amounts import returned_after
 from lib.figures.facts import Facts, is_answered
-from lib.figures.summary import returned_after
 from lib.law.regulation import OUTCOMES
 from lib.worktime.period import Period
 
@@ -48,6 +48,7 @@ def _whole(_: Facts, cases: pd.DataFrame) -> Judged:
 
 TRAITS: dict[str, Trait] = {
     "cases": Trait("", _whole),
+    "per_day": Trait("", lambda facts, cases: ((cases["day"] < pd.Timestamp(facts.today)).to_numpy(), None)),
     "answered": Trait("", lambda _, cases: (is_answered(cases), None)),
     "unanswered": Trait("", lambda _, cases: (~is_answered(cases), None)),
     "backlog": Trait("", _whole, taken=dynamics.waiting),

@@ -158,7 +158,7 @@ def of_figure(key: str, importance: Importance, period: str, choice: Choice | No
         return replace(steps[key], what=STEPS, period=period, choice=asked.choice)
     if key == "deficiencies":
         return replace(asked, what=LACKS)
-    same = {"per_day": "cases", "came_back_days": "came_back"}
+    same = {"came_back_days": "came_back"}
     return replace(asked, trait=same.get(key, key))
 
 

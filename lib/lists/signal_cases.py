@@ -9,7 +9,8 @@ import pandas as pd
 
 from lib.base.plaintext import plain
 from lib.duties.timeline import Array
-from lib.figures import signals, summary, tally
+from lib.figures import signals, tally
+from lib.figures.amounts import returned_after
 from lib.figures.facts import Facts
 from lib.figures.signals import PROMISE_STATES
 from lib.lists import behind_a_number, spans
@@ -77,7 +78,7 @@ def found_lacks(facts: Facts, word: str, kind: str) -> pd.DataFrame:
 def came_back(facts: Facts) -> tuple[pd.DataFrame, float]:
     """«Написали снова после ответа»: repeats after a final answer, the latest first; the median of days."""
     cases = facts.cohort(None)
-    days = summary.returned_after(cases)
+    days = returned_after(cases)
     kept = ~np.isnan(days)
     rows = cases[kept]
     earlier = facts.register.cases["earlier"].to_numpy()[rows.index.to_numpy()]

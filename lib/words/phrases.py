@@ -6,7 +6,7 @@ Durations, moments and terms are in `words`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
-from lib.figures.definitions import Amount, Figure, Measure
+from lib.figures.definitions import SOME, Amount, Figure, Measure
 from lib.words import words
 from lib.worktime.period import Period
 
@@ -29,11 +29,12 @@ _MONTHS_IN = (
 )  # fmt: skip
 
 
-def percent(amount: Amount, digits: int = 1) -> str:
-    """A share in per cent, half up from its two counts.
+def percent(amount: Amount, digits: int | None = None) -> str:
+    """A share in per cent, half up from its two counts: with one decimal, of fewer than SOME without any.
 
     100 % and 0 % are exactly all and nothing: what is only near has as many decimals as it needs.
     """
+    digits = (1 if amount.of >= SOME else 0) if digits is None else digits
     shown = words.rounded(100 * amount.good, digits, amount.of)
     while shown in (0, 100) and 0 < amount.good < amount.of:
         digits += 1
@@ -105,6 +106,12 @@ def month(when: date) -> str:
     return format_date(_date(when), "LLLL y 'года'", locale=_RUSSIAN)
 
 
+def months(span: Period) -> str:
+    """The names of a month or of several: «октябрь», «август – октябрь»."""
+    first, last = (format_date(_date(day), "LLLL", locale=_RUSSIAN) for day in (span.start, span.last))
+    return first if first == last else f"{first} – {last}"
+
+
 def in_month(when: date, year: bool = True) -> str:
     """«в октябре 2026 года»."""
     name = _MONTHS_IN[when.month - 1]
@@ -129,12 +136,18 @@ def within(span: Period, year: bool = True) -> str:
     return period(span)
 
 
-def change(current: float, before: float) -> str:
-    """«на 5 больше», «на 3 меньше», «столько же»."""
-    gap = current - before
-    if gap == 0:
-        return "столько же"
-    return f"на {words.number(abs(gap))} {'больше' if gap > 0 else 'меньше'}"
+def leading(counts: Sequence[tuple[str, int]], most: int, each: str = "{} — {}") -> str:
+    """The most frequent of some, given in descending order: «а — 5, б — 3 и ещё 2 с тем же числом».
+
+    Nobody wins among equals: those that are as many as the last one named are counted, too.
+    """
+    found = [(name, number) for name, number in counts if number]
+    named, rest = found[:most], found[most:]
+    told = [each.format(name, words.number(number)) for name, number in named]
+    equals = sum(number == named[-1][1] for _, number in rest) if named else 0
+    if not equals:
+        return listed(told)
+    return f"{', '.join(told)} и ещё {words.number(equals)} с тем же числом"
 
 
 def listed(items: Iterable[str]) -> str:

@@ -8,14 +8,14 @@ from typing import Any
 from lib.base.plaintext import plain, short
 from lib.duties.kept import Kept, kept_ever
 from lib.figures.definitions import APART, Amount, Importance, Section
+from lib.figures.facts import ANSWERS, PREPARING
 from lib.figures.summary import Month
 from lib.law.regulation import RULES
 from lib.law.schema import CASES, EVENT_FIELDS
 from lib.register import Place, Register
 from lib.register.layout import meant
-from lib.words import phrases, words
+from lib.words import compared, phrases, words
 from lib.words.words import MESSAGE
-from lib.worktime.period import Period
 
 # The matters of each part of п. 21, in the order in which they are told.
 PARTS: dict[Section, tuple[str, ...]] = {
@@ -183,13 +183,12 @@ def _cases(month: Month) -> str:
         return f"{_first_up(phrases.within(month.period))} сообщений не выявлено."
     so_far = "пока " if month.incomplete else ""
     important = _important(int(month.value("cases", Importance.HIGH).current.value))
-    parts = [f"{phrases.within(month.period)} {so_far}выявлено {words.several(number, MESSAGE)}{important}"]
-    past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
-    parts += [_against(number, amount, span, month) for amount, span in past if amount is not None]
+    found = f"{phrases.within(month.period)} {so_far}выявлено {words.several(number, MESSAGE)}{important}"
     excluded = int(month.value("excluded").current.value)
     not_theirs = words.form(excluded, ("не подлежит", "не подлежат", "не подлежат"))
     end = f" Ещё {words.several(excluded, MESSAGE)} {not_theirs} обработке (п. 18)." if excluded else ""
-    return _sentence(parts, ", ") + _per_day(month) + end
+    against = f"{compared.count(value, month)}.{compared.openings(month)}"
+    return _first_up(found) + against + _per_day(month) + end
 
 
 def _important(number: int) -> str:
@@ -202,27 +201,11 @@ def _per_day(month: Month) -> str:
     value = month.value("per_day")
     if not value.current.known:
         return ""
-    past = ((value.previous, month.period.previous()), (value.year_ago, month.period.year_ago()))
-    told = [
-        f"{_when(span, month)} — {phrases.rate(amount.value)}"
-        for amount, span in past
-        if amount is not None and amount.known
-    ]
-    before = f" ({'; '.join(told)})" if told else ""
     rate = phrases.rate(value.current.value)
     noun = words.form(int(rate), MESSAGE) if rate.isdigit() else MESSAGE[1]
-    return f" В среднем за рабочий день — {rate} {noun}{before}."
-
-
-def _when(span: Period, month: Month) -> str:
-    """«в сентябре», with the year where it is another one."""
-    return phrases.within(span, year=span.start.year != month.period.start.year)
-
-
-def _against(number: int, before: Amount, span: Period, month: Month) -> str:
-    changed = phrases.change(number, before.value)
-    than = "сколько" if changed == "столько же" else "чем"
-    return f"{changed}, {than} {_when(span, month)} ({words.number(before.value)})"
+    days, counted = words.several(value.current.of, words.WORKING_DAY), words.number(value.current.good)
+    over = f" (за {days}, что уже прошли, — {counted})" if month.incomplete else ""
+    return f" В среднем за рабочий день — {rate} {noun}{over}{compared.rate(value, month)}."
 
 
 def _first_up(text: str) -> str:
@@ -233,26 +216,45 @@ def _topics(month: Month) -> str:
     total = int(month.value("cases").current.value)
     if not total:
         return ""
-    top = month.topics.head(3)
-    named = [f"«{value}» — {cases}" for value, cases in zip(top["value"], top["cases"], strict=True) if cases]
-    place = month.locations.iloc[0]
-    often = f"чаще всего жители писали на темы: {phrases.listed(named)}"
-    return _sentence([often, f"больше всего сообщений — из локации «{place['value']}» ({place['cases']})"])
+    topics, untold = compared.named(month.topics, "topic")
+    places, unplaced = compared.named(month.locations, "location")
+    often = phrases.leading(topics, 3, "«{}» — {}")
+    most = phrases.leading(places, 1, "«{}» ({})")
+    return _sentence(
+        [
+            f"чаще всего жители писали на темы: {often}" if often else "",
+            f"тема не указана у {untold} из {total}" if untold else "",
+            f"больше всего сообщений — из локации {most}" if most else "",
+            f"локация не указана у {unplaced} из {total}" if unplaced else "",
+        ]
+    )
 
 
 def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before: str = "") -> str:
     parts = []
+    ranges = {found.importance: found for found in month.ranges if found.figure.key == key}
     for importance in APART:
-        value = month.value(key, importance)
-        if not value.current.known:
+        value, found = month.value(key, importance), ranges.get(importance)
+        uncertain = found is not None and found.wide
+        running = 0 if month.incomplete else _running(month, key, importance)
+        if not value.current.known and not uncertain and not running:
             continue
         told = f"{before}{of[importance]} — {phrases.share(value.current)}"
-        if value.current.few:
+        if value.current.known and value.current.few:
             told += f", {phrases.FEW_DATA}"
-        elif value.previous is not None and value.previous.known and not value.previous.few:
-            told += f", {_when(month.period.previous(), month)} {phrases.percent(value.previous)}"
+        told += compared.share(value, month)
+        told += f", {compared.bounds(found)}" if found is not None and found.wide else ""
+        told += f", ещё в работе — {words.number(running)}" if running else ""
         parts.append(told)
     return f"{verb}: {'; '.join(parts)}." if parts else ""
+
+
+def _running(month: Month, key: str, importance: Importance) -> int:
+    """How many answers, or drafts of a month have a term that still runs: what it shows will change."""
+    rules = {"answer": ANSWERS, "preparing": PREPARING}[key]
+    steps = month.steps
+    mine = steps["rule"].isin(rules) & (steps["high"] == (importance is Importance.HIGH))
+    return int(steps["running"][mine].sum())
 
 
 def _speed(month: Month) -> str:

@@ -13,7 +13,7 @@ import pytest
 from lib.district import content, document
 from lib.district.summary import Summary, unreadable
 from lib.district.table import COLUMNS
-from lib.figures.chance import Side, funnel, wilson
+from lib.figures.chance.limits import Side, funnel, wilson
 from lib.sources.config import Config
 from lib.sources.config.district import District, Member
 
@@ -106,6 +106,7 @@ def test_wilsons_interval(good: int, of: int, low: float, high: float) -> None:
 
 def test_a_funnel_names_only_who_is_outside_chance() -> None:
     assert funnel([(129, 218), (40, 68), (400, 600)]) == [Side.WITHIN, Side.WITHIN, Side.WITHIN]
-    assert funnel([(45, 100), (650, 1000)]) == [Side.BELOW, Side.WITHIN]
-    assert funnel([(0, 5), (700, 1000)]) == [Side.WITHIN, Side.WITHIN]
+    assert funnel([(53, 100), (650, 1000)]) == [Side.BELOW, Side.WITHIN]
+    assert funnel([(45, 100), (650, 1000)]) == [Side.FAR_BELOW, Side.WITHIN]
+    assert funnel([(0, 29), (700, 1000)]) == [Side.WITHIN, Side.WITHIN]
     assert funnel([]) == []

@@ -12,6 +12,7 @@ import pytest
 from lib import sla
 from lib.base.errors import UsageError
 from lib.figures import doubt, dynamics, people, summary, tally
+from lib.figures.amounts import amounts_of
 from lib.figures.definitions import APART, FEW, FIGURE, FIGURES, Importance, Measure, share
 from lib.figures.facts import NOT_GIVEN, Facts
 from lib.lists.behind_a_number import answer
@@ -115,9 +116,9 @@ def test_every_number_opens_the_cases_behind_it(demonstration: Facts) -> None:
 def test_the_months_make_the_whole(demonstration: Facts) -> None:
     """Every case and every obligation belongs to exactly one month, unless it has no detection."""
     months = pd.period_range("2024-01", "2026-11", freq="M")
-    parts = [summary.amounts(demonstration, month_of(month)) for month in months]
+    parts = [amounts_of(demonstration, month_of(month)) for month in months]
     whole = Period(datetime(2024, 1, 1).date(), datetime(2026, 12, 1).date())
-    every = summary.amounts(demonstration, whole)
+    every = amounts_of(demonstration, whole)
     for (key, importance), amount in every.items():
         figure = FIGURE[key]
         if figure.measure in (Measure.SHARE, Measure.COUNT) and key not in ("backlog", "promised"):
@@ -129,10 +130,10 @@ def test_the_months_make_the_whole(demonstration: Facts) -> None:
 
 def test_filters_take_the_register_apart(demonstration: Facts) -> None:
     period = month_of("2026-11")
-    whole = summary.amounts(demonstration, period)
+    whole = amounts_of(demonstration, period)
     for name in NOT_GIVEN:
         values = dynamics.breakdown(demonstration, period, name)["value"]
-        parts = [summary.amounts(demonstration.where(**{name: (value,)}), period) for value in values]
+        parts = [amounts_of(demonstration.where(**{name: (value,)}), period) for value in values]
         for key in ("answer", "preparing", "first_draft", "deficiencies"):
             for importance in APART:
                 amount = whole[key, importance]
@@ -153,7 +154,7 @@ def test_a_case_belongs_to_the_month_of_its_detection_whenever_it_was_answered()
         {"case": 4, "detected": "02.11.2026 10:00", "excluded": "угроза"},
     )
     facts = facts_of(found)
-    october, november = (summary.amounts(facts, month_of(month)) for month in ("2026-10", "2026-11"))
+    october, november = (amounts_of(facts, month_of(month)) for month in ("2026-10", "2026-11"))
     assert october["cases", Importance.ALL].value == october["answered", Importance.ALL].value == 1
     assert november["cases", Importance.ALL].value == 0
     assert november["excluded", Importance.ALL].value == 1
@@ -169,7 +170,7 @@ def test_unproven_running_and_cancelled_are_in_no_share() -> None:
         {"case": 3, "detected": "23.11.2026 11:00"},
         {"case": 4, **base, "approved": "17.11.2026 16:00", "posted": "17.11.2026 16:10"},
     )
-    amounts = summary.amounts(facts_of(found), month_of("2026-11"))
+    amounts = amounts_of(facts_of(found), month_of("2026-11"))
     answer = amounts["answer", Importance.ORDINARY]
     assert (answer.good, answer.of) == (1, 2)
     assert amounts["answer_median", Importance.ORDINARY].value == 80
@@ -183,7 +184,7 @@ def test_an_overdue_answer_is_longer_than_any() -> None:
     done = {"approved": "17.11.2026 10:10", "posted": "17.11.2026 10:20"}
     quick = [{"case": number, **base, **done} for number in range(1, 8)]
     open_ones = [{"case": number, **base} for number in range(8, 10)]
-    amounts = summary.amounts(facts_of(register(*quick, *open_ones)), month_of("2026-11"))
+    amounts = amounts_of(facts_of(register(*quick, *open_ones)), month_of("2026-11"))
     median, ninth = (amounts[key, Importance.ORDINARY] for key in ("answer_median", "answer_p90"))
     assert (median.value, median.of) == (80, 9)
     assert (ninth.value, ninth.of) == (math.inf, 9)
@@ -198,7 +199,7 @@ def test_times_to_answer_are_working_minutes_under_any_norm() -> None:
         "posted": "18.11.2026 09:20",
     }
     found = register({"case": 1, **base}, norms=[{"step": "Ответ", "limit": 2000, "unit": "мин"}])
-    median = summary.amounts(facts_of(found), month_of("2026-11"))["answer_median", Importance.ORDINARY]
+    median = amounts_of(facts_of(found), month_of("2026-11"))["answer_median", Importance.ORDINARY]
     assert (median.value, median.of) == (50, 1)
 
 
@@ -213,7 +214,7 @@ def test_first_draft_repeats_and_outcomes() -> None:
         {"case": 4, "detected": "19.11.2026 10:50", "repeat_of": 1},
         {"case": 5, "detected": "17.11.2026 09:50", "repeat_of": 1},  # before the answer
     )
-    amounts = summary.amounts(facts_of(found), month_of("2026-11"))
+    amounts = amounts_of(facts_of(found), month_of("2026-11"))
 
     def of(key: str) -> tuple[int, int]:
         amount = amounts[key, Importance.ORDINARY]
@@ -234,7 +235,7 @@ def test_who_wrote_again_after_an_answer_of_another_importance_is_in_the_list_to
     facts = facts_of(
         register({"case": 1, **done}, {"case": 2, "detected": "19.11.2026 10:50", "repeat_of": 1})
     )
-    told = summary.amounts(facts, month_of("2026-11"))["came_back", Importance.ORDINARY]
+    told = amounts_of(facts, month_of("2026-11"))["came_back", Importance.ORDINARY]
     question = of_figure("came_back", Importance.ORDINARY, "2026-11")
     assert question
     assert told.value == len(answer(facts, question).table) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,10 @@ from lib.figures.facts import Facts, gather
 from lib.register import parse
 from lib.worktime.period import month_of
 from tests.duties.test_against_oracle import as_tabs
+from tests.oracle import chance, generate
 from tests.oracle import frames as slowly
-from tests.oracle import generate
 from tests.oracle.frames import Month, fold
-from tests.oracle.summary import PREPARING, Slow, days_of
+from tests.oracle.summary import PREPARING, Slow, days_of, last_day
 
 HIGH = {Importance.ORDINARY: False, Importance.HIGH: True}
 
@@ -59,6 +60,7 @@ def _figures(told: summary.Month, slow: Slow, month: Month) -> None:
         name: slow.figures(span) if first and first <= days_of(span)[-1] else None
         for name, span in past.items()
     }
+    wide = {(one.figure.key, str(one.importance)) for one in told.ranges if one.wide}
     for place, value in ours.items():
         assert value.current.kept == slow.keeps_figure(place[0]), place
         if not value.current.kept:
@@ -68,6 +70,17 @@ def _figures(told: summary.Month, slow: Slow, month: Month) -> None:
             amount = getattr(value, name)
             assert (amount is None) == (figures is None)
             assert figures is None or same(place[0], amount, figures[place]), (place, name)
+        sides = (value.previous_side, value.year_side)
+        for side, span, figures in zip(sides, past.values(), known.values(), strict=True):
+            told_at_all = figures is not None and slowly.whole(slow, month) and slowly.whole(slow, span)
+            clear = told_at_all and not any(slowly.hazy(slow, each, *place) for each in (month, span))
+            if side is None and place in wide:
+                continue  # times that cannot be read have their own test
+            assert side == (differs(place[0], theirs[place], figures[place]) if clear else None), place
+    openings = [slowly.opening(slow, month, span) for span in past.values()]
+    assert [(one.days, one.number, one.before, one.side) for one in told.openings] == [
+        (*one, chance.counts_differ(*one[1:])) for one in openings if one
+    ]
     lacks = told.deficiencies
     found = sorted(zip(lacks["case"], lacks["kind"].astype(str), lacks["rule"].astype(str), strict=True))
     assert found == slow.deficiencies(slow.cohort(month))
@@ -87,6 +100,18 @@ def same(key: str, ours: Amount, theirs: Any) -> bool:
     scale = {Measure.MINUTES: 60, Measure.DAYS: 86400, Measure.MARK: 1}[measure]
     value = None if theirs[0] is None else theirs[0] / scale
     return ours.of == theirs[1] and near(ours.value, value)
+
+
+def differs(key: str, now: Any, before: Any) -> int | None:
+    """1, −1 where a figure differs from an earlier one beyond chance, 0 within; None: it has no test."""
+    measure = FIGURE[key].measure
+    if measure is Measure.COUNT:
+        return chance.counts_differ(now, before)
+    if measure is Measure.SHARE:
+        return chance.shares_differ(*now, *before)
+    if measure is Measure.RATE and now[1] and before[1]:
+        return chance.counts_differ(now[0], before[0], Fraction(now[1], now[1] + before[1]))
+    return None
 
 
 def near(ours: float | None, theirs: float | None) -> bool:
@@ -179,10 +204,18 @@ def _dynamics(facts: Facts, slow: Slow, told: summary.Month, month: Month) -> No
         for row in frame.to_dict("records"):
             cases, high, before, year = theirs[fold(row["value"])]
             assert (row["cases"], row["ordinary"], row["high"]) == (cases, cases - high, high)
-            for key, change, past in (("previous", "change", before), ("year_ago", "change_year", year)):
+            for key, change, past, back in (
+                ("previous", "change", before, 1),
+                ("year_ago", "change_year", year, 12),
+            ):
                 assert near(row[key], past)
-                assert near(row[change], None if past is None else cases - past)
+                comparable = all(
+                    slowly.whole(slow, span) for span in (month, slowly.month_before(month, back))
+                )
+                side = chance.counts_differ(cases, past) if comparable else None
+                assert near(row[change], side and cases - past)
     days = [slow.working_days(span) for span in (month, *(slowly.month_before(month, n) for n in (1, 12)))]
+    days[0] = days[0] if last_day(month) < slow.now.date() else 0  # a month that is not over has no rate
     for row in told.topics.to_dict("records"):
         for key, rate, number in zip(
             ("cases", "previous", "year_ago"),

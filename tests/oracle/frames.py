@@ -150,9 +150,35 @@ def breakdown(slow: Slow, month: Month, name: str) -> dict[str, tuple[int, int, 
     return {v: (now[v], high[v], *(None if p is None else p[v] for p in past)) for v in every}
 
 
-def per_day(slow: Slow, month: Month) -> float | None:
-    days = slow.working_days(month)
-    return len(slow.cohort(month)) / days if days else None
+def whole(slow: Slow, month: Month) -> bool:
+    """Whether the month is over and the register covers it from its first day."""
+    first = since(slow)
+    return first is not None and first <= days_of(month)[0] and last_day(month) < slow.now.date()
+
+
+def hazy(slow: Slow, month: Month, key: str, importance: str) -> bool:
+    """Whether more than one step of a figure of timeliness is not noted for twenty that are judged."""
+    rules = {"answer": ANSWERS, "preparing": ("draft", "rework", "final")}.get(key, (key,))
+    duties = slow.of(slow.cohort(month, importance == "high"), *rules) if importance != "all" else []
+    doubtful = sum(duty.status == "unproven" for duty in duties)
+    return 20 * doubtful > slow.share(duties)[1]
+
+
+def opening(slow: Slow, month: Month, other: Month) -> tuple[int, int, int] | None:
+    """How many whole working days of the present month, and messages on those and on as many first ones."""
+    first = since(slow)
+    if first is None or first > days_of(month)[0] or not whole(slow, other):
+        return None
+    own = [day for day in days_of(month) if day < slow.now.date() and slow.clock.is_working(day)]
+    theirs = [day for day in days_of(other) if slow.clock.is_working(day)]
+    days = min(len(own), len(theirs))
+    if last_day(month) < slow.now.date() or not days:
+        return None
+    number, before = (
+        sum(told.detected.date() in some[:days] for told in slow.cohort(span))
+        for span, some in ((month, own), (other, theirs))
+    )
+    return days, number, before
 
 
 def heat(slow: Slow, cases: list[Told]) -> Counter[tuple[str, str]]:

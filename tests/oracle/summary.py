@@ -141,7 +141,8 @@ class Slow(engine.Register):
             posted = [told for told in cases if told.answered]
             answered = [told for told in cases if told.answered or told.by_word]
             result["cases", name] = len(cases)
-            result["per_day", name] = (len(cases), days)
+            whole = [told for told in cases if told.detected.date() < self.now.date()]
+            result["per_day", name] = (len(whole), days)
             result["answered", name] = len(answered)
             result["unanswered", name] = len(cases) - len(answered)
             end = self.end(last_day(month))
@@ -219,9 +220,9 @@ class Slow(engine.Register):
         return None
 
     def working_days(self, month: tuple[int, int]) -> int:
-        """From the first message of all on, up to today."""
+        """From the first message of all on, those that are over."""
         since = min((told.detected.date() for told in self.alive() if told.detected), default=date.max)
-        here = [day for day in days_of(month) if since <= day <= self.now.date()]
+        here = [day for day in days_of(month) if since <= day < self.now.date()]
         return sum(self.clock.is_working(day) for day in here)
 
     def outside(self, moment: datetime) -> bool:

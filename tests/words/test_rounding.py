@@ -15,7 +15,7 @@ from lib.documents import content
 from lib.documents.findings import _part
 from lib.documents.model import Document, Table
 from lib.documents.model import share as share_cell
-from lib.figures.definitions import FEW, share
+from lib.figures.definitions import FEW, SOME, share
 from lib.register import parse
 from lib.words import phrases, words
 from lib.worktime.period import month_of
@@ -28,10 +28,10 @@ _RATE = re.compile(r"([\d,]+) в рабочий день \(([\d\xa0]+) сооб�
 _JUDGED = ("В срок", "С опозд.", "Проср.")
 
 
-def by_hand(good: int, of: int, shown: str) -> bool:
+def by_hand(good: int, of: int, shown: str, fewest: int = 1) -> bool:
     """Whether the text is good / of, half up to as many decimals as it has, zeros at its end left out."""
     exact = Decimal(good) / Decimal(of)
-    digits = max(1, len(shown.partition(",")[2]))
+    digits = max(fewest, len(shown.partition(",")[2]))
     rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return rounded == Decimal(shown.replace(",", ".").replace("\xa0", ""))
 
@@ -44,7 +44,7 @@ def test_every_share_of_two_counts() -> None:
     for of in range(1, 201):
         for good in range(of + 1):
             told = phrases.percent(share(good, of)).removesuffix(" %")
-            assert by_hand(100 * good, of, told), (good, of, told)
+            assert by_hand(100 * good, of, told, fewest=int(of >= SOME)), (good, of, told)
             assert (told == "100") == (good == of)
             assert (told == "0") == (good == 0)
             cell = share_cell(good, of)
@@ -71,7 +71,8 @@ def test_a_rate_is_told_one_way() -> None:
     assert phrases.rate(21 / 20) == "1,1"
     assert phrases.rate(1.0) == "1,0"
     assert words.number(21 / 20, 1) == "1,1"
-    assert phrases.percent(share(1, 16)) == "6,3 %"
+    assert phrases.percent(share(2, 32)) == "6,3 %"
+    assert phrases.percent(share(1, 16)) == "6 %"  # of fewer than thirty a decimal says nothing
     assert phrases.part(0.285) == "29 %"
 
 
@@ -119,7 +120,7 @@ def _check(document: Document, days: int) -> int:
     for text in _texts(document):
         plain = text.replace("\xa0%", " %").replace("\xa0из\xa0", " из ").replace("\xa0(", " (")
         for good, of, told in _PAIR.findall(plain):
-            assert by_hand(100 * whole(good), whole(of), told), text
+            assert by_hand(100 * whole(good), whole(of), told, fewest=int(whole(of) >= SOME)), text
             compared += 1
         for told, cases, of in _RATE.findall(plain.replace("\xa0", " ")):
             assert by_hand(whole(cases), whole(of), told), text
@@ -132,9 +133,10 @@ def _check(document: Document, days: int) -> int:
                 "Норма"
             ) != "без своего срока":
                 of = sum(whole(shown[name]) for name in _JUDGED)
-                assert by_hand(100 * whole(shown["В срок"]), of, told.removesuffix("\xa0%")), shown
+                counts = 100 * whole(shown["В срок"]), of
+                assert by_hand(*counts, told.removesuffix("\xa0%"), fewest=int(of >= SOME)), shown
                 compared += 1
-            if (told := shown.get("В раб. день", "—")) not in ("—", "меньше 0,1"):
+            if (told := shown.get("в среднем за раб. день", "—")) not in ("—", "меньше 0,1"):
                 assert by_hand(whole(shown["Всего"]), days, told), shown
                 compared += 1
     return compared

@@ -22,6 +22,7 @@ from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
+from lib.words import compared as in_words
 from lib.words import phrases, statements
 from lib.worktime.period import Period
 
@@ -168,8 +169,9 @@ def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, per
         shown = blocks.bounded(table)
         st.html(insight.drawn(f"values {name} {word}", html))
         blocks.definition(
-            "«Стало» — разница с прежним периодом. «Было» — сколько сообщений приходилось на рабочий день в"
-            " прежних периодах, в порядке столбцов."
+            "«Стало» — разница с прежним периодом, где она больше обычных колебаний;"
+            f" {in_words.ALIKE_MEANS} Незаконченный период ни с чем не сравнивается."
+            " «Было» — сколько сообщений приходилось на рабочий день в прежних периодах, в порядке столбцов."
         )
 
 
@@ -182,10 +184,11 @@ def _value_row(insight: Insight, row: Mapping[Any, Any], name: str, word: str, p
             return [Cell(""), Cell("")]
         number = int(row[key])
         href = cases_of(insight, spans.token(span), every, **mine)
-        return [markup.count(number, href), Cell(phrases.signed(row[change]))]
+        return [markup.count(number, href), Cell(in_words.change(row[change]))]
 
-    both = ("previous_per_day", "year_ago_per_day") if compared(period)[1] else ("previous_per_day",)
-    rates = [phrases.rate(row[key]) for key in both if not pd.isna(row[key])]
+    both = [("previous_per_day", "change"), ("year_ago_per_day", "change_year")]
+    both = both if compared(period)[1] else both[:1]
+    rates = [phrases.rate(row[key]) for key, change in both if not pd.isna(row[change])]
     return [
         Cell(plain(row["value"])),
         markup.count(row["cases"], cases_of(insight, word, every, **mine)),

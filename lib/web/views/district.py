@@ -24,7 +24,7 @@ from lib.web.parts import controls
 from lib.web.parts.figures import palette
 from lib.web.shell import districts
 from lib.web.shell.districts import Rows
-from lib.words import phrases, words
+from lib.words import compared, phrases, words
 from lib.worktime.period import month_of
 
 _SIGN_UNTIL = 10  # the day of the month until which the last whole month opens
@@ -151,7 +151,7 @@ def _share(summary: Summary, rule: str) -> Cell:
     if not summary.kept.get(rule):
         return Cell("—")
     good, of = judged(summary, rule)
-    return Cell(phrases.share(share(good, of)) if of else "—", note=content.interval(good, of))
+    return Cell(phrases.share(share(good, of)) if of else "—", note=compared.interval(share(good, of)))
 
 
 def _topics(whole: Summary) -> None:

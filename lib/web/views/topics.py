@@ -11,10 +11,10 @@ import streamlit as st
 
 from lib.base.plaintext import plain
 from lib.charts import figures as charts_insight
-from lib.figures import dynamics, summary
+from lib.figures import dynamics
+from lib.figures.amounts import amounts_of
 from lib.figures.definitions import APART, FIGURE, Importance, Measure
 from lib.figures.dynamics import Step
-from lib.figures.traits import TRAITS
 from lib.law.schema import WEEKDAYS
 from lib.lists import behind_a_number, spans
 from lib.lists.question import Choice, Question, some
@@ -59,7 +59,7 @@ def choose(insight: Insight) -> tuple[str, Period, Insight]:
 
 def head(insight: Insight, word: str, period: Period) -> None:
     """How many there were, against the period before and a year ago, absolute and per working day."""
-    amounts = insight.lasting(summary.amounts, period)
+    amounts = insight.lasting(amounts_of, period)
     found = amounts["cases", Importance.ALL]
     blocks.subheading(
         f"{words.several(int(found.value), MESSAGE)} · {spans.label(word, insight.standing.today)}"
@@ -67,7 +67,7 @@ def head(insight: Insight, word: str, period: Period) -> None:
     if insight.choice:
         blocks.definition(f"Отбор: {insight.choice.told}")
     if insight.standing.incomplete(period):
-        blocks.definition("Период ещё не закончен: сравнение с прошлым пока неполное.")
+        blocks.definition("Период ещё не закончен и с прошлыми не сравнивается.")
     since = insight.standing.since
     if not all(insight.standing.whole(span) for span in (period, period.previous(), period.year_ago())):
         blocks.definition(
@@ -106,11 +106,11 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
         if span is not period and not insight.standing.reach(span):
             cells.append(Cell(phrases.NOTHING))
             continue
-        amount = insight.lasting(summary.amounts, span)[key, importance]
+        amount = insight.lasting(amounts_of, span)[key, importance]
         named = word if span is period else spans.token(span)
         question = Question(
             period=named,
-            trait=key if key in TRAITS else "cases",
+            trait=key,
             choice=replace(insight.choice, importance=importance),
         )
         cells.append(

@@ -1,0 +1,205 @@
+"""Comparisons in words: «больше» and «меньше» only beyond chance, else «в пределах обычных колебаний»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.figures.chance.limits import Side, wilson
+from lib.figures.chance.xmr import Rule, Run
+from lib.figures.definitions import Amount
+from lib.figures.definitions import share as share_of
+from lib.figures.doubt import Range
+from lib.figures.facts import NOT_GIVEN
+from lib.figures.summary import Month, Value
+from lib.words import phrases, words
+from lib.words.words import MESSAGE, OF_MESSAGES
+from lib.worktime.period import Period
+
+WITHIN = "в пределах обычных колебаний"
+ALIKE = "≈"  # in a table, where a difference is within chance
+ALIKE_MEANS = f"{ALIKE} — разница {WITHIN}."
+_STEPS_IN_DOUBT = ("шаге", "шагах", "шагах")
+
+SIDES = {
+    Side.FAR_BELOW: "значительно ниже обычного",
+    Side.BELOW: "ниже обычного",
+    Side.WITHIN: "в обычных пределах",
+    Side.ABOVE: "выше обычного",
+    Side.FAR_ABOVE: "значительно выше обычного",
+}
+
+
+@dataclass(frozen=True)
+class Against:
+    """An earlier number, how its period is told («в сентябре»), whether the present one differs from it."""
+
+    when: str
+    before: int
+    side: Side
+
+
+def change(value: float) -> str:
+    """A change of `dynamics.breakdown`: «+5», «−3» beyond chance, else «≈»; "" where it may not be told."""
+    return "" if pd.isna(value) else phrases.signed(value) if value else ALIKE
+
+
+def sign(side: Side | None) -> str:
+    """«▲», «▼» where a figure differs beyond chance, else nothing."""
+    return "" if not side else "▲" if side > 0 else "▼"
+
+
+def when(span: Period, month: Month) -> str:
+    """«в сентябре», with the year where it is another one."""
+    return phrases.within(span, year=span.start.year != month.period.start.year)
+
+
+def past_of(value: Value, month: Month) -> tuple[tuple[Period, Amount | None, Side | None], ...]:
+    """The two earlier periods of a figure, what it was, and whether it differs now."""
+    return (
+        (month.period.previous(), value.previous, value.previous_side),
+        (month.period.year_ago(), value.year_ago, value.year_side),
+    )
+
+
+def numbers(number: int, past: Iterable[Against]) -> str:
+    """«, на 9 больше, чем в мае (3); в июне — 11, разница в пределах обычных колебаний»; "" for none."""
+    known = list(past)
+    differing = [
+        f", на {words.number(abs(number - one.before))} {'больше' if one.side > 0 else 'меньше'}, чем"
+        f" {one.when} ({words.number(one.before)})"
+        for one in known
+        if one.side
+    ]
+    alike = [f"{one.when} — {words.number(one.before)}" for one in known if not one.side]
+    return "".join(differing) + (f"; {', '.join(alike)}, разница {WITHIN}" if alike else "")
+
+
+def count(value: Value, month: Month) -> str:
+    """A count against the earlier periods, as `numbers`; "" where there is nothing to compare with."""
+    return numbers(
+        value.current.good,
+        [
+            Against(when(span, month), amount.good, side)
+            for span, amount, side in past_of(value, month)
+            if amount is not None and side is not None
+        ],
+    )
+
+
+def openings(month: Month) -> str:
+    """The whole working days of a month that is not over against as many first ones; "" for none."""
+    told = []
+    for days in sorted({one.days for one in month.openings}):
+        found = [one for one in month.openings if one.days == days]
+        against = [Against(when(one.span, month), one.before, one.side) for one in found]
+        number = found[0].number
+        first = (
+            "Сравнивается первый рабочий день"
+            if days == 1
+            else f"Сравниваются первые {words.several(days, words.WORKING_DAY)}"
+        )
+        told.append(f" {first}: {words.several(number, MESSAGE)}{numbers(number, against)}.")
+    return "".join(told)
+
+
+def rate(value: Value, month: Month) -> str:
+    """«, больше, чем в сентябре (1,2)» of a rate, where it differs; else ""."""
+    return "".join(
+        f", {'больше' if side > 0 else 'меньше'}, чем {when(span, month)} ({phrases.rate(amount.value)})"
+        for span, amount, side in past_of(value, month)
+        if amount is not None and side
+    )
+
+
+def share(value: Value, month: Month) -> str:
+    """A share against the month before, and a year ago where it differs; "" where that may not be told."""
+    told = []
+    for place, (span, amount, side) in enumerate(past_of(value, month)):
+        if amount is None or side is None:
+            continue
+        if side:
+            counted = f"{amount.good} из {amount.of}, {phrases.percent(amount)}"
+            told.append(f", {'выше' if side > 0 else 'ниже'}, чем {when(span, month)} ({counted})")
+        elif not place:
+            told.append(f", {when(span, month)} — {phrases.share(amount)}, разница {WITHIN}")
+    return "".join(told)
+
+
+def named(table: pd.DataFrame, dimension: str) -> tuple[list[tuple[str, int]], int]:
+    """The values of `dynamics.breakdown` with their cases, and how many cases have none: that is no value."""
+    given = table[table["value"] != NOT_GIVEN[dimension]]
+    pairs = list(zip(given["value"].tolist(), given["cases"].tolist(), strict=True))
+    return pairs, int(table["cases"].sum() - given["cases"].sum())
+
+
+_ANSWERS, _DRAFTS = "ответов на обычные сообщения", "проектов по обычным сообщениям"
+_MATTER = {"cases": OF_MESSAGES, "answer": (_ANSWERS,) * 3, "preparing": (_DRAFTS,) * 3}
+_POINT = ("период", "периода", "периодов")
+_GREAT, _SMALL = ("верхней", "выше", "растёт"), ("нижней", "ниже", "снижается")
+
+
+def usual(month: Month, key: str) -> str:
+    """«Обычно от 21 до 69 сообщений в месяц; октябрь (41) — в обычных пределах.»; "" where not known."""
+    run = month.usual.get(key)
+    if run is None:
+        return ""
+    point, matter = run.last, _MATTER[key]
+    low, high = limits(run)
+    between = low if low == high else f"от {low} до {high}"
+    noun = words.form(int(high), matter) if high.isdigit() else matter[0]
+    between = f"{between} {noun} в месяц" if run.counts else f"в срок {between} % {noun}"
+    found = words.number(point.good) if run.counts else phrases.share(share_of(point.good, point.of))
+    found = found.replace(" (", ", ").rstrip(")")
+    return f"Обычно {between}; {phrases.months(point.span)} ({found}) — {_verdict(run)}."
+
+
+def limits(run: Run) -> tuple[str, str]:
+    """Between what the last month usually lies: whole, or as exact as tells on which side of them it is."""
+    scale = 1 if run.counts else 100
+    value, (low, high) = scale * run.last.value, (scale * limit for limit in run.limits(run.last))
+    for digits in range(4):
+        told = [words.rounded(limit, digits) for limit in (low, high)]
+        if (value < told[0], value > told[1]) == (value < low, value > high):
+            break
+    return words.number(told[0], digits), words.number(told[1], digits)
+
+
+def _verdict(run: Run) -> str:
+    """Whether the last month is usual, in words."""
+    signal = run.signal()
+    if signal is None:
+        return "в обычных пределах"
+    limit, side, goes = _GREAT if signal.up else _SMALL
+    pooled = any(point.span.months > 1 for point in run.points)
+    lasted = words.several(signal.points, _POINT if pooled else words.MONTH)
+    match signal.rule:
+        case Rule.OUTSIDE:
+            return f"{side} обычного"
+        case Rule.NEAR:
+            return f"в обычных пределах, но чаще обычного у {limit} границы"
+        case Rule.SIDE:
+            return f"в обычных пределах, но уже {lasted} подряд {side} среднего"
+        case Rule.TREND:
+            return f"в обычных пределах, но {'число' if run.counts else 'доля'} {goes} {lasted} подряд"
+
+
+def interval(amount: Amount) -> str:
+    """The likely interval of a share, «58–96 %»; "" where the share is not told."""
+    if amount.few or not amount.known:
+        return ""
+    low, high = (words.number(words.rounded(100 * part)) for part in wilson(amount.good, amount.of))
+    return f"{low}–{high} %"
+
+
+def bounds(found: Range) -> str:
+    """«о 13 шагах судить нельзя, доля может быть от 50 % до 86 % (отмечено 23 из 36 шагов, 64 %)»."""
+    steps = f"о {words.several(found.doubtful, _STEPS_IN_DOUBT)} судить нельзя"
+    if found.worst.few:
+        could = f"в срок могло быть от {found.worst.good} до {found.best.good} из {found.worst.of}"
+        return f"{steps}, {could}"
+    noted = f"{found.noted.good} из {found.noted.of} шагов, {phrases.percent(found.noted)}"
+    low, high = phrases.percent(found.worst), phrases.percent(found.best)
+    return f"{steps}, доля может быть от {low} до {high} (отмечено {noted})"
