@@ -147,6 +147,50 @@ def test_the_menu_of_a_telephone_closes(app: Server, page: Page) -> None:
     expect(page.get_by_test_id("stSidebarNavLink").first).not_to_be_in_viewport()
 
 
+OWN_TABLES = Path(__file__).parents[1] / "examples" / "own_tables"
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("date_and_time.xlsx", ("Выявлено", "Дата получения обращения", "Время получения обращения")),
+        ("tracker.csv", ("Размещено", "Дата решения", "")),
+    ],
+)
+def test_an_own_table_is_brought_chosen_copied_and_looked_at(
+    app: Server, page: Page, name: str, line: tuple[str, str, str]
+) -> None:
+    field, column, time = line
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{app.url}/connect")
+    page.locator("input[type=file]").first.set_input_files(OWN_TABLES / name)
+    lines = page.get_by_test_id("stCode").filter(has_text="Столбец")
+    expect(lines).to_contain_text(column)
+    box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(field, exact=True))
+    box.get_by_role("combobox").click()
+    page.get_by_role("option", name="Нет такого столбца").click()
+    expect(lines).not_to_contain_text(column) if field != "Выявлено" else expect(lines).to_have_count(0)
+    settled(page)
+    box.get_by_role("combobox").click()
+    page.get_by_role("option", name=re.compile(rf" · {column}$")).click()
+    if time:  # only dates are left in the column, so the page asks for their time again
+        apart = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(f"Время: {field}", exact=True))
+        apart.get_by_role("combobox").click()
+        page.get_by_role("option", name=re.compile(rf" · {time}$")).click()
+    expect(lines).to_contain_text(time or column)
+    settled(page)
+    lines.hover()
+    lines.get_by_role("button", name="Скопировать").click()
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert copied[0] == "Поле\tСтолбец\tВремя\tЛист"
+    assert f"{field}\t{column}\t{time}\t" in copied
+    page.get_by_role("button", name="Посмотреть на этой таблице").click()
+    expect(page.locator(".otklik-heading")).to_contain_text("Сейчас")
+    expect(page.get_by_text("Показан ваш файл")).to_be_visible()
+    page.get_by_role("button", name="Вернуться к реестру").click()
+    expect(page.get_by_text("Показан ваш файл")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("path", "status", "arrives"),
     [("/now?topic=x", 200, "/?topic=x"), ("/nothing", 404, "/nothing"), ("/a/b", 404, "/a/b")],

@@ -27,3 +27,6 @@ def test_every_page_of_an_own_table(name: str, monkeypatch: pytest.MonkeyPatch) 
         at = at.switch_page(f"pages/{page}").run()
         assert not at.exception, page
         assert texts(at).count("не ведётся") <= 1, page
+        if page == "now.py":
+            told = [option.content for option in at.get("button_group")[0].proto.options]
+            assert len(told) == 5  # no counter of promises, reports or the deputy's approvals

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from lib.duties.kept import kept_ever
 from lib.figures import headline, surges, urgency
 from lib.figures.headline import Choices, Filters
 from lib.figures.signals import BROKEN, TODAY, promised
@@ -40,12 +41,16 @@ Section = tuple[str, pd.DataFrame]  # a heading and its rows, for paper
 
 @dataclass(frozen=True)
 class Shown:
-    """A list of open cases: its name in the switch, its heading, what is said where it is empty, its rows."""
+    """A list of open cases: its name in the switch, its heading, what is said where it is empty, its rows.
+
+    rule: it is there where the register keeps that step; "" always.
+    """
 
     name: str
     title: str
     empty: str
     rows: Rows
+    rule: str = ""
 
 
 LISTS = {
@@ -64,18 +69,21 @@ LISTS = {
         "Ждут окончательного ответа (п. 15)",
         "Сообщений, ждущих окончательного ответа, нет.",
         headline.unfinished,
+        "final",
     ),
     "head": Shown(
         "Не доложено главе",
         "Сообщения повышенной важности, о которых не доложено главе (п. 22)",
         "Обо всех сообщениях повышенной важности доложено.",
         headline.unreported,
+        "report_head",
     ),
     "deputy": Shown(
         "У зам. главы",
         "Проекты ответов на согласовании у заместителя главы (п. 12)",
         "На согласовании у заместителя главы ничего нет.",
         headline.waiting_for_deputy,
+        "deputy_review",
     ),
     "open": Shown(
         "Все в работе",
@@ -92,17 +100,18 @@ def reader(view: View) -> Role | None:
 
 
 def lists(view: View) -> dict[str, Shown]:
-    """The lists that the reader may choose from: with his own steps, where he has any."""
-    own = reader(view)
+    """The lists to choose from: of what the register keeps, with the reader's own steps where he has any."""
+    keeps, own = kept_ever(view.register), reader(view)
+    known = {name: shown for name, shown in LISTS.items() if not shown.rule or shown.rule in keeps}
     if own is None:
-        return LISTS
+        return known
     mine = Shown(
         "Мои",
         "Мои шаги",
         "Ваших шагов нет.",
         lambda live: urgency.mine(urgency.in_order(live), own),
     )
-    return {URGENT: LISTS[URGENT], "mine": mine, **LISTS}
+    return {URGENT: LISTS[URGENT], "mine": mine, **known}
 
 
 def pressing(view: View) -> bool:
