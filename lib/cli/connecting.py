@@ -10,7 +10,7 @@ from pathlib import Path
 from lib.base.errors import UsageError
 from lib.cli.output import say, write
 from lib.cli.usage import DONE, Group, Options, argument
-from lib.sources.config import MODES
+from lib.sources.modes import MODES
 
 GROUP = Group()
 

@@ -177,23 +177,26 @@ def _unproven(register: Register, now: Any, events: Timeline) -> list[tuple[str,
     rows = rows[(rows["status"] == Status.UNPROVEN) & rows["inferred"] & (rows["ended"] >= 0)]
     if rows.empty:
         return []
-    typed = register.events[~register.events["journal"]]
-    filled = set(zip(typed["at"].tolist(), typed["field"].tolist(), strict=True))
+    field = register.events["field"].to_numpy()
+    ends = field[rows["ended"].to_numpy()]
+    names = [
+        _proof(rule, EVENT_FIELDS[ended]) for rule, ended in zip(rows["rule"], ends.tolist(), strict=True)
+    ]
+    asked = [EVENT_FIELDS.index(name) for name in names]
+    typed = ~register.events["journal"].to_numpy()
+    at = register.events["at"].to_numpy().astype(np.int64)
+    filled = np.isin(_pairs(rows.index.to_numpy(), asked), _pairs(at[typed], field[typed]))
     problems = register.problems
     titles = problems[SOURCE] if register.archives else [register.title] * len(problems)
     named = set(zip(titles, problems["tab"], problems["cell"], strict=True))
-    field = register.events["field"].to_numpy()
     sheet_rows = register.cases["row"].to_numpy()
     places, source = register.places, register.cases["source"].to_numpy()
     result: dict[tuple[str, str], tuple[str, ...]] = {}
-    ends = field[rows["ended"].to_numpy()]
-    for at, rule, ended, case in zip(rows.index, rows["rule"], ends, rows["case"], strict=True):
-        name = _proof(rule, EVENT_FIELDS[ended])
-        place = places[source[at]]
+    for row, name, known, case in zip(rows.index, names, filled.tolist(), rows["case"], strict=True):
+        place = places[source[row]]
         letter = place.columns.get((CASES.title, name))
-        cell = f"{letter}{sheet_rows[at]}"
-        known = (at, EVENT_FIELDS.index(name)) in filled or (place.title, CASES.title, cell) in named
-        if letter is None or known:
+        cell = f"{letter}{sheet_rows[row]}"
+        if letter is None or known or (place.title, CASES.title, cell) in named:
             continue
         message = (
             f"Не отмечено «{CASES.column(name).title}», а следующий шаг сделан уже после срока: "
@@ -202,6 +205,12 @@ def _unproven(register: Register, now: Any, events: Timeline) -> list[tuple[str,
         told = (CASES.title, cell, case, WARNING, "unproven", message, "", place.title)
         result[place.title, cell] = told
     return list(result.values())
+
+
+def _pairs(at: Array, field: Any) -> Array:
+    """One number for each case and field."""
+    numbers: Array = at * len(EVENT_FIELDS) + field
+    return numbers
 
 
 def _proof(rule: str, ended: str) -> str:

@@ -5,13 +5,14 @@ is the demonstration; a file in order is a `Config`; anything else is a `ConfigE
 Front door: `load`; each section has a file of its own here.
 """
 
-from lib.sources.config.access import MODES, ROLES, Access, Mode, Person
+from lib.sources.config.access import ROLES, Access, Person
 from lib.sources.config.account import KEY_VARIABLE
 from lib.sources.config.faults import PLACE, Table
 from lib.sources.config.load import Config, checked, load, notices, service_account
 from lib.sources.config.notify import Notify
 from lib.sources.config.register import DEFAULT_REFRESH, SHORTEST_REFRESH, sheet_id
 from lib.sources.config.secrets import ROOT
+from lib.sources.modes import MODES, Mode
 
 __all__ = [
     "DEFAULT_REFRESH",

@@ -6,14 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, TypeAlias, cast
+from typing import cast
 
 from lib.sources.config.faults import Table, fault, known, listed
 from lib.sources.login import ONLY, Login
+from lib.sources.modes import MODES, Mode
 
-Mode: TypeAlias = Literal["oidc", "platform", "local"]
-
-MODES: tuple[Mode, ...] = ("oidc", "platform", "local")
 ROLES = ("curator", "deputy", "head", "viewer", "executor", "district")
 # The same in Russian, as the deployer may write them.
 WORDS: Mapping[str, str] = MappingProxyType(

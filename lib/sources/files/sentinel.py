@@ -64,14 +64,16 @@ def guarded(run: Callable[[], int]) -> int:
     page = mmap(-1, _LONGEST)
     for again in (False, True):
         with _signals_kept() as before:
-            parent = os.getpid()
+            parent, lifeline = os.getpid(), os.pipe()
             child = os.fork()
             if not child:
                 _page, _engine_died = page, again
-                _end_with(parent)
+                _end_with(parent, lifeline)
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
                 return run()
             code = os.waitstatus_to_exitcode(_end_of(child))
+            for end in lifeline:
+                os.close(end)
         name = bytes(page).rstrip(b"\0").decode(errors="ignore")
         page[:] = bytes(_LONGEST)
         if code >= 0:
@@ -117,10 +119,16 @@ def _likewise(number: int) -> int:
     return 128 + number  # as a shell tells it, where the signal is held back
 
 
-def _end_with(parent: int) -> None:
-    """Let the system end this process as soon as the one that waits for it has gone."""
-    import ctypes  # noqa: PLC0415 (with what only this system has)
+def _end_with(parent: int, lifeline: tuple[int, int]) -> None:
+    """Let the system end this process as soon as the one that waits for it has gone, however it went.
 
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    The end of a pipe that the other holds open is watched: its closing sends SIGIO, which nobody handles.
+    """
+    import fcntl  # noqa: PLC0415 (absent on Windows)
+
+    mine, others = lifeline
+    os.close(others)
+    fcntl.fcntl(mine, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(mine, fcntl.F_SETFL, fcntl.fcntl(mine, fcntl.F_GETFL) | os.O_ASYNC)
     if os.getppid() != parent:
         os._exit(1)
