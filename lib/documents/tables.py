@@ -74,13 +74,15 @@ def figures(month: Month, section: Section) -> Table:
         if value.figure.section is section and value.importance is importance
     ]
     columns = (Column(heading(span), width=32) for span in spans(month))
+    untold = statements.untold(month, section)
     return Table(
         f"figures_{section.name.lower()}",
         _TITLES[section],
         (Column("Важность", width=34), Column("Показатель", width=69), *columns),
         tuple(rows),
         grouped=1,
-        note=" ".join(filter(None, (statements.untold(month, section), statements.partly(month)))),
+        note=" ".join(filter(None, (untold, statements.partly(month)))),
+        nothing=untold or "Нет данных.",
     )
 
 
@@ -198,8 +200,10 @@ def outcomes(month: Month) -> Table | None:
     return _counts("outcomes", "Итоги сообщений, на которые дан ответ", "Итог", month.outcomes, "outcome")
 
 
-def lacks(month: Month) -> Table:
-    """Deficiencies by kind."""
+def lacks(month: Month) -> Table | None:
+    """Deficiencies by kind; None where no step is kept that could be late."""
+    if not noted(month.kept, "deficiencies"):
+        return None
     return _counts("lacks", "Недостатки (п. 20)", "Вид", month.lacks, "title")
 
 

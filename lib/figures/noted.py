@@ -22,7 +22,7 @@ _NEEDS: dict[str, Callable[[Kept], bool]] = {
     **dict.fromkeys(("answer", "answer_median", "answer_p90", "answer_untimed"), _by_rule("answer")),
     **dict.fromkeys(("answered", "unanswered", "backlog"), _by_rule("answer")),
     "preparing": _by_rule("draft"),  # reworks and final drafts alone are not the preparing of answers
-    "unproven": lambda kept: bool(kept.rules),
+    **dict.fromkeys(("unproven", "deficiencies"), lambda kept: bool(kept.rules)),
     "promised": _by_rule("final"),
     "first_draft": _by_columns("drafted", "sent_back", "approved"),
     "reworked": _by_columns("drafted", "sent_back"),

@@ -289,7 +289,7 @@ def _unit(naming: Naming, row: int, text: str, *, needed: bool) -> Unit | None:
         return unit
     if text or needed:
         what = "Единица {} неизвестна" if text else "Не указана единица"
-        message = f"{what}, строка не действует. Выберите одну из: {', '.join(Unit)}."
+        message = f"{what}, строка не действует. Выберите одну из: {', '.join(Unit)}"
         naming("unit", row, "unknown_word", message, text)
     return None
 

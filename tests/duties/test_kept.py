@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lib import sla
+from lib.documents import tables
 from lib.duties.kept import kept
 from lib.duties.timeline import timeline
 from lib.figures import doubt, signals, summary
+from lib.figures.definitions import Importance, Section
 from lib.law.regulation import RULES, Rule
 from lib.words import phrases, statements
 from lib.worktime.period import month_of
@@ -85,3 +87,7 @@ def test_without_any_answers_nothing_is_told_of_them() -> None:
         assert not month.value(key).current.kept
     assert month.backlog.empty
     assert statements.statements(month)["backlog"] == ""
+    lacking = month.value("deficiencies", Importance.ORDINARY)
+    assert not lacking.current.kept  # no step that could be late: no 0 either
+    assert tables.lacks(month) is None
+    assert tables.figures(month, Section.QUALITY).nothing.startswith("Не ведётся: «Согласовано с первого")
