@@ -17,6 +17,7 @@ import pandas as pd
 
 from lib import sla
 from lib.base.plaintext import plain, short
+from lib.documents.model import up
 from lib.duties import check
 from lib.duties.live import OVERDUE as STATUS_OVERDUE
 from lib.duties.live import live
@@ -98,15 +99,12 @@ def digest(register: Register, now: Any) -> Digest:
     promise = rows[~np.isnat(promised) & (promised.astype("M8[D]") <= soon)].sort_values("final_due")
     found, problems = surges(facts), check.problems(register, present)
     errors = int((problems["level"] == check.ERROR).sum())
-    parts = [
-        Part("overdue", "Просрочено", _open(register, rows[late], facts.today), "Просроченного нет."),
-        Part(
-            "today",
-            "Срок сегодня",
-            _open(register, rows[~late & today], facts.today),
-            "На сегодня сроков нет.",
-        ),
-    ]
+    parts = []
+    if facts.kept.rules:  # where no step is kept, nothing can be late
+        told = _open(register, rows[late], facts.today)
+        parts.append(Part("overdue", "Просрочено", told, "Просроченного нет."))
+        told = _open(register, rows[~late & today], facts.today)
+        parts.append(Part("today", "Срок сегодня", told, "На сегодня сроков нет."))
     if "final" in facts.kept:
         told = _promises(register, promise, facts.today)
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
@@ -121,7 +119,7 @@ def digest(register: Register, now: Any) -> Digest:
     counts = [f"{_COUNTED[part.key]} — {len(part.lines)}" for part in parts if part.key in _COUNTED]
     counts += [f"всплесков — {len(found.found)}"]
     counts += [f"похоже на всплеск — {len(found.excess)}"] if len(found.excess) else []
-    head = f"{', '.join(counts)}, ошибок в реестре — {errors}."
+    head = up(f"{', '.join(counts)}, ошибок в реестре — {errors}.")
     return Digest(title, head, tuple(parts))
 
 

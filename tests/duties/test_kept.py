@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib import sla
-from lib.documents import tables
+from lib.documents import digest, tables
 from lib.duties.kept import kept
 from lib.duties.timeline import timeline
 from lib.figures import doubt, signals, summary
@@ -87,6 +87,9 @@ def test_without_any_answers_nothing_is_told_of_them() -> None:
         assert not month.value(key).current.kept
     assert month.backlog.empty
     assert statements.statements(month)["backlog"] == ""
+    told = digest.digest(found, NOW)
+    assert not {"overdue", "today", "promises"} & {part.key for part in told.parts}
+    assert told.head.startswith("Всплесков — 0")
     lacking = month.value("deficiencies", Importance.ORDINARY)
     assert not lacking.current.kept  # no step that could be late: no 0 either
     assert tables.lacks(month) is None

@@ -166,6 +166,20 @@ def test_empty_states_speak(monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> Non
     assert not topics.get("plotly_chart")
 
 
+def test_what_is_not_kept_is_never_told_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found and nothing else: that nothing is noted of reports, promises, delays does not make them right."""
+    row = {"case": 1, "detected": "20.11.2026 09:05", "importance": "Повышенная"}
+    serve(monkeypatch, tabs(row, fields=("case", "detected", "topic", "location", "importance")))
+    assert "Доклады главе в реестре не ведутся" in texts(opened("signals.py", signal="head"))
+    assert "Окончательные ответы в реестре не ведутся" in texts(opened("signals.py", signal="promises"))
+    for page, query in (("signals.py", {"signal": "lacks"}), ("deputy.py", {})):
+        shown = texts(opened(page, **query))
+        assert "Недостатки не считаются" in shown
+        assert "Недостатков" not in shown
+        assert "На согласовании ничего нет" not in shown
+    assert "Просроченных и срочных сообщений нет" not in texts(opened("now.py"))
+
+
 def test_the_month_begins_with_its_numbers(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:
     serve(monkeypatch, demonstration)
     at = opened("month.py", period="2026-10")

@@ -14,6 +14,7 @@ from lib.base.plaintext import plain
 from lib.charts import case_steps
 from lib.charts.figures import Chart
 from lib.figures.definitions import FEW, Importance, share
+from lib.figures.signals import Lack
 from lib.figures.summary import Month
 from lib.law.regulation import Status
 from lib.lists import spans
@@ -233,7 +234,10 @@ def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -
     named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
     found = told[told["cases"] > 0]
     if found.empty:
-        st.success("Недостатков за этот период нет.")
+        if Lack.LATE in set(told["kind"]):
+            st.success("Недостатков за этот период нет.")
+        else:
+            st.info("Недостатки не считаются: ни один шаг в реестре не ведётся.")
         return
     rows = []
     for row in found.to_dict("records"):

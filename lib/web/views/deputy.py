@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.duties.kept import kept_ever
 from lib.figures import headline, signals, summary
 from lib.figures.signals import BROKEN, TODAY
 from lib.lists import spans
@@ -46,6 +47,10 @@ def head(insight: Insight) -> None:
 
 def waiting(view: View) -> None:
     """Drafts that lie with the deputy for approval (п. 12)."""
+    if not kept_ever(view.register).notes("escalated"):
+        blocks.subheading("Ждут согласования")
+        st.info("Согласование у заместителя главы в реестре не ведётся.")
+        return
     rows = headline.waiting_for_deputy(view.live)
     blocks.subheading(f"Ждут согласования · {len(rows)}")
     if len(rows):

@@ -197,7 +197,10 @@ def chosen_list(view: View, chosen: str, shown: Shown, rows: pd.DataFrame) -> li
         st.info("Сообщений в реестре пока нет. Впишите первое на лист «Реестр», и оно появится здесь.")
         return []
     if rows.empty:
-        st.success(shown.empty)
+        if kept_ever(view.register).rules:
+            st.success(shown.empty)
+        else:
+            st.info("Сроки не считаются: ни один шаг в реестре не ведётся.")
         return []
     own = reader(view)
     if chosen == URGENT and own is not None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.base.plaintext import plain, short
 from lib.figures import repeats, signals, summary, surges
+from lib.figures.noted import noted
 from lib.figures.signals import BROKEN, OPEN, TODAY, Lack
 from lib.figures.surges import ENOUGH, WINDOWS, Surges
 from lib.lists import pointers, spans
@@ -98,6 +99,10 @@ def because(row: Row) -> str:
 
 def to_head(insight: Insight) -> None:
     """High-importance cases not yet reported, and what was reported when (п. 22)."""
+    if not noted(insight.standing.kept, "report_head"):
+        blocks.subheading("Доклады главе")
+        st.info("Доклады главе в реестре не ведутся: сделаны ли они, судить нельзя.")
+        return
     waiting, done = insight.of(reported)
     blocks.subheading(f"Главе ещё не доложено · {len(waiting)}")
     if waiting.empty:
@@ -120,6 +125,8 @@ def to_head(insight: Insight) -> None:
 
 def promises(insight: Insight) -> None:
     """Every interim answer as a debt with its date (п. 15)."""
+    if _no_finals(insight):
+        return
     which = controls.part("Какие", "promises", _PROMISES, "open")
     states = (BROKEN, TODAY, OPEN) if which == "open" else ()
     table = insight.of(promised, states)
@@ -163,10 +170,10 @@ def lacks(insight: Insight) -> None:
         "По п. 20 сведения направляют заместителю главы. Опоздание посчитано в рабочем времени и стоит"
         " у того, за кем был шаг."
     )
-    if table.empty:
-        st.success("Недостатков нет.")
-    else:
+    if len(table):
         case_list.any_cases(insight.view, table, "lacks", title, rows=16)
+    elif facts.kept.rules:
+        st.success("Недостатков нет.")
 
 
 # Repeats.
@@ -271,9 +278,20 @@ def likely_earlier(insight: Insight, at: int) -> None:
     blocks.definition("Это подсказка: связь ставит куратор в столбце «Повторное к №».")
 
 
+def _no_finals(insight: Insight) -> bool:
+    """Say that final answers are not kept, where it is so."""
+    unkept = not noted(insight.standing.kept, "final")
+    if unkept:
+        blocks.subheading("Окончательные ответы")
+        st.info("Окончательные ответы в реестре не ведутся: сроки по ним не считаются.")
+    return unkept
+
+
 def promises_due(insight: Insight) -> None:
     """Promises of a final answer that are broken, or due today (п. 15)."""
     table = insight.of(promised, (BROKEN, TODAY))
+    if _no_finals(insight):
+        return
     blocks.subheading(f"Окончательные ответы: срок прошёл или сегодня · {len(table)}")
     if table.empty:
         st.caption("Просроченных окончательных ответов нет, и сегодня их срок не наступает.")
