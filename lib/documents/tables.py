@@ -6,6 +6,7 @@ Widths are millimetres of A4. Dynamics are in `dynamics`, the annex in `annex`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -238,16 +239,18 @@ def norms(register: Register, opened: pd.DataFrame, day: Any) -> Table:
 
     opened: rule and opened of the period's obligations; of a step without any the norm in force on `day`.
     """
-    used = opened.groupby(opened["rule"].astype(str))["opened"]
-    versions = {rule: set(register.norms.places(times.to_numpy()).tolist()) for rule, times in used}
-    present = int(register.norms.places(np.datetime64(day, "D")))
+    grouped = opened.groupby(opened["rule"].astype(str))["opened"]
+    times = {rule: found.to_numpy() for rule, found in grouped}
     frames = [in_force.norms_of(norms).to_dict("records") for norms in register.norms.values]
+    present = np.array([day], "M8[D]")
     rows = []
     for code, rule in enumerate(RULES):
-        mine = sorted(versions.get(rule.key, {present}))
-        for place in mine:
-            row = frames[place][code]
-            since = f", с {register.norms.days[place - 1]:%d.%m.%Y}" if place and len(mine) > 1 else ""
+        own = register.norms.turned(itemgetter(rule.key))  # its own versions, not those of other steps
+        used = sorted(set(own.places(times.get(rule.key, present)).tolist()))
+        for place in used:
+            begins = own.days[place - 1] if place else None
+            row = frames[int(register.norms.places(np.datetime64(begins or "NaT", "D")))][code]
+            since = f", с {begins:%d.%m.%Y}" if begins and len(used) > 1 else ""
             rows.append(
                 (
                     said(f"{row['Шаг']} ({row['Пункт']}){since}"),

@@ -13,10 +13,12 @@ import pytest
 from lib import sla
 from lib.base.dated import Dated
 from lib.cli.tables import as_csv
+from lib.documents import tables as documents
 from lib.documents.fingerprint import Marks
 from lib.duties import live
 from lib.duties.check import problems
 from lib.figures import summary
+from lib.law.regulation import RULES
 from lib.law.schema import CASES, NORMS, SETTINGS
 from lib.lists import norms as tables
 from lib.lists import personal
@@ -229,6 +231,20 @@ def test_the_fingerprint_of_a_month_knows_only_what_can_touch_it() -> None:
     touching = Marks(register(case, norms=[("Ответ", 2, "раб. ч", "20.10.2026")])).of(october)
     assert (touching.data, touching.calendar) == (plain.data, plain.calendar)
     assert touching.norms != plain.norms
+
+
+def test_a_document_lists_the_versions_of_each_step_that_were_used() -> None:
+    """Another step's change is none of «Направление исполнителю»."""
+    found = register(
+        *({"case": number, "detected": f"{9 + number}.11.2026 09:00"} for number in range(3)),
+        norms=[("Ответ", 2, "раб. ч", "10.11.2026"), ("Доработка", 45, "раб. мин", "11.11.2026")],
+    )
+    table = documents.norms(found, sla.assess(found, NOW), "2026-11-30")
+    told = [[cell.shown.replace("\u00a0", " ") for cell in row[::2]] for row in table.rows]
+    assert told[:2] == [["Ответ (п. 9)", "4 раб. ч"], ["Ответ (п. 9), с 10.11.2026", "2 раб. ч"]]
+    assert ["Направление исполнителю (п. 7)", "30 раб. мин"] in told
+    assert ["Доработка (п. 13)", "45 раб. мин"] in told
+    assert len(told) == len(RULES) + 1
 
 
 def test_a_figure_whose_norm_changed_is_marked_and_the_change_is_told() -> None:
