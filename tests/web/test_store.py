@@ -16,6 +16,7 @@ from streamlit.runtime.caching import cache_utils
 
 from lib.base.errors import SourceError
 from lib.doctor import examine
+from lib.sources.tabs import Tab, Tabs
 from lib.web.shell import closed, store
 from lib.web.shell.store import LIVES, Key, kept
 from tests.app import OPEN, app, listed, serve, texts
@@ -49,6 +50,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
 
 def at(minute: int, own: dict | None = None, version: int = 1) -> Key:
     return Key(0, version, MINUTE + pd.Timedelta(minutes=minute), own)
+
+
+def test_a_past_moment_has_the_tabs_that_were_listed_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [replace(each.tabs[0], title=title) for each, title in ((ONE, "Октябрь"), (TWO, "Ноябрь"))]
+    columns = (
+        ["Параметр", "Листы реестра", "Листы реестра"],
+        ["Значение", "Октябрь", "Ноябрь"],
+        ["Действует с", None, "24.11.2026"],
+    )
+    serve(monkeypatch, Tabs("", (*found, Tab("Настройки", columns))))
+    monkeypatch.setattr(store, "wall_clock", lambda _: pd.Timestamp("2026-11-25 12:00"))
+    own = store.served(OPEN)
+    views = [own.view(own.get(), pd.Timestamp(f"2026-11-{day} 12:00")) for day in (23, 25)]
+    assert [len(view.register.cases) for view in views] == [1, 2]
+    assert [len(view.duties) for view in views] == [2 * len(view.register.cases) for view in views]
 
 
 @pytest.mark.parametrize("visit", [False, True], ids=["shared", "a visitor's own"])

@@ -28,6 +28,7 @@ from lib.demo import embedded
 from lib.documents.fingerprint import Marks
 from lib.duties import advice, check, live, timeline
 from lib.figures import headline
+from lib.law.schema import CASES
 from lib.lists import cases as caselist
 from lib.lists import personal, to_mend
 from lib.lists.scope import WHOLE, Scope, narrow, owed_by, spelling, without_others
@@ -37,6 +38,7 @@ from lib.register.vanished import Watch
 from lib.sheets import Source, source
 from lib.sources.config import Config
 from lib.sources.feed import Feed, Snapshot
+from lib.sources.tabs import Tabs
 from lib.worktime import Coverage, coverage
 
 _KEPT = 12  # results of a function that are kept at most; older ones are computed again
@@ -52,10 +54,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A register as read; `edited`: it is the demonstration, and someone has typed into it."""
+    """A register as read; `edited`: it is the demonstration, and someone has typed into it.
+
+    tables: what it was parsed from, kept by the source anyway.
+    """
 
     register: Register
     edited: bool
+    tables: tuple[Tabs, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,8 @@ class Key:
 
     `own`: the results of a visitor's own file, which lie in his session and go with it. `scope`: whom they
     are for; the results of one role are never another's. `state`: of results that hold longer than a minute,
-    how things stood (`timeline.state`); their minute is EVER.
+    how things stood (`timeline.state`); their minute is EVER. `listed`: the tabs with messages, where at a
+    past moment others were listed than now.
     """
 
     feed: int
@@ -73,6 +80,7 @@ class Key:
     own: dict[Any, tuple[float, Any]] | None = field(default=None, compare=False, repr=False)
     scope: Scope = WHOLE
     state: str = ""
+    listed: str = ""
 
 
 def kept(
@@ -213,6 +221,7 @@ class Served:
             embedded.prepare(wall_clock(DEFAULT_ZONE), embedded.WORKBOOK)
         self.number = next(_serial)
         self.watch = Watch()
+        self._config = config
         tables = source(config, embedded.WORKBOOK)
         load = _load(tables, self.watch, config)
         self.feed: Feed[Loaded] = Feed(load, lambda: tables.pause(config.refresh))
@@ -223,8 +232,14 @@ class Served:
 
     def view(self, snapshot: Snapshot[Loaded], now: pd.Timestamp, scope: Scope = WHOLE) -> View:
         """What a page sees of the snapshot at `now`; only of one that has a value."""
+        whole = register_of(snapshot)
         key = Key(self.number, snapshot.version, now.floor("min"), scope=scope)
-        whole, ever = register_of(snapshot), replace(key, minute=EVER)
+        asked, today = (whole.settings.on(day).sheets for day in (now, wall_clock(whole.timezone)))
+        if asked != today and not self._config.tabs and snapshot.value:
+            key = replace(key, listed=asked.text or CASES.title)
+            of_then = replace(key, minute=EVER, scope=WHOLE)
+            whole = _parsed_as_of(of_then, snapshot.value.tables, self._config, now)
+        ever = replace(key, minute=EVER)
         return View(key, _narrowed(ever, whole), scope, _marks(replace(ever, scope=WHOLE), whole))
 
 
@@ -297,16 +312,23 @@ def _load(tables: Source, watch: Watch, config: Config) -> Callable[[], Loaded]:
     last: list[Loaded] = []
 
     def load() -> Loaded:
-        register = parsed(tables.read())
+        read = tables.read()
+        register = parsed(read)
         if not last or last[0].register is not register:
             watch.look(register)
         # Asked after the reading: what was typed between the two counts as an edit, never the reverse.
         edited = config.demo and embedded.edited(embedded.WORKBOOK)
         if not last or last[0].register is not register or last[0].edited != edited:
-            last[:] = [Loaded(register, edited)]
+            last[:] = [Loaded(register, edited, read)]
         return last[0]
 
     return load
+
+
+@kept(2, STANDS)
+def _parsed_as_of(key: Key, _tables: tuple[Tabs, ...], _config: Config, _now: pd.Timestamp) -> Register:
+    """The register with the tabs that «Листы реестра» listed at a past moment."""
+    return several.reader(_config.columns, _config.tabs, lambda _: _now)(_tables)
 
 
 @kept(_KEPT)
