@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 from lib.base.plaintext import plain
 from lib.documents.model import Cell, Column, Kind, Table, clean, minutes, moment, said, text
 from lib.figures.summary import Month
@@ -13,12 +16,15 @@ KEY = "deficiencies"  # of its table and of its part
 _LONGEST_MESSAGE = 220  # characters
 _READ_MESSAGE = 2_000  # of a message are looked through: enough to mask what is shown
 _LONGEST_NUMBER = 24
+_TOLD = ["case", "source", "topic", "location", "high", "text", "author"]  # of a case
 
 
 def deficiencies(month: Month, register: Register) -> Table:
     """The annex: every deficiency, under the case and its message (masked, cut)."""
     found = month.deficiencies
-    heads = {at: _case(register, at) for at in found.index.unique().tolist()}
+    places = found.index.unique().to_numpy()
+    cases = register.cases[_TOLD].take(places).to_dict("records")
+    heads = {at: _case(register, case) for at, case in zip(places.tolist(), cases, strict=True)}
     rows = [
         (
             *heads[at],
@@ -52,8 +58,7 @@ def deficiencies(month: Month, register: Register) -> Table:
     )
 
 
-def _case(register: Register, at: int) -> tuple[Cell, Cell, Cell]:
-    row = register.cases.iloc[at]
+def _case(register: Register, row: Mapping[Hashable, Any]) -> tuple[Cell, Cell, Cell]:
     label = clean(privacy.number(plain(row["case"])), _LONGEST_NUMBER)
     if register.archives:
         label = f"{label} ({clean(register.places[int(row['source'])].title, 30)})"

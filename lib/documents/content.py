@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
 
@@ -51,13 +52,13 @@ def of(
     """The document of a month. `marks`: fingerprints already computed; `previous`: an earlier document."""
     marks = marks or Marks(facts.register)
     month = _shareable(summary.of(facts, period))
-    past = report_past.past(facts, period, marks)
     charts = report_findings.every(month, facts.since)
     source = _Source(facts, month, charts)
     settings = facts.register.settings.on(min(period.last, facts.today))
     name = phrases.period(period)
     print_ = marks.of(period)
-    since = None if previous is None else changed(past, marks, previous)
+    past = cache(lambda: report_past.past(facts, period, marks))
+    since = None if previous is None else changed(past(), marks, previous)
     parts = (_timeliness(source), _quality(source), _dynamics(source), _lacks(source), since)
     return Document(
         month=f"{period.start:%Y-%m}",
@@ -79,7 +80,7 @@ def of(
         fingerprint=str(print_),
         now=pd.Timestamp(facts.now).to_pydatetime(),
         figures=_figures(month),
-        past=past,
+        looked_back=past,
     )
 
 

@@ -8,7 +8,7 @@ no-break spaces where a line must not end. Nothing in it is escaped: each writer
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -224,8 +224,7 @@ class Document:
 
     month: «2026-10». drafter: who wrote the memorandum, with his telephone. `marks` qualify everything (an
     unfinished month). `findings`: the sentences of the memorandum itself, nothing but sentences; `parts`
-    stand behind them, with tables and charts. figures: each figure as columns of a spreadsheet; past: those
-    of the months before (`past`).
+    stand behind them, with tables and charts. figures: each figure as columns of a spreadsheet.
     """
 
     month: str
@@ -242,7 +241,12 @@ class Document:
     fingerprint: str
     now: datetime
     figures: pd.DataFrame
-    past: pd.DataFrame
+    looked_back: Callable[[], pd.DataFrame]
+
+    @property
+    def past(self) -> pd.DataFrame:
+        """The figures of the months before (`past`): only a workbook holds them, and they take their time."""
+        return self.looked_back()
 
 
 # Cells.

@@ -6,6 +6,7 @@ import math
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,7 @@ def rounded(value: float, digits: int = 0, of: int = 1) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=1 << 12)  # a table of thousands of rows holds few numbers, and Babel takes its time
 def number(value: float | Decimal, digits: int = 0, *, whole: bool = True) -> str:
     """1234,5: with a no-break space between thousands and a comma; at most `digits` decimals, rounded.
 
