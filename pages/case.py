@@ -14,7 +14,7 @@ from lib.web.views import case, signals
 view = router.page()
 number = st.query_params.get("n", "")
 with router.frame().tools:
-    case.finder(number)
+    case.finder(view, number)
 row, source = (st.query_params.get(name, "") for name in ("row", "source"))
 at = find_case(view.register, number, row, source) if number else None
 at = at if at is None or view.opens(at) else None

@@ -13,6 +13,9 @@ import streamlit as st
 
 from lib.figures.facts import Facts
 from lib.lists import spans
+from lib.web.shell import links, router
+from lib.web.shell.addresses import FIRST
+from lib.web.shell.store import View
 from lib.worktime.period import Period, month_of
 
 Word = TypeVar("Word", bound=str)
@@ -83,6 +86,18 @@ def several(label: str, name: str, options: Sequence[str]) -> tuple[str, ...]:
         select_all=False,
     )
     return tuple(chosen)
+
+
+def way_back(page: str, view: View) -> None:
+    """The link back from a page that is not in the menu, to where the reader came from, as he left it."""
+    name, query = links.came_from(page, view.reader.has)
+    kept = {key: values for key, values in query.items() if key != router.MOMENT}
+    st.page_link(
+        router.PAGES / f"{name}.py",
+        label="К списку" if name in (FIRST, "cases") else f"К странице «{router.TITLES[name]}»",
+        icon=":material/arrow_back:",
+        query_params={**kept, **router.moment_query()},
+    )
 
 
 def picked(chart: str, name: str, *, multiple: bool = False) -> Callable[[], None]:

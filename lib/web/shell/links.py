@@ -6,12 +6,16 @@ visitor's own file lives in his session alone, so there a page loaded anew would
 On a narrow screen the menu closes once a page is chosen. A page that is drawn anew while somebody reads it
 with the keyboard keeps the focus on the link where it was.
 
+A card and a list behind a number have no place in the menu: they lead back to where the reader came from, as
+he left it.
+
 On the way to a card or a list Streamlit leaves an entry in the browser's history that has the old page's name
 and the new one's parameters; the way back skips it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
@@ -77,6 +81,27 @@ def follow(pages: list[st.Page]) -> None:
     if address.path in known:
         query = parse_qs(address.query, keep_blank_values=True)
         st.switch_page(known[address.path], query_params=query)
+
+
+_TRAIL = "trail"  # in the session: each page's parameters when it was last seen, the latest page last
+_DEEPER = {"case": {"case"}, "cases": {"case", "cases"}}  # what no page of these leads back to
+
+
+def noted(page: str) -> None:
+    """Remember that the session is on this page now, and with which parameters."""
+    trail = st.session_state.setdefault(_TRAIL, {})
+    trail.pop(page, None)
+    trail[page] = {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def came_from(page: str, may: Callable[[str], bool]) -> tuple[str, dict[str, list[str]]]:
+    """Where the reader came from to this page: the page's name, and its parameters as he left it.
+
+    may: whether a page is his. Who opened the address itself is led to the first page.
+    """
+    seen = reversed(st.session_state.get(_TRAIL, {}).items())
+    left = ((name, query) for name, query in seen if name not in _DEEPER[page] and may(name))
+    return next(left, (FIRST, {}))
 
 
 def _nothing() -> None:

@@ -125,6 +125,7 @@ def run() -> None:
     known = [page for section in shown.values() for page in section]
     chosen = st.navigation(shown, position="top")
     _start(chosen, known, entry.door.scope)
+    links.noted(chosen.url_path or FIRST)
     with _shown(_shell(HEADINGS.get(chosen.title, chosen.title), entry)):
         links.follow(known)
         chosen.run()

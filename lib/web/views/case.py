@@ -20,16 +20,17 @@ from lib.lists.pointers import card_addresses, with_moment
 from lib.lists.shortcomings import Shortcoming
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
+from lib.web.parts import controls
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
 from lib.words import phrases, words
 
 
-def finder(number: str) -> None:
-    """The way back to the list, and a field to open another card by its №."""
+def finder(view: View, number: str) -> None:
+    """The way back to the list as it was left, and a field to open another card by its №."""
     with st.container(horizontal=True, vertical_alignment="center", key="finder"):
-        st.page_link(router.PAGES / "now.py", label="К списку", icon=":material/arrow_back:")
+        controls.way_back("case", view)
         with (
             st.form("find", border=False, enter_to_submit=True),
             st.container(horizontal=True, vertical_alignment="bottom"),
