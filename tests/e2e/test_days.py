@@ -283,7 +283,8 @@ def _looks_back(page: Page, register: Register, executor: str) -> None:
     expect(number(page, "open")).to_have_text(str(len(_of(register, past, executor))))
     page.get_by_text("Вернуться к настоящему").click()
     page.wait_for_url(lambda url: "at=" not in url)
-    converge(page, lambda: int(number(page, "open").inner_text()), lambda: len(_of(register, now(), executor)))
+    shown = number(page, "open")
+    converge(page, lambda: int(shown.inner_text()), lambda: len(_of(register, now(), executor)))
 
 
 def _mends_a_cell(page: Page, server: Server, register: Register) -> None:
