@@ -19,7 +19,7 @@ linked = bool(view.register.url)
 for group in view.mending:
     if not group.hint:
         check.group(group, linked=linked)
-check.hints([group for group in view.mending if group.hint], linked=linked)
+check.hints([*(group for group in view.mending if group.hint), *Insight(view).hinted()], linked=linked)
 check.missing_columns(view.register)
 check.own_norms(view)
 check.bounds(Insight(view).lasting(doubt.ranges))

@@ -456,7 +456,7 @@ JOURNAL = TabSchema(
 
 LISTS = TabSchema(
     "Справочники",
-    keys=("topic", "topic_group", "location", "executor", "network", "status"),
+    keys=("topic", "topic_group", "location", "executor", "network", "danger", "status"),
     any_key=True,
     columns=(
         Column("topic", "Тема", Cell.TEXT, note="Темы сообщений.", width=30),
@@ -470,6 +470,13 @@ LISTS = TabSchema(
         Column("location", "Локация", Cell.TEXT, note="Населённые пункты и места.", width=24),
         Column("executor", "Исполнитель", Cell.TEXT, note="Сотрудники и руководители МКУК.", width=34),
         Column("network", "Источник", Cell.TEXT, note="Социальные сети и блоги.", width=18),
+        Column(
+            "danger",
+            "Слова опасности",
+            Cell.TEXT,
+            note="Есть такое слово в сообщении — программа предложит спросить заместителя главы о повышенной важности (п. 10). Пусто — слова самой программы.",
+            width=22,
+        ),
     ),
     own=(Column("status", "Статус", Cell.TEXT), Column("meaning", "Значит", Cell.TEXT)),
 )

@@ -7,6 +7,7 @@ as text: people write it. Nothing is sent or written here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from lib.law.schema import CASES
 from lib.letters import answers, own
 from lib.lists.next_step import to_do
 from lib.lists.one_case import CaseFile, casefile
+from lib.lists.suggested import Suggestion, in_brackets
 from lib.register import Register
 from lib.words import words
 from lib.worktime import WorkCalendar
@@ -57,11 +59,18 @@ def for_the_sheet(now: pd.Timestamp) -> str:
 
 
 def of_case(
-    register: Register, obligations: pd.DataFrame, live: pd.DataFrame, now: pd.Timestamp, found: CaseFile
+    register: Register,
+    obligations: pd.DataFrame,
+    live: pd.DataFrame,
+    now: pd.Timestamp,
+    found: CaseFile,
+    *,
+    suggestions: Sequence[Suggestion] = (),
 ) -> tuple[Letter, ...]:
     """The texts that fit what the case waits for now, in the order of its steps; () for one that is done.
 
-    `obligations` and `live` are those of the whole register, as of `now`.
+    `obligations` and `live` are those of the whole register, as of `now`. suggestions: what the dispatch
+    tells, in brackets, of cells that are empty.
     """
     told = _Told(register, now, found)
     if found.excluded or not told.open:
@@ -69,7 +78,7 @@ def of_case(
     earlier = _earlier(register, obligations, now, found)
     made = []
     if "dispatch" in told.open:
-        made.append(told.letter(Occasion.DISPATCH, told.dispatch(), "draft", told.drafted))
+        made.append(told.directing(suggestions))
     if earlier is not None and told.unanswered:
         made.append(told.letter(Occasion.REPEAT, told.on_a_repeat(earlier), "draft", told.drafted))
     next_step = live.loc[live.index == found.at]
@@ -152,6 +161,12 @@ class _Told:
         """The office's own text where it has one; ours else. rule, due: the step that it is about."""
         return Letter(occasion, self._own(occasion, rule, due) or ours)
 
+    def directing(self, suggestions: Sequence[Suggestion]) -> Letter:
+        """The dispatch; what is likely stands among the rest in our own text, below the office's."""
+        ours = self.dispatch(suggestions)
+        said = self._own(Occasion.DISPATCH, "draft", self.drafted)
+        return Letter(Occasion.DISPATCH, self._written(said, *in_brackets(suggestions)) if said else ours)
+
     def _own(self, occasion: Occasion, rule: str, due: Any) -> str | None:
         return own.written(
             self._register,
@@ -163,7 +178,7 @@ class _Told:
             answer_due=self.answered,
         )
 
-    def dispatch(self) -> str:
+    def dispatch(self, suggestions: Sequence[Suggestion]) -> str:
         """To the executor, with the message (пп. 7, 8, 11)."""
         register, now = self._register, self._now
         back = sla.due(register, "return", now)
@@ -179,6 +194,7 @@ class _Told:
         return self._written(
             f"Направляю сообщение {self._number} для подготовки проекта ответа (п. 7).",
             "Сообщение отнесено к категории повышенной важности (п. 10)." if self._found.high else "",
+            *in_brackets(suggestions),
             *self._message(),
             f"{asked}.",
             f"{given}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.lists import personal
+from lib.lists import personal, suggested
 
 # What decides which clock runs: a word of these columns that is misread changes a term.
 CLOCK_WORDS = ("importance", "kind", "event", "unit")
@@ -118,6 +118,16 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Похоже на персональные данные",
         "В тексте нужна только суть: оставьте её, а имя, телефон, почту и квартиру уберите.",
         (personal.KIND,),
+    ),
+    (
+        "Возможно, повышенная важность",
+        "Это только догадка по словам сообщения: решает заместитель главы (п. 10).",
+        (suggested.DANGER,),
+    ),
+    (
+        "Тема, локация, исполнитель: подсказки по прежним сообщениям",
+        "Это только догадка: решает куратор, в таблицу ничего не записывается.",
+        (suggested.KIND,),
     ),
     (
         "Похоже, день и месяц переставлены",

@@ -37,6 +37,7 @@ class Lists:
     executors: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     statuses: Mapping[str, Said] = field(default_factory=dict)  # the office's own words, by `status_key`
+    danger: tuple[str, ...] = ()  # its words of danger; those of the program where there are none
 
 
 # --- «Справочники» -----------------------------------------------------------------------------------------
@@ -69,7 +70,18 @@ def read_lists(sheet: Sheet | None, problems: Problems) -> Lists:
         tuple(_once(column["executor"]).values()),
         tuple(_once(column["network"]).values()),
         _statuses(sheet, problems, column["status"], column["meaning"]),
+        _dangers(sheet, problems, column["danger"]),
     )
+
+
+def _dangers(sheet: Sheet, problems: Problems, words: list[str]) -> tuple[str, ...]:
+    """The words of danger, every one once; what has no letter can be in no message, and is named."""
+    naming = Naming(sheet, problems)
+    for row, word in enumerate(words):
+        if word and not any(map(str.isalpha, word)):
+            message = "{} — не слово: впишите слово, как его пишут в сообщениях, или очистите ячейку."
+            naming("danger", row, "unknown_word", message, word)
+    return tuple(word for word in _once(words).values() if any(map(str.isalpha, word)))
 
 
 def _statuses(sheet: Sheet, problems: Problems, words: list[str], meanings: list[str]) -> dict[str, Said]:

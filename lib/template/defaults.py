@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from lib.base.errors import UsageError
 from lib.law import regulation, schema
+from lib.law.danger import DANGER
 from lib.law.regulation import Norm, Unit
 
 Row: TypeAlias = "dict[str, Any]"
@@ -80,6 +81,7 @@ def lists(
     locations: tuple[str, ...] = _PLACES,
     executors: tuple[str, ...] = _EXECUTORS,
     networks: tuple[str, ...] = NETWORKS,
+    danger: tuple[str, ...] = DANGER,
 ) -> list[Row]:
     """Rows of «Справочники»: the columns are independent lists, a group stands beside its topic."""
     pairs = [(topic, group) for group, members in topics.items() for topic in members]
@@ -89,11 +91,11 @@ def lists(
             for field, value in zip(_LIST_FIELDS, (*(pair or ("", "")), *rest), strict=True)
             if value
         }
-        for pair, *rest in zip_longest(pairs, locations, executors, networks)
+        for pair, *rest in zip_longest(pairs, locations, executors, networks, danger)
     ]
 
 
-_LIST_FIELDS = ("topic", "topic_group", "location", "executor", "network")
+_LIST_FIELDS = ("topic", "topic_group", "location", "executor", "network", "danger")
 
 
 def settings(values: Mapping[str, str] | None = None) -> list[Row]:

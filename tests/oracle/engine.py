@@ -106,6 +106,7 @@ LIST_COLUMNS = {
     "Локация": "location",
     "Исполнитель": "executor",
     "Источник": "network",
+    "Слова опасности": "danger",
     "Статус": "status",
     "Значит": "meaning",
 }

@@ -597,8 +597,9 @@ class Maker:
             "Локация": ["Деревня Примерная", "Посёлок Ёлочный"],
             "Исполнитель": ["Иванов И. И.", "Петрова А.Б.", " Исполнитель 1 ", "Исполнитель 2"],
             "Источник": ["ВКонтакте", "Telegram", "MAX"],
+            "Слова опасности": ["авария", "запах газа"],
         }
-        heads = self.rng.sample(list(columns), self.rng.randrange(1, 6))
+        heads = self.rng.sample(list(columns), self.rng.randrange(1, 7))
         depth = max(len(columns[head]) for head in heads)
         rows = [[self.header(head) for head in heads]]
         for n in range(depth):

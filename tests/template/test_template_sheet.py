@@ -10,6 +10,7 @@ import pytest
 
 from lib.base.errors import SourceError, UsageError
 from lib.law import schema
+from lib.law.danger import DANGER
 from lib.register import Register, parse
 from lib.sources import google, titles, transport
 from lib.template import defaults, into_sheet, sheet_requests
@@ -244,10 +245,11 @@ def test_added_lists_hold_what_is_in_use_and_the_warning_is_of_their_norm() -> N
     norms = RichTab.of_rows("Нормативы", [["Шаг", "Срок", "Единица"], ["Ответ", 24, "раб. ч"]])
     with WritableServer(Spreadsheet(SHEET, "Реестр", [*tabs, lists, norms])) as server:
         done = lay(server)
-        added = "добавлены столбцы «Группа тем», «Локация», «Исполнитель», «Источник»"
+        added = "добавлены столбцы «Группа тем», «Локация», «Исполнитель», «Источник», «Слова опасности»"
         assert f"Лист «Справочники»: {added}" in done
         typed = values(server)["Справочники"]
         assert [typed[(row, 3)] for row in (1, 2)] == ["Иванова", "Петров"]
+        assert [typed[(row, 5)] for row in (1, 2)] == list(DANGER[:2])
         assert [row for row, column in typed if column == 1] == [0]  # no group beside their topics
         assert "not_in_list" not in set(parsed(server).problems["kind"])
         cases: Any = server.spreadsheets[SHEET].tab("реестр")

@@ -66,10 +66,13 @@ _NO_STREET = re.compile(
     r"детск|спортивн|игров|останов"
 )
 _LEADING = re.compile("^[0-9]+")
+_ONLY_CUE = re.compile(rf"(?<![а-яё]){_CUE}(?![а-яё])", re.IGNORECASE)
+_NOMINATIVE = {"ой": "ая", "ую": "ая", "ая": "ая", "ей": "яя", "юю": "яя", "яя": "яя"}
+_FEMININE = re.compile("(?:ой|ую|ей|юю)$", re.IGNORECASE)
 
 
 class Address(NamedTuple):
-    """A street by its stem and a house as «5а», «12/2»; "" what is not told. shown: the street as written."""
+    """A street by its stem and a house as «5а», «12/2»; "" what is not told. shown: the street in words."""
 
     street: str
     house: str
@@ -93,10 +96,22 @@ def addresses(text: str, stem: Callable[[str], str]) -> tuple[Address, ...]:
         if _NO_STREET.match(street.lower()):
             street = ""
         house = re.sub(r"[^0-9а-е/]|/(?=[а-е])", "", house.lower())
-        key = stem(street.lower().replace("ё", "е")) if street else "", house
+        key = stem(street) if street else "", house
         if any(key):
-            found.setdefault(key, Address(*key, street))
+            found.setdefault(key, Address(*key, _shown(street, match.group())))
     return tuple(found.values())
+
+
+def _shown(street: str, written: str) -> str:
+    """«улица Школьная» of «на Школьной», «улица Победы»; of a lane or an avenue the words as they stand."""
+    if not street:
+        return ""
+    cue = _ONLY_CUE.search(written)
+    name = street[:1].upper() + street[1:]
+    if cue and not cue.group().lower().startswith("ул"):
+        return f"{cue.group()} {name}"
+    feminine = _FEMININE.sub(lambda end: _NOMINATIVE[end.group().lower()], name)
+    return f"улица {feminine}" if cue or feminine[-2:] in _NOMINATIVE.values() else name
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +29,8 @@ class Texts:
     text_of: per case the number of its text, −1 where it has no telling word; equal bags of stems with equal
     addresses are one.
     Rows (text → its stems) and postings (stem → its texts) are in compressed form: values between two
-    starts. weights: tf-idf of length 1 a text. forms: a word as somebody wrote it, for each stem. addresses:
-    of each text.
+    starts. weights: tf-idf of length 1 a text. forms: a word as somebody wrote it, for each stem; stems:
+    the number of each. addresses: of each text.
     """
 
     text_of: Array
@@ -40,6 +41,7 @@ class Texts:
     post_text: Array
     post_weight: Array
     forms: tuple[str, ...]
+    stems: Mapping[str, int]
     addresses: Addresses
 
     def likeness(self, text: int) -> Array:
@@ -63,34 +65,51 @@ class Texts:
         return [self.forms[stem] for _, stem in shared[:_SHOWN_WORDS]]
 
 
-def texts(messages: Iterable[str]) -> Texts:
-    """Read the messages («Суть сообщения»), one for each case in register order."""
+def stemmer() -> Callable[[str], str]:
+    """The stem of a Russian word as written, whatever its case; ё is е."""
     # Imported only here: it brings the words of thirty languages, and the first page needs none of them.
     import snowballstemmer  # noqa: PLC0415
 
-    stemmer = snowballstemmer.stemmer("russian")
+    russian = snowballstemmer.stemmer("russian")
+
+    def stem(word: str) -> str:
+        return str(russian.stemWord(word.lower().replace("ё", "е")))
+
+    return cache(stem)
+
+
+def texts(messages: Iterable[str]) -> Texts:
+    """Read the messages («Суть сообщения»), one for each case in register order."""
+    stem = stemmer()
     stem_of: dict[str, int] = {}  # a word as written → its stem's number
     stems: dict[str, int] = {}
     forms: list[str] = []
     bags: dict[tuple[tuple[int, ...], tuple[Address, ...]], int] = {}
     bag_of: list[int] = []
-    street = cache(stemmer.stemWord)
     for message in messages:
         words = WORD.findall(message.lower().replace("ё", "е"))
         for word in words:
             if word not in stem_of:
-                number = stems.setdefault(stemmer.stemWord(word), len(stems))
+                number = stems.setdefault(stem(word), len(stems))
                 stem_of[word] = number
                 if number == len(forms):
                     forms.append(word)
         bag = tuple(sorted(stem_of[word] for word in words))
-        bag_of.append(bags.setdefault((bag, addresses(message, street)), len(bags)))
-    places = Addresses.of([own for _, own in bags])
-    return _weighed([bag for bag, _ in bags], np.array(bag_of, np.int64), tuple(forms), places)
+        bag_of.append(bags.setdefault((bag, addresses(message, stem)), len(bags)))
+    told = _Told(tuple(forms), stems, Addresses.of([own for _, own in bags]))
+    return _weighed([bag for bag, _ in bags], np.array(bag_of, np.int64), told)
 
 
-def _weighed(bags: list[tuple[int, ...]], bag_of: Array, forms: tuple[str, ...], places: Addresses) -> Texts:
-    size, width = len(bags), max(len(forms), 1)
+class _Told(NamedTuple):
+    """What texts are read as, beside their numbers."""
+
+    forms: tuple[str, ...]
+    stems: Mapping[str, int]
+    addresses: Addresses
+
+
+def _weighed(bags: list[tuple[int, ...]], bag_of: Array, told: _Told) -> Texts:
+    size, width = len(bags), max(len(told.forms), 1)
     text = np.repeat(np.arange(size), [len(bag) for bag in bags])
     stem = np.array([number for bag in bags for number in bag], np.int64)
     cell, times = np.unique(text * width + stem, return_counts=True)
@@ -112,6 +131,5 @@ def _weighed(bags: list[tuple[int, ...]], bag_of: Array, forms: tuple[str, ...],
         post_start=np.searchsorted(stem[order], np.arange(width + 1)),
         post_text=text[order],
         post_weight=weight[order],
-        forms=forms,
-        addresses=places,
+        **told._asdict(),
     )

@@ -13,8 +13,10 @@ from lib.letters import answers, letters
 from lib.letters.letters import Letter
 from lib.lists.one_case import CaseFile
 from lib.lists.scope import CURATOR, DEPUTY, EXECUTOR
+from lib.lists.suggested import in_brackets
 from lib.web.html import blocks
 from lib.web.shell import router
+from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
 
 
@@ -29,6 +31,8 @@ def of_case(view: View, found: CaseFile) -> None:
             if own:
                 with st.popover(_TITLES[occasion], icon=_ICON, key=f"letter_{occasion.name}"):
                     _shown(own, found)
+                    if occasion is Occasion.DISPATCH and in_brackets(Insight(view).suggestions(found.at)):
+                        blocks.definition("В квадратных скобках — подсказка: проверьте её и уберите скобки.")
         if view.scope.whole:
             with st.popover("Время для таблицы", icon=_ICON, key="letter_time"):
                 _code(letters.for_the_sheet(view.now))
@@ -64,7 +68,14 @@ def _of_case(view: View, found: CaseFile) -> list[Letter]:
     occasions = _OF_ROLE.get(view.scope.role, ())
     if router.moment_query() or not occasions:
         return []
-    told = letters.of_case(view.register, view.duties, view.live, view.now, found)
+    told = letters.of_case(
+        view.register,
+        view.duties,
+        view.live,
+        view.now,
+        found,
+        suggestions=Insight(view).suggestions(found.at),
+    )
     return [letter for letter in told if letter.occasion in occasions]
 
 

@@ -19,16 +19,18 @@ import numpy as np
 import pandas as pd
 
 from lib.figures import repeats
+from lib.figures.alike.suggestions import History
 from lib.figures.facts import Facts, gather
-from lib.lists import pointers
+from lib.lists import pointers, suggested, to_mend
 from lib.lists.question import EVERY, Choice, Question
 from lib.lists.signal_cases import recent
+from lib.lists.suggested import Suggestion
 from lib.web.shell import router
 from lib.web.shell.store import EVER, STANDS, Key, View, kept
 
 _KEPT = 300  # results that are kept at most; older ones are computed again
 _GATHERED = 6  # whole gatherings of facts: the largest of what is kept
-_TEXTS = 4  # results that hold as long as the data
+_TEXTS = 8  # results that hold as long as the data
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -115,9 +117,34 @@ class Insight:
 
     def texts(self) -> repeats.Texts:
         """The stemmed words of the register's messages."""
-        key = replace(self.view.key, minute=EVER)
+        return self.history.known
+
+    @property
+    def history(self) -> History:
+        """What the register's past suggests; it follows from the data alone."""
         register = self.view.register
-        return cast(repeats.Texts, _of_data(key, "texts", lambda: repeats.texts(register.cases["text"])))
+        return cast(History, _of_data(self._ever, "history", lambda: History(register)))
+
+    def suggestions(self, at: int) -> tuple[Suggestion, ...]:
+        """What it suggests for the case at that position; only for who classifies and directs messages."""
+        if not self.view.scope.whole:
+            return ()
+        make = partial(suggested.of_case, self.history, at)
+        return cast(tuple[Suggestion, ...], _lasting(self._ever, "suggestions", str(at), make))
+
+    def hinted(self) -> list[to_mend.Group]:
+        """What it suggests for all that lack something or wait, as the check tells it."""
+        register, history = self.view.register, self.history
+
+        def make() -> list[to_mend.Group]:
+            return to_mend.groups(register, suggested.hints(history))
+
+        return cast(list[to_mend.Group], _of_data(self._ever, "hinted", make))
+
+    @property
+    def _ever(self) -> Key:
+        """The key of what follows from the data alone, whatever the minute."""
+        return replace(self.view.key, minute=EVER)
 
     def address(self, question: Question) -> str:
         """The address of the list behind a number, at the page's moment."""

@@ -18,6 +18,7 @@ from lib.lists.next_step import NextStep
 from lib.lists.one_case import CaseFile
 from lib.lists.pointers import card_addresses, with_moment
 from lib.lists.shortcomings import Shortcoming
+from lib.lists.suggested import Suggestion
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
 from lib.web.parts import controls
@@ -115,6 +116,17 @@ def _owed(step: Mapping[Any, Any]) -> str:
     due = f", срок — {words.moment(step['due'])}" if pd.notna(step["due"]) else ""
     late = ", просрочено" if step["status"] == Status.OVERDUE else ""
     return f"{step['step']} (п. {step['clause']}): {step['who'].removesuffix('.')}{due}{late}."
+
+
+def suggestions(told: Sequence[Suggestion]) -> None:
+    """What earlier messages suggest for its empty cells and its importance; a person decides."""
+    if told:
+        with st.container(border=True, key="suggestions"):
+            st.caption("Программа подсказывает")
+            blocks.finding(*(each.said for each in told))
+            blocks.definition(
+                "Это догадка по прежним сообщениям: решаете вы, в таблицу ничего не записывается."
+            )
 
 
 def message(found: CaseFile, *, hidden: bool = False) -> None:
