@@ -1,29 +1,24 @@
-"""The monthly summary as one self-contained .html: interactive charts, light and dark, A4 on paper.
+"""The monthly summary as one self-contained .html: drawn charts, light and dark, A4 on paper.
 
-Nothing is asked of any other place: the charts' library lies within, and the policy at the head of the file
-lets the browser run nothing but these very scripts and fetch nothing at all. Every text is escaped.
+Nothing is asked of any other place: the charts are drawn into it, and the policy at the head of the file lets
+the browser run no script and fetch nothing at all. Every text is escaped.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from hashlib import sha256
+from dataclasses import asdict
 from html import escape
 from itertools import count
 from pathlib import Path
 
-import plotly
-
-from lib.charts.case_steps import CONFIG, DARK, LIGHT
+from lib.charts.case_steps import DARK, LIGHT
 from lib.documents.annex import KEY as ANNEX
-from lib.documents.interactive import figure, height
 from lib.documents.model import Chart, Column, Document, Kind, Row, Section, Series, Table, number, up
+from lib.documents.pictures import svg
 
 _ASSETS = Path(__file__).resolve().parent / "assets"
-_PLOTLY = Path(plotly.__file__).resolve().parent / "package_data" / "plotly.min.js"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _TOGETHER = 14  # rows of a table, or of a group in it, that stay on one page
 _LEFT = (Kind.TEXT, Kind.MOMENT)
 
@@ -36,56 +31,25 @@ def render(document: Document) -> bytes:
 
 def page(title: str, foot: str, head: Iterable[str], parts: Sequence[Section]) -> bytes:
     """A page of these parts, complete in itself: `head` stands above them, `foot` below each printed one."""
-    charts = [chart for part in parts for chart in part.charts]
-    library = _PLOTLY.read_bytes()
-    script = (_ASSETS / "report.js").read_text(encoding="utf-8")
     style = (_ASSETS / "report.css").read_text(encoding="utf-8")
     top = (
         '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_foot(foot)}{style}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{_foot(foot)}{_colours()}{style}</style>\n</head>\n<body>\n"
     )
     body = "\n".join(["<main>", *head, *_listed(parts), "</main>"])
-    data = f'<script type="application/json" id="charts">{_data(charts)}</script>\n<script>'
-    end = f"</script>\n<script>{script}</script>\n</body>\n</html>\n"
-    return b"".join((top.encode(), body.encode(), b"\n", data.encode(), library, end.encode()))
+    return f"{top}{body}\n</body>\n</html>\n".encode()
 
 
-def _policy(script: str) -> str:
-    """What the browser may do with the file: run its two scripts, use its styles, nothing else."""
-    allowed = " ".join(f"'sha256-{told}'" for told in (_library_hash(), _hash(script.encode())))
-    return escape(
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:;"
-        " base-uri 'none'; form-action 'none'"
+def _colours() -> str:
+    """The colours of the charts: the reader's theme on a screen, the light one on paper."""
+    light, dark = (
+        f":root {{ {'; '.join(f'--chart-{name}: {value}' for name, value in asdict(theme).items())} }}"
+        for theme in (LIGHT, DARK)
     )
-
-
-@cache
-def _library_hash() -> str:
-    return _hash(_PLOTLY.read_bytes())
-
-
-def _hash(script: bytes) -> str:
-    return base64.b64encode(sha256(script).digest()).decode()
-
-
-def _data(charts: list[Chart]) -> str:
-    """The figures in both themes, as JSON that cannot end the element it stands in."""
-    figures = [
-        {name: json.loads(figure(chart, palette).to_json()) for name, palette in _THEMES.items()}
-        for chart in charts
-    ]
-    told = json.dumps(
-        {"config": {**CONFIG, "typesetMath": False}, "figures": figures},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    return told.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-_THEMES = {"light": LIGHT, "dark": DARK}
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}\n"
 
 
 def _foot(text: str) -> str:
@@ -154,8 +118,7 @@ def _chart(chart: Chart, place: int) -> str:
     title = f"Рисунок\u00a0{place}. {chart.title}"
     return (
         f'<div class="keep">\n<p>{escape(chart.finding)}</p>\n<figure>'
-        f'<div class="chart" role="img" aria-label="{escape(chart.alt)}"'
-        f' style="height:{height(chart)}px"></div>'
+        f'<div class="chart" role="img" aria-label="{escape(chart.alt)}">{svg(chart)}</div>'
         f"<figcaption>{escape(title)}</figcaption></figure>\n</div>\n"
         f"<details><summary>Числа к рисунку\u00a0{place}</summary>{_numbers(chart)}</details>"
     )

@@ -1,4 +1,4 @@
-"""How the series of a document's charts look, the same in pictures, workbooks and interactive charts.
+"""How the series of a document's charts look, the same in pictures and workbooks.
 
 A state is told twice: by its colour and by its pattern. Each writer has its own words for the patterns.
 """

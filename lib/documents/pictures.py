@@ -1,19 +1,22 @@
-"""The charts of a document as pictures for .docx, drawn by matplotlib without a screen or a browser.
+"""The charts of a document as pictures for .docx and .html, drawn by matplotlib without screen or browser.
 
-Colours are those of the app; a state is told by its pattern too. No state of matplotlib is touched: figures
-are made and dropped one by one, so that several viewers may ask at the same time.
+Colours are those of the app; a state is told by its pattern too. Of matplotlib's state only how it writes SVG
+is set, once: figures are made and dropped one by one, so that several viewers may ask at the same time.
 """
 
 from __future__ import annotations
 
 import io
 import math
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
 from typing import Any
 
+from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from lib.charts.case_steps import LIGHT
@@ -26,6 +29,17 @@ _FONT = "DejaVu Sans"  # comes with matplotlib, has Cyrillic
 _SIZE = 8.0  # points
 _MUTED = "#51606f"
 
+
+# Text stays text, and equal charts are equal bytes.
+rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "otklik"})
+_NAMELESS = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_IDS = re.compile(r' id="[a-z]+(?:2d|\.[a-z]+)?_\d+"|<metadata>.*?</metadata>\s*', re.DOTALL | re.IGNORECASE)
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+_VARIABLES = {getattr(LIGHT, each.name): f"var(--chart-{each.name})" for each in fields(LIGHT)} | {
+    LIGHT.text: "var(--text)",
+    _MUTED: "var(--muted)",
+    "#ffffff": "var(--back)",
+}
 
 _HATCHES = {Pattern.STRIPES: "////", Pattern.CROSSES: "xxxx", Pattern.DOTS: "...."}
 
@@ -41,6 +55,24 @@ class Picture:
 
 def draw(chart: Chart) -> Picture:
     """The chart as a picture of the text's width."""
+    figure, height = _drawn(chart)
+    target = io.BytesIO()
+    figure.savefig(target, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 2})
+    return Picture(target.getvalue(), WIDTH, height)
+
+
+def svg(chart: Chart) -> str:
+    """The chart as an element of a page; its colours are variables of the page, «--chart-good»."""
+    figure, _ = _drawn(chart)
+    target = io.StringIO()
+    figure.savefig(target, format="svg", transparent=True, metadata=_NAMELESS)
+    drawn = target.getvalue()
+    drawn = _IDS.sub("", drawn[drawn.index("<svg") :])
+    return _COLOUR.sub(lambda found: _VARIABLES.get(found[0], found[0]), drawn)
+
+
+def _drawn(chart: Chart) -> tuple[Figure, float]:
+    """The chart as a figure of matplotlib, and its height in inches."""
     height = _height(chart)
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
@@ -52,9 +84,7 @@ def draw(chart: Chart) -> Picture:
     if engine is not None:
         engine.execute(figure)
         figure.set_layout_engine("none")
-    target = io.BytesIO()
-    figure.savefig(target, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 2})
-    return Picture(target.getvalue(), WIDTH, height)
+    return figure, height
 
 
 def _height(chart: Chart) -> float:
@@ -127,6 +157,7 @@ def _sideways(axes: Any, chart: Chart) -> None:
     axes.grid(axis="y", color=LIGHT.grid, linewidth=0.7)
 
 
+_HALO = withStroke(linewidth=3.2, foreground="white")  # a mark on a dark bar, in grey print too
 _MARKS: dict[Tone, dict[str, Any]] = {
     Tone.PREVIOUS: {"marker": "|", "s": 110, "linewidths": 2.2, "color": LIGHT.norm},
     Tone.YEAR_AGO: {
@@ -144,8 +175,12 @@ def _bars(axes: Any, chart: Chart) -> None:
     for series, bottoms, values in _stacked(chart):
         axes.barh(places, values, left=bottoms, height=0.66, **_bar(series))
     marks = [series for series in chart.series if series.tone.marked]
-    for series in marks:
-        axes.scatter(series.values, places, zorder=3, clip_on=False, label=series.name, **_MARKS[series.tone])
+    for series in marks:  # none at zero: it would lie on the labels
+        values = [value or math.nan for value in series.values]
+        drawn = axes.scatter(
+            values, places, zorder=3, clip_on=False, label=series.name, **_MARKS[series.tone]
+        )
+        drawn.set_path_effects([_HALO])
     totals = chart.totals
     widest = max([1.0, *totals, *(value for series in marks for value in series.values)])
     for place, top, total in zip(places, () if marks else chart.tops, totals, strict=False):
