@@ -17,6 +17,7 @@ from lib.documents.fingerprint import Marks
 from lib.duties import check
 from lib.duties.kept import Kept, kept
 from lib.duties.live import live
+from lib.duties.timeline import timeline
 from lib.figures import signals, surges
 from lib.figures.facts import ANSWERS, Facts, gather
 from lib.figures.headline import headline
@@ -55,12 +56,15 @@ def summarise(source: str | os.PathLike[str] | Config, now: datetime, month: str
 
 def of(register: Register, now: Any, period: Period) -> Summary:
     """The counts of a register that was read: of the month's cases, and of what is open now."""
-    facts = gather(register, sla.assess(register, now), now)
+    events = timeline(register, now)
+    facts = gather(register, sla.traced(register, now, events), now, events)
     keeps = kept(register, facts.line)
+    levels = check.levels(register, events, facts.rows)
     return Summary(
         month=f"{period.start:%Y-%m}",
         registers=1,
-        numbers=_numbers(facts, keeps, period),
+        numbers=_numbers(facts, keeps, period)
+        | {"errors": levels[check.ERROR], "warnings": levels[check.WARNING]},
         kept=dict.fromkeys(keeps.rules, 1),
         duties=_duties(facts, period),
         messages=_messages(facts, period),
@@ -86,8 +90,7 @@ def _numbers(facts: Facts, keeps: Kept, period: Period) -> dict[str, int]:
         found["promises_broken"] = int((signals.promises(facts)["state"] == signals.BROKEN).sum())
     if "report_head" in keeps:
         found["not_reported"] = now.unreported
-    levels = Counter(check.problems(register, facts.now)["level"])
-    return found | {"errors": levels[check.ERROR], "warnings": levels[check.WARNING]}
+    return found
 
 
 def _duties(facts: Facts, period: Period) -> dict[tuple[str, bool, str], int]:
@@ -113,5 +116,4 @@ def _answers(facts: Facts, period: Period) -> dict[tuple[bool, int], int]:
 
 
 def _surging(facts: Facts) -> dict[str, int]:
-    found = surges.surges(facts).found
-    return dict.fromkeys(map(mask, found.loc[found["topic"] != "", "topic"]), 1)
+    return dict.fromkeys(map(mask, surges.topics(facts)), 1)

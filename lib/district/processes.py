@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from typing import Generic, TypeVar
 
 from lib.district.summary import Summary
+from lib.sources.files import sentinel
 
 PATIENCE = 120.0  # seconds: a register that does not answer by then is given up
 TRIES = 2  # a process may be ended from outside; twice over the same register it is the register
@@ -79,8 +80,10 @@ class _House(Generic[Task]):
         worker: _Worker | None = None
         try:
             while (number := self._next()) is not None:
-                for _ in range(TRIES):
-                    worker = worker or self._hired()
+                for attempt in range(TRIES):
+                    worker = worker or self._hired(again=attempt > 0)
+                    if worker is None:
+                        return
                     try:
                         found = worker.ask(self._count, self._tasks[number], self._patience)
                     except BrokenProcessPool:
@@ -90,6 +93,9 @@ class _House(Generic[Task]):
                     except TimeoutError:
                         self._dismiss(worker)
                         worker, found = None, self._unreadable(HUNG)
+                    if attempt and worker is not None:  # it reads without the engine: not for the next task
+                        self._dismiss(worker)
+                        worker = None
                     break
                 self._found[number] = found
                 self._told()
@@ -112,9 +118,12 @@ class _House(Generic[Task]):
         with self._lock:
             return None if self._ended or not self._waiting else self._waiting.popleft()
 
-    def _hired(self) -> _Worker:
-        worker = _Worker()
+    def _hired(self, *, again: bool) -> _Worker | None:
+        """A worker of one's own; None once nobody is to go on."""
         with self._lock:
+            if self._ended:
+                return None
+            worker = _Worker(again=again)
             self._workers.add(worker)
         return worker
 
@@ -124,13 +133,21 @@ class _House(Generic[Task]):
         worker.kill()
 
 
-class _Worker:
-    """One process, started afresh; it leaves Ctrl+C to the process that asked it."""
+def _begin(again: bool) -> None:
+    """In a worker, before its first task: Ctrl+C is left to who asked, files are read in this process.
 
-    def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(
-            1, get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-        )
+    A file that ends it ends nobody else, and who asked waits: it needs no process of its own beside.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sentinel.stands_by(again=again)
+    import python_calamine  # noqa: F401, PLC0415 (loaded once, for all the registers of this process)
+
+
+class _Worker:
+    """One process, started afresh. `again`: one before it died over the task that it is to take."""
+
+    def __init__(self, *, again: bool) -> None:
+        self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(again,))
         self._process = self._pool.submit(os.getpid)
 
     def ask(self, count: Count[Task], task: Task, patience: float) -> Summary:

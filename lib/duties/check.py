@@ -6,6 +6,7 @@ the present moment (register.md, «What `check` names, and where»).
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from lib.register.layout import ERROR, WARNING
 from lib.register.layout import PROBLEM_COLUMNS as COLUMNS
 from lib.worktime import coverage
 
-__all__ = ["COLUMNS", "ERROR", "SOURCE", "WARNING", "problems"]
+__all__ = ["COLUMNS", "ERROR", "SOURCE", "WARNING", "levels", "problems"]
 
 _FAR = np.timedelta64(300, "D")  # a detection so long before the next step of its case has the wrong year
 
@@ -46,21 +47,36 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
     (the title), and all of one stand before those of the next.
     """
     events = timeline(register, now)
-    found = [
-        *_times(register, events),
-        *_orders(register, events),
-        *_unproven(register, now, events),
-        *_wrong_years(register, events),
-        *_words(register, events),
-        *_limits(register, events),
-        *_unknown_years(register, events),
-    ]
+    found = _found(register, events, sla.traced(register, now, events))
     own = pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")
     parsed = register.problems if register.archives else register.problems.assign(source=register.title)
     result = pd.concat([parsed[list(own)].astype("str"), own], ignore_index=True)
     result = _in_sheet_order(register, result)
     result["message"] = without_date(register, result, pd.Timestamp(now))
     return result if register.archives else result[list(COLUMNS)]
+
+
+def levels(register: Register, events: Timeline, obligations: pd.DataFrame) -> Counter[str]:
+    """How many problems of each level `problems` has as of the moment of `events`, the register's timeline.
+
+    `obligations`: what `sla.traced` says of the same.
+    """
+    place = COLUMNS.index("level")
+    parsed = Counter(register.problems["level"].tolist())
+    return parsed + Counter(row[place] for row in _found(register, events, obligations))
+
+
+def _found(register: Register, events: Timeline, obligations: pd.DataFrame) -> list[tuple[str, ...]]:
+    """What is found beside the cells that the parser could not read; rows as those of `problems`."""
+    return [
+        *_times(register, events),
+        *_orders(register, events),
+        *_unproven(register, obligations),
+        *_wrong_years(register, events),
+        *_words(register, events),
+        *_limits(register, events),
+        *_unknown_years(register, events),
+    ]
 
 
 def _in_sheet_order(register: Register, found: pd.DataFrame) -> pd.DataFrame:
@@ -171,9 +187,9 @@ def _first(line: Timeline, mask: Array, count: int) -> Array:
     return first
 
 
-def _unproven(register: Register, now: Any, events: Timeline) -> list[tuple[str, ...]]:
+def _unproven(register: Register, obligations: pd.DataFrame) -> list[tuple[str, ...]]:
     """The empty cell that would prove an obligation which ended, inferred, past its deadline."""
-    rows = sla.traced(register, now, events)
+    rows = obligations
     rows = rows[(rows["status"] == Status.UNPROVEN) & rows["inferred"] & (rows["ended"] >= 0)]
     if rows.empty:
         return []

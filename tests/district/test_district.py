@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,17 @@ import pytest
 
 from lib import sheets, sla
 from lib.cli import main
-from lib.district import combine, summarise
+from lib.demo import register as demo
+from lib.district import combine, counting, summarise
 from lib.district.table import COLUMNS
 from lib.documents.fingerprint import Marks
-from lib.figures import summary
+from lib.duties import check
+from lib.figures import summary, surges
+from lib.figures.facts import gather
 from lib.law.regulation import Status
 from lib.register import parse
+from lib.sources.files import sentinel, xlsx
+from lib.sources.files.apart import pool
 from lib.worktime.period import month_of
 from tests import build
 
@@ -176,3 +182,32 @@ def test_a_command_that_makes_no_sense_is_one_line(
 ) -> None:
     assert main(["district", str(places / "district.toml"), *arguments]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_levels_and_topics_are_those_of_check_and_signals(tmp_path: Path) -> None:
+    """What is counted without the sentences is what the sentences tell of."""
+    now = datetime(2026, 11, 18, 12)
+    demo.write(tmp_path / "r.xlsx", now, 600, 5)
+    register = parse(sheets.read(tmp_path / "r.xlsx"))
+    found = counting.of(register, now, month_of("2026-10"))
+    levels = check.problems(register, now)["level"].value_counts()
+    assert found.numbers["errors"] == levels.get("error", 0)
+    assert found.numbers["warnings"] == levels["warning"] > 0
+    told = surges.surges(gather(register, sla.assess(register, now), now)).found["topic"]
+    assert set(found.surging) == set(told) - {""} != set()
+
+
+def test_a_file_that_ends_its_reader_is_read_by_another_without_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a process that files may end; who asked says of the next one that it is the second."""
+    monkeypatch.setattr(sentinel, "_page", None)
+    monkeypatch.setattr(sentinel, "_engine_died", False)
+    sentinel.stands_by(again=True)
+    assert sentinel.engine_died()
+    assert sentinel.waits() is (sys.platform == "linux")
+    demo.write(tmp_path / "r.xlsx", datetime(2026, 11, 18, 12), 60, 5)
+    monkeypatch.setattr(pool, "read", None)  # nothing is read apart
+    monkeypatch.setattr(xlsx.Xlsx, "_by_engine", None)
+    monkeypatch.setattr(xlsx, "SMALL", 0)
+    assert summarise(tmp_path / "r.xlsx", datetime(2026, 11, 18, 12), "2026-10").registers == 1

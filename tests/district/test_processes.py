@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 
@@ -49,5 +50,7 @@ def test_ctrl_c_ends_all(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
 
+    began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         processes.count_all([("answer", "a"), ("hang", "")], count, LOST, 2, told=interrupted)
+    assert time.monotonic() - began < processes.PATIENCE / 2  # nobody takes the place of who was ended

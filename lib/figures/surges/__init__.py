@@ -4,7 +4,7 @@ Front door: `surges`. `exact` judges a day, `series` counts the days, `lines` te
 """
 
 from lib.figures.surges.exact import ENOUGH, LEAST, WINDOWS, YEAR, day_weights, judge, tails
-from lib.figures.surges.lines import State, Surges, surges
+from lib.figures.surges.lines import State, Surges, surges, topics
 from lib.figures.surges.series import Level
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "judge",
     "surges",
     "tails",
+    "topics",
 ]

@@ -91,6 +91,17 @@ def surges(facts: Facts) -> Surges:
     return Surges(judged, history, *tables)
 
 
+def topics(facts: Facts) -> tuple[str, ...]:
+    """The topics of the surges as of `facts.now`: `surges` without all that it tells of each."""
+    history = 0 if np.isnat(facts.since) else int((facts.today - facts.since).astype(np.int64))
+    if not history:
+        return ()
+    days = _Days(series(facts, min(SPAN + LOOK, history + 1)), history)
+    seen = _told(days, list(days.standing(days.judged)), Level.PAIR)
+    own = days.series
+    return tuple(filter(None, (str(own.topic[each.found.row]) for each in seen)))
+
+
 @dataclass(frozen=True)
 class _Seen:
     """Something found as of the end of the day of column `end`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,7 +22,12 @@ _TAKE_UPPER = frozenset(("дата", "время"))  # alone in a lower row they
 
 def header_key(value: object) -> str:
     """What headers and titles are compared by: no case, no ё, no repeated spaces, no trailing «*» or «:»."""
-    return word_key(value).rstrip("*: ") if isinstance(value, str) else ""
+    return _key(value) if isinstance(value, str) else ""
+
+
+@lru_cache(4096)  # the first rows of every tab are looked through for headers, again and again
+def _key(text: str) -> str:
+    return word_key(text).rstrip("*: ")
 
 
 @dataclass(frozen=True)

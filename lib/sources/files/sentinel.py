@@ -49,6 +49,19 @@ def reading(name: str) -> Iterator[None]:
         _page[:] = bytes(_LONGEST)
 
 
+def stands_by(*, again: bool) -> None:
+    """Who started this process waits for it and tells of its end: files are read in it. Linux alone.
+
+    `again`: one before it has died over the same file, which is then read without the engine.
+    """
+    if sys.platform != "linux":
+        return
+    from mmap import mmap  # noqa: PLC0415 (with what only this system has)
+
+    global _page, _engine_died
+    _page, _engine_died = mmap(-1, _LONGEST), again
+
+
 def guarded(run: Callable[[], int]) -> int:
     """What `run` returns, in a process of which nothing but its end is asked.
 
