@@ -84,6 +84,11 @@ def test_a_line_that_goes_on_says_since_when_and_keeps_its_first_day() -> None:
     assert row["last"] == pd.Timestamp("2026-11-24")
 
 
+def test_a_surge_of_old_is_another_one() -> None:
+    (row,) = stand("2026-11-23T08:30", *burst(2), *burst(9, 1), *FRIDAY).found.to_dict("records")
+    assert row["start"] == pd.Timestamp("2026-11-20")
+
+
 def test_what_days_off_bring_is_told_on_monday_too() -> None:
     (row,) = stand("2026-11-23T08:30", *burst(21)).found.to_dict("records")
     assert (row["until"], row["days"], row["state"]) == (pd.Timestamp("2026-11-21"), 1, State.NEW)

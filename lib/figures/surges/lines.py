@@ -109,11 +109,6 @@ class _Seen:
     end: int
     found: Found
 
-    @property
-    def rank(self) -> tuple[float, int, int]:
-        """The most surprising first, of equals the latest, of those the widest window."""
-        return self.found.chance / DAILY[self.found.days], -self.end, -self.found.days
-
 
 class _Days:
     """The series, looked at as of the end of any of their days."""
@@ -161,6 +156,14 @@ class _Days:
             return State.FADING
         return State.NEW if start >= opened else State.GOING
 
+    def rank(self, seen: _Seen) -> tuple[bool, float, int, int]:
+        """Of what was found of one series: what ended on a day that brought something, the most surprising.
+
+        Of equals the latest, of those the widest window.
+        """
+        empty = not self.series.counts[seen.found.row, seen.end]
+        return bool(empty), seen.found.chance / DAILY[seen.found.days], -seen.end, -seen.found.days
+
     def last(self, row: int, through: int) -> int:
         """The day of a series' last message up to a day; −1 where there was none."""
         here = np.flatnonzero(self.series.counts[row, : through + 1])
@@ -168,8 +171,9 @@ class _Days:
 
     def _stands(self, row: int, end: int, day: int, through: int) -> bool:
         """Whether what was found as of the `end` of a day stands on another, by messages `through` a day."""
-        opened, last = self._working_day(day, 1), self.last(row, through)
-        return last >= self._working_day(day, 2) and (end >= opened or last < opened)
+        opened, before = (self._working_day(day, back) for back in (1, 2))
+        last = self.last(row, through)
+        return min(last, end) >= before and (end >= opened or last < opened)
 
     def _working_day(self, day: int, before: int) -> int:
         """The so many-th working day before a day; −1 where there is none."""
@@ -243,7 +247,7 @@ def _told(days: _Days, standing: list[_Seen], taking: Level | None) -> list[_See
         reach[row] = min(reach.get(row, seen.end), seen.end - seen.found.days)
     taken = np.zeros(len(own.cases), bool)
     chosen: dict[int, _Seen] = {}
-    for seen in sorted(standing, key=lambda seen: (own.level[seen.found.row] != taking, seen.rank)):
+    for seen in sorted(standing, key=lambda seen: (own.level[seen.found.row] != taking, days.rank(seen))):
         row = seen.found.row
         if row in chosen:
             continue
