@@ -10,8 +10,6 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -19,14 +17,15 @@ import numpy.typing as npt
 
 from lib import worktime
 from lib.demo import texts as demo_texts
-from lib.demo.texts import EXECUTORS, NETWORKS, PLACES, SUBJECTS
+from lib.demo.texts import EXECUTORS, NETWORKS, SUBJECTS
+from lib.demo.town import Town, season
 from lib.law import regulation
 from lib.law.regulation import Kind
 from lib.template.defaults import Row
 from lib.worktime import WorkCalendar
 
 MONTHS = 25
-SETTLED = 960  # history ends so many working minutes (two days) before now: the rest is made live
+SETTLED = 1920  # history ends so many working minutes (four days) before now: the rest is made live
 Times = npt.NDArray[np.datetime64]
 Flags = npt.NDArray[np.bool_]
 
@@ -80,14 +79,14 @@ class Clock:
         return date(months // 12, months % 12 + 1, 1)
 
 
-def cases(clock: Clock, rng: np.random.Generator, count: int) -> list[Case]:
+def cases(clock: Clock, rng: np.random.Generator, town: Town, count: int) -> list[Case]:
     """So many finished cases, oldest first; of interim answers the final one may still be owed."""
     if count < 1:
         return []
     words = random.Random(int(rng.integers(2**32)))
     detected = _moments(clock, rng, count)
-    subjects = [message(words, moment) for moment in detected.tolist()]
-    _surges(clock, words, rng, detected, subjects)
+    subjects = [town.message(moment) for moment in detected.tolist()]
+    _surges(clock, town, rng, detected, subjects)
     order = np.argsort(detected, kind="stable")
     detected = detected[order]
     subjects = [subjects[i] for i in order]
@@ -96,32 +95,11 @@ def cases(clock: Clock, rng: np.random.Generator, count: int) -> list[Case]:
     by_topic: dict[str, list[Case]] = {}
     for at, subject in enumerate(subjects):
         case = course.case(at, subject, clock, words)
-        _maybe_repeat(case, by_topic.get(str(subject["topic"]), []), words)
+        _maybe_repeat(case, by_topic.get(str(subject["topic"]), []), town, words)
         if "excluded" not in case.row:
             by_topic.setdefault(str(subject["topic"]), []).append(case)
         made.append(case)
     return made
-
-
-def message(words: random.Random, moment: datetime, topic: str = "", place: str = "") -> Row:
-    """What a citizen wrote in that month: network, topic, place and text; topic and place as given."""
-    if not topic:
-        topic = words.choices(list(SUBJECTS), cum_weights=_season(moment.month))[0]
-    if not place:
-        place = words.choices(list(PLACES), weights=[weight for *_, weight in PLACES.values()])[0]
-    networks = {
-        name: weight
-        for name, (_, weight) in NETWORKS.items()
-        if name != "MAX" or moment >= datetime.fromisoformat(demo_texts.MAX_SINCE)
-    }
-    within, of, _ = PLACES[place]
-    text = words.choice(SUBJECTS[topic].texts).format(p=within, g=of, s=words.choice(demo_texts.STREETS))
-    return {
-        "network": words.choices(list(networks), weights=list(networks.values()))[0],
-        "topic": topic,
-        "location": place,
-        "text": words.choice(demo_texts.OPENINGS) + text + words.choice(demo_texts.CLOSINGS),
-    }
 
 
 def address(row: Row, number: int) -> None:
@@ -130,11 +108,6 @@ def address(row: Row, number: int) -> None:
     row.setdefault("url", f"https://example.org/{part}/wall-{100_000 + number}_{number}")
     if "posted" in row:
         row.setdefault("answer_url", f"https://example.org/{part}/wall-{100_000 + number}_{number}?reply=1")
-
-
-@cache
-def _season(month: int) -> list[float]:
-    return list(accumulate(subject.weight * subject.months[month - 1] for subject in SUBJECTS.values()))
 
 
 # How busy the hours of a working day are when messages are found, and how often on other days.
@@ -149,9 +122,9 @@ def _moments(clock: Clock, rng: np.random.Generator, count: int) -> Times:
     days = np.arange(np.datetime64(clock.first_day()), end.astype("datetime64[D]"))
     working = clock.calendar.is_working_day(days)
     weekday = (days.astype(np.int64) + 3) % 7
-    season = np.array([_season(month)[-1] for month in range(1, 13)])
+    seasons = np.array([season(month)[-1] for month in range(1, 13)])
     month = days.astype("datetime64[M]").astype(np.int64) % 12
-    weight = np.where(working, _WEEKDAYS[weekday], _DAY_OFF) * season[month]
+    weight = np.where(working, _WEEKDAYS[weekday], _DAY_OFF) * seasons[month]
     weight *= np.linspace(1, 1 + _GROWTH, days.size)
     chosen = rng.choice(days.size, count, p=weight / weight.sum())
     chosen[0] = int(np.argmax(working))  # the first working day of the first month
@@ -163,6 +136,7 @@ def _moments(clock: Clock, rng: np.random.Generator, count: int) -> Times:
     return moments
 
 
+_OVER = 42  # days after which a past surge is certainly over
 # Days of social activity in the past: (month, day), what, where, how many messages in three days.
 _PAST_SURGES = (
     ((1, 21), "Уборка снега", "Заречье", 9),
@@ -171,25 +145,23 @@ _PAST_SURGES = (
 )
 
 
-def _surges(
-    clock: Clock, words: random.Random, rng: np.random.Generator, detected: Times, subjects: list[Row]
-) -> None:
+def _surges(clock: Clock, town: Town, rng: np.random.Generator, detected: Times, subjects: list[Row]) -> None:
     """Turn some messages of a full-sized history into surges on the same topic and place."""
     if detected.size < 300:
         return
-    last = clock.ago(SETTLED) - timedelta(days=4)
+    last = clock.now - timedelta(days=_OVER)
     free = iter(rng.permutation(np.arange(1, detected.size)))
     for (month, day), topic, place, size in _PAST_SURGES:
         year = last.year if (month, day) <= (last.month, last.day) else last.year - 1
         opening = clock.after(datetime(year, month, day), 0)
-        for minutes in sorted(words.sample(range(20, 1200), size)):
+        for minutes in sorted(rng.choice(np.arange(20, 1200), size, replace=False).tolist()):
             at = int(next(free))
             moment = clock.after(opening, minutes)
             detected[at] = np.datetime64(moment, "s")
-            subjects[at] = message(words, moment, topic, place)
+            subjects[at] = town.message(moment, topic, place)
 
 
-def _maybe_repeat(case: Case, earlier: list[Case], words: random.Random) -> None:
+def _maybe_repeat(case: Case, earlier: list[Case], town: Town, words: random.Random) -> None:
     """Make one case in twelve a repeat of the latest one on its topic, days or weeks before."""
     if "excluded" in case.row or words.random() > 0.12:
         return
@@ -198,10 +170,10 @@ def _maybe_repeat(case: Case, earlier: list[Case], words: random.Random) -> None
         for other in earlier[-12:]
         if timedelta(days=3) <= case.detected - other.detected <= timedelta(days=60) and "posted" in other.row
     ]
-    if near:
+    told = town.again(case.detected, near[-1].row) if near else {}
+    if told:
         case.repeats, case.plain = near[-1], False
-        case.row["location"] = near[-1].row["location"]
-        case.row["text"] = words.choice(demo_texts.AGAIN) + near[-1].row["text"]
+        case.row |= told
 
 
 # An executor's pace, at the beginning of the history and at its end: one mends his ways, one flags.

@@ -8,6 +8,7 @@ The same `now`, `cases` and `seed` give the same bytes.
 
 from __future__ import annotations
 
+import random
 import re
 import zipfile
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from lib.demo import history as demo_history
 from lib.demo import live as demo_live
 from lib.demo import texts
 from lib.demo.history import Case, Clock
+from lib.demo.town import Town
 from lib.law import schema
 from lib.template import defaults, workbook
 from lib.template.defaults import Content, Row
@@ -59,9 +61,11 @@ def build(now: datetime, cases: int = CASES, seed: int = SEED) -> Demo:
         raise UsageError(f"Демонстрация возможна для 2003–2098 годов, а задан {now.year}.")
     clock = Clock.at(now)
     rng = np.random.default_rng([seed, cases])
-    live = demo_live.cases(clock, rng)[:cases]
-    surge = demo_live.surge(clock, rng)[: cases - len(live)]
-    history = demo_history.cases(clock, rng, cases - len(live) - len(surge))
+    town = Town(clock.now.date(), random.Random(int(rng.integers(2**32))))
+    surge = demo_live.surge(clock, rng, town)
+    live = demo_live.cases(clock, rng, town)[:cases]
+    surge = surge[: cases - len(live)]
+    history = demo_history.cases(clock, rng, town, cases - len(live) - len(surge))
     made = _spoil(clock, history)
     ordered = sorted([*history, *surge, *live], key=lambda case: case.detected)
     numbers = {id(case): number for number, case in enumerate(ordered, start=1)}

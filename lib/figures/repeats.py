@@ -38,9 +38,9 @@ def likely(facts: Facts, known: Texts, later: Array | None = None) -> pd.DataFra
 
     At most MOST for each case, the likeliest first; index «at», the later case's position. Columns: case,
     earlier str (№); earlier_at int64 (position); score, words float64 (the cosine alone); same_topic,
-    same_place, same_author, same_address, linked bool (already noted as «Повторное к №»); days float64
-    between the two detections; reason str. Excluded messages, and cases without a detection, neither ask nor
-    are suggested.
+    same_place, same_author, same_address, linked bool (already noted as «Повторное к №», or by way of others
+    of its chain); days float64 between the two detections; reason str. Excluded messages, and cases without a
+    detection, neither ask nor are suggested.
     """
     cases = facts.cohort(None)
     cases = cases[cases["day"].notna()]
@@ -149,6 +149,8 @@ def _scored(group: Array, other: Array, words: Array, detected: Array, traits: _
 def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> pd.DataFrame:
     at, earlier = found[0].astype(np.int64), found[1].astype(np.int64)
     own = facts.register.cases
+    links = own["earlier"].to_numpy()
+    begun = _begun(links)
     detected = facts.cases["detected"]
     gone = (detected.loc[at].to_numpy() - detected.loc[earlier].to_numpy()).astype("m8[s]").astype(np.int64)
     same = []
@@ -168,7 +170,7 @@ def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> p
             "same_place": same[1],
             "same_author": same[2],
             "same_address": found[3] > 0,
-            "linked": own["earlier"].to_numpy()[at] == earlier,
+            "linked": (links[at] == earlier) | (begun[at] == begun[earlier]),
             "days": gone / 86400,
         },
         index=pd.Index(at, name="at", dtype="int64"),
@@ -192,6 +194,16 @@ def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> p
         dtype="str",
     )
     return result.sort_index(kind="stable")
+
+
+def _begun(earlier: Array) -> Array:
+    """The message that began the chain of each; its own position where it repeats none."""
+    first = np.where(earlier >= 0, earlier, np.arange(len(earlier)))
+    for _ in range(
+        len(earlier).bit_length()
+    ):  # each time twice as far back; a circle leads nowhere, and ends
+        first = first[first]
+    return first
 
 
 def chains(facts: Facts) -> pd.DataFrame:

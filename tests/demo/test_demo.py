@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -17,8 +18,12 @@ from lib.demo import history, texts
 from lib.demo import register as demo
 from lib.duties import check
 from lib.duties.live import live
+from lib.figures import repeats, signals, surges
+from lib.figures.alike.addresses import addresses
+from lib.figures.facts import gather
 from lib.law import schema
 from lib.law.regulation import RULES, Kind
+from lib.lists.signal_cases import recent
 from lib.register import Register, parse
 from lib.sheets import read
 from lib.template import defaults
@@ -27,12 +32,14 @@ NOON = datetime(2026, 11, 23, 12, 0)
 MOMENTS = {
     "noon": NOON,
     "night": datetime(2026, 11, 24, 2, 30, 41),
-    "sunday": datetime(2026, 11, 22, 15, 0),
-    "3 january": datetime(2026, 1, 3, 12, 0),
-    "first minute": datetime(2026, 1, 12, 9, 0),
+    "saturday": datetime(2026, 11, 28, 15, 0),
+    "1 january": datetime(2026, 1, 1, 12, 0),
+    "first minute after the holidays": datetime(2026, 1, 12, 9, 0),
+    "monday morning": datetime(2026, 11, 30, 8, 30),
     "lunch": datetime(2026, 7, 15, 13, 30),
-    "closing": datetime(2026, 5, 8, 16, 0),
+    "friday evening": datetime(2026, 5, 8, 17, 30),
     "after the may holidays": datetime(2026, 5, 12, 9, 20),
+    "a month's first day": datetime(2026, 12, 1, 10, 0),
     "leap day": datetime(2028, 2, 29, 10, 0),
     "new year": datetime(2024, 12, 31, 23, 59),
 }
@@ -79,6 +86,55 @@ def test_open_cases_stand_in_every_state(shown: tuple[datetime, Register]) -> No
     assert set(board["role"]) == {"curator", "executor", "deputy"}
     assert ((board["left"] > 0) & (board["reserve"] < 0)).any()  # not late yet, and will be
     assert 25 <= len(board) <= 60
+
+
+def test_at_any_moment_something_is_late_something_next_and_something_to_approve(
+    shown: tuple[datetime, Register],
+) -> None:
+    now, register = shown
+    obligations = sla.assess(register, now)
+    board = live(register, now, obligations)
+    assert board["status"].value_counts().min() >= 4
+    waiting = obligations[obligations["rule"].isin(["review", "deputy_review"])]
+    assert (waiting["status"] == "running").sum() >= 3
+    told = signals.promised(gather(register, obligations, now))
+    assert told["broken"]
+    assert told["today"] + told["open"] >= 3
+
+
+def test_open_cases_lie_on_many_days(shown: tuple[datetime, Register]) -> None:
+    """What still runs is of the last hours, what was forgotten some days back."""
+    now, register = shown
+    board = live(register, now, sla.assess(register, now))
+    detected = register.events.query("stage == 0").set_index("at")["time"].reindex(board.index)
+    days = detected.dt.normalize().value_counts()
+    assert len(days) >= 7
+    assert days.max() <= 15
+
+
+def test_the_only_surge_and_the_only_likely_repeat_are_those_put_there(
+    shown: tuple[datetime, Register],
+) -> None:
+    now, register = shown
+    facts = gather(register, sla.assess(register, now), now)
+    found = surges.surges(facts)
+    assert found.judged
+    (surge,) = found.found.to_dict("records")
+    assert (surge["level"], surge["location"]) == ("pair", "Заречье")
+    assert found.fresh.empty
+    likely = repeats.likely(facts, repeats.texts(register.cases["text"]), recent(facts))
+    (unlinked,) = likely[~likely["linked"]].to_dict("records")
+    assert unlinked["same_topic"]
+    assert unlinked["same_place"]
+    assert unlinked["same_address"]
+
+
+def test_every_message_names_an_address_of_its_own(shown: tuple[datetime, Register]) -> None:
+    _, register = shown
+    rows = register.cases[~register.cases["excluded"] & (register.cases["earlier"] < 0)]
+    told = Counter(addresses(text, str)[0][:2] for text in rows["text"])
+    assert all(street and house for street, house in told)
+    assert sorted(told.values())[-2:] == [1, 2]  # the planted repeat's is that of what it repeats
 
 
 def test_nothing_lies_ahead_and_every_month_has_its_month_a_year_ago(

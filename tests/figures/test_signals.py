@@ -382,6 +382,15 @@ def test_the_author_counts_but_is_not_named() -> None:
     assert "секретн" not in found.to_csv().lower()
 
 
+def test_the_third_of_a_chain_is_linked_to_the_first_too() -> None:
+    text = {"text": "На улице Лесной яма на дороге, машины объезжают по обочине", "topic": "Дороги"}
+    again, further = ({**text, "repeat_of": number} for number in ("1", "5"))
+    for last, linked in ((further, True), (text, False)):
+        found = likely(text, *OTHERS, again, last)
+        third = found[found["case"] == "6"][["earlier", "linked"]].values.tolist()
+        assert sorted(third) == [["1", linked], ["5", linked]]
+
+
 def test_one_case_is_answered_as_all_are() -> None:
     from benchmarks.insights import demonstration
 
