@@ -60,7 +60,15 @@ _STATES: tuple[tuple[dict[str, int], Row], ...] = (
     ),  # a question asked
 )
 # Interim answers: posted on the working day so many days from today, the final draft so many minutes ago.
-_PROMISES: tuple[tuple[int, int | None], ...] = ((-2, None), (-5, None), (-8, None), (-3, 14), (-6, None))
+_PROMISES: tuple[tuple[int, int | None], ...] = (
+    (-2, None),
+    (-5, None),
+    (-8, None),
+    (-3, 14),
+    (-6, None),
+    (-1, None),
+    (-4, None),
+)
 # A matter that was answered; the state of that number is the same once more, and nobody has linked it.
 _ANSWERED = {"detected": 4330, "sent": 4310, "drafted": 4262, "approved": 4240, "posted": 4229}
 _MATTER: Row = {"topic": "Тротуары и переходы", "location": "Берёзово"}

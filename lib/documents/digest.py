@@ -20,7 +20,7 @@ from lib.base.plaintext import plain, short
 from lib.documents.model import up
 from lib.duties import check
 from lib.duties.live import OVERDUE as STATUS_OVERDUE
-from lib.duties.live import live
+from lib.duties.live import live, working_left
 from lib.duties.timeline import moment
 from lib.figures import summary
 from lib.figures.facts import Facts, gather
@@ -106,7 +106,7 @@ def digest(register: Register, now: Any) -> Digest:
         told = _open(register, rows[~late & today], facts.today)
         parts.append(Part("today", "Срок сегодня", told, "На сегодня сроков нет."))
     if "final" in facts.kept:
-        told = _promises(register, promise, facts.today)
+        told = _promises(register, promise, facts)
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
         parts.append(Part("promises", "Ждут окончательного ответа", told, nothing))
     if "report_head" in facts.kept:
@@ -165,14 +165,19 @@ def _open(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple
     return tuple(lines)
 
 
-def _promises(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
+def _promises(register: Register, rows: pd.DataFrame, facts: Facts) -> tuple[Line, ...]:
     lines = []
-    for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
+    left = working_left(facts.calendar, facts.now, rows["final_due"].to_numpy())
+    for at, row, minutes in zip(rows.index.tolist(), rows.to_dict("records"), left.tolist(), strict=True):
         due = pd.Timestamp(row["final_due"])
-        gone = int((today - np.datetime64(due, "D")).astype(np.int64))
-        when = "срок сегодня" if gone == 0 else f"срок {phrases.short_day(due)}"
-        if gone > 0:
-            when += f", просрочено на {words.several(gone, DAY)}"
+        gone = np.datetime64(due, "D") < facts.today
+        when = (
+            "срок сегодня" if due.date() == facts.today.astype(object) else f"срок {phrases.short_day(due)}"
+        )
+        if minutes < 0:
+            when += f", {words.left(minutes)}"
+        elif gone:  # a closing minute is kept until work begins again (rules.md, fine print 11)
+            when += ", опоздание считается с начала рабочего дня"
         lines.append(_line(register, at, when, _person(row["person"]) if row["rule"] == "final" else ""))
     return tuple(lines)
 

@@ -81,6 +81,22 @@ def test_each_matter_has_its_lines() -> None:
     assert (error.case, error.about) == ("№ 5", "лист «Реестр», ячейка B6")
 
 
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-11-20T08:30", "срок сегодня"),
+        ("2026-11-20T19:00", "срок сегодня"),
+        ("2026-11-23T08:30", "срок 20.11.2026, опоздание считается с начала рабочего дня"),
+        ("2026-11-23T09:00", "срок 20.11.2026, опоздание считается с начала рабочего дня"),
+        ("2026-11-23T12:00", "срок 20.11.2026, просрочено на 3 раб. ч"),
+    ],
+)
+def test_a_promise_of_friday_is_late_only_once_monday_has_begun(now: str, said: str) -> None:
+    row = {"detected": "13.11.2026 09:00", "kind": "Промежуточный", "posted": "13.11.2026 10:00"}
+    (line,) = part(digest.digest(register({"case": 1, **row}), now), "promises").lines
+    assert line.said.startswith(said)
+
+
 def test_neither_messages_nor_authors_are_in_it() -> None:
     found = digest.digest(some(), NOW)
     for written in (digest.text(found), digest.html(found)):
