@@ -64,7 +64,8 @@ class Town:
         text = str(earlier["text"])
         for begin in AGAIN:
             text = text.removeprefix(begin)
-        return {"topic": matter[0], "location": matter[1], "text": self._words.choice(AGAIN) + text}
+        told = {name: earlier[name] for name in ("network", "topic", "location")}
+        return told | {"text": self._words.choice(AGAIN) + text}
 
     def _note(self, day: date, topic: str, place: str) -> None:
         for series in _series(topic, place):
