@@ -303,7 +303,6 @@ def steps(table: pd.DataFrame, palette: Palette) -> Chart:
     sums = table[[name for name, _, _ in parts]].sum(axis=1)
     labels = [
         f"{_label(named)}<br>{words.several(int(number), _STEP)}"
-        + (f", {phrases.FEW_DATA}" if number < FEW else "")
         for named, number in zip(people, sums, strict=True)
     ]
     keys = [[f"{role}:{person}"] for role, person in zip(table["role"], table["person"], strict=True)]

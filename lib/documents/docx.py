@@ -253,9 +253,9 @@ def _table(file: Any, table: Table, number: int) -> None:
     if not table.rows:
         _text(file, table.nothing)
         return
-    if table.note:  # above: a note below might begin the next page
+    if table.notes:  # above: a note below might begin the next page
         note = file.add_paragraph()
-        note.add_run(table.note).font.size = Pt(9)
+        note.add_run(table.notes).font.size = Pt(9)
         note.paragraph_format.space_after = Pt(3)
         note.paragraph_format.keep_with_next = True
     columns = table.inner

@@ -147,7 +147,7 @@ def _table(table: Table, place: int) -> str:
     widths = "".join(f'<col style="width:{100 * column.width / whole:.1f}%">' for column in columns)
     head = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in columns)
     groups = "".join(_group(columns, heading, rows, total=table.total) for heading, rows in table.groups)
-    note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
+    note = f'<p class="note">{escape(table.notes)}</p>' if table.notes else ""
     kept = " keep" if len(table.rows) <= _TOGETHER else ""
     return (
         f'<div class="scroll{kept}"><table data-key="{table.key}"><caption>{title}</caption>'

@@ -54,6 +54,7 @@ class Cell:
 
     shown: str
     value: float | datetime | None = None
+    few: bool = False  # of fewer than ten: `shown` ends with the mark of it
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,12 @@ class Table:
     total: bool = False
     note: str = ""
     nothing: str = "Нет данных."
+
+    @property
+    def notes(self) -> str:
+        """What is said with the table: its note, and once what the mark of a small number means."""
+        few = any(cell.few for row in self.rows for cell in row)
+        return " ".join(filter(None, (self.note, words.typeset(phrases.FEW_NOTE) if few else "")))
 
     @property
     def inner(self) -> tuple[Column, ...]:
@@ -283,7 +290,7 @@ def share(good: int, of: int) -> Cell:
     if not amount.known:
         return Cell("—")
     if amount.few:
-        return Cell(f"{words.number(good)} из {words.number(of)}")
+        return Cell(f"{words.number(good)} из {words.number(of)}{phrases.FEW_MARK}", few=True)
     shown = phrases.percent(amount)
     told = Decimal(shown.removesuffix(" %").replace(",", "."))
     return Cell(shown.replace(" ", _NBSP), float(told / 100))
@@ -297,16 +304,17 @@ def minutes(value: float) -> Cell:
     return Cell(told.replace(" ", _NBSP), None if math.isinf(value) else float(math.ceil(value)))
 
 
-def moment(value: Any) -> Cell:
-    """A moment to the minute; a dash where there is none."""
+def moment(value: Any, year: int | None = None) -> Cell:
+    """A moment to the minute, its year where that is not `year`; a dash where there is none."""
     if pd.isna(value):
         return Cell("—")
     stamp = pd.Timestamp(value)
-    return Cell(f"{stamp:%d.%m.%Y %H:%M}", stamp.to_pydatetime())
+    told = f"{stamp:%d.%m %H:%M}" if stamp.year == year else f"{stamp:%d.%m.%Y %H:%M}"
+    return Cell(told, stamp.to_pydatetime())
 
 
 def figure(known: Figure, amount: Amount | None) -> Cell:
     """The value of a figure with its mark."""
     shown = phrases.amount(known, amount)
     mark = phrases.mark(known, amount)
-    return Cell(words.typeset(f"{shown} ({mark})" if mark else shown))
+    return Cell(words.typeset(f"{shown}{mark}"), few=bool(mark))

@@ -148,7 +148,7 @@ class Sheet:
         head = max(self._height(columns, spans, titles), _LINE * (2 if len(columns) > 5 else 1))
         rows_of = [row for _, rows in groups for row in rows]
         whole = sum(self._height(columns, spans, [cell.shown for cell in row]) for row in rows_of)
-        told = self._lines(table.note or table.nothing, sum(self.widths)) + len(groups) + 3
+        told = self._lines(table.notes or table.nothing, sum(self.widths)) + len(groups) + 3
         self._room(head + whole + told * _LINE)
         self._next()
         self._write(0, 0, table.title, self.styles.heading)
@@ -169,8 +169,8 @@ class Sheet:
             self.sheet.freeze_panes(top + 1, 0)
             self.sheet.autofilter(top, 0, self.row - 1, len(columns) - 1)
             self.sheet.repeat_rows(top)
-        if table.note:
-            self.sentence(table.note)
+        if table.notes:
+            self.sentence(table.notes)
 
     def _spans(self, columns: Sequence[Column]) -> list[tuple[int, int]]:
         """The first and the last column of the sheet for each column of a table.

@@ -5,7 +5,7 @@ Widths are millimetres of A4. Dynamics are in `dynamics`, the annex in `annex`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
@@ -27,7 +27,7 @@ from lib.documents.model import (
     text,
     up,
 )
-from lib.figures.definitions import APART, FIGURES, Figure, Importance, Section
+from lib.figures.definitions import APART, FIGURES, TIMELY, Figure, Importance, Section
 from lib.figures.noted import noted
 from lib.figures.summary import Month
 from lib.law.regulation import RULES
@@ -72,7 +72,7 @@ def figures(month: Month, section: Section) -> Table:
         )
         for importance in order
         for value in month.told
-        if value.figure.section is section and value.importance is importance
+        if value.figure.section is section and value.importance is importance and value.any
     ]
     columns = (Column(heading(span), width=32) for span in spans(month))
     untold = statements.untold(month, section)
@@ -82,9 +82,18 @@ def figures(month: Month, section: Section) -> Table:
         (Column("Важность", width=34), Column("Показатель", width=69), *columns),
         tuple(rows),
         grouped=1,
-        note=" ".join(filter(None, (untold, statements.partly(month)))),
+        note=" ".join(filter(None, (untold, *_empty(month, section), statements.partly(month)))),
         nothing=untold or "Нет данных.",
     )
+
+
+def _empty(month: Month, section: Section) -> Iterator[str]:
+    """Which figures have no row, for there was nothing in any of the months."""
+    empty = [value for value in month.told if value.figure.section is section and not value.any]
+    for importance in Importance:
+        names = [f"«{value.figure.title}»" for value in empty if value.importance is importance]
+        if names:
+            yield f"{GROUP[importance]}: ни одного случая за эти месяцы — {', '.join(names)}."
 
 
 RENORMED = "норма менялась"
@@ -211,7 +220,7 @@ def lacks(month: Month) -> Table | None:
 def _counts(key: str, title: str, first: str, frame: pd.DataFrame, name: str) -> Table:
     rows: list[Row] = [
         (Cell(row[name]), number(row["ordinary"]), number(row["high"]), number(row["cases"]))
-        for row in frame.to_dict("records")
+        for row in frame[frame["cases"] > 0].to_dict("records")
     ]
     sums = (number(float(frame[column].sum())) for column in ("ordinary", "high", "cases"))
     columns = (
@@ -220,17 +229,19 @@ def _counts(key: str, title: str, first: str, frame: pd.DataFrame, name: str) ->
         Column("Повыш. важности", Kind.NUMBER, 30),
         Column("Всего", Kind.NUMBER, 25),
     )
-    return Table(key, title, columns, (*rows, (Cell("Всего"), *sums)), total=True)
+    total = ((Cell("Всего"), *sums),) if rows else ()
+    return Table(key, title, columns, (*rows, *total), total=bool(rows), nothing="Ни одного.")
 
 
 def definitions() -> Table:
     """Every figure with its one-line definition."""
-    rows = [(said(_titled(known)), said(known.definition)) for known in FIGURES]
+    rows = [(said(_titled(known)), said(known.matter)) for known in FIGURES]
     return Table(
         "definitions",
         "Как считаются показатели",
         (Column("Показатель", width=55), Column("Определение", width=110)),
         tuple(rows),
+        note=words.typeset(f"Доля в срок — {TIMELY}."),
     )
 
 

@@ -55,6 +55,12 @@ class Value:
     previous_side: Side | None = None
     year_side: Side | None = None
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a number worth its row, in any of the periods: a count of nothing is none."""
+        amounts = (self.current, self.previous, self.year_ago)
+        return any(one is not None and one.known and bool(one.of or one.value) for one in amounts)
+
 
 @dataclass(frozen=True)
 class Month:

@@ -191,7 +191,7 @@ def told(found: Answer) -> str:
     if found.good is None:
         return ""
     amount = share(found.good, len(found.table))
-    few = f", {phrases.FEW_DATA}" if amount.known and amount.few else ""
+    few = " (меньше 10 случаев: доля не рассчитывается)" if amount.known and amount.few else ""
     return f"{found.said}: {phrases.share(amount)}{few}."
 
 

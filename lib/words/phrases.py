@@ -23,6 +23,8 @@ _RUSSIAN = Locale("ru")
 NOTHING = "нет данных"
 NOT_KEPT = "не ведётся"
 FEW_DATA = "мало данных"
+FEW_MARK = "*"  # beside a number of fewer than ten, with one note for all of them
+FEW_NOTE = f"{FEW_MARK} Меньше 10 случаев: доля не рассчитывается, выводы делать рано."
 _MONTHS_IN = (
     "январе", "феврале", "марте", "апреле", "мае", "июне",
     "июле", "августе", "сентябре", "октябре", "ноябре", "декабре",
@@ -72,18 +74,17 @@ def amount(figure: Figure, found: Amount | None) -> str:
 
 
 def counted(figure: Figure, found: Amount) -> tuple[str, str]:
-    """A figure in two lines, counts first: «45 из 50» and «90 %», «3 из 4» and «мало данных», «60» and ""."""
+    """A figure in two lines, counts first: «45 из 50» and «90 %», «3 из 4» and why no more, «60» and ""."""
     if figure.measure is not Measure.SHARE or not found.known:
         return amount(figure, found), ""
-    return f"{words.number(found.good)} из {words.number(found.of)}", FEW_DATA if found.few else percent(
-        found
-    )
+    told = f"{words.number(found.good)} из {words.number(found.of)}"
+    return told, "меньше 10 случаев" if found.few else percent(found)
 
 
 def mark(figure: Figure, found: Amount | None) -> str:
-    """«мало данных» for a share or an average over fewer than ten, else ""."""
+    """The mark of a share or an average over fewer than ten, else ""."""
     judged = figure.measure in (Measure.SHARE, Measure.MINUTES, Measure.DAYS, Measure.MARK)
-    return FEW_DATA if judged and found is not None and found.known and found.few else ""
+    return FEW_MARK if judged and found is not None and found.known and found.few else ""
 
 
 def day(when: Any) -> str:

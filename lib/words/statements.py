@@ -240,8 +240,6 @@ def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before
         if not value.current.known and not uncertain and not running:
             continue
         told = f"{before}{of[importance]} — {phrases.share(value.current)}"
-        if value.current.known and value.current.few:
-            told += f", {phrases.FEW_DATA}"
         told += compared.share(value, month)
         told += f", {compared.bounds(found)}" if found is not None and found.wide else ""
         told += f", ещё в работе — {words.number(running)}" if running else ""
@@ -269,7 +267,11 @@ def _speed(month: Month) -> str:
             else f"половина ответов на {_OF[importance]} размещена {_within(median)} рабочего времени после"
             " выявления"
         )
-        told += f", {phrases.FEW_DATA}" if median.few else f", девять из десяти — {_within(ninth)}"
+        told += (
+            f" (сообщений — {words.number(median.of)})"
+            if median.few
+            else f", девять из десяти — {_within(ninth)}"
+        )
         if left := int(month.value("answer_untimed", importance).current.value):
             told += f" (срок ещё идёт или время неизвестно: {words.several(left, MESSAGE)})"
         parts.append(told)
@@ -292,8 +294,7 @@ def _quality(month: Month) -> str:
             (media, "фото или видео приложены к", _TO_ANSWERS),
         ):
             if amount.known:
-                few = f" ({phrases.FEW_DATA})" if amount.few else ""
-                told.append(f"{said} {phrases.share(amount, noun)}{few}")
+                told.append(f"{said} {phrases.share(amount, noun)}")
         if told:
             parts.append(f"{_BY[importance]}: {', '.join(told)}")
     return _sentence(parts)

@@ -206,7 +206,7 @@ def test_amounts_by_their_measure() -> None:
     )  # «не дольше»: rounded up
     assert phrases.amount(FIGURE["answer_p90"], measured(float("inf"), 12)) == "не достигнуто"
     assert phrases.amount(FIGURE["mark"], measured(4.25, 3)) == "4,25"
-    assert phrases.mark(FIGURE["mark"], measured(4.25, 3)) == "мало данных"
+    assert phrases.mark(FIGURE["mark"], measured(4.25, 3)) == "*"
     assert phrases.amount(FIGURE["came_back_days"], measured(6.26, 3)) == "6,3 дн."
     assert phrases.amount(FIGURE["cases"], count(1204)) == "1\xa0204"
     assert phrases.amount(FIGURE["cases"], None) == "нет данных"
@@ -268,7 +268,7 @@ def test_the_sentences_tell_the_figures() -> None:
         "В октябре 2026 года выявлено 3 сообщения; в сентябре — 1, разница в пределах обычных колебаний. "
         "В среднем за рабочий день — 0,1 сообщения."  # the register began on 2 October 2025
     )
-    assert sentences["answer"] == "Ответы размещены в срок: на обычные сообщения — 3 из 3, мало данных."
+    assert sentences["answer"] == "Ответы размещены в срок: на обычные сообщения — 3 из 3."
     assert sentences["backlog"].startswith(
         "На конец 31 октября 2026 года без ответа: 2 сообщения, самое давнее ждёт "
     )

@@ -290,7 +290,7 @@ def untrue(facts: Facts, told: set[tuple[str, str]]) -> list[tuple[str, str, int
         here = len(found.table)
         if re.fullmatch(r"\d+", said) and asked.trait != "mark":  # of marks the average is told
             same = here == int(said)
-        elif share := re.match(r"(\d+) из (\d+)(?: \(|$)", said):
+        elif share := re.match(r"(\d+) из (\d+)(?:\*| \(|$)", said):
             same = (found.good, here) == (int(share[1]), int(share[2]))
         else:
             same = here > 0  # a median, a rate, a duration
@@ -400,9 +400,12 @@ def test_shares_of_few_are_told_as_counts(monkeypatch: pytest.MonkeyPatch) -> No
         for n in range(1, 4)
     ]
     serve(monkeypatch, tabs(*rows))
-    shown = texts(opened("month.py", period="2026-11"))
+    shown = texts(opened("month.py", period="2026-11", part="timeliness"))
     assert "3 из 3" in shown
-    assert "мало данных" in shown
+    assert "3 из 3*" in shown
+    marked = [table for table in shown.split("<table")[1:] if "*</a>" in table]
+    assert marked
+    assert all(table.count(phrases.FEW_NOTE) == 1 for table in marked)  # one note for all its marks
     assert "100 %" not in shown
     assert "Месяц не закончен" in shown
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.words import words
+from lib.words import phrases, words
 
 WHOLE = 22  # characters: a shorter text is not broken into lines
 _WORD = 12  # characters: a shorter word, a № say, is not broken even where words may be
@@ -31,7 +31,7 @@ class Cell:
     """One cell: its text, the address that it opens ("" none), a small second line, heat from 0 to 1.
 
     many: instead of the text, several texts with their addresses ("" none). fold: what they are folded under.
-    why: what the text means, behind a «?» beside it.
+    why: what the text means, behind a «?» beside it. few: it is of fewer than ten, which is marked.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Cell:
     many: tuple[tuple[str, str], ...] = ()
     fold: str = ""
     why: str = ""
+    few: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: 
         for row in rows
     )
     style = _STYLES.get(kind, "otklik-table otklik-numbers")
-    return f'<div class="otklik-scroll">{shell(style, titles, body, caption)}</div>'
+    few = any(cell.few for row in rows for cell in row)
+    note = f'<p class="otklik-definition">{escape(words.typeset(phrases.FEW_NOTE))}</p>' if few else ""
+    return f'<div class="otklik-scroll">{shell(style, titles, body, caption)}</div>{note}'
 
 
 def _title(column: Head) -> str:
@@ -120,9 +123,10 @@ def _title(column: Head) -> str:
 
 
 def _cell(column: Head, cell: Cell, tag: str) -> str:
-    text = escape(cell.text) or NOTHING
+    told = f"{cell.text}{phrases.FEW_MARK}" if cell.few and cell.text else cell.text
+    text = escape(told) or NOTHING
     if cell.href:
-        text = anchor(cell.href, cell.text)
+        text = anchor(cell.href, told)
     if cell.many:
         text = ", ".join(anchor(href, said) if href else escape(said) for said, href in cell.many)
     if cell.fold:

@@ -13,7 +13,7 @@ import streamlit as st
 from lib.base.plaintext import plain
 from lib.charts import case_steps
 from lib.charts.figures import Chart
-from lib.figures.definitions import FEW, Importance, share
+from lib.figures.definitions import Importance, share
 from lib.figures.signals import Lack
 from lib.figures.summary import Month
 from lib.law.regulation import Status
@@ -84,11 +84,11 @@ def meant(head: Sequence[Head]) -> None:
 
 
 def timely(met: int, judged: int, href: str = "") -> Cell:
-    """A share with «мало данных» below ten."""
+    """A share, marked below ten."""
     amount = share(met, judged)
     if not amount.known:
         return Cell("")
-    return Cell(phrases.share(amount), href, phrases.FEW_DATA if amount.of < FEW else "")
+    return Cell(phrases.share(amount), href, few=amount.few)
 
 
 def unfinished(insight: Insight, word: str) -> str:

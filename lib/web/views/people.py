@@ -159,15 +159,15 @@ def steps(insight: Insight, word: str, period: Period, importance: Importance, w
     rows = []
     for row in table.to_dict("records"):
         asked = _asked(word, importance, who, (str(row["rule"]),))
-        few = phrases.FEW_DATA if 0 < row["measured"] < FEW else ""
+        few = 0 < row["measured"] < FEW
         timed = insight.address(replace(asked, only=NOTED)) if row["measured"] else ""
         rows.append(
             [
                 Cell(str(row["step"]), note=f"п. {row['clause']}"),
                 Cell(words.term(row["limit"], row["unit"] or float("nan"))),
                 *_counts(insight, row, asked),
-                Cell(words.at_most(row["median"]), timed, few),
-                Cell(words.at_most(row["p90"]), timed, few),
+                Cell(words.at_most(row["median"]), timed, few=few),
+                Cell(words.at_most(row["p90"]), timed, few=few),
             ]
         )
     st.html(markup.linked_table(head, rows, "Шаги по нормам положения"))
@@ -269,7 +269,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
                 markup.count(row["cases"], asked),
                 Cell(over, asked),
                 Cell(words.duration(row["held"]) if row["held"] else "", asked),
-                Cell(f"{over} из {words.duration(row['over'] / row['share'])}", asked, phrases.FEW_DATA)
+                Cell(f"{over} из {words.duration(row['over'] / row['share'])}", asked, few=True)
                 if few
                 else Cell(phrases.part(row["share"]), asked),
             ]

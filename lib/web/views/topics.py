@@ -117,7 +117,7 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
             Cell(
                 phrases.amount(figure, amount),
                 insight.address(question) if some(figure, amount) else "",
-                phrases.mark(figure, amount),
+                few=bool(phrases.mark(figure, amount)),
             )
         )
     return cells

@@ -51,7 +51,7 @@ def of_importance(shown: Shown, section: Section, importance: Importance) -> Non
 
 
 def _table(shown: Shown, values: Sequence[Value], caption: str) -> None:
-    filled = [value for value in values if any(map(_anything, _amounts(value)))]
+    filled = [value for value in values if value.any]
     if filled:
         name = f"figures {caption} {shown.word}"
         st.html(shown.insight.drawn(name, lambda: _drawn(shown, filled, caption)))
@@ -62,11 +62,6 @@ def _table(shown: Shown, values: Sequence[Value], caption: str) -> None:
 
 def _amounts(value: Value) -> tuple[Amount | None, ...]:
     return value.current, value.previous, value.year_ago
-
-
-def _anything(amount: Amount | None) -> bool:
-    """Whether there is a number worth its row: a count of nothing is none."""
-    return amount is not None and amount.known and bool(amount.of or amount.value)
 
 
 def _drawn(shown: Shown, values: Sequence[Value], caption: str) -> str:
@@ -91,5 +86,5 @@ def _cell(shown: Shown, value: Value, word: str, amount: Amount | None) -> Cell:
     asked = of_figure(value.figure.key, value.importance, word)
     opens = asked is not None and some(value.figure, amount)
     told = phrases.amount(value.figure, amount)
-    few = phrases.mark(value.figure, amount)
-    return Cell(told, shown.insight.address(asked) if asked is not None and opens else "", few)
+    few = bool(phrases.mark(value.figure, amount))
+    return Cell(told, shown.insight.address(asked) if asked is not None and opens else "", few=few)
