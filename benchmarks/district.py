@@ -1,14 +1,17 @@
 """A district counted: one process against two, processes against Dask, and the sum of a whole country.
 
-    .venv/bin/python -m benchmarks.district [REGISTERS]
+    .venv/bin/python -m benchmarks.district [REGISTERS [RUNS]]
 
 Each register has 1,200 cases; a few are made, and copied. CPU is user and system time of this process and of
-all that it started, memory the largest peak of one of them. For a country: benchmarks/district.md.
+all that it started, memory the largest peak of one of them. Seconds on the wall say something on an idle
+machine alone. With requirements-district.txt installed also by a Dask cluster of two workers of this machine,
+whose bytes must be the same. For a country: benchmarks/district.md.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import resource
 import shutil
 import statistics
@@ -18,6 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from lib.demo import register as demo
@@ -65,33 +69,61 @@ def made(folder: Path, number: int) -> District:
     return District("Район", tuple(members))
 
 
-def main(number: int) -> int:
+def by_dask(district: District) -> list[Summary]:
+    """Counted by a cluster of two workers that is started for it and ended again."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=40
+    ) as local:
+        return whole.count(district, NOW, MONTH, scheduler=local.scheduler_address)
+
+
+def main(number: int, runs: int = RUNS) -> int:
     with tempfile.TemporaryDirectory() as name:
         district = made(Path(name), number)
-        ways = {
+        ways: dict[str, Callable[[], list[Summary]]] = {
             "1 process": lambda: whole.count(district, NOW, MONTH, workers=1),
             "2 processes": lambda: whole.count(district, NOW, MONTH, workers=2),
         }
+        if find_spec("distributed"):
+            ways["Dask, 2 workers"] = lambda: by_dask(district)
+        size = sum(path.stat().st_size for path in Path(name).iterdir()) / number
         taken: dict[str, list[Run]] = {way: [] for way in ways}
-        for _ in range(RUNS):
+        found: dict[str, list[Summary]] = {}
+        for _ in range(runs):
             for way, work in ways.items():
-                run, summaries = measured(work)
+                run, found[way] = measured(work)
                 taken[way].append(run)
-        print(f"{number} registers of {CASES} cases, medians of {RUNS} runs in turn:\n")
-        print("| way | wall, s | registers/s | CPU, s | largest process, MB |\n|---|---|---|---|---|")
-        for way, runs in taken.items():
-            wall = statistics.median(run.wall for run in runs)
-            cpu = statistics.median(run.cpu for run in runs)
-            peak = max(run.peak for run in runs)
-            print(f"| {way} | {wall:.2f} | {number / wall:.1f} | {cpu:.2f} | {peak:.0f} |")
-        ratios = [one.wall / two.wall for one, two in zip(*taken.values(), strict=True)]
-        print(f"\nTwo processes: {statistics.median(ratios):.2f} times as fast (pair by pair; target 1.8).")
-        many = [summaries[at % number] for at in range(COUNTRY)]
+        print(f"{number} registers of {CASES} cases, {size / 1024:.0f} KB each, medians of {runs} runs:\n")
+        print("| way | wall, s | registers/s | CPU, s | CPU, ms a register | largest process, MB |")
+        print("|---|---|---|---|---|---|")
+        cpu = {way: statistics.median(run.cpu for run in told) for way, told in taken.items()}
+        for way, told in taken.items():
+            wall = statistics.median(run.wall for run in told)
+            peak = max(run.peak for run in told)
+            each = 1000 * cpu[way] / number
+            print(f"| {way} | {wall:.2f} | {number / wall:.1f} | {cpu[way]:.2f} | {each:.0f} | {peak:.0f} |")
+        pairs = zip(taken["1 process"], taken["2 processes"], strict=True)
+        ratio = statistics.median(one.wall / two.wall for one, two in pairs)
+        print(f"\nTwo processes: {ratio:.2f} times as fast (pair by pair; target 1.8).")
+        if "Dask, 2 workers" in cpu:
+            more = cpu["Dask, 2 workers"] / cpu["2 processes"]
+            same = found["Dask, 2 workers"] == found["2 processes"]
+            print(
+                f"Dask: {more:.2f} times the CPU (target 1.5), its start included; the same counts: {same}."
+            )
+        summaries = found["2 processes"]
+        many = [pickle.loads(pickle.dumps(summaries[at % number])) for at in range(COUNTRY)]
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         began = time.process_time()
         combine(many)
-        print(f"The sum of {COUNTRY} summaries: {time.process_time() - began:.2f} s CPU (target 2).")
+        print(
+            f"The sum of {COUNTRY} summaries: {time.process_time() - began:.2f} s CPU (target 2),"
+            f" {held:.0f} MB with all of them (target 500), {len(pickle.dumps(many[0]))} bytes each."
+        )
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+    sys.exit(main(*map(int, sys.argv[1:])) if len(sys.argv) > 1 else main(200))

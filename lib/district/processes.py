@@ -140,7 +140,6 @@ def _begin(again: bool) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sentinel.stands_by(again=again)
-    import python_calamine  # noqa: F401, PLC0415 (loaded once, for all the registers of this process)
 
 
 class _Worker:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
-from lib.register.cells import Times, times
+from lib.register.cells import Times, times, translate
 from lib.register.decode import SPACES, Bools, Cells, Ints, valid
 
 _DAY = 86_400  # seconds
 _NONE, _BAD = -1, -2
-_CLOCK = r"^(?P<hour>[0-9]{1,2})(?:[.\-](?P<short>[0-9]{2})|:(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)$"
-_PARTS = ("hour", "short", "minute", "second")
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[.\-]([0-9]{2})|:([0-9]{2})(?::([0-9]{2}))?)")
+_SPACES = re.compile(f"[{SPACES}]+")
 
 
 def clocks(cells: Cells) -> npt.NDArray[np.int64]:
@@ -26,20 +26,20 @@ def clocks(cells: Cells) -> npt.NDArray[np.int64]:
             seconds[~np.isnan(cells.number)] = _BAD
         seconds[good] = np.rint(cells.number[good] * _DAY).astype(np.int64)
     if cells.text is not None:
-        here = np.flatnonzero(valid(cells.text))
-        text = pc.replace_substring_regex(cells.text.take(here), f"[{SPACES}]+", "")
-        found = pc.extract_regex(text, _CLOCK)
-        matched = valid(found)
-        parts = [
-            np.array([int(part or 0) for part in pc.struct_field(found, name).to_pylist()], np.int64)
-            for name in _PARTS
-        ]
-        hour, minute, second = parts[0], parts[1] + parts[2], parts[3]
-        good = matched & (hour < 24) & (minute < 60) & (second < 60)
-        seconds[here] = np.where(good, hour * 3600 + minute * 60 + second, _BAD)
+        here = valid(cells.text)
+        seconds[here] = translate(cells.text, _seconds)[here]
     if (flags := cells.flags) is not None:
         seconds[flags] = _BAD
     return seconds
+
+
+def _seconds(text: str) -> int:
+    """Seconds since midnight of a text, −2 where it is no time of day."""
+    found = _CLOCK.fullmatch(_SPACES.sub("", text))
+    if found is None:
+        return _BAD
+    hour, minute, second = (int(part or 0) for part in (found[1], found[2] or found[3], found[4]))
+    return hour * 3600 + minute * 60 + second if hour < 24 and minute < 60 and second < 60 else _BAD
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ whatever is found there is found by the XML reader.
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,8 +22,7 @@ from lib.sources.files.grid import PIECE, Enough, Grid, Piece, check_extent
 from lib.sources.files.package import Damaged, Names, Package, parse
 from lib.sources.files.xlsx_cells import Texts, read_cells
 
-SMALL = 3 << 20  # bytes of a sheet: up to here our own reader is as good as at once
-WARM = 200 << 10  # the same in a process that has loaded the engine before
+SMALL = 200 << 10  # bytes of a sheet: up to here our own reader is as good as at once
 _BOOK = "xl/workbook.xml"
 _EPOCH = datetime(1899, 12, 30)
 _DAY = timedelta(days=1)
@@ -66,9 +64,8 @@ class Xlsx:
         """
         wanted = {place for place, grid in grids.items() if not grid.head}
         # With the engine under way the short sheets cost it nothing, and the shared texts are parsed once.
-        least = min(SMALL, WARM) if "python_calamine" in sys.modules else SMALL
         engine = not self._exact and any(
-            self._package.size(self._sheets[place].part) > least for place in wanted
+            self._package.size(self._sheets[place].part) > SMALL for place in wanted
         )
         for place, grid in grids.items():
             yield place, self._pieces(self._sheets[place], grid, by_engine=engine and place in wanted)
