@@ -1,4 +1,4 @@
-"""«Заместителю главы»: what waits for his approval, promises broken, deficiencies, the summary to sign."""
+"""«Заместителю главы»: what he can do at once, what waits for him, promises, deficiencies, the summary."""
 
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
@@ -9,6 +9,7 @@ router.forget("n", "row", "source")
 insight = Insight(view)
 router.tab_title("Заместителю главы")
 
+deputy.to_do(insight)
 deputy.head(insight)
 deputy.waiting(view)
 deputy.promises(insight)

@@ -505,5 +505,25 @@ def test_addresses_of_cards_are_those_of_the_listing(demonstration: Tabs) -> Non
         assert find_case(register, query["n"], query.get("row", "")) == at
 
 
+def test_the_deputy_begins_with_what_he_can_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"detected": "23.11.2026 11:30", "importance": "Повышенная", "sent": "23.11.2026 11:35"}
+    waiting = {"drafted": "23.11.2026 11:45", "escalated": "23.11.2026 11:50"}
+    past = {"case": 3, "detected": "05.10.2026 10:00", "posted": "05.10.2026 11:00"}
+    serve(monkeypatch, tabs({"case": 1, **row}, {"case": 2, **row, **waiting}, past))
+    at = opened("deputy.py", at="23.11.2026 12:00")
+    tiles = next(
+        element.proto.body for element in at.get("html") if "otklik-tiles" in element.proto.body[:30]
+    )
+    found = [
+        (unescape(href), said) for href, said in re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', tiles)
+    ]
+    assert [(href.partition("&")[0], said) for href, said in found] == [
+        ("now?list=deputy", "1"),
+        ("now?list=head", "2"),
+        ("month?period=2026-10", "октябрь 2026"),
+    ]
+    assert all("at=23.11.2026" in href for href, _ in found)
+
+
 def test_every_page_of_insights_is_here() -> None:
     assert {path.name for path in (ROOT / "pages").glob("*.py")} >= set(INSIGHTS)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib.duties.kept import kept_ever
 from lib.figures import headline, signals, summary
 from lib.figures.signals import BROKEN, TODAY
-from lib.lists import spans
+from lib.lists import pointers, spans
 from lib.web.html import blocks
+from lib.web.html.blocks import Tile
 from lib.web.parts import case_list, documents
 from lib.web.parts.figures import findings, lacks_by_kind
 from lib.web.shell import router
@@ -16,10 +19,8 @@ from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
 from lib.web.views.signals import promises_due
 from lib.words import phrases, words
-from lib.words.words import ABOUT_MESSAGES, BY_MESSAGES, OF_MESSAGES
+from lib.words.words import BY_MESSAGES, OF_MESSAGES
 from lib.worktime.period import Period, month_of
-
-_DRAFT = ("проект", "проекта", "проектов")
 
 
 def _months(insight: Insight) -> tuple[Period, Period]:
@@ -28,19 +29,44 @@ def _months(insight: Insight) -> tuple[Period, Period]:
     return present, present.previous()
 
 
+def to_do(insight: Insight) -> None:
+    """What he can do at once, each a click away: to approve, to have the head told, to sign."""
+    view, (_, last) = insight.view, _months(insight)
+    kept = kept_ever(view.register)
+    tiles = [
+        _counted(len(rows), name, f"now?list={shown}")
+        for field, rows, name, shown in (
+            ("escalated", headline.waiting_for_deputy(view.live), "Согласовать", "deputy"),
+            ("reported", headline.unreported(view.live), "Главе не доложено", "head"),
+        )
+        if kept.notes(field)
+    ]
+    if insight.standing.reach(last):
+        name = phrases.period(last).removesuffix(" года")
+        tiles.append(Tile("Подписать сводку", name, href=pointers.month_address(spans.token(last))))
+    moment = router.moment_query()
+    blocks.tiles(
+        [
+            replace(tile, href=pointers.with_moment([tile.href], moment)[0]) if tile.href else tile
+            for tile in tiles
+        ]
+    )
+
+
+def _counted(number: int, name: str, href: str) -> Tile:
+    """How many wait, with the way to their list; none lead nowhere."""
+    return Tile(name, words.number(number), href=href if number else "")
+
+
 def head(insight: Insight) -> None:
-    """Everything in a few sentences; what there is none of is not told."""
+    """What else there is, in a few sentences; what there is none of is not told."""
     present, _ = _months(insight)
-    live = insight.view.live
     lacking = len(insight.lasting(signals.deficiencies, present))
     many = insight.lasting(signals.promised)
-    drafts, unreported = len(headline.waiting_for_deputy(live)), len(headline.unreported(live))
     finals = [f"просрочен по {words.several(many[BROKEN], BY_MESSAGES)}" if many[BROKEN] else ""]
     finals += [f"срок сегодня — у {words.several(many[TODAY], OF_MESSAGES)}" if many[TODAY] else ""]
     blocks.finding(
-        f"На согласовании {words.several(drafts, _DRAFT)}." if drafts else "",
         f"Окончательный ответ: {', '.join(filter(None, finals))}." if any(finals) else "",
-        f"Главе не доложено о {words.several(unreported, ABOUT_MESSAGES)}." if unreported else "",
         f"Недостатков {phrases.within(present)} — {lacking}." if lacking else "",
     )
 
