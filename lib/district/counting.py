@@ -59,7 +59,7 @@ def of(register: Register, now: Any, period: Period) -> Summary:
     events = timeline(register, now)
     facts = gather(register, sla.traced(register, now, events), now, events)
     keeps = kept(register, facts.line)
-    levels = check.levels(register, events, facts.rows)
+    levels = check.levels(register, now, events, facts.rows)
     return Summary(
         month=f"{period.start:%Y-%m}",
         registers=1,

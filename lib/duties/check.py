@@ -14,11 +14,12 @@ import pandas as pd
 
 from lib import sla
 from lib.duties.instead import SOURCE, without_date
-from lib.duties.timeline import Array, Timeline, timeline
+from lib.duties.timeline import Array, Timeline, is_ahead, moment, timeline
 from lib.law.regulation import Kind, Stage, Status
 from lib.law.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.law.statuses import Said
 from lib.register import Register
+from lib.register.journal import AHEAD as AHEAD_KINDS
 from lib.register.layout import ERROR, WARNING
 from lib.register.layout import PROBLEM_COLUMNS as COLUMNS
 from lib.worktime import coverage
@@ -49,20 +50,21 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
     events = timeline(register, now)
     found = _found(register, events, sla.traced(register, now, events))
     own = pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")
-    parsed = register.problems if register.archives else register.problems.assign(source=register.title)
+    parsed = _as_of(register.problems, now)
+    parsed = parsed if register.archives else parsed.assign(source=register.title)
     result = pd.concat([parsed[list(own)].astype("str"), own], ignore_index=True)
     result = _in_sheet_order(register, result)
     result["message"] = without_date(register, result, pd.Timestamp(now))
     return result if register.archives else result[list(COLUMNS)]
 
 
-def levels(register: Register, events: Timeline, obligations: pd.DataFrame) -> Counter[str]:
-    """How many problems of each level `problems` has as of the moment of `events`, the register's timeline.
+def levels(register: Register, now: Any, events: Timeline, obligations: pd.DataFrame) -> Counter[str]:
+    """How many problems of each level `problems` has as of `now`; `events` is the timeline of that moment.
 
     `obligations`: what `sla.traced` says of the same.
     """
     place = COLUMNS.index("level")
-    parsed = Counter(register.problems["level"].tolist())
+    parsed = Counter(_as_of(register.problems, now)["level"].tolist())
     return parsed + Counter(row[place] for row in _found(register, events, obligations))
 
 
@@ -77,6 +79,20 @@ def _found(register: Register, events: Timeline, obligations: pd.DataFrame) -> l
         *_limits(register, events),
         *_unknown_years(register, events),
     ]
+
+
+def _as_of(parsed: pd.DataFrame, now: Any) -> pd.DataFrame:
+    """What the parser named, of times of journal rows that are left out only those ahead of now."""
+    ahead = parsed["kind"].isin(AHEAD_KINDS).to_numpy()
+    if not ahead.any():
+        return parsed
+    values = parsed.loc[ahead, "value"]
+    dated = ~values.str.contains(":").to_numpy()
+    time = pd.to_datetime(values, format="mixed", dayfirst=True).to_numpy().astype("M8[s]")
+    come = np.zeros(len(parsed), bool)
+    come[ahead] = ~is_ahead(time, dated, moment(now))
+    kind, value = parsed["kind"].mask(ahead, "future"), parsed["value"].mask(ahead, parsed["value"].str[:16])
+    return parsed.assign(kind=kind, value=value)[~come]
 
 
 def _in_sheet_order(register: Register, found: pd.DataFrame) -> pd.DataFrame:

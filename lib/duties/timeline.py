@@ -154,8 +154,7 @@ def timeline(register: Register, now: Any) -> Timeline:
     dated = events["dated"].to_numpy()
     bare = np.flatnonzero(dated)  # few or none, as a rule
     time = events["time"].to_numpy().astype("M8[s]", copy=len(bare) > 0)
-    future = time > present + AHEAD
-    future[bare] = time[bare] > present  # a date after today, however near midnight is
+    future = is_ahead(time, dated, present)
     detection = field == _DETECTED
     days = working_calendar(register, now) if len(bare) else None
 
@@ -203,6 +202,14 @@ def timeline(register: Register, now: Any) -> Timeline:
         early=np.flatnonzero(early),
         resolved=np.where(kept, time, np.datetime64("NaT")),
     )
+
+
+def is_ahead(time: Array, dated: Array, present: np.datetime64) -> Array:
+    """Which of these moments have not come; a date without a time has, unless it is a day after today."""
+    result: Array = time > present + AHEAD
+    bare = np.flatnonzero(dated)
+    result[bare] = time[bare] > present  # however near midnight is
+    return result
 
 
 def _opening(days: WorkCalendar, day: Array) -> Array:

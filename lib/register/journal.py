@@ -29,6 +29,7 @@ SECOND_DETECTION = (
     "Сообщение уже выявлено в другое время, это событие не учтено: "
     "оставьте одно выявление, лишнюю строку очистите."
 )
+AHEAD = ("ahead", "ahead_elsewhere")  # kinds of what is named only while its time lies ahead of now
 DATE_ONLY = "В ячейке дата без времени: добавьте время, например {} 14:05."
 _WITH_KIND = (Stage.DRAFTED, Stage.POSTED)
 
@@ -297,7 +298,29 @@ def read_journal(
     here = np.flatnonzero((at >= 0) & readable)
     kept, by_journal, second = detected_once(events.take(here), own)
     named.name("time", here[second], "second_detection", SECOND_DETECTION)
+    left = np.flatnonzero(((at < 0) | (field < 0)) & ~np.isnat(time))
+    _name_ahead(named, time, dated, left, elsewhere=unknown & readable)
     return kept, by_journal, _strays(named, events, np.flatnonzero(unknown & readable))
+
+
+def _name_ahead(named: Named, time: Array, dated: Bools, rows: Array, *, elsewhere: Bools) -> None:
+    """Tell `lib.duties.check` the times of the rows that are left out: it names those that lie ahead of now.
+
+    `elsewhere`: where the case may stand in another spreadsheet, and the row with it.
+    """
+    shapes = np.where(dated[rows], "%d.%m.%Y", "%d.%m.%Y %H:%M:%S")
+    shown = [f"{when:{shape}}" for when, shape in zip(pd.DatetimeIndex(time[rows]), shapes, strict=True)]
+    for kind, mask in zip(AHEAD, (~elsewhere[rows], elsewhere[rows]), strict=True):
+        here = np.flatnonzero(mask)
+        named.problems.add(
+            named.sheet,
+            "time",
+            named.row[rows[here]],
+            kind,
+            "Это время ещё не наступило. Проверьте дату и время.",
+            value=[shown[row] for row in here],
+            case=named.case.take(pa.array(rows[here])).to_pylist(),
+        )
 
 
 def _strays(named: Named, events: Events, rows: Array) -> Strays:

@@ -24,6 +24,7 @@ from lib.register.cells import Names
 from lib.register.decode import Bools
 from lib.register.finding.headers import header_key
 from lib.register.journal import (
+    AHEAD,
     DETECTED,
     SECOND_DETECTION,
     Array,
@@ -62,10 +63,7 @@ class _Starts(NamedTuple):
 def reader(
     lines: Sequence[Line] = (), listed: str = "", local: Local | None = None
 ) -> Callable[[Sequence[Tabs]], Register]:
-    """A function that parses spreadsheets into one register, only what changed anew; see `parse`.
-
-    The very same register while nothing changed: the tabs, or what «Листы реестра» says today.
-    """
+    """What parses spreadsheets into one register, only what changed anew: the very same while nothing did."""
     kept: list[tuple[Tabs, str, Register]] = []
     whole: list[Register] = []
 
@@ -212,7 +210,7 @@ def _cases(
     named: pd.CategoricalDtype,
     elsewhere: _Elsewhere,
 ) -> tuple[pd.DataFrame, list[Array]]:
-    """The cases of all in order; and of each part, which of them repeat a case of another spreadsheet."""
+    """The cases of all; and of each part, which of them repeat a case of another spreadsheet."""
     lists = parts[0].lists
     listed = {
         "network": Names(lists.networks),
@@ -344,7 +342,7 @@ def _mended(part: Register, number: int, elsewhere: _Elsewhere, *, repeats: Bool
         }
         found = [place in cells for place in zip(own, problems["cell"], strict=True)] if cells else False
         result |= (kind == name) & np.array(found, bool)
-    unknown = np.flatnonzero(kind == "unknown_case")
+    unknown = np.flatnonzero((kind == "unknown_case") | (kind == AHEAD[1]))
     result[unknown] = elsewhere(number, _texts(problems["case"].iloc[unknown])) >= 0
     return result
 

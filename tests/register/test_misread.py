@@ -112,6 +112,18 @@ def test_a_detection_of_another_year(detected: str, told: bool) -> None:
     assert ((kinds["kind"] == "far") & (kinds["cell"] == "B2")).any() == told
 
 
+def test_a_time_ahead_is_named_in_a_journal_row_that_is_left_out_too() -> None:
+    journal = [
+        {"case": 99, "time": "23.11.2026 12:05:01", "event": "Размещено"},
+        {"case": 1, "time": "24.11.2026", "event": "не слово"},
+    ]
+    found = register(CASE, journal=journal)
+    for now, ahead in ((NOW, ["B2", "B3"]), ("2026-11-23T12:00:01", ["B3"]), ("2026-11-24T00:00", [])):
+        told = problems(found, now)
+        assert told.loc[told["kind"] == "future", "cell"].tolist() == ahead
+    assert problems(found, NOW)["kind"].tolist().count("date_only") == 1
+
+
 def test_a_number_in_a_dates_format_stays_the_number() -> None:
     whole = tabs({**CASE, "case": 60}, {**CASE, "case": 45000})
     first = replace(whole.tabs[0], moments={0: np.array([False, True, True])})

@@ -105,7 +105,8 @@ def test_a_case_that_stands_in_no_spreadsheet_is_named_once() -> None:
         "Сообщения № «99» нет ни в одной из таблиц: исправьте номер."
     )
     alone = reader()(tables[:1])
-    assert alone.problems["message"].tolist() == ["Сообщения № «99» нет в реестре: исправьте номер."]
+    told = problems(alone, NOW)["message"].tolist()
+    assert told == ["Сообщения № «99» нет в реестре: исправьте номер."]
 
 
 def test_times_are_named_in_the_journal_where_they_stand() -> None:
