@@ -111,7 +111,8 @@ class Register:
     over `people`; journal bool; row int32 (sheet row in its own tab); source int8 (index into `places`: an
     event of «Журнал» may stand in another spreadsheet than its case).
 
-    problems: all that can be named without a present moment, str columns tab («Реестр»: the place's tab with
+    problems: all that can be named without a present moment (by the kinds AHEAD of `journal`: what `check`
+    names only while its time lies ahead), str columns tab («Реестр»: the place's tab with
     messages), cell (A1, "" for a whole tab), case, level, kind (key of the cause), message (Russian), value
     (as typed), in the order of the sheet; where there are several places one more, source, the title of the
     cell's place, by which they follow one another.

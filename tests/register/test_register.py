@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lib.base.errors import CalendarError, RegisterError
+from lib.duties import check
 from lib.law.regulation import Kind
 from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF, TABS, Cell, TabSchema
 from lib.register import Register, parse
@@ -380,8 +381,8 @@ class TestCells:
 
 
 def journal_kinds(*rows: dict[str, Any], cases: tuple[dict[str, Any], ...] = (CASE,)) -> dict[str, list[str]]:
-    """Causes by the cell of the journal."""
-    problems = register(*cases, journal=rows).problems
+    """Causes by the cell of the journal, at a moment when every time has come."""
+    problems = check.problems(register(*cases, journal=rows), "2027-12-31T12:00")
     problems = problems[problems["tab"] == JOURNAL.title]
     causes = problems["level"] + " " + problems["kind"]
     return causes.groupby(problems["cell"]).agg(list).to_dict()
