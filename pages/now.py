@@ -13,8 +13,8 @@ router.forget("n", "row", "source")
 with router.frame().tools:
     filters = now.filters(view.choices)
 live = headline.select(view.register, view.live, filters)
-late = len(headline.overdue(live))
-router.tab_title(f"({late}) Сейчас" if late else "Сейчас", marked=now.pressing(view))
+late, urgent = len(headline.overdue(live)), headline.urgent(view.live)
+router.tab_title(f"({late}) Сейчас" if late else "Сейчас", marked=now.pressing(view, urgent))
 
 with st.container(gap="xsmall"):
     now.calm(view, live)
@@ -26,6 +26,6 @@ with router.frame().menu:
     now.menu(view, shown, rows, filters)
     attention.switch()
 if not router.moment_query():
-    attention.listen(view, headline.urgent(view.live))
+    attention.listen(view, urgent)
 if printing.asked():
     now.paper(view, parts, filters)

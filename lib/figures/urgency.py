@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib.duties.live import OVERDUE
@@ -55,8 +56,7 @@ def day_length(register: Register, now: pd.Timestamp) -> float:
 
 def turns(live: pd.DataFrame, reader: Role) -> Turns:
     """Part the open cases by whose turn it is for a `reader` of that role."""
-    with_deputy = live["with_deputy"].to_numpy() | (live["role"] == Role.DEPUTY).to_numpy()
-    mine = with_deputy if reader is Role.DEPUTY else (live["role"] == reader).to_numpy() & ~with_deputy
+    with_deputy, mine = _with_deputy(live), _mine(live, reader)
     others = live[~mine & ~with_deputy]
     people = others.groupby(["role", "person"], sort=False, observed=True)
     deputy = live[with_deputy & ~mine]
@@ -65,4 +65,14 @@ def turns(live: pd.DataFrame, reader: Role) -> Turns:
 
 def mine(live: pd.DataFrame, reader: Role) -> pd.DataFrame:
     """The open cases whose next step is the reader's own."""
-    return turns(live, reader).mine
+    return live[_mine(live, reader)]
+
+
+def _mine(live: pd.DataFrame, reader: Role) -> npt.NDArray[np.bool_]:
+    with_deputy = _with_deputy(live)
+    return with_deputy if reader is Role.DEPUTY else (live["role"] == reader).to_numpy() & ~with_deputy
+
+
+def _with_deputy(live: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    lies: npt.NDArray[np.bool_] = live["with_deputy"].to_numpy() | (live["role"] == Role.DEPUTY).to_numpy()
+    return lies

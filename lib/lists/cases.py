@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -77,15 +78,27 @@ def any_cases(
     )
 
 
+# What lists say of a register's cases, none of which ever changes; it goes with the register. A list of
+# thousands was written anew each minute, to show eighteen of them.
+_written: WeakKeyDictionary[Register, dict[str, Any]] = WeakKeyDictionary()
+_MANY = 0.2  # of all cases: from here on it is as well to write all of them, once
+
+
 def _of_case(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
     """The columns that every list has; positions in `at` may repeat, their texts are made once."""
-    at, place = np.unique(at, return_inverse=True)
-    return {name: np.asarray(values, dtype=object)[place] for name, values in _texts(register, at).items()}
+    if register not in _written and len(at) > _MANY * len(register.cases):
+        _written[register] = _texts(register, np.arange(len(register.cases)))
+    if register in _written:
+        texts, place = _written[register], at
+    else:
+        at, place = np.unique(at, return_inverse=True)
+        texts = _texts(register, at)
+    return {name: values.take(place) for name, values in texts.items()}
 
 
 def _texts(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
     cases = register.cases.take(at)
-    return {
+    texts = {
         "№": cases["case"].map(plain).astype("str").to_numpy(),
         "Важность": np.where(cases["high"].to_numpy(), HIGH, "").astype(object),
         "Тема": _named(cases["topic"]),
@@ -95,6 +108,7 @@ def _texts(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
         "Строка": row_links(register, at),
         "Карточка": card_addresses(register, at),
     }
+    return {name: pd.Series(np.asarray(values, dtype=object)).array for name, values in texts.items()}
 
 
 def _named(column: pd.Series) -> Any:

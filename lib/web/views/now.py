@@ -114,9 +114,9 @@ def lists(view: View) -> dict[str, Shown]:
     return {URGENT: LISTS[URGENT], "mine": mine, **known}
 
 
-def pressing(view: View) -> bool:
+def pressing(view: View, urgent: pd.DataFrame) -> bool:
     """Whether anything urgent waits for the reader himself, or for anybody where he has no steps."""
-    urgent, own = headline.urgent(view.live), reader(view)
+    own = reader(view)
     return bool(len(urgent if own is None else urgency.mine(urgent, own)))
 
 
