@@ -7,15 +7,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import snowballstemmer
 
 from benchmarks.repeats import Settlement, recall
 from lib.figures import repeats
 from lib.figures.alike.addresses import addresses
-from lib.figures.alike.texts import texts
+from lib.figures.alike.texts import stemmer, texts
 from tests.figures.test_signals import OTHERS, likely
 
-STEM = snowballstemmer.stemmer("russian").stemWord
+STEM = stemmer()
 
 
 def read(text: str) -> list[tuple[str, str]]:
@@ -55,6 +54,10 @@ def test_a_house_is_read_in_every_form(text: str) -> None:
         ("дом 5 а вокруг грязь", [("", "5")]),
         ("Крыша дома 5 по ул. Школьной течёт", [("школьн", "5")]),
         ("Жители дома 5 просят", [("", "5")]),
+        ("на Ленина 15 нет воды", [("ленин", "15")]),
+        ("Чехова, 15: нет воды", [("чехов", "15")]),
+        ("у дома 15 на Мира яма", [("мир", "15")]),
+        ("По Победы, д. 15", [("побед", "15")]),
     ],
 )
 def test_letters_buildings_and_more_addresses_than_one(text: str, found: list[tuple[str, str]]) -> None:
@@ -73,6 +76,9 @@ def test_letters_buildings_and_more_addresses_than_one(text: str, found: list[tu
         "на детской площадке сломаны качели",
         "в д. Ручьи темно",
         "на нашей улице темно",
+        "По Вистину 5 собак",
+        "на Пасху 2 мая",
+        "в Берёзове 12 ноября",
         "8 (000) 000-00-00",
     ],
 )

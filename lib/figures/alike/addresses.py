@@ -25,6 +25,7 @@ _WORD = r"[а-яё]{3,}(?:-[а-яё]+)?"
 _CAPITAL = r"(?-i:[А-ЯЁ])[а-яё]{2,}(?:-[а-яё]+)?"
 _ENDING = r"(?:ая|яя|ой|ей|ую|юю|ый|ий|ого|его|ом|ем|ому|ему)\b"  # «Школьная», «Лесном»: an adjective's
 _OF_KIND = rf"(?-i:[А-ЯЁ])[а-яё]+?{_ENDING}"
+_OF_SOMEBODY = r"(?-i:[А-ЯЁ])[а-яё]+(?:ина|[оеё]ва)\b"  # «Ленина», «Чехова»: a street's name in the genitive
 _AHEAD = r"(?:[0-9]{1,3}\s?(?:лет|-?[йя])\s+|[а-яё]\.\s?)?[«\"]?"  # «40 лет Октября», «К. Маркса»
 # Not followed by what a number counts, nor by the rest of a date, a time or a longer number.
 _TIME = (
@@ -48,9 +49,13 @@ _FORMS = (
     rf"({_OF_KIND})\s+{_CUE}(?:{_NEAR}{_HOUSE}|[\s,]*{_NUMBER}{_COUNT})?",
     # «дом 5 по улице Школьной», «у дома 5 на Садовой»
     rf"{_HOUSE}[\s,]*(?:(?:по|на)\s+)?(?:{_SHORT}\s*({_WORD})|{_LONG}\s+({_WORD})|({_OF_KIND}))",
+    rf"{_HOUSE}[\s,]*(?:по|на)\s+({_CAPITAL})",
     # «на Школьной 5», «Школьная, д. 5», «на школьной 5»
     rf"({_OF_KIND})[\s,]*(?:{_HOUSE}|{_NUMBER}{_COUNT})",
     rf"(?:на|по)\s+([а-яё]+?(?:ой|ей)\b)[\s,]*(?:{_HOUSE}|{_NUMBER}{_COUNT})",
+    # «на Ленина 5», «Гагарина, 5»
+    rf"(?:на|по)\s+({_CAPITAL})[\s,]*(?:{_HOUSE}|{_NUMBER}{_COUNT})",
+    rf"({_OF_SOMEBODY})[\s,]*(?:{_HOUSE}|{_NUMBER}{_COUNT})",
     # «Ручьи, д. 5»; «в доме 5»
     rf"({_CAPITAL})\s?,\s?{_HOUSE}",
     _HOUSE,
