@@ -15,6 +15,7 @@ if who.role:
     blocks.subheading(who.named)
 else:
     people.overview(insight, word, period, importance)
+people.executors(insight, period, importance, who)
 people.steps(insight, word, period, importance, who)
 people.lateness(insight, word, period, importance, who)
 people.quality(insight, word, period, importance, who)

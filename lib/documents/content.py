@@ -19,7 +19,7 @@ from lib.documents.fingerprint import Marks
 from lib.documents.fingerprint import compare as compare_prints
 from lib.documents.model import Block, Chart, Document, Person, Section, Table, clean
 from lib.documents.past import Previous
-from lib.figures import doubt, summary
+from lib.figures import summary
 from lib.figures.definitions import FIGURE, Importance
 from lib.figures.definitions import Section as Part
 from lib.figures.facts import Facts
@@ -120,9 +120,12 @@ def _timeliness(source: _Source) -> Section:
         _blocks(
             tables.figures(month, Part.TIMELINESS),
             charts.get("answers"),
+            charts.get("usual_answer"),
+            charts.get("usual_preparing"),
             charts.get("steps"),
             tables.steps(month),
             tables.preparing(month),
+            tables.executors(month),
         ),
     )
 
@@ -133,7 +136,7 @@ def _doubtful(source: _Source) -> list[str]:
         f"{found.figure.title}, {found.importance.label}: о {words.number(found.doubtful)} "
         f"{'шаге' if found.doubtful == 1 else 'шагах'} судить нельзя, поэтому доля может быть "
         f"от {phrases.percent(found.worst)} до {phrases.percent(found.best)}."
-        for found in doubt.ranges(source.facts, source.month.period)
+        for found in source.month.ranges
         if found.doubtful
     ]
 
@@ -169,6 +172,7 @@ def _dynamics(source: _Source) -> Section:
             charts.get("days"),
             dynamics.weeks(month),
             charts.get("months"),
+            charts.get("usual_cases"),
             dynamics.months(month, since),
             charts.get("topics"),
             table("topics", "Темы", "Тема", month.topics),

@@ -5,6 +5,7 @@ A chart that would show nothing is None: its matter is told by the section's sen
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -69,6 +70,7 @@ def every(month: Month, since: np.datetime64) -> dict[str, Chart]:
         values(month, ("topics", "Сообщения по темам"), "topic", "по теме", month.topics),
         values(month, ("locations", "Сообщения по локациям"), "location", "по локации", month.locations),
         backlog(month),
+        *(usual(month, key) for key in USUAL),
     )
     return {chart.key: chart for chart in found if chart is not None}
 
@@ -86,7 +88,7 @@ def answers(month: Month, since: np.datetime64) -> Chart | None:
         if now.known
         else "за месяц нет ни одного завершённого случая"
     )
-    finding = f"Ответы на обычные сообщения в срок: {told}. {compared.usual(month, 'answer')}".rstrip()
+    finding = f"Ответы на обычные сообщения в срок: {told}."
     return Chart(
         "answers",
         "Своевременность ответов по месяцам, обычные сообщения",
@@ -214,7 +216,6 @@ def months(month: Month, since: np.datetime64) -> Chart | None:
     number = words.several(int(frame["cases"].iloc[-1]), MESSAGE)
     finding = f"{up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}"
     finding += _over_months(month, since)
-    finding += f". {usual}".removesuffix(".") if (usual := compared.usual(month, "cases")) else ""
     labels = (f"{start:{_MONTH_SHORT}}" for start in frame.index)
     return _counted(("months", "Сообщения по месяцам"), finding, Shape.COLUMNS, labels, frame)
 
@@ -240,6 +241,47 @@ def _over_months(month: Month, since: np.datetime64) -> str:
         f"; в среднем за {back} — {words.number(before.mean(), 1)}; больше всего —"
         f" {_extreme(whole, phrases.month)}, меньше всего — {_extreme(whole, phrases.month, low=True)}"
     )
+
+
+USUAL = {
+    "cases": ("Сообщения по месяцам: что обычно", "сообщений"),
+    "answer": ("Ответы на обычные сообщения в срок: что обычно", "в срок, %"),
+    "preparing": ("Проекты по обычным сообщениям в срок: что обычно", "в срок, %"),
+}
+
+
+def usual(month: Month, matter: str) -> Chart | None:
+    """What is usual from month to month: the months round their mean, between their limits."""
+    run = month.usual.get(matter)
+    if run is None:
+        return None
+    title, named = USUAL[matter]
+    scale = 1 if run.counts else 100
+    lows, highs = zip(*map(run.limits, run.points), strict=True)
+    signals = [run.signal(at) is not None for at in range(len(run.points))]
+    values = [point.value for point in run.points]
+    marked = [value if signal else math.nan for value, signal in zip(values, signals, strict=True)]
+    series = (
+        (named, Tone.VALUE, values),
+        ("среднее", Tone.MEAN, [run.mean] * len(values)),
+        ("нижняя граница", Tone.LIMIT, lows),
+        ("верхняя граница", Tone.LIMIT, highs),
+        *((("необычное", Tone.SIGNAL, marked),) if any(signals) else ()),
+    )
+    return Chart(
+        f"usual_{matter}",
+        title,
+        words.typeset(compared.usual(month, matter)),
+        Shape.RUN,
+        tuple(_spanned(point.span) for point in run.points),
+        tuple(Series(name, tone, tuple(scale * one for one in told)) for name, tone, told in series),
+    )
+
+
+def _spanned(span: Period) -> str:
+    """«10.26», of pooled months «08–10.26»."""
+    last = f"{pd.Timestamp(span.last):{_MONTH_SHORT}}"
+    return last if span.months == 1 else f"{span.start:%m}–{last}"
 
 
 def values(

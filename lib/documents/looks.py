@@ -51,4 +51,8 @@ LOOKS: dict[Tone, Look] = {
     Tone.YEAR_AGO: Look("norm", Pattern.DIAMOND),
     Tone.WAITING: Look("bad"),
     Tone.PROMISED: Look("open", Pattern.DASHES),
+    Tone.VALUE: Look("open"),
+    Tone.MEAN: Look("norm"),
+    Tone.LIMIT: Look("unknown", Pattern.DASHES),
+    Tone.SIGNAL: Look("bad", Pattern.DIAMOND),
 }

@@ -114,6 +114,7 @@ class Shape(StrEnum):
     COLUMNS = "columns"  # stacked, upright
     BARS = "bars"  # stacked, lying, the first on top
     STAIRS = "stairs"  # lines that hold their level from one label to the next
+    RUN = "run"  # a line from point to point, round its mean and between its limits
 
 
 class Tone(StrEnum):
@@ -130,6 +131,10 @@ class Tone(StrEnum):
     YEAR_AGO = "year_ago"  # a mark, not a bar
     WAITING = "waiting"
     PROMISED = "promised"
+    VALUE = "value"  # of a run: the line itself
+    MEAN = "mean"
+    LIMIT = "limit"
+    SIGNAL = "signal"  # points of the line where something has changed
 
     @property
     def marked(self) -> bool:
@@ -174,8 +179,15 @@ class Chart:
     def totals(self) -> tuple[float, ...]:
         """How long each whole bar is, without marks; of lines, the highest of each place."""
         whole = [series.values for series in self.series if not series.tone.marked]
-        together = max if self.shape is Shape.STAIRS else sum
+        together = max if self.shape in (Shape.STAIRS, Shape.RUN) else sum
         return tuple(together(values) for values in zip(*whole, strict=True))
+
+    @property
+    def floor(self) -> float:
+        """Where the axis of a run begins: at nothing, or near the lowest where all of it lies high."""
+        told = [value for series in self.series for value in series.values if not math.isnan(value)]
+        low = min(told, default=0.0)
+        return 10.0 * math.floor(low / 10) if low > max(told, default=0.0) / 3 else 0.0
 
     @property
     def alt(self) -> str:

@@ -90,7 +90,7 @@ def _drawn(chart: Chart) -> tuple[Figure, float]:
 def _height(chart: Chart) -> float:
     if chart.shape is Shape.BARS:
         return 0.55 + 0.235 * len(chart.labels)
-    return 2.3
+    return 1.9 if chart.shape is Shape.RUN else 2.3
 
 
 def _stacked(chart: Chart) -> list[tuple[Series, list[float], list[float]]]:
@@ -147,6 +147,20 @@ def _stairs(axes: Any, chart: Chart) -> None:
     _sideways(axes, chart)
 
 
+def _run(axes: Any, chart: Chart) -> None:
+    places = range(len(chart.labels))
+    for series in chart.series:
+        look = LOOKS[series.tone]
+        signal, value = series.tone is Tone.SIGNAL, series.tone is Tone.VALUE
+        axes.plot(
+            places, series.values, label=series.name, color=look.colour(LIGHT), markersize=6 if signal else 3,
+            linewidth=1.6 if value else 1.0, marker="D" if signal else "o" if value else "",
+            linestyle="" if signal else "--" if look.pattern is Pattern.DASHES else "-",
+        )  # fmt: skip
+    axes.set_ylim(chart.floor, max(1.0, *chart.totals) * (1.02 if chart.floor else 1.06))
+    _sideways(axes, chart)
+
+
 def _sideways(axes: Any, chart: Chart) -> None:
     """Labels below, as many as fit."""
     step = math.ceil(len(chart.labels) / 16)
@@ -195,7 +209,7 @@ def _bars(axes: Any, chart: Chart) -> None:
     axes.grid(axis="x", color=LIGHT.grid, linewidth=0.7)
 
 
-_DRAWN = {Shape.COLUMNS: _columns, Shape.BARS: _bars, Shape.STAIRS: _stairs}
+_DRAWN = {Shape.COLUMNS: _columns, Shape.BARS: _bars, Shape.STAIRS: _stairs, Shape.RUN: _run}
 
 
 def _font(size: float) -> FontProperties:
@@ -215,7 +229,7 @@ def _finish(figure: Figure, axes: Any, chart: Chart) -> None:
     if len(chart.series) > 1 or chart.shape is Shape.STAIRS:
         drawn = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
         figure.legend(
-            [drawn[series.name] for series in chart.series], [series.name for series in chart.series],
+            list(drawn.values()), list(drawn),
             loc="outside upper left", ncols=min(len(chart.series), 5), frameon=False, prop=_font(_SIZE),
             labelcolor=_MUTED, handlelength=1.6, columnspacing=1.4, borderaxespad=0.1,
         )  # fmt: skip

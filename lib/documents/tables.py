@@ -27,13 +27,15 @@ from lib.documents.model import (
     text,
     up,
 )
-from lib.figures.definitions import APART, FIGURES, TIMELY, Figure, Importance, Section
+from lib.figures.chance.limits import LIKELY, NEARLY_SURE, Side, limits, middle
+from lib.figures.definitions import APART, FIGURES, SOME, TIMELY, Figure, Importance, Measure, Section
+from lib.figures.definitions import share as share_of
 from lib.figures.noted import noted
 from lib.figures.summary import Month
 from lib.law.regulation import RULES
 from lib.lists import norms as in_force
 from lib.register import Register
-from lib.words import phrases, privacy, statements, words
+from lib.words import compared, phrases, privacy, statements, words
 from lib.worktime.period import Period
 
 GROUP = {
@@ -68,21 +70,29 @@ def figures(month: Month, section: Section) -> Table:
         (
             Cell(GROUP[importance]),
             said(_titled(value.figure) + _renormed(month, value.figure.key)),
-            *(figure(value.figure, amount) for amount in (value.current, value.previous, value.year_ago)),
+            figure(value.figure, value.current),
+            said(compared.interval(value.current) if value.figure.measure is Measure.SHARE else ""),
+            *(figure(value.figure, amount) for amount in (value.previous, value.year_ago)),
         )
         for importance in order
         for value in month.told
         if value.figure.section is section and value.importance is importance and value.any
     ]
-    columns = (Column(heading(span), width=32) for span in spans(month))
+    now, *before = (Column(heading(span), width=29) for span in spans(month))
     untold = statements.untold(month, section)
     return Table(
         f"figures_{section.name.lower()}",
         _TITLES[section],
-        (Column("Важность", width=34), Column("Показатель", width=69), *columns),
+        (
+            Column("Важность", width=34),
+            Column("Показатель", width=54),
+            now,
+            Column("Вероятный интервал", width=24),
+            *before,
+        ),
         tuple(rows),
         grouped=1,
-        note=" ".join(filter(None, (untold, *_empty(month, section), statements.partly(month)))),
+        note=" ".join(filter(None, (untold, *_empty(month, section), statements.partly(month), _LIKELY))),
         nothing=untold or "Нет данных.",
     )
 
@@ -96,6 +106,7 @@ def _empty(month: Month, section: Section) -> Iterator[str]:
             yield f"{GROUP[importance]}: ни одного случая за эти месяцы — {', '.join(names)}."
 
 
+_LIKELY = "Вероятный интервал — в каких пределах лежит доля с учётом числа случаев (95 %)."
 RENORMED = "норма менялась"
 
 
@@ -189,18 +200,72 @@ def preparing(month: Month) -> Table | None:
     rows = [
         (
             row["high"],
-            (text(words.actor(row["role"], clean(privacy.person(row["person"]), 60)), 90), *_counted(row)),
+            (
+                text(words.actor(row["role"], clean(privacy.person(row["person"]), 60)), 90),
+                *_counted(row),
+                said(compared.interval(share_of(row["good"], row["judged"]))),
+            ),
         )
         for row in month.preparing.to_dict("records")
     ]
     return _by_status(
         ("preparing", "Подготовка ответов по исполнителям"),
-        (Column("Исполнитель", width=165 - _COUNTED),),
+        (Column("Исполнитель", width=165 - 22 - _COUNTED),),
         rows,
+        after=(Column("Вероятный интервал", width=22),),
         note="Проекты, доработки и окончательные проекты вместе; строки стоят по алфавиту, это не рейтинг."
         f" {SHORT}",
         nothing="Проектов за месяц не требовалось.",
     )
+
+
+def executors(month: Month) -> Table | None:
+    """Over a year, who prepares otherwise than usual: each share between the limits of chance; None for none.
+
+    Of an executor with few cases nothing can be said: these are counted.
+    """
+    if month.year is None or not noted(month.kept, "preparing"):
+        return None
+    table = month.executors
+    whole = middle(list(zip(table["good"], table["judged"], strict=True)))
+    rows = []
+    for row in table[table["judged"] >= SOME].to_dict("records"):
+        good, judged = row["good"], row["judged"]
+        rows.append(
+            (
+                text(clean(privacy.person(row["person"]), 60), 60),
+                said(f"{words.number(good)} из {words.number(judged)}"),
+                share(good, judged),
+                said(compared.interval(share_of(good, judged))),
+                *(_between(limits(whole, judged, width)) for width in (LIKELY, NEARLY_SURE)),
+                said(compared.SIDES[Side(row["side"])]),
+            )
+        )
+    few = int((table["judged"] < SOME).sum())
+    left = f" Исполнителей, у которых меньше {SOME} случаев: {words.number(few)}." if few else ""
+    titles = (
+        ("Исполнитель", Kind.TEXT, 42),
+        ("В срок", Kind.TEXT, 22),
+        ("Доля", Kind.SHARE, 16),
+        ("Вероятный интервал", Kind.TEXT, 22),
+        ("Пределы 95 %", Kind.TEXT, 18),
+        ("Пределы 99,8 %", Kind.TEXT, 18),
+        ("Среди всех", Kind.TEXT, 27),
+    )
+    return Table(
+        "executors",
+        f"Подготовка ответов на обычные сообщения по исполнителям, {phrases.period(month.year)}",
+        tuple(Column(title, kind, width) for title, kind, width in titles),
+        tuple(rows),
+        note="Пределы — между какими значениями доля лежит случайно, если работа та же, что у всех"
+        f" вместе. Строки стоят по алфавиту, это не рейтинг.{left}",
+        nothing=f"Ни у одного исполнителя нет {SOME} случаев.{left}",
+    )
+
+
+def _between(pair: tuple[float, float]) -> Cell:
+    low, high = (words.number(words.rounded(100 * part)) for part in pair)
+    return said(f"{low}–{high} %")
 
 
 def outcomes(month: Month) -> Table | None:

@@ -122,9 +122,9 @@ class Charts:
             whole = Series("всего за месяц", Tone.ORDINARY, chart.totals)
             chart = replace(chart, series=(whole, *(one for one in chart.series if one.tone.marked)))
         top = self._write(chart)
-        kind = {Shape.BARS: "bar", Shape.COLUMNS: "column", Shape.STAIRS: "line"}[chart.shape]
+        kind = {Shape.BARS: "bar", Shape.COLUMNS: "column"}.get(chart.shape, "line")
         options = {"type": kind}
-        if chart.shape is not Shape.STAIRS and not chart.marked:
+        if kind != "line" and not chart.marked:
             options["subtype"] = "stacked"
         drawn = self.book.add_chart(options)
         for place, series in enumerate(chart.series, start=1):
@@ -133,7 +133,7 @@ class Charts:
         drawn.set_legend({"position": "top"} if len(chart.series) > 1 else {"none": True})
         numbers = {
             "num_format": "0",
-            "min": 0,
+            "min": chart.floor if chart.shape is Shape.RUN else 0,
             "major_gridlines": {"visible": True, "line": {"color": LIGHT.grid}},
             "line": {"none": True},
         }
@@ -173,7 +173,10 @@ def _series(chart: Chart, series: Series, top: int, place: int) -> dict[str, Any
         "values": [DATA, top + 1, place, last, place],
         "gap": _GAP if chart.shape is Shape.BARS else _GAP + 60 * max(0, FEWEST - len(chart.labels)),
     }
-    if chart.shape is Shape.STAIRS:
+    if series.tone is Tone.SIGNAL:
+        diamond = {"type": "diamond", "size": 8, "fill": {"color": colour}, "border": {"color": colour}}
+        return result | {"line": {"none": True}, "marker": diamond}
+    if chart.shape in (Shape.STAIRS, Shape.RUN):
         dash = "dash" if look.pattern is Pattern.DASHES else "solid"
         return result | {"line": {"color": colour, "width": 2, "dash_type": dash}}
     if look.pattern is Pattern.TICK:

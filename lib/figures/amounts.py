@@ -127,6 +127,7 @@ def _dynamics(facts: Facts, period: Period) -> Amounts:
     cases = facts.cohort(period)
     answered = is_answered(cases)
     high = cases["high"].to_numpy()
+    over = cases["day"].to_numpy() < facts.today
     days = len(facts.working_days(period))
     of_importance = {
         Importance.ORDINARY: ~high,
@@ -136,7 +137,7 @@ def _dynamics(facts: Facts, period: Period) -> Amounts:
     result: Amounts = {}
     for importance, mine in of_importance.items():
         result["cases", importance] = count(mine.sum())
-        whole = len(facts.of_whole_days(cases[mine]))
+        whole = int((mine & over).sum())
         result["per_day", importance] = Amount(whole / days if days else np.nan, whole, days)
         result["answered", importance] = count((mine & answered).sum())
         result["unanswered", importance] = count((mine & ~answered).sum())

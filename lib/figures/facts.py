@@ -128,10 +128,6 @@ class Facts:
         result: Array = days[self.calendar.is_working_day(days)] if len(days) else days
         return result
 
-    def of_whole_days(self, cases: pd.DataFrame) -> pd.DataFrame:
-        """The cases detected on days that are over: what is divided by `working_days`."""
-        return cases[cases["day"].to_numpy() < self.today]
-
     def where(
         self,
         *,

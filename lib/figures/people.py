@@ -11,6 +11,7 @@ import pandas as pd
 
 from lib.duties.timeline import Array
 from lib.figures import tally
+from lib.figures.chance.limits import funnel
 from lib.figures.definitions import Importance
 from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts, spelled
 from lib.law.regulation import RULE, Role, Stage, Status
@@ -63,6 +64,28 @@ def preparing(facts: Facts, period: Period | None) -> pd.DataFrame:
     """
     rows = facts.duties(period)
     return tally.by_status(_prepared(rows[rows["rule"].isin(PREPARING)]), ["role", "person", "high"])
+
+
+def executors(facts: Facts, period: Period) -> pd.DataFrame:
+    """Timely preparing of ordinary messages by executor, and who is outside the limits of chance (`funnel`).
+
+    By name, who has none and who was never judged left out. Columns: person str; good, judged, side int64.
+    """
+    rows = facts.duties(period)
+    person = rows["person"].cat
+    mask = rows["judged"].to_numpy() & ~rows["high"].to_numpy() & (rows["role"] == Role.EXECUTOR).to_numpy()
+    mask &= np.isin(rows["rule_code"].to_numpy(), [RULE_KEYS.index(rule) for rule in PREPARING])
+    mask &= person.codes.to_numpy() >= 0
+    met = mask & (rows["status_code"].to_numpy() == STATUSES.index(Status.MET))
+    good, judged = (
+        np.bincount(person.codes.to_numpy()[chosen], minlength=len(person.categories))
+        for chosen in (met, mask)
+    )
+    table = pd.DataFrame({"person": person.categories.astype("str"), "good": good, "judged": judged})
+    table = table[table["judged"] > 0]
+    table["side"] = np.array(funnel(list(zip(table["good"], table["judged"], strict=True))), np.int64)
+    places = table["person"].str.casefold().sort_values(kind="stable").index
+    return table.loc[places].reset_index(drop=True)
 
 
 def behind(
@@ -201,13 +224,19 @@ def lateness(facts: Facts, period: Period | None) -> pd.DataFrame:
     is charged to nobody: person «», role «unproven».
     Columns: role, person str; high bool; cases int64, late ones that the hand held over the norm; over, held
     float64; share float64 = over / all over of that importance (NaN where nothing is over); late int64, the
-    cases that the share is taken over: those of that importance that anybody held over the norm.
+    cases that the share is taken over: those of that importance that anybody held over the norm; largest
+    float64, the minutes over in the case that the hand held longest over the norm, and largest_at int64, its
+    position (−1: none).
     """
     hands = held_late(facts, period)
     table = hands.groupby(["role", "person", "high"])[["over", "held"]].sum()
     long = hands[hands["over"] > 0].reset_index()
     several = long.groupby(["role", "person", "high"])["at"].nunique()
     table.insert(0, "cases", several.reindex(table.index, fill_value=0).astype("int64"))
+    by_case = long.groupby(["role", "person", "high", "at"])["over"].sum().reset_index("at")
+    most = by_case.sort_values("over", kind="stable").groupby(level=["role", "person", "high"]).last()
+    table["largest"] = most["over"].reindex(table.index, fill_value=0.0)
+    table["largest_at"] = most["at"].reindex(table.index, fill_value=-1).astype("int64")
     table = table.reset_index()
     table["late"] = table["high"].map(long.groupby("high")["at"].nunique()).fillna(0).astype("int64")
     total = table.groupby("high")["over"].transform("sum")

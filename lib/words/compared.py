@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from lib.figures.chance.limits import Side, wilson
 from lib.figures.chance.xmr import Rule, Run
-from lib.figures.definitions import Amount
+from lib.figures.definitions import SOME, Amount, Measure
 from lib.figures.definitions import share as share_of
 from lib.figures.doubt import Range
 from lib.figures.facts import NOT_GIVEN
@@ -39,6 +39,42 @@ class Against:
     when: str
     before: int
     side: Side
+
+
+def beside(value: Value, month: Month) -> list[str]:
+    """The earlier numbers in short lines: «▼ меньше, чем окт. 2025 (60)», «сент. 2026 — 49: в пределах …».
+
+    Of a month that is not over the messages of its whole working days; of any other figure nothing.
+    """
+    past = [
+        (phrases.short_month(span.start), phrases.brief(value.figure, amount), side)
+        for span, amount, side in past_of(value, month)
+        if amount is not None and side is not None
+    ]
+    first = []
+    if month.openings and value == month.value("cases"):
+        opened = month.openings[0]
+        first = [f"первые {words.several(opened.days, words.WORKING_DAY)} — {words.number(opened.number)}"]
+        past = [
+            (phrases.short_month(one.span.start), words.number(one.before), one.side)
+            for one in month.openings
+            if one.days == opened.days
+        ]
+    greater, less = ("выше", "ниже") if value.figure.measure is Measure.SHARE else ("больше", "меньше")
+    told = [
+        f"{sign(side)} {greater if side > 0 else less}, чем {name} ({number})"
+        for name, number, side in past
+        if side
+    ]
+    alike = [f"{name} — {number}" for name, number, side in past if not side]
+    return [*first, *told, *([f"{', '.join(alike)}: {WITHIN}"] if alike else [])]
+
+
+def signs(value: Value, month: Month) -> str:
+    """«▼ к окт. 2025» of a figure that differs from an earlier month beyond chance; else ""."""
+    return ", ".join(
+        f"{sign(side)} к {phrases.short_month(span.start)}" for span, _, side in past_of(value, month) if side
+    )
 
 
 def change(value: float) -> str:
@@ -192,6 +228,33 @@ def interval(amount: Amount) -> str:
         return ""
     low, high = (words.number(words.rounded(100 * part)) for part in wilson(amount.good, amount.of))
     return f"{low}–{high} %"
+
+
+def executors(month: Month, name: Callable[[str], str]) -> str:
+    """Who prepares otherwise than usual over a year, in sentences; "" where nobody can be told.
+
+    name: how an executor is called where the sentence is shown.
+    """
+    table = month.executors
+    if month.year is None or not (table["judged"] >= SOME).any():
+        return ""
+    back = words.several(month.year.months, words.MONTH)
+    until = phrases.month(month.year.last.astype(object))
+    every = phrases.share(share_of(int(table["good"].sum()), int(table["judged"].sum())))
+    told = [f"За {back} по {until} проекты по обычным сообщениям подготовлены в срок: {every}."]
+    for side, word in SIDES.items():
+        found = [
+            f"{name(row['person'])} — {phrases.share(share_of(row['good'], row['judged']))}"
+            for row in table[table["side"] == side].to_dict("records")
+        ]
+        if side and found:
+            told.append(
+                f"{phrases.first_up(word)}{', проверить' if side < 0 else ''}: {phrases.listed(found)}."
+            )
+    inside = int(((table["side"] == Side.WITHIN) & (table["judged"] >= SOME)).sum())
+    if len(told) == 1:
+        return f"{told[0]} Все исполнители — в обычных пределах."
+    return " ".join([*told, "Остальные исполнители — в обычных пределах."] if inside else told)
 
 
 def bounds(found: Range) -> str:

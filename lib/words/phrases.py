@@ -137,6 +137,11 @@ def within(span: Period, year: bool = True) -> str:
     return period(span)
 
 
+def first_up(text: str) -> str:
+    """The text with its first letter great."""
+    return text[:1].upper() + text[1:]
+
+
 def leading(counts: Sequence[tuple[str, int]], most: int, each: str = "{} — {}") -> str:
     """The most frequent of some, given in descending order: «а — 5, б — 3 и ещё 2 с тем же числом».
 

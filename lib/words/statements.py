@@ -180,7 +180,7 @@ def _cases(month: Month) -> str:
     value = month.value("cases")
     number = int(value.current.value)
     if not number:
-        return f"{_first_up(phrases.within(month.period))} сообщений не выявлено."
+        return f"{phrases.first_up(phrases.within(month.period))} сообщений не выявлено."
     so_far = "пока " if month.incomplete else ""
     important = _important(int(month.value("cases", Importance.HIGH).current.value))
     found = f"{phrases.within(month.period)} {so_far}выявлено {words.several(number, MESSAGE)}{important}"
@@ -188,7 +188,7 @@ def _cases(month: Month) -> str:
     not_theirs = words.form(excluded, ("не подлежит", "не подлежат", "не подлежат"))
     end = f" Ещё {words.several(excluded, MESSAGE)} {not_theirs} обработке (п. 18)." if excluded else ""
     against = f"{compared.count(value, month)}.{compared.openings(month)}"
-    return _first_up(found) + against + _per_day(month) + end
+    return phrases.first_up(found) + against + _per_day(month) + end
 
 
 def _important(number: int) -> str:
@@ -206,10 +206,6 @@ def _per_day(month: Month) -> str:
     days, counted = words.several(value.current.of, words.WORKING_DAY), words.number(value.current.good)
     over = f" (за {days}, что уже прошли, — {counted})" if month.incomplete else ""
     return f" В среднем за рабочий день — {rate} {noun}{over}{compared.rate(value, month)}."
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _topics(month: Month) -> str:

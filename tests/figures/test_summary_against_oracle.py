@@ -178,12 +178,19 @@ def _people(facts: Facts, slow: Slow, told: summary.Month, month: Month) -> None
     rows = people.lateness(facts, period).to_dict("records")
     assert {(row["role"], fold(row["person"]), row["high"]) for row in rows} == set(late)
     for row in rows:
-        cases, over, held = late[row["role"], fold(row["person"]), row["high"]]
+        cases, over, held, largest = late[row["role"], fold(row["person"]), row["high"]]
         total = sum(sums[1] for hand, sums in late.items() if hand[2] == row["high"])
         assert row["cases"] == cases
+        assert near(row["largest"], largest / 60)
         assert near(row["over"], over / 60)
         assert near(row["held"], held / 60)
         assert near(row["share"], over / total if total else None)
+
+    year = slowly.year(slow, month)
+    own = told.executors
+    found = {fold(row[0]): row[1:3] for row in own.itertuples(index=False, name=None)}
+    assert found == (slowly.executors(slow, year) if year else {})
+    assert own["side"].tolist() == chance.funnel(list(zip(own["good"], own["judged"], strict=True)))
 
     trend = people.trend(facts, period, months=3).to_dict("records")
     for back, row in enumerate(reversed(trend)):

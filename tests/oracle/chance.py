@@ -70,6 +70,18 @@ def laney(groups: list[tuple[int, int]]) -> tuple[float, list[tuple[float, float
     return mean, [(max(0.0, mean - 3 * s * wide), min(1.0, mean + 3 * s * wide)) for s in sigma]
 
 
+def funnel(pairs: list[tuple[int, int]]) -> list[int]:
+    """±1 beyond p̄ ± 1.96 √(p̄(1 − p̄)/n), ±2 beyond 3.09 of these, 0 within and of fewer than thirty."""
+    mean = sum(good for good, _ in pairs) / sum(of for _, of in pairs) if pairs else 0.0
+    found = []
+    for good, of in pairs:
+        far = good / of - mean
+        spread = math.sqrt(mean * (1 - mean) / of)
+        steps = (abs(far) > 1.96 * spread) + (abs(far) > 3.09 * spread) if of >= 30 else 0
+        found.append(-steps if far < 0 else steps)
+    return found
+
+
 def spoken(values: list[Fraction], low: list[float], high: list[float], mean: Fraction) -> str:
     """The strongest sign at the last of the points, «outside up»; "" where all is usual.
 

@@ -44,6 +44,20 @@ def by_hand(slow: Slow, cases: list[Told], *rules: str) -> dict[tuple[str, str, 
     return found
 
 
+def year(slow: Slow, month: Month) -> list[Month]:
+    """The last twelve whole months up to a month."""
+    past = [month_before(month, back) for back in range(13)]
+    return [span for span in past if whole(slow, span)][:12]
+
+
+def executors(slow: Slow, months: list[Month]) -> dict[str, tuple[int, int]]:
+    """Ordinary drafts, reworks and final drafts in time, of how many, by executor."""
+    cases = [told for span in months for told in slow.cohort(span, high=False)]
+    hands = by_hand(slow, cases, "draft", "rework", "final")
+    found = {hand[1]: share(duties) for hand, duties in hands.items() if hand[0] == "executor" and hand[1]}
+    return {name: pair for name, pair in found.items() if pair[1]}
+
+
 def steps_of(slow: Slow, cases: list[Told]) -> dict[tuple[str, bool], Counter[str]]:
     """How many of each status, by rule and high importance."""
     found: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
@@ -86,7 +100,7 @@ def quality(slow: Slow, cases: list[Told]) -> dict[tuple[str, bool], tuple[int, 
     return {key: row for key, row in rows.items() if any(row)}
 
 
-def lateness(slow: Slow, cases: list[Told]) -> dict[tuple[str, str, bool], tuple[int, int, int]]:
+def lateness(slow: Slow, cases: list[Told]) -> dict[tuple[str, str, bool], tuple[int, int, int, int]]:
     """By hand: late cases held over the norm, seconds over, seconds held."""
     over: dict[tuple[str, str, bool], Counter[int]] = defaultdict(Counter)
     held: Counter[tuple[str, str, bool]] = Counter()
@@ -115,7 +129,12 @@ def lateness(slow: Slow, cases: list[Told]) -> dict[tuple[str, str, bool], tuple
             over[hand][told.case.index] += slow.clock.between(limit, until)
             held[hand] += 0 if unproven else slow.clock.between(duty.opened, until)
     return {
-        hand: (sum(second > 0 for second in by_case.values()), sum(by_case.values()), held[hand])
+        hand: (
+            sum(second > 0 for second in by_case.values()),
+            sum(by_case.values()),
+            held[hand],
+            max(by_case.values()),
+        )
         for hand, by_case in over.items()
     }
 

@@ -15,7 +15,7 @@ from lib.duties.timeline import Array
 from lib.figures.chance.limits import Side, count_side, share_side
 from lib.figures.definitions import Amount, Figure, Measure
 from lib.figures.facts import Facts
-from lib.worktime.period import Period
+from lib.worktime.period import Period, month_of, months_until
 
 
 def complete(facts: Facts, period: Period) -> bool:
@@ -26,6 +26,13 @@ def complete(facts: Facts, period: Period) -> bool:
 def comparable(facts: Facts, *periods: Period) -> bool:
     """Whether what was counted in these periods may be compared."""
     return all(complete(facts, period) for period in periods)
+
+
+def year(facts: Facts, period: Period) -> Period | None:
+    """The last twelve months up to the period that are whole, or as many as there are; None for none."""
+    months = months_until(month_of(period.last.astype(object)), 13)
+    whole = [month for month in months if complete(facts, month)][-12:]
+    return Period(whole[0].start, whole[-1].end) if whole else None
 
 
 def side(figure: Figure, now: Amount, before: Amount | None) -> Side | None:

@@ -25,6 +25,7 @@ from lib.lists.question import HELD, JUDGED, NOTED, STEPS, Choice, Question
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
 from lib.web.parts import controls
+from lib.web.parts.executors import executor_funnel
 from lib.web.parts.figures import STATUSES, draw, meant, palette, status_heads, timely, trend_table
 from lib.web.shell.derived import Insight
 from lib.words import phrases, statements, words
@@ -268,6 +269,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
                 Cell(words.actor(row["role"], plain(row["person"]))),
                 markup.count(row["cases"], asked),
                 Cell(over, asked),
+                _largest(insight, row),
                 Cell(words.duration(row["held"]) if row["held"] else "", asked),
                 Cell(f"{over} из {words.duration(row['over'] / row['share'])}", asked, few=True)
                 if few
@@ -279,6 +281,9 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
         Head("Сообщений", number=True, meaning="опоздавшие, которые он держал дольше нормы"),
         Head("Сверх нормы", number=True, meaning="рабочее время после срока своего шага"),
         Head(
+            "Больше всего", number=True, meaning="сообщение, на которое пришлось больше всего этого времени"
+        ),
+        Head(
             "Всего времени на его шагах", number=True, meaning="рабочее время своих шагов в тех же сообщениях"
         ),
         Head("Доля", number=True, meaning="от всего времени сверх нормы у всех"),
@@ -289,6 +294,26 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
         "Только сообщения, первый ответ на которые опоздал или просрочен. Рабочее время сверх нормы своего"
         " шага до этого ответа; у шага без своей нормы (согласование заместителя главы) — после срока ответа."
     )
+
+
+def _largest(insight: Insight, row: Mapping[Any, Any]) -> Cell:
+    """The one case that the hand held longest over the norm, and its part of all that it held so."""
+    at = int(row["largest_at"])
+    found = insight.view.register.cases.iloc[at]
+    label = f"№ {plain(found['case'])}" if found["numbered"] else plain(found["case"])
+    part = "" if row["cases"] == 1 else f", {phrases.part(row['largest'] / row['over'])}"
+    return Cell(words.duration(row["largest"]), note=f"{label}{part}")
+
+
+def executors(insight: Insight, period: Period, importance: Importance, who: Who) -> None:
+    """Executors over twelve whole months between the limits of chance; of ordinary messages alone."""
+    kept = noted(insight.standing.kept, "preparing")
+    if who.role or importance is not Importance.ORDINARY or not kept:
+        return
+    facts = insight.standing
+    month = insight.lasting(summary.of, month_of(min(period.last, facts.today).astype(object)))
+    blocks.subheading("Кто вне обычного")
+    executor_funnel(insight, month, f"chart_funnel_{month.period.start}")
 
 
 def trend(insight: Insight, period: Period, importance: Importance, who: Who) -> None:

@@ -43,8 +43,11 @@ def _days(shown: Shown) -> None:
 def _months(shown: Shown) -> None:
     counts = shown.month.months.tail(YEAR)
     tokens = months(counts)
-    make = partial(charts_insight.messages, counts, "month", tokens, palette())
-    chart = shown.chart("months", "Сообщения по месяцам", make, shown.told().get("months", ""))
+    usual = shown.month.usual.get("cases")
+    make = partial(charts_insight.messages, counts, "month", tokens, palette(), usual)
+    told = shown.told()
+    sentence = " ".join(told[key] for key in ("months", "usual_cases") if key in told)
+    chart = shown.chart("months", "Сообщения по месяцам", make, sentence)
     time_table(shown.insight, counts, tokens, chart.alt)
 
 

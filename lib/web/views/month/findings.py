@@ -1,4 +1,4 @@
-"""«Итоги»: the month in sentences, beside the answers and drafts in time over a year."""
+"""«Итоги»: the month in sentences, beside what is usual of answers and drafts in time."""
 
 from __future__ import annotations
 
@@ -21,4 +21,5 @@ def draw(shown: Shown) -> None:
             figures.findings(shown.month)
         with drawn:
             for name in timeliness.CHARTS:
-                timeliness.chart(shown, name, Importance.ORDINARY, "small")
+                if not timeliness.usual(shown, name):
+                    timeliness.chart(shown, name, Importance.ORDINARY, "small")

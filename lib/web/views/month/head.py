@@ -8,7 +8,6 @@ import streamlit as st
 
 from lib.figures import summary
 from lib.figures.definitions import Importance
-from lib.figures.summary import Value
 from lib.lists import pointers, spans
 from lib.lists.question import of_figure, some
 from lib.web.html import blocks
@@ -17,7 +16,7 @@ from lib.web.parts import controls, documents
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.views.month.shown import Shown
-from lib.words import phrases, statements, words
+from lib.words import compared, phrases, statements, words
 
 # The first numbers: of which figure, the importance that is told large, and the one below it.
 _FIRST = (
@@ -104,18 +103,7 @@ def first(shown: Shown) -> None:
             important = f"повышенной важности — {phrases.counted(high.figure, high.current)[0]}"
         asked = of_figure(key, importance, shown.word)
         href = shown.insight.address(asked) if asked is not None and some(value.figure, value.current) else ""
-        notes = (share, *_past(shown, value), important)
+        notes = (share, *compared.beside(value, month), important)
         whose = ": обычные" if importance is Importance.ORDINARY else ""
         tiles.append(Tile(f"{value.figure.title}{whose}", number, notes, href))
     blocks.tiles(tiles)
-
-
-def _past(shown: Shown, value: Value) -> list[str]:
-    """«сент. 2026 — 88 %», of the month before and of the same one a year ago."""
-    _, before, year = shown.compared
-    told = ((before, value.previous), (year, value.year_ago))
-    return [
-        f"{phrases.short_month(span.start)} — {phrases.brief(value.figure, amount)}"
-        for span, amount in told
-        if amount is not None and amount.known
-    ]

@@ -11,9 +11,11 @@ import streamlit as st
 from lib.base.plaintext import plain
 from lib.figures.definitions import Importance
 from lib.figures.facts import PREPARING
+from lib.figures.noted import noted
 from lib.lists.question import JUDGED, STEPS, Choice, Question
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
+from lib.web.parts.executors import executor_funnel
 from lib.web.parts.figures import timely
 from lib.web.shell import router
 from lib.web.views.month.shown import Shown
@@ -60,6 +62,8 @@ def draw(shown: Shown) -> None:
     st.html(
         markup.linked_table(head, [row[: len(head)] for row in rows], "Подготовка ответов по исполнителям")
     )
+    if noted(shown.month.kept, "preparing"):
+        executor_funnel(shown.insight, shown.month, shown.key("chart_funnel"))
     router.onward("people.py", "Шаги, качество и опоздания по людям", period=shown.word)
 
 

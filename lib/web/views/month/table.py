@@ -13,7 +13,7 @@ from lib.lists.question import of_figure, some
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
 from lib.web.views.month.shown import Shown
-from lib.words import phrases, statements
+from lib.words import compared, phrases, statements
 
 _RENORMED = "Норма менялась: месяцы сравнимы не вполне."
 FOLDED = {
@@ -36,6 +36,7 @@ def figures(shown: Shown, section: Section) -> None:
     elif section is Section.QUALITY:
         blocks.definition("Обычные сообщения.")
     _table(shown, first, section.heading)
+    blocks.definition("▲ и ▼ стоят только там, где отличие от месяца больше обычных колебаний.")
     if told := statements.untold(shown.month, section):
         blocks.definition(told)
 
@@ -72,19 +73,24 @@ def _drawn(shown: Shown, values: Sequence[Value], caption: str) -> str:
         changed = _RENORMED if figure.key in shown.month.renormed else ""
         cells = [Cell(figure.title, why=" ".join(filter(None, (figure.matter, clause, changed))))]
         for span, amount in zip(shown.compared, _amounts(value), strict=True):
-            cells.append(_cell(shown, value, spans.token(span), amount))
+            mark = compared.signs(value, shown.month) if span == shown.month.period else ""
+            cells.append(_cell(shown, value, spans.token(span), amount, mark))
         rows.append(cells)
     head = [Head("Показатель")]
     head += [Head(phrases.short_month(span.start), number=True) for span in shown.compared]
     return markup.linked_table(head, rows, f"{caption}: показатели за месяц")
 
 
-def _cell(shown: Shown, value: Value, word: str, amount: Amount | None) -> Cell:
-    """The number with its cases; nothing where the register does not reach that month."""
+def _cell(shown: Shown, value: Value, word: str, amount: Amount | None, mark: str = "") -> Cell:
+    """The number with its cases; nothing where the register does not reach that month.
+
+    mark: that it differs from the months beside it.
+    """
     if amount is None or not (amount.known or not amount.kept):
         return Cell("")
     asked = of_figure(value.figure.key, value.importance, word)
     opens = asked is not None and some(value.figure, amount)
     told = phrases.amount(value.figure, amount)
     few = bool(phrases.mark(value.figure, amount))
-    return Cell(told, shown.insight.address(asked) if asked is not None and opens else "", few=few)
+    href = shown.insight.address(asked) if asked is not None and opens else ""
+    return Cell(told, href, mark, few=few)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import figures as charts_insight
+from lib.charts import usual as charts_usual
 from lib.figures.definitions import FEW, Importance, Section, share
 from lib.figures.facts import ANSWERS, PREPARING
 from lib.lists.question import JUDGED, STEPS, Choice, Question
@@ -32,8 +33,25 @@ def draw(shown: Shown) -> None:
         for name in CHARTS:
             with st.container():
                 chart(shown, name, Importance.ORDINARY)
+    if shown.paper:  # on the screen these stand beside the findings
+        with side_by_side():
+            for name in CHARTS:
+                with st.container():
+                    usual(shown, name)
     _high(shown)
     _steps(shown)
+
+
+def usual(shown: Shown, name: str) -> bool:
+    """What is usual from month to month, round the mean; false where there are too few months to say."""
+    run = shown.month.usual.get(name)
+    if run is None:
+        return False
+    title = f"{CHARTS[name][0]}: {Importance.ORDINARY.label}"
+    sentence = shown.told()[f"usual_{name}"]
+    make = partial(charts_usual.months, run, title, sentence, palette())
+    shown.chart(f"usual_{name}", title, make, sentence)
+    return True
 
 
 def _trend(shown: Shown, what: str) -> pd.DataFrame:

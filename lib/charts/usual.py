@@ -1,0 +1,59 @@
+"""What is usual from month to month: a line of months round their mean, between the limits of chance."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.charts.case_steps import Palette
+from lib.charts.figures import Chart, laid_out
+from lib.figures.chance.xmr import Point, Run
+from lib.figures.definitions import share
+from lib.words import phrases, words
+
+_HIGH = 230  # pixels
+_MOST_BELOW = 9  # months named below the line
+
+
+def months(run: Run, title: str, sentence: str, palette: Palette) -> Chart:
+    """`sentence`: what `compared.usual` says of the run; with the title it stands for the chart."""
+    scale = 1 if run.counts else 100
+    places = list(range(len(run.points)))
+    lows, highs = zip(*map(run.limits, run.points), strict=True)
+    figure = go.Figure()
+    for name, values, line in (
+        ("обычные пределы", lows, {"color": palette.unknown, "dash": "dash", "width": 1.5}),
+        ("", highs, {"color": palette.unknown, "dash": "dash", "width": 1.5}),
+        ("среднее", [run.mean] * len(places), {"color": palette.norm, "width": 1}),
+    ):
+        figure.add_scatter(
+            x=places, y=[scale * value for value in values], mode="lines", name=name, showlegend=bool(name),
+            line=line, hoverinfo="skip",
+        )  # fmt: skip
+    signals = [run.signal(at) is not None for at in places]
+    figure.add_scatter(
+        x=places, y=[scale * point.value for point in run.points], mode="lines+markers", showlegend=False,
+        line={"color": palette.open, "width": 2}, text=[_told(point, run) for point in run.points],
+        marker={
+            "color": [palette.bad if signal else palette.open for signal in signals],
+            "symbol": ["diamond" if signal else "circle" for signal in signals],
+            "size": [10 if signal else 6 for signal in signals],
+        },
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+    laid_out(figure, palette, _HIGH)
+    step = max(1, -(-len(places) // _MOST_BELOW))
+    shown = places[::-1][::step][::-1]
+    figure.update_xaxes(
+        tickvals=shown, ticktext=[f"{pd.Timestamp(run.points[at].span.last):%m.%y}" for at in shown]
+    )
+    figure.update_yaxes(nticks=5, tickformat=",d", ticksuffix="" if run.counts else " %")
+    if run.counts:
+        figure.update_yaxes(rangemode="tozero")
+    return Chart(figure, f"{title}. {sentence}")
+
+
+def _told(point: Point, run: Run) -> str:
+    when = phrases.month(point.span.start) if point.span.months == 1 else phrases.period(point.span)
+    found = words.number(point.good) if run.counts else phrases.share(share(point.good, point.of))
+    return f"{when}<br>{found}"

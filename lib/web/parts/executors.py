@@ -1,0 +1,35 @@
+"""Executors as a funnel over twelve months: who lies outside the limits that chance alone gives."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from lib.base.plaintext import plain
+from lib.charts import funnel
+from lib.figures.definitions import SOME
+from lib.figures.summary import Month
+from lib.web.html import blocks
+from lib.web.parts.figures import draw, palette
+from lib.web.shell.derived import Insight
+from lib.words import compared, words
+
+
+def executor_funnel(insight: Insight, month: Month, key: str) -> None:
+    """The sentence and the chart; of few cases only that nothing can be said."""
+    told = compared.executors(month, lambda name: words.cut(plain(name)))
+    if not told:
+        blocks.definition(
+            f"Меньше чем по {SOME} случаям у каждого исполнителя сказать, кто вне обычного, нельзя."
+        )
+        return
+    blocks.finding(told)
+    table = month.executors
+    names = [str(name) for name in table["person"]]
+    counts = [(int(good), int(of)) for good, of in zip(table["good"], table["judged"], strict=True)]
+    make = partial(funnel.shares, names, counts, "Проекты ответов", palette(), funnel.EXECUTORS)
+    draw(insight, key, make)
+    blocks.definition(
+        "Каждая точка — исполнитель. Между линиями доля лежит случайно: за пределами 95 % — редко, за"
+        " пределами 99,8 % — почти никогда. Это не рейтинг: внутри линий разницы нет. У кого меньше"
+        f" {SOME} случаев, того ни с кем не сравнивают."
+    )
