@@ -225,7 +225,7 @@ def _extreme(counts: pd.Series, name: Callable[[Any], str], low: bool = False) -
     number = counts.min() if low else counts.max()
     when = counts.index[counts == number]
     told = phrases.leading([(name(start), 1) for start in when], 1, "{}")
-    return f"{words.number(number)} ({told})"
+    return f"{words.number(int(number))} ({told})"
 
 
 def _over_months(month: Month, since: np.datetime64) -> str:

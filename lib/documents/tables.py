@@ -28,7 +28,7 @@ from lib.documents.model import (
     up,
 )
 from lib.figures.chance.limits import LIKELY, NEARLY_SURE, Side, limits, middle
-from lib.figures.definitions import APART, FIGURES, SOME, TIMELY, Figure, Importance, Measure, Section
+from lib.figures.definitions import APART, FIGURES, SOME, TIMELY, Amount, Figure, Importance, Measure, Section
 from lib.figures.definitions import share as share_of
 from lib.figures.noted import noted
 from lib.figures.summary import Month
@@ -71,7 +71,7 @@ def figures(month: Month, section: Section) -> Table:
             Cell(GROUP[importance]),
             said(_titled(value.figure) + _renormed(month, value.figure.key)),
             figure(value.figure, value.current),
-            said(compared.interval(value.current) if value.figure.measure is Measure.SHARE else ""),
+            _interval(value.current if value.figure.measure is Measure.SHARE else None),
             *(figure(value.figure, amount) for amount in (value.previous, value.year_ago)),
         )
         for importance in order
@@ -107,6 +107,13 @@ def _empty(month: Month, section: Section) -> Iterator[str]:
 
 
 _LIKELY = "Вероятный интервал — в каких пределах лежит доля с учётом числа случаев (95 %)."
+
+
+def _interval(amount: Amount | None) -> Cell:
+    """The likely interval of a share; a dash where none is told."""
+    return said((compared.interval(amount) if amount is not None else "") or "—")
+
+
 RENORMED = "норма менялась"
 
 
@@ -203,7 +210,7 @@ def preparing(month: Month) -> Table | None:
             (
                 text(words.actor(row["role"], clean(privacy.person(row["person"]), 60)), 90),
                 *_counted(row),
-                said(compared.interval(share_of(row["good"], row["judged"]))),
+                _interval(share_of(row["good"], row["judged"])),
             ),
         )
         for row in month.preparing.to_dict("records")
@@ -236,7 +243,7 @@ def executors(month: Month) -> Table | None:
                 text(clean(privacy.person(row["person"]), 60), 60),
                 said(f"{words.number(good)} из {words.number(judged)}"),
                 share(good, judged),
-                said(compared.interval(share_of(good, judged))),
+                _interval(share_of(good, judged)),
                 *(_between(limits(whole, judged, width)) for width in (LIKELY, NEARLY_SURE)),
                 said(compared.SIDES[Side(row["side"])]),
             )
