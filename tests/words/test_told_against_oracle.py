@@ -166,7 +166,7 @@ def _timely(slow: Slow, month: Month, key: str) -> str:
     rules = {"answer": ANSWERS, "preparing": PREPARING}[key]
     duties = slow.of(slow.cohort(month, False), *rules)
     good, of = slow.share(duties)
-    told = _share(good, of) + (", мало данных" if 0 < of < 10 else "")
+    told = _share(good, of)
     before, year = _past(month)
     for span in (before, year):
         if not (_clear(slow, month, key) and _clear(slow, span, key)):
