@@ -14,6 +14,12 @@ def vacant(path: Path) -> bool:
     return not path.exists() or (path.is_file() and not path.stat().st_size)
 
 
+def ready(path: Path) -> None:
+    """UsageError where nothing can be written there: asked before what takes long is worked out."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise UsageError(f"Не удалось записать файл «{path}»: {why(FileNotFoundError(), path)}.")
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """Where to write beside `path`; moved there at the end, gone if writing fails.

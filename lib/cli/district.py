@@ -40,6 +40,7 @@ def district(options: Options) -> int:
         raise UsageError("Укажите месяц и файл, например: --month 2026-10 --out район.xlsx")
     month_of(options.month)
     write = kinds.kind_of(options.out)
+    files.ready(options.out)
     found = _configured(options.config)
     now = options.now or wall_clock(DEFAULT_ZONE)
     bar = _Progress(len(found.members))

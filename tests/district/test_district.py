@@ -164,7 +164,9 @@ def test_settings_that_make_no_sense_are_one_line(
     settings.write_text(toml, encoding="utf-8")
     out = tmp_path / "out.csv"
     assert main(["district", str(settings), "--month", MONTH, "--out", str(out)]) == 2
-    assert told in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert told in said
+    assert "secrets.toml" not in said  # it is this file that is to be mended
     assert not out.exists()
 
 
@@ -182,6 +184,16 @@ def test_a_command_that_makes_no_sense_is_one_line(
 ) -> None:
     assert main(["district", str(places / "district.toml"), *arguments]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_the_place_of_the_table_is_looked_at_before_anything_is_read(
+    places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = places / "нет такой папки" / "out.csv"
+    assert main(["district", str(places / "district.toml"), "--month", "2026-10", "--out", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "такой папки нет" in told
+    assert told.count("\n") == 1  # no register was tried
 
 
 def test_levels_and_topics_are_those_of_check_and_signals(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def instead_of_register(tabs: Sequence[Tab]) -> str:
         found = propose(tab)
         if found is not None and len(found.fields) >= ENOUGH_FIELDS:
             return (
-                f"Ничего не добавлено: {_likeness(found)} Новый «{CASES.title}» рядом с ним остался бы"
+                f"Ничего не добавлено. {_likeness(found)} Новый «{CASES.title}» рядом с ним остался бы"
                 f" пустым. Назовите этот лист «{CASES.title}» или читайте его как есть. {HOW_ON}"
             )
     return ""

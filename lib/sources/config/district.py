@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lib.base.errors import ConfigError
 from lib.sources.config import account, columns, register, secrets, storage
-from lib.sources.config.faults import Table, fault, known, text, whole
+from lib.sources.config.faults import PLACE, Table, fault, known, text, whole
 from lib.sources.config.load import Config
 from lib.sources.config.secrets import ROOT
 from lib.sources.config.storage import Storage
@@ -43,21 +44,26 @@ def load(
     Paths count from the file's folder, those of the settings from `root`. ConfigError names what to mend.
     """
     if path is None:
-        data, base = secrets.read(root) or {}, root
-    else:
-        found = secrets.parse(path)
-        if found is None:
-            raise whole(path, "файла нет. Проверьте путь и имя файла.")
-        data, base = found, path.absolute().parent
-    if "district" not in data:
-        if path is None:
-            return None
+        data = secrets.read(root) or {}
+        return _of(data, root, environ) if "district" in data else None
+    found = secrets.parse(path)
+    if found is None:
+        raise whole(path, "файла нет. Проверьте путь и имя файла.")
+    if "district" not in found:
         raise whole(path, "нет раздела [district]. Перечислите в нём реестры: [[district.registers]].")
+    elsewhere = secrets.read(root) or {}  # whose key serves, where the file has none of its own
+    key = {name: elsewhere[name] for name in ("gcp_service_account",) if name in elsewhere}
+    try:
+        return _of({**key, **found}, path.absolute().parent, environ)
+    except ConfigError as error:  # which names the settings of the app
+        raise ConfigError(str(error).replace(PLACE.as_posix(), str(path), 1), error.public) from error
+
+
+def _of(data: Table, base: Path, environ: Mapping[str, str]) -> District:
+    """The district of these settings; paths count from `base`."""
     if not isinstance(data["district"], dict):
         raise fault("«district» должен быть разделом", "начните его строкой [district]")
     own = data.get("gcp_service_account")
-    if path is not None and own is None:
-        own = (secrets.read(root) or {}).get("gcp_service_account")
     key = account.from_environment(environ) or (account.read(own) if isinstance(own, dict) else None)
     return read(data["district"], base, key)
 
