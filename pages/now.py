@@ -17,8 +17,7 @@ late, urgent = len(headline.overdue(live)), headline.urgent(view.live)
 router.tab_title(f"({late}) Сейчас" if late else "Сейчас", marked=now.pressing(view, urgent))
 
 with st.container(gap="xsmall"):
-    now.calm(view, live)
-    now.signs(Insight(view))
+    now.signs(Insight(view), now.calm(view))
     name, shown, rows = now.switch(view, live)
     now.applied(filters)
 parts = now.chosen_list(view, name, shown, rows)

@@ -39,7 +39,7 @@ def _told(row: dict[Any, Any], posted: Sequence[Any]) -> str:
             "размещено без согласования заместителя главы" if shown else "согласовано без заместителя главы"
         )
     elif pd.isna(row["closed"]):
-        said = f"«{row['what']}» — не сделано, срок прошёл {words.moment(row['due'])} ({who})"
+        said = f"«{row['what']}» — не сделано, срок прошёл {words.moment(row['due'])}. Кто отвечал: {who}"
     else:
-        said = f"«{row['what']}» — с опозданием на {words.duration(row['late'])} ({who})"
-    return f"Недостаток (п. {row['clause']}): {said}."
+        said = f"«{row['what']}» — с опозданием на {words.duration(row['late'])}. Кто отвечал: {who}"
+    return f"Недостаток (п. {row['clause']}): {said.removesuffix('.')}."

@@ -36,6 +36,14 @@ _STICKING_OUT = """
   .filter(part => part.checkVisibility() && part.getBoundingClientRect().right > window.innerWidth + 1)
   .filter(part => !part.closest('.st-key-switch')).map(part => part.textContent)
 """
+# Whether nothing makes a part pale, of all that it stands in.
+_SEEN = """
+part => {
+  let seen = 1;
+  for (let at = part; at; at = at.parentElement) seen *= getComputedStyle(at).opacity;
+  return seen === 1;
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +83,24 @@ def test_nothing_sticks_out(browser: Browser, morning: Running, width: int, path
     page = opened(browser, morning, width, 900, path)
     assert page.evaluate(_OVERFLOWING) == []
     assert page.evaluate(_STICKING_OUT) == []
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("part => part.scrollWidth <= part.clientWidth")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [768, 390])
+def test_nothing_of_the_card_sticks_out(browser: Browser, morning: Running, width: int) -> None:
+    """And who has no mouse sees the button that copies a text."""
+    page = opened(browser, morning, width, 900)
+    page.locator(".otklik-open tbody th a").first.click()
+    page.wait_for_url(lambda url: "/case" in url)
+    expect(page.get_by_text("Шаги и нормы")).to_be_visible()
+    settled(page)
+    page.locator(".st-key-letters button").first.click()
+    button = page.get_by_test_id("stCode").first.get_by_role("button")
+    expect(button).to_have_css("visibility", "visible")
+    page.wait_for_function(_SEEN, arg=button.element_handle())  # once what opens has faded in
+    expect(page.locator(".otklik-table").first).to_be_attached()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("part => part.scrollWidth <= part.clientWidth")
     page.close()

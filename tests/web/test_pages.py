@@ -201,10 +201,7 @@ def test_out_of_hours_the_page_is_calm(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = tabs({"case": 1, "detected": "20.11.2026 16:40"}, {"case": 2, "detected": "20.11.2026 09:10"})
     serve(monkeypatch, rows, now="2026-11-21T12:00")
     shown = texts(opened("now.py"))
-    assert (
-        "Сейчас нерабочее время. Отсчёт сроков продолжится в понедельник, 23 ноября, в 9:00."
-        " Ждут 2 срочных сообщения, ближайший срок — в понедельник, 23 ноября, в 9:10." in shown
-    )
+    assert "Сейчас нерабочее время. Отсчёт сроков продолжится в понедельник, 23 ноября, в 9:00." in shown
     assert "otklik-open calm" in shown
     serve(monkeypatch, rows, now="2026-11-23T09:05")
     shown = texts(opened("now.py"))

@@ -130,30 +130,22 @@ def switch(view: View, live: pd.DataFrame) -> tuple[str, Shown, pd.DataFrame]:
     return chosen, known[chosen], rows[chosen]
 
 
-def calm(view: View, live: pd.DataFrame) -> bool:
-    """Whether working time stands still; then it is told when it goes on, and what waits then."""
+def calm(view: View) -> str:
+    """That working time stands still, and when it goes on; "" while it runs."""
     resumed = headline.resumes(view.register, view.now)
     if resumed is None:
-        return False
-    urgent = headline.urgent(live)
-    first = urgent["deadline"].where(urgent["deadline"] > view.now).min()
-    waiting = words.several(len(urgent), ("срочное сообщение", "срочных сообщения", "срочных сообщений"))
-    told = f"Сейчас нерабочее время. Отсчёт сроков продолжится {words.at(resumed, view.now)}."
-    if len(urgent):
-        told += f" {words.form(len(urgent), ('Ждёт', 'Ждут', 'Ждут'))} {waiting}"
-        told += f", ближайший срок — {words.at(first, view.now)}." if pd.notna(first) else "."
-    blocks.quiet(told)
-    return True
+        return ""
+    return f"Сейчас нерабочее время. Отсчёт сроков продолжится {words.at(resumed, view.now)}."
 
 
-def signs(insight: Insight) -> None:
-    """Surges, and promises that are broken or due today, as one line of links; nothing for none."""
+def signs(insight: Insight, before: str) -> None:
+    """Surges, and promises that are broken or due today, as a line of links; `before`: what is told first."""
     view = insight.view
     signals = view.scope.has("signals")
     links = []
     if signals:
         found = insight.lasting(surges.surges)
-        told = (("Всплески сообщений", found.found), ("Похоже на всплеск", found.excess))
+        told = (("Всплески", found.found), ("Похоже на всплеск", found.excess))
         links += [(f"{title} · {len(rows)}", "signals?signal=surges") for title, rows in told if len(rows)]
     many = insight.lasting(promised)
     broken, today = many[BROKEN], many[TODAY]
@@ -161,7 +153,7 @@ def signs(insight: Insight) -> None:
     if broken or today:
         parts = [f"просрочено {broken}" if broken else "", f"срок сегодня у {today}" if today else ""]
         links.append((f"Окончательные ответы: {', '.join(filter(None, parts))}", address))
-    blocks.links(links, router.moment_query())
+    blocks.links(links, router.moment_query(), before)
 
 
 def filters(choices: Choices) -> Filters:
