@@ -14,7 +14,7 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from lib.law.schema import CASES, COLUMNS, READ_TABS, Cell
 from lib.sources.lines import Line
-from lib.sources.tabs import HEAD_ROWS, Tabs
+from lib.sources.tabs import HEAD_ROWS, RawColumn, Tabs
 from lib.sources.titles import folded
 
 FIELDS = (
@@ -35,9 +35,8 @@ def ranges(tabs: Tabs, lines: Sequence[Line] = ()) -> list[str]:
     found = []
     for tab in (tab for tab in tabs.tabs if folded(tab.title) not in _OTHERS):
         for index, column in enumerate(tab.columns):
-            texts = [cell for cell in column if isinstance(cell, str) and cell]
             head = {folded(text) for text in column[:HEAD_ROWS] if isinstance(text, str)}
-            if head & headers and _hides(texts, headers):
+            if head & headers and _hides(column, headers):
                 letters = rowcol_to_a1(1, index + 1)[:-1]
                 found.append(absolute_range_name(tab.title, f"{letters}1:{letters}{len(column)}"))
     return found
@@ -54,9 +53,10 @@ def _headers(tabs: Tabs, lines: Sequence[Line]) -> frozenset[str]:
     return _TITLES | own - {""}
 
 
-def _hides(texts: Sequence[str], headers: frozenset[str]) -> bool:
+def _hides(column: RawColumn, headers: frozenset[str]) -> bool:
     """Whether a text under the header shows no address, so that one may stand behind it."""
-    return any(not text.strip().lower().startswith(_WEB) and folded(text) not in headers for text in texts)
+    texts = (cell.strip() for cell in column if isinstance(cell, str))
+    return any(text and not text.lower().startswith(_WEB) and folded(text) not in headers for text in texts)
 
 
 def behind(answer: Any) -> Behind:
