@@ -57,13 +57,14 @@ def chance(found: Mapping[Any, Any]) -> str:
 def sources(found: Mapping[Any, Any]) -> str:
     """That much of it is by one author, or on one address, as sentences; "" where it is not."""
     of = len(found["cases"])
-    told = []
-    for many, whose in ((found["author"], "от одного автора"), (found["link"], "по одной ссылке")):
-        if many == of:
-            told.append(f"Все сообщения — {whose}.")
-        elif many >= max(_MANY, of / 2):
-            told.append(f"{many} из {words.several(of, words.OF_MESSAGES)} — {whose}.")
-    return " ".join(told)
+    told = {"от одного автора": int(found["author"]), "по одной ссылке": int(found["link"])}
+    every = ", ".join(whose for whose, many in told.items() if many == of)
+    some = [
+        f"{many} из {words.several(of, words.OF_MESSAGES)} — {whose}."
+        for whose, many in told.items()
+        if max(_MANY, of / 2) <= many < of
+    ]
+    return " ".join([*([f"Все сообщения — {every}."] if every else []), *some])
 
 
 def _lately(found: Mapping[Any, Any]) -> str:

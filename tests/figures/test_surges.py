@@ -84,6 +84,13 @@ def test_a_line_that_goes_on_says_since_when_and_keeps_its_first_day() -> None:
     assert row["last"] == pd.Timestamp("2026-11-24")
 
 
+def test_a_new_topic_in_a_new_place_is_told_once() -> None:
+    (row,) = stand("2026-11-23T08:30", *burst(20, topic="Лёд", location="Новое")).fresh.to_dict("records")
+    assert surging.fresh(row) == (
+        "за 20 ноября 6 сообщений по новой теме «Лёд» (впервые 20.11.2026): мало данных, сравнить не с чем"
+    )
+
+
 def test_a_surge_of_old_is_another_one() -> None:
     (row,) = stand("2026-11-23T08:30", *burst(2), *burst(9, 1), *FRIDAY).found.to_dict("records")
     assert row["start"] == pd.Timestamp("2026-11-20")
@@ -126,6 +133,7 @@ def test_a_window_that_has_ended_is_told_by_its_days(days: int, ago: int, until:
         (["", "", "", "", "", ""], [""] * 6, ""),  # nobody named is not one author
         (["Иванов И. И."] * 3 + ["иванов И.И.", "б", "в"], [""] * 6, "4 из 6 сообщений — от одного автора."),
         (["Иванов"] * 6, [""] * 6, "Все сообщения — от одного автора."),
+        (["Иванов"] * 6, ["https://vk.com/1"] * 6, "Все сообщения — от одного автора, по одной ссылке."),
         (
             [""] * 6,
             [f"https://vk.com/wall-1_2?reply={n}" for n in range(6)],

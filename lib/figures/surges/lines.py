@@ -74,16 +74,16 @@ class Surges:
 
 def surges(facts: Facts) -> Surges:
     """The surges as of `facts.now`."""
-    history = 0 if np.isnat(facts.since) else int((facts.today - facts.since).astype(np.int64))
+    history = _history(facts)
     judged = history >= ENOUGH + max(WINDOWS)
     if not history:
         return Surges(judged, history, *(pd.DataFrame(columns=list(kinds)).astype(kinds) for kinds in _ALL))
-    days = _Days(series(facts, min(SPAN + LOOK, history + 1)), history)
+    days = _Days.of(facts)
     own = facts.register.cases
     tables = []
     for look, taking, kinds in (
         (days.judged, Level.PAIR, _FOUND),
-        (days.fresh, None, _FRESH),
+        (days.fresh, Level.TOPIC, _FRESH),
         (days.excess, Level.TOPIC, _EXCESS),
     ):
         rows = [_row(days, seen, own) for seen in _told(days, list(days.standing(look)), taking)]
@@ -93,13 +93,17 @@ def surges(facts: Facts) -> Surges:
 
 def topics(facts: Facts) -> tuple[str, ...]:
     """The topics of the surges as of `facts.now`: `surges` without all that it tells of each."""
-    history = 0 if np.isnat(facts.since) else int((facts.today - facts.since).astype(np.int64))
-    if not history:
+    if not _history(facts):
         return ()
-    days = _Days(series(facts, min(SPAN + LOOK, history + 1)), history)
+    days = _Days.of(facts)
     seen = _told(days, list(days.standing(days.judged)), Level.PAIR)
     own = days.series
     return tuple(filter(None, (str(own.topic[each.found.row]) for each in seen)))
+
+
+def _history(facts: Facts) -> int:
+    """Days of past that the register has, 0 where it holds nothing."""
+    return 0 if np.isnat(facts.since) else int((facts.today - facts.since).astype(np.int64))
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,12 @@ class _Days:
         works = ~own.off
         self._working = np.flatnonzero(works if works[-_IDLE:].any() else np.ones(len(works), bool))
         self._kept: dict[tuple[str, int], list[Found]] = {}
+
+    @classmethod
+    def of(cls, facts: Facts) -> _Days:
+        """Those of a register, as many as the start of a line is looked for in."""
+        history = _history(facts)
+        return cls(series(facts, min(SPAN + LOOK, history + 1)), history)
 
     def judged(self, end: int) -> list[Found]:
         """The surges as of a day's end, by the exact test."""
@@ -201,11 +211,15 @@ class _Days:
         own = self.series
         found = []
         for row in np.flatnonzero((own.level != Level.PAIR) & (own.begin > 0) & (own.begin <= end)).tolist():
-            for days in reversed(WINDOWS):
-                count = int(own.counts[row, max(end + 1 - days, 0) : end + 1].sum())
-                if end + 1 - days - own.begin[row] < ENOUGH and count >= LEAST[days]:
-                    found.append(Found(row, days, count))
-                    break
+            counts = {days: int(own.counts[row, max(end + 1 - days, 0) : end + 1].sum()) for days in WINDOWS}
+            many = [
+                days
+                for days in WINDOWS
+                if end + 1 - days - own.begin[row] < ENOUGH and counts[days] >= LEAST[days]
+            ]
+            if many:
+                days = max(many, key=lambda days: (counts[days], -days))
+                found.append(Found(row, days, counts[days]))
         return found
 
     def _excess(self, end: int) -> list[Found]:
@@ -234,7 +248,7 @@ class _Days:
         return day_weights(own.totals[part], own.first + part.start, own.off[part])
 
 
-def _told(days: _Days, standing: list[_Seen], taking: Level | None) -> list[_Seen]:
+def _told(days: _Days, standing: list[_Seen], taking: Level) -> list[_Seen]:
     """Each line once, as of the day on which it was most surprising; none that another's messages explain.
 
     Of a topic, or a place, whose messages are nearly all those of a line of the level `taking` there is
@@ -252,7 +266,7 @@ def _told(days: _Days, standing: list[_Seen], taking: Level | None) -> list[_See
         if row in chosen:
             continue
         mine, takes = own.mine(row), own.level[row] == taking
-        if taking is not None and not takes:
+        if not takes:
             within = mine & (own.day > seen.end - seen.found.days) & (own.day <= seen.end)
             if int((within & ~taken).sum()) < max(LEAST[seen.found.days], seen.found.high + 1):
                 continue
