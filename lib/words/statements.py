@@ -264,7 +264,7 @@ def _speed(month: Month) -> str:
             " выявления"
         )
         told += (
-            f" (сообщений — {words.number(median.of)})"
+            f", всего сообщений — {words.number(median.of)}"
             if median.few
             else f", девять из десяти — {_within(ninth)}"
         )

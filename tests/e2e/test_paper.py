@@ -98,7 +98,7 @@ def test_the_list_prints_as_it_is_seen_and_whole_when_asked(app: Server, dark: P
 
     dark.emulate_media(media="screen")
     dark.get_by_role("button", name="Ещё").first.click()
-    dark.evaluate("window.print = () => { window.printed = true; }")
+    dark.evaluate("() => { window.print = () => { window.printed = true; }; }")
     dark.get_by_text("Распечатать").first.click()
     dark.wait_for_function("window.printed")
     dark.wait_for_selector(".otklik-paper tbody th", state="attached")

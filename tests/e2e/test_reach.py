@@ -129,14 +129,52 @@ def test_the_choice_of_cases_stays_open_while_it_is_made(browser: Browser, morni
 
 def test_the_menu_prints(browser: Browser, morning: Running) -> None:
     page = opened(browser, morning, 1366, 768)
-    page.evaluate("window.print = () => { window.printed = (window.printed ?? 0) + 1; }")
+    page.evaluate("() => { window.print = () => { window.printed = (window.printed ?? 0) + 1; }; }")
     page.get_by_role("button", name="Ещё").click()
     for name in ("Скачать .xlsx", "Проверить свой файл"):
         expect(page.get_by_text(name).first).to_be_visible()
     page.get_by_text("Распечатать").first.click()
     page.wait_for_function("window.printed === 1")
     page.wait_for_selector(".otklik-paper tbody th", state="attached")
-    assert page.locator(".otklik-paper tbody th").count() >= 25  # the whole list, drawn for the printer
+    counted = re.search(r"Срочные · (\d+)", page.locator(".st-key-switch").inner_text())
+    assert counted
+    whole = page.locator(".otklik-paper tbody th").count()  # the whole list, drawn for the printer
+    assert whole >= int(counted[1]) > 10
+    page.close()
+
+
+_HEIGHT = """() => {
+  const whole = document.querySelector('[data-testid="stMainBlockContainer"]');
+  return whole.getBoundingClientRect().top + whole.scrollHeight;
+}"""
+
+
+def test_the_month_is_read_in_parts_and_printed_on_six_sheets(browser: Browser, morning: Running) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="ru-RU")
+    page.goto(f"{morning.url}/month?period=2026-10")
+    switch = page.locator(".st-key-switch")
+    page.wait_for_selector(".otklik-findings")
+    settled(page)
+    assert page.evaluate(_HEIGHT) <= 1500
+    for name, shown in (
+        ("Своевременность", "Все шаги по положению"),
+        ("Динамика", "Остаток без ответа на конец дня"),
+    ):
+        switch.get_by_role("radio", name=name).or_(switch.get_by_role("button", name=name)).first.click()
+        expect(page.get_by_text(shown).first).to_be_visible()
+        settled(page)
+        assert page.evaluate(_HEIGHT) <= 2400, name
+    page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    page.get_by_role("button", name="Ещё").first.click()
+    page.get_by_text("Распечатать").first.click()
+    page.wait_for_function("window.printed")
+    sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+    assert 4 <= sheets <= 6
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{morning.url}/month?period=2026-10")
+    page.wait_for_selector(".otklik-findings")
+    settled(page)
+    assert page.evaluate(_HEIGHT) <= 4000
     page.close()
 
 

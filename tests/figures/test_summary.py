@@ -396,5 +396,6 @@ def test_a_percentile_that_is_not_reached_is_said_so() -> None:
     )
     told = statements.statements(summary.of(facts_of(register(*answered[:4], *late)), month_of("2026-11")))
     assert told["speed"] == (
-        "Время, за которое размещена половина ответов на обычные сообщения, не достигнуто (сообщений — 9)."
+        "Время, за которое размещена половина ответов на обычные сообщения, не достигнуто,"
+        " всего сообщений — 9."
     )

@@ -16,6 +16,7 @@ from lib.web.views.month.shown import YEAR, Shown, months, side_by_side
 from lib.words import phrases
 
 _MOST = 12  # bars of a chart
+_ON_PAPER = 8  # where it stands above the figures on one sheet
 
 
 def draw(shown: Shown) -> None:
@@ -56,7 +57,8 @@ def _topics(shown: Shown) -> None:
     if not topics["cases"].sum():
         return
     before, year = (phrases.period(span) for span in shown.compared[1:])
-    make = partial(charts_insight.values, topics.head(_MOST), "Темы", (before, year), palette())
+    most = _ON_PAPER if shown.paper else _MOST
+    make = partial(charts_insight.values, topics.head(most), "Темы", (before, year), palette())
     shown.chart("topics", "Темы", make, shown.told().get("topics", ""))
     value_table(shown.insight, topics, "topic", shown.word, shown.month.period)
 

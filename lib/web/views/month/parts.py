@@ -43,7 +43,7 @@ def draw(shown: Shown) -> None:
         PARTS[chosen].draw(shown)
     if printing.asked():
         with st.container(key="month_paper"):
-            for part in PARTS.values():
-                with st.container():
+            for name, part in PARTS.items():
+                with st.container(key=f"paper_{name}"):
                     blocks.subheading(part.heading)
                     part.draw(replace(shown, paper=True))
