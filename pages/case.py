@@ -34,8 +34,7 @@ case.head(
     to_mend.misread(view.register, view.problems, found.at),
 )
 letters.of_case(view, found)
-if not router.moment_query():
-    case.suggestions(Insight(view).suggestions(found.at))
+case.suggestions(Insight(view).suggestions(found.at))
 message, facts = st.columns([3, 2], gap="medium")
 with message:
     case.message(found, hidden=not view.scope.texts)

@@ -62,6 +62,7 @@ def test_no_suggestions_of_a_past_moment(monkeypatch: pytest.MonkeyPatch) -> Non
     past = opened("case", n="50", at="2026-11-23T11:45")
     assert "Шаги и нормы" in texts(past)
     assert "подсказывает" not in texts(past)
+    assert "Водоснабжение»: похоже" not in texts(opened("check", at="2026-11-23T11:45"))
 
 
 def test_names_of_the_register_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:

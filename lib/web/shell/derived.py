@@ -126,14 +126,16 @@ class Insight:
         return cast(History, _of_data(self._ever, "history", lambda: History(register)))
 
     def suggestions(self, at: int) -> tuple[Suggestion, ...]:
-        """What it suggests for the case at that position; only for who classifies and directs messages."""
-        if not self.view.scope.whole:
+        """What it suggests now for the case at that position; only for who classifies and directs."""
+        if not self.view.scope.whole or router.moment_query():
             return ()
         make = partial(suggested.of_case, self.history, at)
         return cast(tuple[Suggestion, ...], _lasting(self._ever, "suggestions", str(at), make))
 
     def hinted(self) -> list[to_mend.Group]:
-        """What it suggests for all that lack something or wait, as the check tells it."""
+        """What it suggests for all that lack something or wait now, as the check tells it."""
+        if router.moment_query():
+            return []
         register, history = self.view.register, self.history
 
         def make() -> list[to_mend.Group]:
