@@ -1,11 +1,13 @@
 """A district counted: one process against two, processes against Dask, and the sum of a whole country.
 
     .venv/bin/python -m benchmarks.district [REGISTERS [RUNS]]
+    .venv/bin/python -m benchmarks.district country [SETTLEMENTS]
 
 Each register has 1,200 cases; a few are made, and copied. CPU is user and system time of this process and of
 all that it started, memory the largest peak of one of them. Seconds on the wall say something on an idle
 machine alone. With requirements-district.txt installed also by a Dask cluster of two workers of this machine,
-whose bytes must be the same. For a country: benchmarks/district.md.
+whose bytes must be the same. `country` is what a cluster costs beside the counting: each register of a whole
+country is a task whose summary, a real one, is there already. What follows: benchmarks/district.md.
 """
 
 from __future__ import annotations
@@ -21,11 +23,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from lib.demo import register as demo
-from lib.district import Summary, combine, whole
+from lib.district import Summary, cluster, combine, whole
+from lib.district.summary import unreadable
 from lib.sources.config import Config
 from lib.sources.config.district import District, Member
 
@@ -125,5 +129,42 @@ def main(number: int, runs: int = RUNS) -> int:
     return 0
 
 
+@lru_cache
+def _made(path: str) -> Summary:
+    found: Summary = pickle.loads(Path(path).read_bytes())
+    return found
+
+
+def country(number: int = COUNTRY) -> int:
+    """The tasks of a country through a cluster of two workers, and their sum."""
+    from distributed import LocalCluster
+
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name) / "summary"
+        district = made(Path(name), 1)
+        (one,) = whole.count(district, NOW, MONTH, workers=1)
+        place.write_bytes(pickle.dumps(one))
+
+        def work() -> list[Summary]:
+            with LocalCluster(
+                n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=40
+            ) as local:
+                lost = partial(unreadable, MONTH)
+                return cluster.count_all([str(place)] * number, _made, lost, local.scheduler_address)
+
+        run, found = measured(work)
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        began = time.process_time()
+        total = combine(found)
+        print(
+            f"{number} tasks of a cluster: {run.cpu:.1f} s CPU, {1000 * run.cpu / number:.1f} ms each,"
+            f" {run.wall:.0f} s on the wall; the asker holds {held:.0f} MB, a worker {run.peak:.0f} MB;"
+            f" the sum of {total.registers} in {time.process_time() - began:.2f} s CPU."
+        )
+    return 0
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["country"]:
+        sys.exit(country(*map(int, sys.argv[2:])))
     sys.exit(main(*map(int, sys.argv[1:])) if len(sys.argv) > 1 else main(200))

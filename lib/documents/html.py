@@ -19,6 +19,7 @@ from lib.documents.pictures import svg
 
 _ASSETS = Path(__file__).resolve().parent / "assets"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_ABREAST = 14  # columns of a table whose heads stand side by side; of a wider one they stand upright
 _TOGETHER = 14  # rows of a table, or of a group in it, that stay on one page
 _LEFT = (Kind.TEXT, Kind.MOMENT)
 
@@ -138,6 +139,10 @@ def _number(series: Series, at: int) -> str:
     return f'<td class="right">{escape(number(series.values[at]).shown)}</td>'
 
 
+def _over(column: Column, *, upright: bool) -> str:
+    return f'<th scope="col"{" class=up" if upright else ""}>{escape(column.title)}</th>'
+
+
 def _table(table: Table, place: int) -> str:
     title = escape(f"Таблица\u00a0{place}. {table.title}")
     if not table.rows:
@@ -145,10 +150,11 @@ def _table(table: Table, place: int) -> str:
     columns = table.inner
     whole = sum(column.width for column in columns)
     widths = "".join(f'<col style="width:{100 * column.width / whole:.1f}%">' for column in columns)
-    head = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in columns)
+    many = len(columns) > _ABREAST
+    head = "".join(_over(column, upright=many and column.kind is not Kind.TEXT) for column in columns)
     groups = "".join(_group(columns, heading, rows, total=table.total) for heading, rows in table.groups)
     note = f'<p class="note">{escape(table.notes)}</p>' if table.notes else ""
-    kept = " keep" if len(table.rows) <= _TOGETHER else ""
+    kept = (" keep" if len(table.rows) <= _TOGETHER else "") + (" many" if many else "")
     return (
         f'<div class="scroll{kept}"><table data-key="{table.key}"><caption>{title}</caption>'
         f"<colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>{groups}</table></div>{note}"

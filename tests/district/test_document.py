@@ -110,3 +110,10 @@ def test_a_funnel_names_only_who_is_outside_chance() -> None:
     assert funnel([(45, 100), (650, 1000)]) == [Side.FAR_BELOW, Side.WITHIN]
     assert funnel([(0, 29), (700, 1000)]) == [Side.WITHIN, Side.WITHIN]
     assert funnel([]) == []
+
+
+def test_heads_of_the_wide_table_stand_upright() -> None:
+    """Twenty-three of them do not go side by side; those of texts lie, and so do a narrow table's."""
+    page = document.as_html(DISTRICT, SUMMARIES, NOW).decode()
+    assert page.count('<th scope="col" class=up>') == len(COLUMNS) - 2
+    assert '<th scope="col">Поселение</th>' in page

@@ -151,19 +151,20 @@ def _share(summary: Summary, rule: str) -> Cell:
     if not summary.kept.get(rule):
         return Cell("—")
     good, of = judged(summary, rule)
-    return Cell(phrases.share(share(good, of)) if of else "—", note=compared.interval(share(good, of)))
+    return Cell(
+        words.typeset(phrases.share(share(good, of))) if of else "—", note=compared.interval(share(good, of))
+    )
 
 
 def _topics(whole: Summary) -> None:
-    heads = (
-        Head("Тема"),
-        Head("Сообщений", number=True),
-        Head("Необычно много сейчас, поселений", number=True),
-    )
+    heads = [Head("Тема"), Head("Сообщений", number=True)]
     cells = [
-        [Cell(short(topic, 60)), Cell(words.number(count)), Cell(words.number(whole.surging.get(topic, 0)))]
-        for topic, count, _ in content.topics(whole)[:30]
+        [Cell(short(topic, 60)), Cell(words.number(count))] for topic, count, _ in content.topics(whole)[:30]
     ]
+    if whole.surging:
+        heads.append(Head("Необычно много сейчас, поселений", number=True))
+        for row, (topic, *_) in zip(cells, content.topics(whole), strict=False):
+            row.append(Cell(words.number(whole.surging[topic]) if topic in whole.surging else ""))
     if cells:
         st.html(markup.linked_table(heads, cells, "Сообщения по темам", "list"))
     else:
