@@ -37,7 +37,7 @@ def deficiencies(month: Month, register: Register) -> Table:
     ]
     return Table(
         KEY,
-        "Опоздания, просрочки и другие недостатки по сообщениям",
+        "Шаги с опозданием, не выполненные шаги и другие недостатки по сообщениям",
         (
             Column("№", width=14),
             Column("Тема и локация", width=40),

@@ -171,7 +171,7 @@ def _skipped(register: Register, now: Any) -> list[tuple[str, ...]]:
     ):
         message = (
             f"«{CASES.column(later).title}» отмечено, а «{CASES.column(name).title}» — нет: впишите время."
-            " Пока его нет, шаг засчитан по следующему за ним."
+            " Пока его нет, время взято по следующему шагу."
         )
         for position in np.flatnonzero(missing & ~cases["excluded"].to_numpy()):
             place = register.places[cases["source"].iloc[position]]

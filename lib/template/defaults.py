@@ -168,6 +168,10 @@ TAB_NOTES: dict[str, str] = {
     ),
 }
 
+IN_GOOGLE = (
+    "Готовые фильтры есть в меню «Данные»: «Мои» (выберите себя в столбце «Исполнитель»), «Просрочено», «Без "
+    "ответа», «Промежуточные без окончательного»."
+)
 MEMO: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Одно сообщение — одна строка листа «Реестр»",
@@ -178,8 +182,6 @@ MEMO: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Что вписать в столбец и какого пункта это требует, написано в заметке на его заголовке.",
             "Второй возврат или вторая доработка — отдельной строкой на листе «Журнал».",
             "Свои тексты для копирования (направить, напомнить, доложить…) пишут на листе «Фразы».",
-            "В Google Таблицах есть готовые фильтры (меню «Данные»): «Мои» (выберите себя в столбце "
-            "«Исполнитель»), «Просрочено», «Без ответа», «Промежуточные без окончательного».",
         ),
     ),
     (
@@ -188,6 +190,7 @@ MEMO: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Google Таблицы: Ctrl + Alt + Shift + ;   (на Mac: ⌘ + Option + Shift + ;)",
             "Excel: Ctrl + ;   затем пробел   затем Ctrl + Shift + ;",
             "LibreOffice: Ctrl + ;   затем пробел   затем Ctrl + Shift + ;   (внутри ячейки)",
+            "Клавиши названы по английской раскладке: в русской «;» — это Shift + 4, а «:» — Shift + 6.",
         ),
     ),
     (
@@ -223,9 +226,10 @@ MEMO: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def memo(values: Mapping[str, Norm]) -> list[tuple[str, tuple[str, ...]]]:
-    """«Памятка»: sections of (heading, lines), with these norms by rule."""
-    return [(heading, lines or _norm_lines(values)) for heading, lines in MEMO]
+def memo(values: Mapping[str, Norm], *, google: bool = False) -> list[tuple[str, tuple[str, ...]]]:
+    """«Памятка»: sections of (heading, lines), with these norms by rule; `google`: of a Google Sheet."""
+    first, *others = ((heading, lines or _norm_lines(values)) for heading, lines in MEMO)
+    return [(first[0], (*first[1], *([IN_GOOGLE] if google else []))), *others]
 
 
 def _norm_lines(values: Mapping[str, Norm]) -> tuple[str, ...]:

@@ -219,7 +219,7 @@ class _Plan:
 
     def _memo(self) -> None:
         sheet_id = next(self.ids)
-        cells = ask.memo_cells(defaults.memo(self.norms))
+        cells = ask.memo_cells(defaults.memo(self.norms, google=True))
         self.requests += [
             ask.add_tab(sheet_id, schema.MEMO_TITLE, 1, index=0),
             ask.write_cells(sheet_id, 0, 0, cells),

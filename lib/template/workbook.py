@@ -239,7 +239,7 @@ class Writer:
             sheet.repeat_columns(0, 0)
         sheet.hide_gridlines(0)
         sheet.repeat_rows(place.header_row - 1)
-        sheet.set_footer("&L&A&C&D&R&P из &N")
+        sheet.set_footer("&L&A&R&P из &N")
 
 
 def warnings(place: Layout, norms: Mapping[str, Norm]) -> dict[str, str]:

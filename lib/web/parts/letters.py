@@ -34,9 +34,20 @@ def of_case(view: View, found: CaseFile) -> None:
                     if occasion is Occasion.DISPATCH and in_brackets(Insight(view).suggestions(found.at)):
                         blocks.definition("В квадратных скобках — подсказка: проверьте её и уберите скобки.")
         if view.scope.whole:
-            with st.popover("Время для таблицы", icon=_ICON, key="letter_time"):
-                _code(letters.for_the_sheet(view.now))
-                blocks.definition("Вставьте в ячейку шага: таблица поймёт это как дату и время.")
+            with st.popover(_TIME, icon=_ICON, key="letter_time"):
+                _time(view)
+
+
+def time(view: View) -> None:
+    """The present moment as the spreadsheet wants it, for whoever types into it."""
+    if view.scope.whole and not router.moment_query():
+        st.caption(_TIME)
+        _time(view)
+
+
+def _time(view: View) -> None:
+    _code(letters.for_the_sheet(view.now))
+    blocks.definition("Вставьте в ячейку шага: таблица поймёт это как дату и время.")
 
 
 def reminder(view: View, rows: pd.DataFrame, key: str) -> None:
@@ -46,6 +57,7 @@ def reminder(view: View, rows: pd.DataFrame, key: str) -> None:
             _code(letters.reminder(view.register, rows, view.now))
 
 
+_TIME = "Время для таблицы"
 _ICON = ":material/content_copy:"
 _TITLES = {
     Occasion.DISPATCH: "Направить",

@@ -263,7 +263,8 @@ def _cases(view: View, rows: pd.DataFrame, key: str, title: str, *, turn: bool =
 
 
 def menu(view: View, shown: Shown, rows: pd.DataFrame, chosen: Filters) -> None:
-    """What is rarely wanted of the list: its workbook."""
+    """What is rarely wanted of the list: its workbook, the time as the sheet wants it."""
+    letters.time(view)
     table = view.listing.reindex(rows.index)
     case_list.download(view, table, shown.title, picked(chosen), "list", wide=True)
 

@@ -288,7 +288,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
         ),
         Head("Доля", number=True, meaning="от всего времени сверх нормы у всех"),
     ]
-    st.html(markup.linked_table(head, rows, "Доля опоздания"))
+    st.html(markup.linked_table(head, rows, "У кого задержались опоздавшие ответы"))
     meant(head)
     blocks.definition(
         "Только сообщения, первый ответ на которые опоздал или просрочен. Рабочее время сверх нормы своего"
