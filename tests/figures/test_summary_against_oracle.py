@@ -286,7 +286,7 @@ def _signals(facts: Facts, slow: Slow) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.integers(0, 10**6))
 def test_random_registers(seed: int) -> None:
-    compare(*generate.register(seed), pick=seed)
+    compare(*generate.register(seed), pick=seed, tables=seed % 2 == 0)
 
 
 @pytest.mark.slow
