@@ -54,6 +54,20 @@ def test_every_kind_of_frame_is_known() -> None:
     assert KNOWN_OPERATIONS > frames.OPERATIONS
 
 
+@pytest.mark.parametrize("path", ["/home/x/otklik/dashboard.py", r"C:\x\otklik\dashboard.py"])
+def test_no_folder_of_the_server_is_told_of(path: str) -> None:
+    message = ForwardMsg()
+    message.new_session.main_script_path = path
+    message.new_session.page_script_hash = "1"
+    told = borrowed.told(frames.without_folder(message.SerializeToString()))
+    assert (told.new_session.main_script_path, told.new_session.page_script_hash) == ("dashboard.py", "1"), (
+        WHERE
+    )
+    text = ForwardMsg()
+    text.delta.new_element.text.body = path
+    assert borrowed.told(frames.without_folder(text.SerializeToString())) == text
+
+
 def test_a_made_file_is_told_of_as_it_was() -> None:
     message = ForwardMsg()
     message.backend_operation_response.deferred_file.url = "/media/0f.xlsx"

@@ -23,6 +23,7 @@ ASKED = frozenset(
 OPERATIONS = frozenset({"deferred_file"})  # of `backend_operation_request`
 MOST_NAMES = 20  # files that one request may want addresses for
 _FILE = b"/media/"  # stands in each frame that tells of a file
+_SCRIPT = b"dashboard.py"  # stands in each frame that begins a drawing, with the folder that it lies in
 _NOT_OURS = 1003  # the code of a connection closed because of data that it does not take
 
 
@@ -61,8 +62,10 @@ class Frames:
                 return message
 
     async def send(self, message: Message) -> None:
-        """Pass a message out; where it tells of a made file, note for whom that is."""
+        """Pass a message out, without a folder of the server; of a made file note for whom it is."""
         frame = message.get("bytes")
+        if message["type"] == "websocket.send" and frame and _SCRIPT in frame:
+            message = {**message, "bytes": without_folder(frame)}
         if message["type"] == "websocket.send" and frame and _FILE in frame:
             # Of any other kind nothing is believed: a text of the register may hold the same word.
             name = made_file(borrowed.told(frame))
@@ -70,6 +73,20 @@ class Frames:
             if holder is not None:
                 self._made.told(self._page, name, holder)
         await self._send(message)
+
+
+def without_folder(frame: bytes) -> bytes:
+    """A frame that begins a drawing with its script's name alone; any other as it is.
+
+    The browser only tells apps apart by it.
+    """
+    message = borrowed.told(frame)
+    if message.WhichOneof("type") != "new_session":
+        return frame
+    begun = message.new_session
+    begun.main_script_path = begun.main_script_path.replace("\\", "/").rpartition("/")[2]
+    told: bytes = message.SerializeToString()
+    return told
 
 
 def made_file(message: ForwardMsg) -> str:
