@@ -180,6 +180,11 @@ _asking: set[Hashable] = set()
 _asking_lock = threading.Lock()
 
 
+def close() -> None:
+    """End the process that is kept for the next file."""
+    _POOL.close()
+
+
 def read(job: Job, title: str) -> Tabs:
     """The tabs of a file, read apart; Died where the process does not come to its end."""
     with _POOL.process() as process:
