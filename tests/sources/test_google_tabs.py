@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from lib import sheets
+from lib.base.errors import SourceError
 from lib.register import parse
 from lib.sources.google import SECONDS_A_READ, GoogleSheet
 from lib.sources.lines import Line
@@ -126,3 +127,21 @@ def test_links_take_one_more_read_a_change_and_none_without(server: SheetsServer
     assert not found.read().tabs[0].links
     assert server.calls("spreadsheets.get") == before + 1
     assert found.pause(1) == SECONDS_A_READ
+
+
+@pytest.mark.parametrize("answer", [{}, {"sheets": [{}, 7]}, {"sheets": [{"data": [{"rowData": [None]}]}]}])
+def test_an_answer_about_links_that_makes_no_sense(
+    answer: dict[str, object], server: SheetsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last good copy goes on, and the next read tries again."""
+    found = linked(server)
+    described = Spreadsheet.described
+
+    def nonsense(own: Spreadsheet, ranges: list[str], *, cells: bool) -> dict[str, object]:
+        return answer if cells else described(own, ranges, cells=cells)
+
+    monkeypatch.setattr(Spreadsheet, "described", nonsense)
+    with pytest.raises(SourceError, match="непонятный ответ"):
+        found.read()
+    monkeypatch.setattr(Spreadsheet, "described", described)
+    assert found.read().tabs[0].links
