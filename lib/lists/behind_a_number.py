@@ -232,4 +232,4 @@ def _detected(facts: Facts, rows: pd.DataFrame) -> Array:
 
 def options(facts: Facts, dimension: str) -> tuple[str, ...]:
     """The values of a dimension (a key of `facts.NOT_GIVEN`) that occur, by name."""
-    return tuple(sorted({str(value) for value in labels(facts.cases, dimension)}, key=str.casefold))
+    return tuple(sorted(map(str, labels(facts.cases, dimension).unique()), key=str.casefold))

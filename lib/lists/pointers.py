@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -76,8 +77,7 @@ def card_address(case: str, source: str = "", row: int = 0) -> str:
 
 def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
     """The address of each case's card within the app."""
-    cases = register.cases
-    doubled = cases.duplicated(["case", "source"], keep=False).to_numpy()
+    cases, doubled = register.cases, _doubled(register)
     titles = [place.title for place in register.places]
     return [
         card_address(case, titles[source] if register.archives else "", row if twice else 0)
@@ -87,6 +87,19 @@ def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
             strict=True,
         )
     ]
+
+
+# Asked for each line of a page; it goes with the register, which never changes.
+_known_doubles: WeakKeyDictionary[Register, npt.NDArray[np.bool_]] = WeakKeyDictionary()
+
+
+def _doubled(register: Register) -> npt.NDArray[np.bool_]:
+    """Which cases share № and spreadsheet with another."""
+    found = _known_doubles.get(register)
+    if found is None:
+        found = register.cases.duplicated(["case", "source"], keep=False).to_numpy()
+        _known_doubles[register] = found
+    return found
 
 
 def find_case(register: Register, case: str, row: str = "", source: str = "") -> int | None:
