@@ -160,7 +160,7 @@ def _quality(source: _Source) -> Section:
 def _dynamics(source: _Source) -> Section:
     month, charts, since = source.month, source.charts, source.facts.since
 
-    def table(key: str, title: str, first: str, frame: pd.DataFrame) -> Table:
+    def table(key: str, title: str, first: str, frame: pd.DataFrame) -> Table | None:
         return dynamics.breakdown(month, key, title, first, frame)
 
     return Section(
@@ -260,7 +260,7 @@ def _method(source: _Source, print_: str) -> Section:
                 source.facts.duties(source.month.period),
                 min(source.month.period.last, source.facts.today),
             ),
-            tables.definitions(),
+            tables.definitions(source.month),
         ),
     )
 

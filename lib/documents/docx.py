@@ -155,9 +155,9 @@ def _head(file: Any, document: Document) -> None:
     left = [document.organisation or _BLANK, "", "____ ____________ 20___ г. №\u00a0________"]
     right = ["Заместителю главы", document.deputy.declined or _BLANK, "",
              "от куратора", document.curator.declined or _BLANK]  # fmt: skip
-    _columns(file, (90, 75), (left, right))
-    _text(file, "СЛУЖЕБНАЯ ЗАПИСКА", bold=True, middle=True, before=18)
-    _text(file, document.title, bold=True, middle=True, after=10)
+    _columns(file, (85, 80), (left, right))
+    _text(file, "СЛУЖЕБНАЯ ЗАПИСКА", bold=True, middle=True, before=8)
+    _text(file, document.title, bold=True, middle=True, after=6)
     _text(file, document.subject)
     for mark in document.marks:
         _text(file, mark, bold=True)
@@ -173,23 +173,24 @@ def _finding(file: Any, section: Section) -> None:
 def _signatures(file: Any, document: Document) -> None:
     """What is enclosed and both signatures: together, or together on the next page."""
     titles = [f"{number}.\u00a0{part.title}" for number, part in enumerate(document.parts, start=1)]
-    _text(file, f"Приложения: {'; '.join(titles)}.", before=8, indent=False, keep=True)
-    _text(file, "", keep=True)
+    enclosed = _text(file, f"Приложения: {'; '.join(titles)}.", before=4, after=8, indent=False, keep=True)
+    enclosed.alignment = WD_ALIGN_PARAGRAPH.LEFT
     _columns(
         file,
-        (62, 45, 58),
-        _signature(up(document.curator.post or document.curator.office), document.curator),
+        (78, 39, 48),
+        _signature(up(document.curator.post or document.curator.office), document.curator, apart=True),
         _signature("С информацией ознакомлен(а): заместитель главы", document.deputy),
     )
     if document.drafter:
         _text(file, f"Исп. {document.drafter}", indent=False, before=6).runs[0].font.size = Pt(10)
 
 
-def _signature(office: str, person: Person) -> tuple[list[str], ...]:
+def _signature(office: str, person: Person, *, apart: bool = False) -> tuple[list[str], ...]:
+    """The office and the date, a line to sign on, the name; `apart`: an empty line parts it from the next."""
     return (
-        [office, "«___»\u00a0____________\u00a020___\u00a0г.", ""],
-        ["_" * 20, _SIGN],
-        [person.name or _BLANK],
+        [office, "«___»\u00a0____________\u00a020___\u00a0г.", *([""] if apart else [])],
+        ["_" * 17, _SIGN],
+        [person.name or "_" * 20],
     )
 
 

@@ -12,6 +12,7 @@ from lib.documents.model import Cell, Column, Kind, Table, change, number, rate,
 from lib.documents.tables import heading, spans
 from lib.figures.definitions import APART, Importance
 from lib.figures.dynamics import changes
+from lib.figures.facts import NOT_GIVEN
 from lib.figures.summary import Month
 from lib.words import compared, phrases, statements, words
 from lib.worktime.period import Period
@@ -20,8 +21,10 @@ MOST = 40  # values of one table; the rest are summed up
 MONTHS = 13  # of history in a table
 
 
-def weeks(month: Month) -> Table:
-    """Messages by week; weeks at the ends hold the month's own days only."""
+def weeks(month: Month) -> Table | None:
+    """Messages by week; weeks at the ends hold the month's own days only. None where there is no message."""
+    if not month.weeks[["cases", "excluded"]].to_numpy().any():
+        return None
     first, last = month.period.first.astype("M8[s]"), month.period.last.astype("M8[s]")
     begun = month.weeks[month.weeks.index <= pd.Timestamp(month.now)]
     days = (pd.date_range(start, periods=7) for start in begun.index)
@@ -94,8 +97,18 @@ def _against(span: Period) -> str:
     return f"к {phrases.short_month(span.start)}"
 
 
-def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFrame) -> Table:
-    """Messages by the values of a dimension, against the two earlier periods; the last row sums them up."""
+def given(frame: pd.DataFrame) -> bool:
+    """Whether any message has a value of the dimension: «Тема не указана» alone is no table and no chart."""
+    return bool((~frame["value"].isin([*NOT_GIVEN.values()])).any())
+
+
+def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFrame) -> Table | None:
+    """Messages by the values of a dimension, against the two earlier periods; the last row sums them up.
+
+    None where there is none in any of the three, or none has a value: page one says so.
+    """
+    if not given(frame):
+        return None
     with_importance = "ordinary" in frame
     columns: list[tuple[str, str, Any, Kind, float]] = [("cases", "Всего", number, Kind.NUMBER, 13)]
     if with_importance:
@@ -106,15 +119,17 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
     _, previous, year_ago = spans(month)
     columns += [
         ("previous", heading(previous), number, Kind.NUMBER, 18),
-        ("change", _against(previous), change, Kind.CHANGE, 11),
+        ("change", _against(previous), change, Kind.CHANGE, 12),
         ("year_ago", heading(year_ago), number, Kind.NUMBER, 18),
         ("change_year", _against(year_ago), change, Kind.CHANGE, 12),
-        ("per_day", "в среднем за раб. день", rate, Kind.RATE, 13),
+        ("per_day", "в среднем за раб. день", rate, Kind.RATE, 19),
     ]
-    rest, days = frame.iloc[MOST:], 0 if month.incomplete else month.value("per_day").current.of
-    shown: list[tuple[Any, dict[Any, Any]]] = [
-        (row["value"], row) for row in frame.iloc[:MOST].to_dict("records")
-    ]
+    first_ones = frame[frame["cases"] > 0].head(MOST)  # what there is none of this month is summed up
+    rest, days = (
+        frame.drop(index=first_ones.index),
+        0 if month.incomplete else month.value("per_day").current.of,
+    )
+    shown: list[tuple[Any, dict[Any, Any]]] = [(row["value"], row) for row in first_ones.to_dict("records")]
     if len(rest):
         shown.append((f"Прочие ({words.number(len(rest))})", _sums(rest, days)))
     shown.append(("Всего", _sums(frame, days)))
@@ -126,10 +141,9 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
         key,
         title,
         (Column(first, width=width), *(Column(title, kind, width) for _, title, _, kind, width in columns)),
-        rows if len(frame) else (),
+        rows,
         total=True,
         note=" ".join(filter(None, (compared.ALIKE_MEANS, statements.partly(month)))),
-        nothing="Сообщений нет.",
     )
 
 

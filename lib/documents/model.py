@@ -321,7 +321,7 @@ def moment(value: Any, year: int | None = None) -> Cell:
     if pd.isna(value):
         return Cell("—")
     stamp = pd.Timestamp(value)
-    told = f"{stamp:%d.%m %H:%M}" if stamp.year == year else f"{stamp:%d.%m.%Y %H:%M}"
+    told = f"{stamp:%d.%m}{_NBSP}{stamp:%H:%M}" if stamp.year == year else f"{stamp:%d.%m.%Y %H:%M}"
     return Cell(told, stamp.to_pydatetime())
 
 

@@ -305,9 +305,10 @@ def _counts(key: str, title: str, first: str, frame: pd.DataFrame, name: str) ->
     return Table(key, title, columns, (*rows, *total), total=bool(rows), nothing="Ни одного.")
 
 
-def definitions() -> Table:
-    """Every figure with its one-line definition."""
-    rows = [(said(_titled(known)), said(known.matter)) for known in FIGURES]
+def definitions(month: Month) -> Table:
+    """Every figure that the register keeps, with its one-line definition."""
+    told = {value.figure.key for value in month.told}
+    rows = [(said(_titled(known)), said(known.matter)) for known in FIGURES if known.key in told]
     return Table(
         "definitions",
         "Как считаются показатели",
