@@ -106,13 +106,13 @@ def _outside(names: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
 
 def table(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
     """The table of commands.md with its Russian heads; the sum last."""
-    widths = {"name": 36.0, "read": 40.0, "timeliness": 15.0}
+    widths = {"name": 40.0, "read": 46.0, "timeliness": 17.0}
     kinds = {"name": Kind.TEXT, "read": Kind.TEXT, "timeliness": Kind.SHARE}
     return Table(
         "district",
         "Что посчитано по каждому реестру",
         tuple(
-            Column(head, kinds.get(key, Kind.NUMBER), widths.get(key, 12)) for key, head in COLUMNS.items()
+            Column(head, kinds.get(key, Kind.NUMBER), widths.get(key, 14)) for key, head in COLUMNS.items()
         ),
         tuple(tuple(map(_cell, row.values())) for row in rows(names, summaries)),
         total=True,

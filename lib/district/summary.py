@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lib.base.errors import UsageError
@@ -54,6 +55,14 @@ class Summary:
     prints: tuple[str, ...] = ()
     version: int = VERSION
 
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        """Come from another process: what thousands of summaries are counted by is held once."""
+        for name, value in state.items():
+            counts = (
+                {_shared(key): count for key, count in value.items()} if isinstance(value, dict) else value
+            )
+            object.__setattr__(self, name, counts)
+
     def duty(self, rule: str, *statuses: str, high: bool | None = None) -> int | None:
         """How many obligations of a rule have one of these statuses; None where no register keeps it."""
         if not self.kept.get(rule):
@@ -77,6 +86,11 @@ class Summary:
             "surging": dict(sorted(self.surging.items())),
             "prints": list(self.prints),
         }
+
+
+@lru_cache(1 << 16)
+def _shared(key: Any) -> Any:
+    return key
 
 
 def unreadable(month: str, why: str) -> Summary:
