@@ -8,11 +8,10 @@ Russian line.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from lib.sources.files import here, sentinel
-from lib.sources.files.apart import pool
 from lib.sources.files.book import Job
 from lib.sources.files.outcome import BrokenFile, Died, late, starved
 from lib.sources.tabs import Tabs
@@ -26,14 +25,24 @@ def read(job: Job, title: str, asker: Hashable = None) -> Tabs:
     `asker`: who brought it; he has one file read at a time. SourceError, one Russian line, where it is
     refused or cannot be read within its limits; BrokenFile where it is damaged.
     """
-    way = here.read if sentinel.waits() else pool.read
-    job = replace(job, exact=job.exact or sentinel.engine_died())
+    if sentinel.waits():
+        return _tried(replace(job, exact=job.exact or sentinel.engine_died()), title, here.read)
+    # Imported only here: a command that reads its file itself starts no process.
+    from lib.sources.files.apart import pool  # noqa: PLC0415
+
     with pool.turn(job, asker):
-        # The engine asks for memory without measure, our own reader counts first.
-        for each in (job,) if job.exact else (job, replace(job, exact=True)):
-            try:
-                return way(each, title)
-            except Died as death:
-                if death.late:
-                    raise late(job.name) from death
+        return _tried(job, title, pool.read)
+
+
+def _tried(job: Job, title: str, way: Callable[[Job, str], Tabs]) -> Tabs:
+    """The tabs of a file; where the engine died of it once more, by our own reader.
+
+    The engine asks for memory without measure, our own reader counts first.
+    """
+    for each in (job,) if job.exact else (job, replace(job, exact=True)):
+        try:
+            return way(each, title)
+        except Died as death:
+            if death.late:
+                raise late(job.name) from death
     raise starved(job.name)
