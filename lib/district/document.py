@@ -32,8 +32,7 @@ def as_xlsx(district: District, summaries: Sequence[Summary], now: datetime) -> 
         for sheet, part in zip(sheets, parts, strict=True):
             xlsx.lay(sheet, styles, part, charts).foot(f"{title}; {told}")
         charts.sheet.foot(f"{xlsx.DATA}; {told}")
-        if not charts.next:
-            charts.target.hide()
+        charts.target.hide()
     return target.getvalue()
 
 

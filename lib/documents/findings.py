@@ -297,6 +297,8 @@ def values(
     }
     kept = {change: named for change, named in spans.items() if frame[change].notna().any()}
     pairs, untold = compared.named(frame, dimension)
+    if not pairs:
+        return None
     finding = _most(month, noun, frame, pairs, kept)
     if untold:
         every = words.number(int(frame["cases"].sum()))

@@ -56,8 +56,7 @@ def render(document: Document) -> bytes:
         for sheet, part in zip(sheets, document.parts, strict=True):
             lay(sheet, styles, part, charts).foot(f"{part.title}; {document.as_of}")
         charts.sheet.foot(f"{DATA}; {document.as_of}")
-        if not charts.next:
-            charts.target.hide()
+        charts.target.hide()  # for who edits a chart, not for paper
         _figures(figures, styles, document)
         _past(past, styles, document)
     return target.getvalue()
@@ -129,6 +128,7 @@ class Charts:
         drawn = self.book.add_chart(options)
         for place, series in enumerate(chart.series, start=1):
             drawn.add_series(_series(chart, series, top, place))
+        drawn.show_hidden_data()  # its data lie on a sheet that is not shown
         drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
         drawn.set_legend({"position": "top"} if len(chart.series) > 1 else {"none": True})
         numbers = {
