@@ -44,10 +44,12 @@ def district(options: Options) -> int:
     found = _configured(options.config)
     now = options.now or wall_clock(DEFAULT_ZONE)
     bar = _Progress(len(found.members))
-    summaries = whole.count(
-        found, now, options.month, workers=options.workers, scheduler=options.scheduler, told=bar.step
-    )
-    bar.end()
+    try:
+        summaries = whole.count(
+            found, now, options.month, workers=options.workers, scheduler=options.scheduler, told=bar.step
+        )
+    finally:
+        bar.end()
     for member, summary in zip(found.members, summaries, strict=True):
         if not summary.registers:
             say(f"{member.name}: {' '.join(summary.unread)}")

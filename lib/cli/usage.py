@@ -12,6 +12,7 @@ from lib.base.errors import OtklikError, UsageError
 from lib.cli.output import say
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
+INTERRUPTED = 130  # as a shell tells what Ctrl+C has ended
 
 Options: TypeAlias = argparse.Namespace
 Run: TypeAlias = Callable[[Options], int]
@@ -86,6 +87,9 @@ def told(work: Callable[[], int]) -> int:
     except OtklikError as error:
         say(" ".join(str(error).split()))
         return BAD_USAGE
+    except KeyboardInterrupt:
+        say("Прервано.")
+        return INTERRUPTED
 
 
 def parser(groups: Iterable[Group]) -> argparse.ArgumentParser:

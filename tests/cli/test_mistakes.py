@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from lib.cli import main, registers
 from tests.cli.told import one_line
 
 SHEET = "1AbcDefGhiJklMnoPqrStuVwxYz0123456789"
@@ -80,3 +81,12 @@ def test_no_key_for_a_sheet(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert (code, out) == (2, "")
     assert one_line(err)
     assert "GOOGLE_APPLICATION_CREDENTIALS" in err
+
+
+def test_ctrl_c_is_one_line_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(registers, "opened", interrupted)
+    assert main(["check", "r.xlsx"]) == 130
+    assert capsys.readouterr().err == "Прервано.\n"
