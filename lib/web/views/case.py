@@ -39,7 +39,7 @@ def finder(view: View, number: str) -> None:
             typed = st.text_input(
                 "Номер сообщения",
                 placeholder="№ сообщения",
-                width=170,
+                width=130,
                 key="find_number",
                 label_visibility="collapsed",
             )
