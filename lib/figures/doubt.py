@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import Array
-from lib.figures import tally
 from lib.figures.definitions import APART, FIGURE, Amount, Figure, Importance, share
-from lib.figures.facts import ANSWERS, PREPARING, Facts
+from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts
 from lib.figures.noted import noted
 from lib.law.regulation import RULES, Status
 from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
@@ -28,6 +27,8 @@ UNREADABLE = (
     "cell_error",
 )  # kinds of problems (register.parse), in a column of times
 _NOT_OPENED = ("return", "final", "deputy_review")  # these need more than one event, or have no term
+_MET, _UNPROVEN = STATUSES.index(Status.MET), STATUSES.index(Status.UNPROVEN)
+_FAILED = [STATUSES.index(status) for status in (Status.LATE, Status.OVERDUE)]
 _ROW_OF = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -75,8 +76,7 @@ def _unreadable(facts: Facts) -> pd.DataFrame:
         return pd.DataFrame({"at": [], "stage": []}, dtype="int64")
     source = problems["source"] if register.archives else pd.Series(register.title, index=problems.index)
     cases = register.cases[["source", "row"]]
-    rows = {(number, row): at for at, number, row in cases.itertuples(name=None)}
-    found: list[tuple[int, int]] = []
+    places: list[tuple[int, int, int]] = []
     journal: list[tuple[int, str]] = []
     for number, place in enumerate(register.places):
         field = {(tab, letter): name for (tab, name), letter in place.columns.items()}
@@ -88,7 +88,10 @@ def _unreadable(facts: Facts) -> pd.DataFrame:
             if tab == JOURNAL.title and name == "time":
                 journal.append((number, case))
             elif tab == CASES.title and where and name in EVENT_FIELDS:
-                found.append((rows[number, int(where[2])], int(STAGE_OF[name])))
+                places.append((number, int(where[2]), int(STAGE_OF[name])))
+    near = cases[cases["row"].isin({row for _, row, _ in places})]
+    rows = {(number, row): at for at, number, row in near.itertuples(name=None)}
+    found = [(rows[number, row], stage) for number, row, stage in places]
     found += [(at, -1) for at in cases_meant(register, journal) if at >= 0]
     return pd.DataFrame(found, columns=["at", "stage"], dtype="int64")
 
@@ -104,21 +107,17 @@ def _range(
 ) -> Range:
     high = importance is Importance.HIGH
     rows = facts.duties(period)
-    rows = rows[(rows["high"].to_numpy() == high) & rows["rule"].isin(rules).to_numpy()]
-    shown = tally.timeliness(rows)
-    failed = rows[rows["status"].isin([Status.LATE, Status.OVERDUE])]
-    touched = int(_touched(failed, cells).sum())
-    unproven = int((rows["status"] == Status.UNPROVEN).sum())
-    cohort = facts.cohort(period)
-    own = set(cohort.index[cohort["high"].to_numpy() == high].tolist())
-    unopened = sum(
-        1
-        for at, stage in zip(cells["at"].tolist(), cells["stage"].tolist(), strict=True)
-        for rule in RULES
-        if at in own and rule.key in rules and rule.key not in _NOT_OPENED and stage in rule.opened_by
-        if rule.key in facts.kept
-        if rule.key not in ANSWERS or (rule.key == "answer_high") == high
-    )
+    mine = rows["high"].to_numpy() == high
+    mine &= np.isin(rows["rule_code"].to_numpy(), [RULE_KEYS.index(rule) for rule in rules])
+    status = rows["status_code"].to_numpy()
+    weighed = mine & rows["judged"].to_numpy()
+    shown = share((weighed & (status == _MET)).sum(), weighed.sum())
+    unproven = int((mine & (status == _UNPROVEN)).sum())
+    touched = unopened = 0
+    if len(cells):
+        failed = rows[mine & np.isin(status, _FAILED)]
+        touched = int(_touched(failed, cells).sum())
+        unopened = _unopened(facts, cells, period, rules, high=high)
     every = shown.of + unproven + unopened
     best = shown.good + unproven + unopened + touched
     return Range(
@@ -126,12 +125,29 @@ def _range(
     )
 
 
+def _unopened(
+    facts: Facts, cells: pd.DataFrame, period: Period | None, rules: tuple[str, ...], *, high: bool
+) -> int:
+    """How many steps the times that cannot be read would have opened."""
+    cohort = facts.cohort(period)
+    own = set(cohort.index[cohort["high"].to_numpy() == high].tolist())
+    return sum(
+        1
+        for at, stage in zip(cells["at"].tolist(), cells["stage"].tolist(), strict=True)
+        for rule in RULES
+        if at in own and rule.key in rules and rule.key not in _NOT_OPENED and stage in rule.opened_by
+        if rule.key in facts.kept
+        if rule.key not in ANSWERS or (rule.key == "answer_high") == high
+    )
+
+
 def _touched(failed: pd.DataFrame, cells: pd.DataFrame) -> Array:
     """Which of the late and overdue steps might have ended at a time that cannot be read."""
     result = np.zeros(len(failed), bool)
     at, rule = failed.index.to_numpy(), failed["rule_code"].to_numpy()
-    for number, known in enumerate(RULES):
-        ends = [*(int(stage) for stage in known.closed_by), -1]
-        cases = cells["at"][cells["stage"].isin(ends)]
+    stages, places = cells["stage"].to_numpy(), cells["at"].to_numpy()
+    for number in np.unique(rule).tolist():
+        ends = [*(int(stage) for stage in RULES[number].closed_by), -1]
+        cases = places[np.isin(stages, ends)]
         result |= (rule == number) & np.isin(at, cases)
     return result
