@@ -185,7 +185,7 @@ def usual(month: Month, key: str) -> str:
     point, matter = run.last, _MATTER[key]
     low, high = limits(run)
     between = low if low == high else f"от {low} до {high}"
-    noun = words.form(int(high), matter) if high.isdigit() else matter[0]
+    noun = matter[0] if "," in high else words.form(int(high.replace("\xa0", "")), matter)
     between = f"{between} {noun} в месяц" if run.counts else f"в срок {between} % {noun}"
     found = words.number(point.good) if run.counts else phrases.share(share_of(point.good, point.of))
     found = found.replace(" (", ", ").rstrip(")")

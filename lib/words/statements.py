@@ -188,7 +188,8 @@ def _cases(month: Month) -> str:
     not_theirs = words.form(excluded, ("не подлежит", "не подлежат", "не подлежат"))
     end = f" Ещё {words.several(excluded, MESSAGE)} {not_theirs} обработке (п. 18)." if excluded else ""
     against = f"{compared.count(value, month)}.{compared.openings(month)}"
-    return phrases.first_up(found) + against + _per_day(month) + end
+    usual = compared.usual(month, "cases")
+    return phrases.first_up(found) + against + _per_day(month) + end + (f" {usual}" if usual else "")
 
 
 def _important(number: int) -> str:
@@ -240,7 +241,10 @@ def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before
         told += f", {compared.bounds(found)}" if found is not None and found.wide else ""
         told += f", ещё в работе — {words.number(running)}" if running else ""
         parts.append(told)
-    return f"{verb}: {'; '.join(parts)}." if parts else ""
+    told = f"{verb}: {'; '.join(parts)}." if parts else ""
+    run = month.usual.get(key)
+    signal = run is not None and run.signal() is not None
+    return f"{told} {compared.usual(month, key)}" if told and signal else told
 
 
 def _running(month: Month, key: str, importance: Importance) -> int:

@@ -14,8 +14,8 @@ from lib.web.shell.derived import Insight
 from lib.words import compared, words
 
 
-def executor_funnel(insight: Insight, month: Month, key: str) -> None:
-    """The sentence and the chart; of few cases only that nothing can be said."""
+def executor_funnel(insight: Insight, month: Month, key: str, *, paper: bool = False) -> None:
+    """The sentence and the chart (none on paper); of few cases only that nothing can be said."""
     told = compared.executors(month, lambda name: words.cut(plain(name)))
     if not told:
         blocks.definition(
@@ -23,6 +23,8 @@ def executor_funnel(insight: Insight, month: Month, key: str) -> None:
         )
         return
     blocks.finding(told)
+    if paper:
+        return
     table = month.executors
     names = [str(name) for name in table["person"]]
     counts = [(int(good), int(of)) for good, of in zip(table["good"], table["judged"], strict=True)]

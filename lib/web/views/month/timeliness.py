@@ -32,12 +32,8 @@ def draw(shown: Shown) -> None:
     with side_by_side():
         for name in CHARTS:
             with st.container():
-                chart(shown, name, Importance.ORDINARY)
-    if shown.paper:  # on the screen these stand beside the findings
-        with side_by_side():
-            for name in CHARTS:
-                with st.container():
-                    usual(shown, name)
+                if not (shown.paper and usual(shown, name)):  # on the screen it stands beside the findings
+                    chart(shown, name, Importance.ORDINARY)
     _high(shown)
     _steps(shown)
 
