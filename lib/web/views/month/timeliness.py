@@ -44,9 +44,11 @@ def usual(shown: Shown, name: str) -> bool:
     if run is None:
         return False
     title = f"{CHARTS[name][0]}: {Importance.ORDINARY.label}"
-    sentence = shown.told()[f"usual_{name}"]
+    told = shown.told()
+    sentence = told[f"usual_{name}"]
     make = partial(charts_usual.months, run, title, sentence, palette())
-    shown.chart(f"usual_{name}", title, make, sentence)
+    before = told.get("answers", "") if shown.paper and name == "answer" else ""
+    shown.chart(f"usual_{name}", title, make, f"{before} {sentence}".strip())
     return True
 
 
