@@ -207,8 +207,11 @@ def _whole_text(column: Sequence[Any]) -> pa.StringArray | None:
 def _numbers_with_gaps(cells: Objects) -> Floats | None:
     """float64, NaN for empty cells; None where anything else stands among them."""
     some = cells.astype(bool)
-    if not _are_empty(cells[~some].tolist()):  # 0 and FALSE are no gaps
-        return None
+    falsy = cells[~some].tolist()
+    if not _are_empty(falsy):  # 0 and FALSE are no gaps
+        if not set(map(type, falsy)) <= _NO_FLAGS:
+            return None
+        some |= cells == 0  # midnights among times of day
     try:
         number = pa.array(cells[some])
     except (pa.ArrowException, UnicodeEncodeError, OverflowError):
@@ -226,6 +229,9 @@ def _numbers_with_gaps(cells: Objects) -> Floats | None:
     result = np.full(len(cells), np.nan)
     result[some] = values
     return result
+
+
+_NO_FLAGS = frozenset((str, int, float, type(None)))
 
 
 def _are_empty(falsy: list[Any]) -> bool:

@@ -339,3 +339,20 @@ class TestWords:
         assert found.code.tolist() == [1, 0, -1, 1, 1, -1, -1, -1]
         assert np.flatnonzero(found.taken).tolist() == [4]
         assert np.flatnonzero(found.unknown).tolist() == [5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("column", "number", "flag"),
+    [
+        ([0, 0.5, ""], [0.0, 0.5, None], None),
+        ([0.0, None, 1], [0.0, None, 1.0], None),
+        ([0, "", None], [0.0, None, None], None),
+        ([False, 0, 0.5], [None, 0.0, 0.5], [0, -1, -1]),
+        ([True, 0, 0.5, ""], [None, 0.0, 0.5, None], [1, -1, -1, -1]),
+    ],
+)
+def test_a_zero_is_a_number_and_no_gap(column: list[Any], number: list[Any], flag: list[int] | None) -> None:
+    cells = decode(column, len(column))
+    assert cells.number is not None
+    assert [None if np.isnan(each) else each for each in cells.number.tolist()] == number
+    assert (None if cells.flag is None else cells.flag.tolist()) == flag
