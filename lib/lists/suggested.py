@@ -64,9 +64,10 @@ def of_case(history: History, at: int) -> tuple[Suggestion, ...]:
             topic = guess.value if field == "topic" else topic
     if words := history.dangers(at):
         found.append(_dangerous(words))
-    usual = history.usual(at, topic) if history.undirected[at] else None
-    if usual is not None:
-        found.append(_usual(usual, topic))
+    back = bool(history.given_back[at])
+    usual = history.usual(at, topic) if back or history.undirected[at] else None
+    if usual is not None and not (back and usual.executor == history.executor(at)):
+        found.append(_usual(usual, topic, _EXECUTORS[back]))
     if (wrong := history.misdirected(at)) is not None:
         second = isinstance(history.register.cases["executor2"].iloc[at], str)
         found.append(_misdirected(wrong, _EXECUTORS[second]))
@@ -133,11 +134,11 @@ def _number(register: Register, at: int) -> str:
     return f"№ {case}" if register.cases["numbered"].iloc[at] else f"строку {case.split()[-1]}"
 
 
-def _usual(usual: Course, topic: str) -> Suggestion:
+def _usual(usual: Course, topic: str, field: str) -> Suggestion:
     name = short(usual.executor)
     which = f"по теме «{short(topic)}»" if topic else "по этой теме"
     reason = f"{which} обычно {name}, {_returns(usual)}"
-    return Suggestion("executor", name, reason, f"Исполнитель не указан: {reason}.")
+    return Suggestion(field, name, reason, f"{CASES.column(field).title} не указан: {reason}.")
 
 
 def _misdirected(found: Misdirected, field: str) -> Suggestion:

@@ -142,6 +142,21 @@ def test_an_executor_from_whom_such_messages_came_back() -> None:
     assert told(*past, *back[:1], *kept, new) == []  # he mostly keeps them
 
 
+def test_a_message_that_came_back_needs_another_executor() -> None:
+    past = [sent(n, "Исполнитель 3", topic="Дороги") for n in range(6)]
+    back = {
+        **NEW,
+        "topic": "Дороги",
+        "executor": "Исполнитель 4",
+        "sent": day(60, 10, 10),
+        "returned": day(60, 10, 20),
+    }
+    said = "Новый исполнитель не указан: по этой теме обычно Исполнитель 3, возвратов 0 из 6."
+    assert told(*past, back) == [said]
+    assert told(*past, {**back, "executor": "Исполнитель 3"}) == []  # he has just returned it
+    assert told(*past, {**back, "executor2": "Исполнитель 5", "resent": day(60, 10, 30)}) == []
+
+
 def test_a_return_and_the_next_sending_of_one_minute_are_told_apart() -> None:
     rows = [
         sent(n, "Исполнитель 4", topic="Дороги", back=True)

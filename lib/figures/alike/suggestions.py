@@ -113,6 +113,15 @@ class History:
         result[events["at"].to_numpy()[(events["stage"] == Stage.SENT).to_numpy()]] = False
         return result
 
+    @cached_property
+    def given_back(self) -> Array:
+        """Which of these their executor returned, so that they need another one, who is not named yet."""
+        at, sent, *_ = self._moves
+        last = np.append(at[1:] != at[:-1], True)[: len(at)]
+        result = np.zeros(len(self.detected), bool)
+        result[at[last & ~sent]] = True
+        return result & self.waits & self.register.cases["executor2"].isna().to_numpy()
+
     def topics(self, at: int) -> tuple[Guess, ...]:
         """The likely topics of the message at that position, the likeliest first."""
         return self._voted(at, self._topics, TOPIC_AGREED)
@@ -144,8 +153,9 @@ class History:
 
     def misdirected(self, at: int) -> Misdirected | None:
         """A message that waits with an executor whom such messages came back from; None: all is usual."""
-        name, topic = self._executor(at), self._topic(at)
-        usual = self.usual(at) if name and topic and self.waits[at] else None
+        name, topic = self.executor(at), self._topic(at)
+        waits = self.waits[at] and not self.given_back[at]
+        usual = self.usual(at) if name and topic and waits else None
         if usual is None or name_key(usual.executor) == name_key(name):
             return None
         courses = self._courses(at, topic)
@@ -167,15 +177,16 @@ class History:
     def _danger(self) -> Danger:
         return Danger.of(self.register.lists.danger or DANGER)
 
+    def executor(self, at: int) -> str:
+        """Who is named for the message last; "" nobody."""
+        row = self.register.cases.iloc[at]
+        return next((name for name in (row["executor2"], row["executor"]) if isinstance(name, str)), "")
+
     # What the guesses are made of.
 
     def _topic(self, at: int) -> str:
         codes, names = self._topics
         return names[codes[at]] if codes[at] >= 0 else ""
-
-    def _executor(self, at: int) -> str:
-        row = self.register.cases.iloc[at]
-        return next((name for name in (row["executor2"], row["executor"]) if isinstance(name, str)), "")
 
     @cached_property
     def _topics(self) -> _Column:
@@ -296,6 +307,13 @@ class History:
     @cached_property
     def _sent(self) -> tuple[Array, Array, Array]:
         """Every sending to somebody: of which message, to whom, and whether he returned it."""
+        at, sent, executors, back = self._moves
+        told = sent & (executors >= 0)
+        return at[told], executors[told], back[told]
+
+    @cached_property
+    def _moves(self) -> tuple[Array, Array, Array, Array]:
+        """Every sending and return in order: of which message, whether a sending, to whom, whether undone."""
         cases, events = self.register.cases, self.register.events
         moves = events[events["stage"].isin((Stage.SENT, Stage.RETURNED)).to_numpy()]
         moves = moves.sort_values("time", kind="stable")
@@ -310,8 +328,7 @@ class History:
         own = cases["executor"].cat.codes.to_numpy()[at]
         executors = np.where(moves["executor"].cat.codes >= 0, moves["executor"].cat.codes, own)
         back = np.append(~sent[1:] & (at[1:] == at[:-1]), False)[: len(at)]
-        told = sent & (executors >= 0)
-        return at[told], executors[told], back[told]
+        return at, sent, executors, back
 
 
 def _coded(register: Register, field: str) -> _Column:
