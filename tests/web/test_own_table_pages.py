@@ -23,8 +23,7 @@ def test_every_page_of_an_own_table(name: str, monkeypatch: pytest.MonkeyPatch) 
     serve(monkeypatch, table(name), settings(name), NOW)
     assert len(parse(table(name), lines(name), TABS[name]).cases) > 0
     for page in IN_MENU:
-        at = app().run()
-        at = at.switch_page(f"pages/{page}").run()
+        at = app().switch_page(f"pages/{page}").run()
         assert not at.exception, page
         assert texts(at).count("не ведётся") <= 1, page
         if page == "now.py":
