@@ -115,9 +115,21 @@ def messages(
     laid_out(figure, palette, _HIGH)
     _time_below(figure, counts.index, by)
     if usual is not None:
-        for level, dash in ((usual.mean, "solid"), *((limit, "dash") for limit in usual.limits(usual.last))):
-            figure.add_hline(level, line={"color": palette.norm, "width": 1, "dash": dash})
+        _limits_across(figure, counts.index, usual, palette)
     return Chart(figure, _messages_told(counts, by))
+
+
+def _limits_across(figure: go.Figure, starts: pd.Index, usual: Run, palette: Palette) -> None:
+    """The mean and the limits of a run across the columns of its months: of whole ones alone."""
+    whole = {point.span.start for point in usual.points}
+    places = [place for place, start in enumerate(starts) if start.date() in whole]
+    if not places:
+        return
+    for level, dash in ((usual.mean, "solid"), *((limit, "dash") for limit in usual.limits(usual.last))):
+        figure.add_shape(
+            type="line", x0=places[0] - 0.5, x1=places[-1] + 0.5, y0=level, y1=level,
+            line={"color": palette.norm, "width": 1, "dash": dash},
+        )  # fmt: skip
 
 
 def _over_time(

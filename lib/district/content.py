@@ -173,7 +173,7 @@ def by_day(month: str, whole: Summary) -> pd.DataFrame:
 
 
 def topics(whole: Summary) -> list[tuple[str, int, int]]:
-    """Topic, its messages and those of high importance among them, the most frequent first."""
+    """Topic, its messages and those of high importance, the most frequent first; what is not given last."""
     counts: Counter[tuple[str, bool]] = Counter()
     for (_, topic, high), count in whole.messages.items():
         counts[topic or NOT_GIVEN["topic"], high] += count
@@ -181,7 +181,7 @@ def topics(whole: Summary) -> list[tuple[str, int, int]]:
         (topic, counts[topic, False] + counts[topic, True], counts[topic, True])
         for topic in {topic for topic, _ in counts}
     ]
-    return sorted(found, key=lambda row: (-row[1], row[0]))
+    return sorted(found, key=lambda row: (row[0] == NOT_GIVEN["topic"], -row[1], row[0]))
 
 
 def messages(month: str, whole: Summary) -> tuple[Chart | Table, ...]:

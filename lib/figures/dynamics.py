@@ -149,12 +149,19 @@ def changes(cases: Array, before: Array, *, told: bool) -> Array:
 
 
 def heat(facts: Facts, period: Period, down: str = "topic", across: str = "location") -> pd.DataFrame:
-    """Cases by two dimensions (keys of NOT_GIVEN): int64, the most frequent values first."""
+    """Cases by two dimensions (keys of NOT_GIVEN): int64, the most frequent first, what is not given last."""
     cohort = facts.cohort(period)
     table = pd.crosstab(labels(cohort, down), labels(cohort, across))
-    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    table = table[table.sum(axis=0).sort_values(ascending=False, kind="stable").index]
+    table = table.loc[_ranked(table.sum(axis=1), down)]
+    table = table[_ranked(table.sum(axis=0), across)]
     return table.rename_axis(index=down, columns=across)
+
+
+def _ranked(sums: pd.Series, dimension: str) -> pd.Index:
+    """The values of a dimension, the most frequent first, what is not given last."""
+    ranked = sums.sort_values(ascending=False, kind="stable").index
+    given = ranked != NOT_GIVEN[dimension]
+    return ranked[given].append(ranked[~given])
 
 
 def hours(facts: Facts, period: Period) -> pd.DataFrame:

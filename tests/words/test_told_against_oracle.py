@@ -50,7 +50,7 @@ def _raw(blank: float) -> dict[str, list[list[Any]]]:
     chosen = random.Random(7)
     titles = {known.title: known for known in schema.TABS}
     raw: dict[str, list[list[Any]]] = {}
-    for title, rows in demo.build(NOW, 850).content.items():
+    for title, rows in demo.build(NOW, 450 if blank else 800).content.items():
         if title not in titles:
             continue
         columns = titles[title].columns

@@ -161,31 +161,51 @@ def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, per
     title = DIMENSIONS[name]
 
     def html() -> str:
-        past = [said for span in compared(period) if span for said in (span, "Стало")]
+        past = [
+            said
+            for span, change in zip(compared(period), ("change", "change_year"), strict=True)
+            if span
+            for said in (span, "Стало")[: 1 + told[change]]
+        ]
         titles = ("Сообщений", "Повышенной важности", *past, "В среднем за рабочий день")
-        rows = [_value_row(insight, row, name, word, period) for row in shown.to_dict("records")]
+        rows = [_value_row(insight, row, name, word, period, told=told) for row in shown.to_dict("records")]
         return markup.linked_table([Head(title), *(Head(said, number=True) for said in titles)], rows, title)
 
     with st.expander(f"Все числа: {title.lower()}", type="compact"):
         shown = blocks.bounded(table)
+        told = {change: bool(table[change].notna().any()) for change in ("change", "change_year")}
         st.html(insight.drawn(f"values {name} {word}", html))
+        if not any(told.values()):
+            blocks.definition(
+                "Сравниваются только полные периоды: не тот, что ещё идёт, и не тот, в котором реестр начат."
+            )
+            return
         blocks.definition(
             "«Стало» — разница с прежним периодом, где она больше обычных колебаний;"
-            f" {in_words.ALIKE_MEANS} Незаконченный период ни с чем не сравнивается."
-            " «Было» — сколько сообщений приходилось на рабочий день в прежних периодах, в порядке столбцов."
+            f" {in_words.ALIKE_MEANS} «Было» — сколько сообщений приходилось на рабочий день в прежних"
+            " периодах, в порядке столбцов."
         )
 
 
-def _value_row(insight: Insight, row: Mapping[Any, Any], name: str, word: str, period: Period) -> list[Cell]:
+def _value_row(
+    insight: Insight,
+    row: Mapping[Any, Any],
+    name: str,
+    word: str,
+    period: Period,
+    *,
+    told: Mapping[str, bool],
+) -> list[Cell]:
+    """told: whether the changes since each earlier period are told."""
     mine = {name: (str(row["value"]),)}
     every = insight.choice.importance
 
     def past(key: str, span: Period, change: str) -> list[Cell]:
         if pd.isna(row[key]):
-            return [Cell(""), Cell("")]
+            return [Cell("")] * (1 + told[change])
         number = int(row[key])
         href = cases_of(insight, spans.token(span), every, **mine)
-        return [markup.count(number, href), Cell(in_words.change(row[change]))]
+        return [markup.count(number, href), Cell(in_words.change(row[change]))][: 1 + told[change]]
 
     both = [("previous_per_day", "change"), ("year_ago_per_day", "change_year")]
     both = both if compared(period)[1] else both[:1]
