@@ -87,4 +87,4 @@ def told_of(
     ]
     if not outside:
         return f"{among[2]} {counted}; {among[3]} в обычных пределах."
-    return f"{among[2]} {counted}; вне обычных пределов {phrases.listed(outside)}."
+    return f"{among[2]} {counted}; вне обычных пределов {phrases.some_of(outside)}."

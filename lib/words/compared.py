@@ -249,7 +249,7 @@ def executors(month: Month, name: Callable[[str], str]) -> str:
         ]
         if side and found:
             told.append(
-                f"{phrases.first_up(word)}{', проверить' if side < 0 else ''}: {phrases.listed(found)}."
+                f"{phrases.first_up(word)}{', проверить' if side < 0 else ''}: {phrases.some_of(found)}."
             )
     inside = int(((table["side"] == Side.WITHIN) & (table["judged"] >= SOME)).sum())
     if len(told) == 1:

@@ -137,6 +137,15 @@ def within(span: Period, year: bool = True) -> str:
     return period(span)
 
 
+MOST_NAMED = 10
+
+
+def some_of(items: Sequence[str]) -> str:
+    """«а, б и в»; of very many the first ones, and how many more there are."""
+    more = len(items) - MOST_NAMED
+    return listed(items if more <= 0 else [*items[:MOST_NAMED], f"ещё {words.number(more)}"])
+
+
 def first_up(text: str) -> str:
     """The text with its first letter great."""
     return text[:1].upper() + text[1:]

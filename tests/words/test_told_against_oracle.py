@@ -23,7 +23,7 @@ from lib.figures import summary
 from lib.figures.facts import Facts, gather
 from lib.law import schema
 from lib.register import parse
-from lib.words import compared, statements
+from lib.words import compared, phrases, statements
 from lib.worktime.period import month_of
 from tests.build import facts_of, register
 from tests.duties.test_against_oracle import as_tabs
@@ -358,3 +358,41 @@ def test_the_present_month_is_compared_by_its_whole_working_days_alone() -> None
         " на 8 больше, чем в октябре (1). В среднем за рабочий день — 0,6 сообщения (за 14 рабочих дней,"
         " что уже прошли, — 9)."
     )
+
+
+def test_an_executor_outside_the_funnel_is_named_and_nobody_else() -> None:
+    def row(number: int, executor: str, drafted: str) -> dict[str, Any]:
+        day = f"{1 + number % 2:02d}.10.2026"
+        times = {"detected": f"{day} 10:00", "sent": f"{day} 10:05", "drafted": f"{day} {drafted}"}
+        return {"case": number, "executor": executor, "kind": "Окончательный", **times}
+
+    rows = [row(n, "Исполнитель 1", "10:30" if n % 10 else "12:00") for n in range(1, 41)]
+    rows += [row(n, "Исполнитель 2", "10:30" if n % 2 else "12:00") for n in range(41, 81)]
+    rows += [row(n, "Исполнитель 3", "12:00") for n in range(81, 86)]  # too few to say
+    told = summary.of(facts_of(register(*rows)), month_of("2026-10"))
+    assert chance.funnel([(36, 40), (20, 40), (0, 5)]) == [2, -1, 0]
+    assert compared.executors(told, str) == (
+        "За 1 месяц по октябрь 2026 года проекты по обычным сообщениям подготовлены в срок:"
+        " 56 из 85 (65,9 %)."
+        " Ниже обычного, проверить: Исполнитель 2 — 20 из 40 (50 %)."
+        " Значительно выше обычного: Исполнитель 1 — 36 из 40 (90 %)."
+    )
+
+
+def test_of_very_many_the_first_are_named() -> None:
+    named = [f"Исполнитель {n}" for n in range(1, 13)]
+    assert phrases.some_of(named).endswith("Исполнитель 10 и ещё 2")
+    assert phrases.some_of(named[:2]) == "Исполнитель 1 и Исполнитель 2"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "most", "told"),
+    [
+        ([("а", 5), ("б", 3), ("в", 1)], 2, "а — 5 и б — 3"),
+        ([("а", 5), ("б", 3), ("в", 3), ("г", 3)], 2, "а — 5, б — 3 и ещё 2 с тем же числом"),
+        ([("а", 2), ("б", 2)], 1, "а — 2 и ещё 1 с тем же числом"),
+        ([("а", 0)], 1, ""),
+    ],
+)
+def test_nobody_wins_among_equals(pairs: list[tuple[str, int]], most: int, told: str) -> None:
+    assert phrases.leading(pairs, most) == told
