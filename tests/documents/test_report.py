@@ -22,6 +22,7 @@ from lib.figures import summary
 from lib.figures.facts import Facts
 from lib.register import parse
 from lib.sources.tabs import Tabs
+from lib.web.parts import documents
 from lib.web.shell import printing
 from lib.words import phrases, statements, words
 from lib.worktime.period import month_of
@@ -149,6 +150,7 @@ def test_the_page_tells_the_same(
     serve(monkeypatch, demonstration)
     monkeypatch.setattr(printing, "asked", lambda: True)  # with every part
     at = app()
+    at.session_state[documents.COMPARED] = True  # unfolded
     at.query_params["period"] = month
     at = at.switch_page("pages/month.py").run()
     assert not at.exception

@@ -197,6 +197,7 @@ def test_a_file_that_was_tampered_with_harms_nobody() -> None:
 def opened(month: str = "2026-09") -> AppTest:
     at = app()
     at.query_params["period"] = month
+    at.session_state[documents.COMPARED] = True  # unfolded
     return at.switch_page("pages/month.py").run()
 
 

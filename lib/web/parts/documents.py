@@ -20,6 +20,7 @@ from lib.web.shell.entry import file
 from lib.worktime.period import Period
 
 _BIGGEST = 5  # megabytes of an earlier document; one is about a tenth of that
+COMPARED = "documents_compare"  # whether the comparison is unfolded
 _BROUGHT = "documents_previous"  # the field of an earlier document
 _READ = "previous_document"  # in the session: the file's id and what was read of it
 _LABELS = {".docx": "Служебная записка .docx", ".xlsx": "Таблицы .xlsx", ".html": "Страница .html"}
@@ -48,8 +49,14 @@ def buttons(insight: Insight, period: Period, place: str, previous: Previous | N
 
 
 def comparing(insight: Insight, period: Period) -> None:
-    """Folded: the fingerprint of the month's data, and what has changed since an earlier document."""
-    with st.expander("Сверить с прежним документом", key="documents_compare"):
+    """Folded: the fingerprint of the month's data, and what has changed since an earlier document.
+
+    Drawn only once it is unfolded: a fingerprint is taken of all cases that there are.
+    """
+    unfolded = st.expander("Сверить с прежним документом", key=COMPARED, on_change="rerun")
+    if not unfolded.open:
+        return
+    with unfolded:
         mark = str(insight.view.marks.of(period))
         blocks.definition(
             f"Контрольный код данных, норм и календаря этого месяца: {mark}. Он стоит на каждом документе."
