@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -60,19 +61,35 @@ def _counted(
 
 def every(month: Month, since: np.datetime64) -> dict[str, Chart]:
     """The charts of a month by their keys; `since`: the register's first day (`Facts.since`)."""
-    found = (
-        answers(month, since),
-        steps(month),
-        outcomes(month),
-        lacks(month),
-        days(month),
-        months(month, since),
-        values(month, ("topics", "Сообщения по темам"), "topic", "по теме", month.topics),
-        values(month, ("locations", "Сообщения по локациям"), "location", "по локации", month.locations),
-        backlog(month),
-        *(usual(month, key) for key in USUAL),
-    )
-    return {chart.key: chart for chart in found if chart is not None}
+    made = ((key, make(month, since)) for key, make in _makers().items())
+    return {key: chart for key, chart in made if chart is not None}
+
+
+def finding(month: Month, since: np.datetime64, key: str) -> str:
+    """The sentence of one of these charts alone; "" where there is none."""
+    chart = _makers()[key](month, since)
+    return "" if chart is None else chart.finding
+
+
+def _makers() -> dict[str, Callable[[Month, np.datetime64], Chart | None]]:
+    """What makes each chart, in their order."""
+    topics, places = ("topics", "Сообщения по темам"), ("locations", "Сообщения по локациям")
+    return {
+        "answers": answers,
+        "steps": lambda month, _: steps(month),
+        "outcomes": lambda month, _: outcomes(month),
+        "lacks": lambda month, _: lacks(month),
+        "days": lambda month, _: days(month),
+        "months": months,
+        "topics": lambda month, _: values(month, topics, "topic", "по теме", month.topics),
+        "locations": lambda month, _: values(month, places, "location", "по локации", month.locations),
+        "backlog": lambda month, _: backlog(month),
+        **{f"usual_{key}": partial(_usual, key) for key in USUAL},
+    }
+
+
+def _usual(key: str, month: Month, _: np.datetime64) -> Chart | None:
+    return usual(month, key)
 
 
 def answers(month: Month, since: np.datetime64) -> Chart | None:

@@ -37,7 +37,7 @@ def _days(shown: Shown) -> None:
     days = month.days[month.days.index <= pd.Timestamp(month.now)]
     tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
     make = partial(charts_insight.messages, days, "day", tokens, palette())
-    chart = shown.chart("days", "Сообщения по дням", make, shown.told().get("days", ""))
+    chart = shown.chart("days", "Сообщения по дням", make, shown.told("days"))
     time_table(shown.insight, days, tokens, chart.alt)
 
 
@@ -46,8 +46,7 @@ def _months(shown: Shown) -> None:
     tokens = months(counts)
     usual = shown.month.usual.get("cases")
     make = partial(charts_insight.messages, counts, "month", tokens, palette(), usual)
-    told = shown.told()
-    sentence = " ".join(told[key] for key in ("months", "usual_cases") if key in told)
+    sentence = " ".join(filter(None, map(shown.told, ("months", "usual_cases"))))
     chart = shown.chart("months", "Сообщения по месяцам", make, sentence)
     time_table(shown.insight, counts, tokens, chart.alt)
 
@@ -59,7 +58,7 @@ def _topics(shown: Shown) -> None:
     before, year = (phrases.period(span) for span in shown.compared[1:])
     most = _ON_PAPER if shown.paper else _MOST
     make = partial(charts_insight.values, topics.head(most), "Темы", (before, year), palette())
-    shown.chart("topics", "Темы", make, shown.told().get("topics", ""))
+    shown.chart("topics", "Темы", make, shown.told("topics"))
     value_table(shown.insight, topics, "topic", shown.word, shown.month.period)
 
 
@@ -68,5 +67,5 @@ def _backlog(shown: Shown) -> None:
     if not len(days):
         return
     make = partial(charts_insight.backlog, days, palette())
-    chart = shown.chart("backlog", "Остаток без ответа на конец дня", make, shown.told().get("backlog", ""))
+    chart = shown.chart("backlog", "Остаток без ответа на конец дня", make, shown.told("backlog"))
     backlog_table(shown.insight, days, shown.month.period, chart.alt)

@@ -36,7 +36,7 @@ def _outcomes(shown: Shown) -> None:
     if not noted(shown.month.kept, "resolved") or not known["cases"].sum():
         return
     make = partial(charts_insight.outcomes, known, palette())
-    shown.chart("outcomes", "Чем закончилось", make, shown.told().get("outcomes", ""))
+    shown.chart("outcomes", "Чем закончилось", make, shown.told("outcomes"))
     rows = []
     for row in blocks.bounded(known[known["cases"] > 0]).to_dict("records"):
         asked = Question(period=shown.word, trait="answered", outcome=row["outcome"])

@@ -54,14 +54,11 @@ class Shown:
             figures.show(chart, self.key(f"chart_{name}"))
         return chart
 
-    def told(self) -> dict[str, str]:
-        """The sentences above the charts, as the documents have them."""
+    def told(self, key: str) -> str:
+        """The sentence above a chart, as the documents have it; "" for none."""
+        since = self.insight.standing.since
         return self.insight.drawn(
-            f"findings_{self.word}",
-            lambda: {
-                key: one.finding
-                for key, one in findings.every(self.month, self.insight.standing.since).items()
-            },
+            f"finding {key} {self.word}", lambda: findings.finding(self.month, since, key)
         )
 
 

@@ -44,10 +44,9 @@ def usual(shown: Shown, name: str) -> bool:
     if run is None:
         return False
     title = f"{CHARTS[name][0]}: {Importance.ORDINARY.label}"
-    told = shown.told()
-    sentence = told[f"usual_{name}"]
+    sentence = shown.told(f"usual_{name}")
     make = partial(charts_usual.months, run, title, sentence, palette())
-    before = told.get("answers", "") if shown.paper and name == "answer" else ""
+    before = shown.told("answers") if shown.paper and name == "answer" else ""
     shown.chart(f"usual_{name}", title, make, f"{before} {sentence}".strip())
     return True
 
@@ -68,7 +67,7 @@ def chart(shown: Shown, name: str, importance: Importance, place: str = "") -> N
     tokens = months(trend)
     if judged.max() >= FEW:
         make = partial(charts_insight.timeliness, trend, what, full, tokens, palette())
-        sentence = shown.told().get("answers", "") if what == "answer_ordinary" else ""
+        sentence = shown.told("answers") if what == "answer_ordinary" else ""
         shown.chart(f"{what}{place}", full, make, None if place else sentence)
     else:
         told = phrases.share(share(int(met.sum()), int(judged.sum())))
