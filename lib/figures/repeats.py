@@ -60,15 +60,13 @@ def likely(facts: Facts, known: Texts, later: Array | None = None) -> pd.DataFra
             continue
         text = int(known.text_of[group[0]])
         cosine = known.likeness(text)
-        near = cosine >= LEAST_WORDS
-        address = np.zeros(0)
-        if known.addresses.texts[text]:
-            address = _of_address(known, text, cosine)
-            near |= (address > 0) & (cosine >= LEAST_AT_HOME)
-        own = np.flatnonzero(near[own_text])
-        added = address[own_text[own]] if len(address) else np.zeros(len(own))
-        words = np.stack([cosine[own_text[own]], added])
-        found.append(_scored(group, here[own], words, detected, traits))
+        heard = cosine >= LEAST_WORDS
+        for home in known.addresses.at_home(text):
+            heard[home] |= cosine[home] >= LEAST_AT_HOME
+        near = np.flatnonzero(heard[own_text])
+        others = own_text[near]
+        words = np.stack([cosine[others], _of_address(known, text, others, cosine[others])])
+        found.append(_scored(group, here[near], words, detected, traits))
     return _suggestions(facts, known, traits, np.concatenate([np.empty((4, 0)), *found], axis=1))
 
 
@@ -113,9 +111,11 @@ def _alike(column: pd.Series) -> Array:
     return result
 
 
-def _of_address(known: Texts, text: int, cosine: Array) -> Array:
-    """What the addresses of all texts add to their likeness to this one, or take from it."""
-    same, other = known.addresses.compared(text)
+def _of_address(known: Texts, text: int, others: Array, cosine: Array) -> Array:
+    """What the addresses of these other texts add to their likeness to the text, or take from it."""
+    if not known.addresses.texts[text]:
+        return np.zeros(len(others))
+    same, other = known.addresses.compared(text, others)
     taken = OTHER_ADDRESS + np.maximum(cosine - OTHER_WORDS, 0.0)
     return SAME_ADDRESS * same - taken * other
 

@@ -70,6 +70,7 @@ _NO_STREET = re.compile(
     r"посл|след|добр|здравств|уваж|подскаж|прош|когда|где|пусть|опять|снова|возле|около|стоит|нет|"
     r"детск|спортивн|игров|останов"
 )
+_NO_HOUSE = re.compile("[^0-9а-е/]|/(?=[а-е])")
 _LEADING = re.compile("^[0-9]+")
 _ONLY_CUE = re.compile(rf"(?<![а-яё]){_CUE}(?![а-яё])", re.IGNORECASE)
 _NOMINATIVE = {"ой": "ая", "ую": "ая", "ая": "ая", "ей": "яя", "юю": "яя", "яя": "яя"}
@@ -77,16 +78,32 @@ _FEMININE = re.compile("(?:ой|ую|ей|юю)$", re.IGNORECASE)
 
 
 class Address(NamedTuple):
-    """A street by its stem and a house as «5а», «12/2»; "" what is not told. shown: the street in words."""
+    """A street by its stem and a house as «5а», «12/2»; "" what is not told.
+
+    name: of the street, in the form in which it is written; written: the whole address.
+    """
 
     street: str
     house: str
-    shown: str = ""
+    name: str = ""
+    written: str = ""
 
     @property
     def base(self) -> str:
         """The house without its letter and building: 5а and 5 may be one, 5 and 7 are not."""
         return "".join(_LEADING.findall(self.house))
+
+    @property
+    def shown(self) -> str:
+        """«улица Школьная» of «на Школьной», «улица Победы»; of a lane the words as they stand."""
+        if not self.name:
+            return ""
+        cue = _ONLY_CUE.search(self.written)
+        name = self.name[:1].upper() + self.name[1:]
+        if cue and not cue.group().lower().startswith("ул"):
+            return f"{cue.group()} {name}"
+        feminine = _FEMININE.sub(lambda end: _NOMINATIVE[end.group().lower()], name)
+        return f"улица {feminine}" if cue or feminine[-2:] in _NOMINATIVE.values() else name
 
 
 def addresses(text: str, stem: Callable[[str], str]) -> tuple[Address, ...]:
@@ -100,23 +117,12 @@ def addresses(text: str, stem: Callable[[str], str]) -> tuple[Address, ...]:
         house = "/".join(part for part in told if part[0].isdigit())
         if _NO_STREET.match(street.lower()):
             street = ""
-        house = re.sub(r"[^0-9а-е/]|/(?=[а-е])", "", house.lower())
+        if not house.isdigit():
+            house = _NO_HOUSE.sub("", house.lower())
         key = stem(street) if street else "", house
         if any(key):
-            found.setdefault(key, Address(*key, _shown(street, match.group())))
+            found.setdefault(key, Address(*key, street, match.group()))
     return tuple(found.values())
-
-
-def _shown(street: str, written: str) -> str:
-    """«улица Школьная» of «на Школьной», «улица Победы»; of a lane or an avenue the words as they stand."""
-    if not street:
-        return ""
-    cue = _ONLY_CUE.search(written)
-    name = street[:1].upper() + street[1:]
-    if cue and not cue.group().lower().startswith("ул"):
-        return f"{cue.group()} {name}"
-    feminine = _FEMININE.sub(lambda end: _NOMINATIVE[end.group().lower()], name)
-    return f"улица {feminine}" if cue or feminine[-2:] in _NOMINATIVE.values() else name
 
 
 @dataclass(frozen=True)
@@ -157,20 +163,24 @@ class Addresses:
             _mask(len(texts), houses.values()),
         )
 
-    def compared(self, text: int) -> tuple[Array, Array]:
-        """Which texts name the same house of the same street as this one, and which another address.
+    def at_home(self, text: int) -> list[Array]:
+        """For each house that the text names with its street, the texts that name it too."""
+        return [self.wholes[own[:2]] for own in self.texts[text] if own.street and own.house]
+
+    def compared(self, text: int, others: Array) -> tuple[Array, Array]:
+        """Which of these others name a house that the text names, with its street, and which another address.
 
         Another: both name streets, none of them shared; or houses, none of their numbers shared.
         """
         own, size = self.texts[text], len(self.texts)
-        same = _mask(size, (self.wholes[address[:2]] for address in own if address.street and address.house))
-        other = np.zeros(size, bool)
+        same = _mask(size, self.at_home(text))[others]
+        other = np.zeros(len(others), bool)
         streets = [self.streets[address.street] for address in own if address.street]
         if streets:
-            other |= self.with_street & ~_mask(size, streets)
+            other |= self.with_street[others] & ~_mask(size, streets)[others]
         houses = [self.houses[address.base] for address in own if address.house]
         if houses:
-            other |= self.with_house & ~_mask(size, houses)
+            other |= self.with_house[others] & ~_mask(size, houses)[others]
         return same, other & ~same
 
 
