@@ -11,6 +11,7 @@ import pandas as pd
 
 from lib.duties.timeline import Array
 from lib.figures import tally
+from lib.figures.chance.compare import year
 from lib.figures.chance.limits import funnel
 from lib.figures.definitions import Importance
 from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts, spelled
@@ -64,6 +65,12 @@ def preparing(facts: Facts, period: Period | None) -> pd.DataFrame:
     """
     rows = facts.duties(period)
     return tally.by_status(_prepared(rows[rows["rule"].isin(PREPARING)]), ["role", "person", "high"])
+
+
+def year_of_executors(facts: Facts, month: Period) -> tuple[Period | None, pd.DataFrame]:
+    """The last twelve whole months up to a month (`year`), and `executors` of these, empty for none."""
+    whole = year(facts, month)
+    return whole, executors(facts, whole or month).iloc[: None if whole else 0]
 
 
 def executors(facts: Facts, period: Period) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from lib.duties.kept import Kept
 from lib.figures import doubt, dynamics, people, tally
 from lib.figures.amounts import STEPS, Key, amounts_of, within
 from lib.figures.chance import xmr
-from lib.figures.chance.compare import Opening, comparable, opening, side, year
+from lib.figures.chance.compare import Opening, comparable, opening, side
 from lib.figures.chance.limits import Side
 from lib.figures.chance.xmr import Run
 from lib.figures.definitions import (
@@ -78,7 +78,7 @@ class Month:
     renormed: keys of the figures whose norm changed in the period, or since a compared one.
     openings: the present month so far against the first working days of those it is compared with.
     ranges: `doubt.ranges`, how far timely answers and drafts may lie from what is shown.
-    year: the last twelve whole months up to it; executors: `people.executors` of these, empty for none.
+    year, executors: `people.year_of_executors`.
     usual: what is usual from month to month, by «cases» and, of ordinary messages, «answer», «preparing»;
     a matter of which nothing can be said is left out.
     kept: what the register notes. backlog: `dynamics.backlog` of each day, of none where that is not kept.
@@ -174,7 +174,7 @@ def of(facts: Facts, period: Period) -> Month:
     history = months_until(month_of(period.last.astype(object)), HISTORY)
     span = Period(history[0].start, history[-1].end)
     months = dynamics.counts(facts, span, "month")
-    whole = year(facts, period)
+    whole, executors = people.year_of_executors(facts, period)
     trend = people.trend(facts, history[-1], months=HISTORY)
     return Month(
         period=period,
@@ -217,7 +217,7 @@ def of(facts: Facts, period: Period) -> Month:
         trend=trend,
         usual=_usual(facts, history, months, trend),
         year=whole,
-        executors=people.executors(facts, period if whole is None else whole).iloc[: None if whole else 0],
+        executors=executors,
     )
 
 

@@ -230,16 +230,15 @@ def interval(amount: Amount) -> str:
     return f"{low}–{high} %"
 
 
-def executors(month: Month, name: Callable[[str], str]) -> str:
+def executors(year: Period | None, table: pd.DataFrame, name: Callable[[str], str]) -> str:
     """Who prepares otherwise than usual over a year, in sentences; "" where nobody can be told.
 
-    name: how an executor is called where the sentence is shown.
+    year, table: `people.year_of_executors`. name: how an executor is called where the sentence is shown.
     """
-    table = month.executors
-    if month.year is None or not (table["judged"] >= SOME).any():
+    if year is None or not (table["judged"] >= SOME).any():
         return ""
-    back = words.several(month.year.months, words.MONTH)
-    until = phrases.month(month.year.last.astype(object))
+    back = words.several(year.months, words.MONTH)
+    until = phrases.month(year.last.astype(object))
     every = phrases.share(share_of(int(table["good"].sum()), int(table["judged"].sum())))
     told = [f"За {back} по {until} проекты по обычным сообщениям подготовлены в срок: {every}."]
     for side, word in SIDES.items():

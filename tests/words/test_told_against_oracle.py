@@ -371,7 +371,7 @@ def test_an_executor_outside_the_funnel_is_named_and_nobody_else() -> None:
     rows += [row(n, "Исполнитель 3", "12:00") for n in range(81, 86)]  # too few to say
     told = summary.of(facts_of(register(*rows)), month_of("2026-10"))
     assert chance.funnel([(36, 40), (20, 40), (0, 5)]) == [2, -1, 0]
-    assert compared.executors(told, str) == (
+    assert compared.executors(told.year, told.executors, str) == (
         "За 1 месяц по октябрь 2026 года проекты по обычным сообщениям подготовлены в срок:"
         " 56 из 85 (65,9 %)."
         " Ниже обычного, проверить: Исполнитель 2 — 20 из 40 (50 %)."

@@ -6,17 +6,19 @@ from functools import partial
 
 from lib.base.plaintext import plain
 from lib.charts import funnel
+from lib.figures import people
 from lib.figures.definitions import SOME
-from lib.figures.summary import Month
 from lib.web.html import blocks
 from lib.web.parts.figures import draw, palette
 from lib.web.shell.derived import Insight
 from lib.words import compared, words
+from lib.worktime.period import Period
 
 
-def executor_funnel(insight: Insight, month: Month, key: str, *, paper: bool = False) -> None:
+def executor_funnel(insight: Insight, month: Period, key: str, *, paper: bool = False) -> None:
     """The sentence and the chart (none on paper); of few cases only that nothing can be said."""
-    told = compared.executors(month, lambda name: words.cut(plain(name)))
+    year, table = insight.lasting(people.year_of_executors, month)
+    told = compared.executors(year, table, lambda name: words.cut(plain(name)))
     if not told:
         blocks.definition(
             f"Меньше чем по {SOME} случаям у каждого исполнителя сказать, кто вне обычного, нельзя."
@@ -25,7 +27,6 @@ def executor_funnel(insight: Insight, month: Month, key: str, *, paper: bool = F
     blocks.finding(told)
     if paper:
         return
-    table = month.executors
     names = [str(name) for name in table["person"]]
     counts = [(int(good), int(of)) for good, of in zip(table["good"], table["judged"], strict=True)]
     make = partial(funnel.shares, names, counts, "Проекты ответов", palette(), funnel.EXECUTORS)

@@ -311,9 +311,9 @@ def executors(insight: Insight, period: Period, importance: Importance, who: Who
     if who.role or importance is not Importance.ORDINARY or not kept:
         return
     facts = insight.standing
-    month = insight.lasting(summary.of, month_of(min(period.last, facts.today).astype(object)))
+    month = month_of(min(period.last, facts.today).astype(object))
     blocks.subheading("Кто вне обычного")
-    executor_funnel(insight, month, f"chart_funnel_{month.period.start}")
+    executor_funnel(insight, month, f"chart_funnel_{month.start}")
 
 
 def trend(insight: Insight, period: Period, importance: Importance, who: Who) -> None:

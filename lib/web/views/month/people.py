@@ -63,7 +63,7 @@ def draw(shown: Shown) -> None:
         markup.linked_table(head, [row[: len(head)] for row in rows], "Подготовка ответов по исполнителям")
     )
     if noted(shown.month.kept, "preparing"):
-        executor_funnel(shown.insight, shown.month, shown.key("chart_funnel"), paper=shown.paper)
+        executor_funnel(shown.insight, shown.month.period, shown.key("chart_funnel"), paper=shown.paper)
     router.onward("people.py", "Шаги, качество и опоздания по людям", period=shown.word)
 
 
