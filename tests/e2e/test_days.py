@@ -93,7 +93,10 @@ class Typist:
 
 
 def number(page: Page, name: str) -> Locator:
-    """One of the numbers at the head of «Сейчас»."""
+    """One of the numbers at the head of «Сейчас»; for a moment there may be the old and the new one.
+
+    So it is compared with a list: `to_have_text([…])` waits until there is one, and it is that.
+    """
     titles = {"open": "Все в работе", "overdue": "Просрочено", "final": "Ждут окончательного"}
     title = {**titles, "head": "Не доложено главе", "deputy": "У зам. главы"}[name]
     return page.locator(".st-key-switch button", has_text=title).locator("strong")
@@ -178,7 +181,7 @@ def test_staff_type_a_whole_life_and_the_curator_sees_each_step(
     staff, begun = Typist(google), now().replace(second=0) - timedelta(minutes=len(LIFE) + 1)
     with running(tmp_path, connected(google).replace("\n\n", "\nrefresh = 1\n\n", 1) + LOCAL) as server:
         page.goto(server.url)
-        expect(number(page, "open")).to_have_text("0")
+        expect(number(page, "open")).to_have_text(["0"])
         choose_list(page, "Все в работе")
         page.evaluate("window.never_reloaded = true")
         for minute, step in enumerate(LIFE):
@@ -192,8 +195,8 @@ def test_staff_type_a_whole_life_and_the_curator_sees_each_step(
             else:
                 expect(page.get_by_text("открытых сообщений нет")).to_be_visible(timeout=MOVES_WITHIN)
             for name, count in (("open", int(bool(step.actor))), ("final", step.final), ("head", step.head)):
-                expect(number(page, name)).to_have_text(str(count))
-            expect(number(page, "deputy")).to_have_text(str(int(step.actor == DEPUTY)))
+                expect(number(page, name)).to_have_text([str(count)])
+            expect(number(page, "deputy")).to_have_text([str(int(step.actor == DEPUTY))])
             if step.final:
                 choose_list(page, "Ждут окончательного")
                 expect(listed(page)).to_have_count(1)
@@ -234,8 +237,8 @@ def _sees_what_is_late(page: Page, register: Register) -> str:
     """The number of late cases, the most urgent first; then those of one executor alone."""
     converge(
         page,
-        lambda: int(number(page, "overdue").inner_text()),
-        lambda: headline.headline(_of(register, now())).overdue,
+        number(page, "overdue").all_inner_texts,
+        lambda: [str(headline.headline(_of(register, now())).overdue)],
     )
     choose_list(page, "Срочные")
     late = headline.urgent(_of(register, now()))
@@ -249,8 +252,8 @@ def _sees_what_is_late(page: Page, register: Register) -> str:
     urgent = page.locator(".st-key-switch button", has_text="Срочные").locator("strong")
     converge(
         page,
-        lambda: int(urgent.inner_text()),
-        lambda: len(headline.urgent(_of(register, now(), executor))),
+        urgent.all_inner_texts,
+        lambda: [str(len(headline.urgent(_of(register, now(), executor))))],
     )
     return str(executor)
 
@@ -280,11 +283,11 @@ def _looks_back(page: Page, register: Register, executor: str) -> None:
         page.get_by_text(re.compile(rf"^Реестр показан по состоянию на {past:%d.%m.%Y}, 12:00"))
     ).to_be_visible()
     page.keyboard.press("Escape")
-    expect(number(page, "open")).to_have_text(str(len(_of(register, past, executor))))
+    expect(number(page, "open")).to_have_text([str(len(_of(register, past, executor)))])
     page.get_by_text("Вернуться к настоящему").click()
     page.wait_for_url(lambda url: "at=" not in url)
     shown = number(page, "open")
-    converge(page, lambda: int(shown.inner_text()), lambda: len(_of(register, now(), executor)))
+    converge(page, shown.all_inner_texts, lambda: [str(len(_of(register, now(), executor)))])
 
 
 def _mends_a_cell(page: Page, server: Server, register: Register) -> None:
@@ -428,7 +431,7 @@ def test_the_deployer_connects_a_sheet_from_nothing(
         code, told = command(server, "doctor")
         assert (code, "исправить" in told) == (0, False)
         page.reload()
-        expect(number(page, "open")).to_have_text("0")
+        expect(number(page, "open")).to_have_text(["0"])
         expect(page.get_by_text("Это демонстрация")).to_have_count(0)
         Typist(google).type({"Выявлено": now() - timedelta(minutes=1), **dict(FOUND)})
-        expect(number(page, "open")).to_have_text("1", timeout=MOVES_WITHIN)
+        expect(number(page, "open")).to_have_text(["1"], timeout=MOVES_WITHIN)
