@@ -62,7 +62,7 @@ def test_no_chart_is_wider_than_the_paper(app: Server, dark: Page, path: str) ->
 
 
 def test_headings_and_heads_of_tables_stay_with_what_they_head(app: Server, dark: Page) -> None:
-    opened(dark, f"{app.url}/month")
+    opened(dark, f"{app.url}/month?part=timeliness")
     for selector in (".otklik-subheading", ".otklik-table thead"):
         kept = f"[...document.querySelectorAll('{selector}')].map(e => getComputedStyle(e).breakAfter)"
         assert set(dark.evaluate(kept)) == {"avoid"}
