@@ -67,7 +67,7 @@ def chart(shown: Shown, name: str, importance: Importance, place: str = "") -> N
     tokens = months(trend)
     if judged.max() >= FEW:
         make = partial(charts_insight.timeliness, trend, what, full, tokens, palette())
-        sentence = shown.told("answers") if what == "answer_ordinary" else ""
+        sentence = shown.told("answers") if what == "answer_ordinary" else _last(shown, full, met, judged)
         shown.chart(f"{what}{place}", full, make, None if place else sentence)
     else:
         told = phrases.share(share(int(met.sum()), int(judged.sum())))
@@ -76,6 +76,12 @@ def chart(shown: Shown, name: str, importance: Importance, place: str = "") -> N
     if not place:
         asked = Question(STEPS, rules=rules, only=JUDGED, choice=Choice(importance=importance))
         trend_table(shown.insight, trend, tokens, full, asked)
+
+
+def _last(shown: Shown, title: str, met: pd.Series, judged: pd.Series) -> str:
+    """«Подготовка проектов в срок: обычные, в октябре 2026 года — 38 из 61 (62,3 %).»"""
+    now = share(int(met.iloc[-1]), int(judged.iloc[-1]))
+    return f"{title}, {phrases.within(shown.month.period)} — {phrases.share(now)}." if now.known else ""
 
 
 def _high(shown: Shown) -> None:
