@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from lib.base.plaintext import link, plain, short
 from lib.duties.live import working_left
-from lib.duties.timeline import working_calendar
+from lib.duties.timeline import moment, working_calendar
 from lib.law.occasions import Named, Occasion
 from lib.lists.next_step import to_do
 from lib.register import Register
@@ -22,6 +21,7 @@ from lib.words import words
 
 LONGEST = 4_000  # characters of a text: no messenger takes more, however often a field stands in it
 MESSAGE = 2_000  # characters of a message that go along
+_NO_TERM = "[срок не установлен]"  # nobody can write in what is left of none
 _SHAPE = "%d.%m.%Y %H:%M"
 
 
@@ -45,8 +45,8 @@ def written(
     phrase = register.phrases.text(occasion, _text(row["topic"]))
     if phrase is None:
         return None
-    until = np.array([due], "M8[s]")
-    (left,) = working_left(working_calendar(register, now), np.datetime64(now, "s"), until)
+    until = pd.DatetimeIndex([due]).to_numpy().astype("M8[s]")  # NaT too: no term is a term like others
+    (left,) = working_left(working_calendar(register, now), moment(now), until)
     before = register.cases.iloc[int(row["earlier"])] if row["earlier"] >= 0 else None
     values = {
         Named.NUMBER: short(row["case"]),
@@ -58,7 +58,7 @@ def written(
         Named.STEP: to_do(rule),
         Named.DUE: _moment(due),
         Named.ANSWER_DUE: _moment(answer_due),
-        Named.LEFT: words.left(float(left)),
+        Named.LEFT: words.left(float(left)) or _NO_TERM,
         Named.EARLIER: "" if before is None else short(before["case"]),
         Named.EARLIER_ANSWER: "" if before is None else link(before["answer_url"]) or "",
     }

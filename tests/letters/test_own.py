@@ -63,6 +63,34 @@ def test_the_step_and_its_deadline_are_those_of_the_occasion(
     assert told == expected
 
 
+@pytest.mark.parametrize("occasion", Occasion)
+def test_without_a_term_the_text_says_so(occasion: Occasion) -> None:
+    told = "Прошу {шаг} до {срок}, {осталось}; ответ — до {срок ответа}."
+    found = register({"case": 1, **MESSAGE}, phrases=[phrase(occasion, told)])
+    assert (
+        own.written(
+            found, occasion, 0, pd.Timestamp(NOW), rule="deputy_review", due=pd.NaT, answer_due=pd.NaT
+        )
+        == "Прошу согласовать проект ответа до [срок], [срок не установлен]; ответ — до [срок ответа]."
+    )
+
+
+def test_a_final_draft_with_the_deputy_and_a_step_without_a_norm_have_no_term() -> None:
+    interim = {**SENT, "drafted": MONDAY + "09:20", "approved": MONDAY + "09:30", "posted": MONDAY + "09:40"}
+    final = {
+        **interim,
+        "kind": "Промежуточный",
+        "final_drafted": MONDAY + "10:00",
+        "importance": "Повышенная",
+    }
+    said = "{шаг}: {осталось}"
+    told = text_of(Occasion.APPROVE, final, phrases=[phrase(Occasion.APPROVE, said)])
+    assert told == "согласовать проект ответа: [срок не установлен]"
+    limitless = [{"step": step, "limit": None} for step in ("Проект ответа", "Ответ")]
+    told = text_of(Occasion.REMIND, SENT, phrases=[phrase(Occasion.REMIND, said)], norms=limitless)
+    assert told == "подготовить проект ответа: [срок не установлен]"
+
+
 def test_the_topic_s_own_text_then_any_topic_s_then_ours() -> None:
     own_texts = [phrase(Occasion.DISPATCH, "Общий"), phrase(Occasion.DISPATCH, "Про дороги", "дороги")]
     assert text_of(Occasion.DISPATCH, MESSAGE, phrases=own_texts) == "Про дороги"
