@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from lib.base.clock import wall_clock
 from lib.base.errors import ConfigError
 from lib.district.summary import Summary, unreadable
+from lib.lists import spans
 from lib.lists.scope import CURATOR, DEPUTY, DISTRICT, EXECUTOR, HEAD, VIEWER, Scope
+from lib.register.settings import DEFAULT_ZONE
 from lib.sources.config import Config
 from lib.sources.config.district import District, Member
 from lib.sources.tabs import Tabs
 from lib.web.shell import districts
 from lib.web.shell.districts import Looked, Reader
+from lib.worktime.period import month_of
 from tests import build
 from tests.app import app, serve, texts
 
@@ -70,6 +74,24 @@ def test_a_row_a_settlement_and_the_sum(monkeypatch: pytest.MonkeyPatch, empty: 
     assert 'href="https://p1.example.ru"' in page
     assert "60 из 76" in page.replace("\u00a0", " ")
     assert "&lt;b&gt;Поселение 3&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize(("until", "past"), [(31, True), (0, False)])
+def test_it_opens_with_the_month_that_every_page_opens_with(
+    monkeypatch: pytest.MonkeyPatch, empty: Tabs, until: int, past: bool
+) -> None:
+    monkeypatch.setattr(spans, "SIGNED_BY", until)
+    asked: set[str] = set()
+    make = districts.reader
+
+    def reader(found: District, month: str) -> Reader:
+        asked.add(month)
+        return make(found, month)
+
+    monkeypatch.setattr(districts, "reader", reader)
+    present = month_of(wall_clock(DEFAULT_ZONE).date())
+    shown(monkeypatch, empty, GOOD, BAD, GOOD)
+    assert asked == {f"{(present.previous() if past else present).start:%Y-%m}"}
 
 
 def test_a_register_that_fails_says_why_and_no_folder(monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import streamlit as st
 
 from lib.base.clock import wall_clock
@@ -16,6 +17,7 @@ from lib.district import content
 from lib.district.summary import Summary, combine
 from lib.district.table import TOTAL, judged
 from lib.figures.definitions import FEW, share
+from lib.lists import spans
 from lib.register.settings import DEFAULT_ZONE
 from lib.sources.config.district import District
 from lib.web.html import blocks, markup
@@ -27,7 +29,6 @@ from lib.web.shell.districts import Rows
 from lib.words import compared, phrases, words
 from lib.worktime.period import month_of
 
-_SIGN_UNTIL = 10  # the day of the month until which the last whole month opens
 _LOOKS_EVERY = timedelta(seconds=10)
 _HEADS = (
     Head("Поселение"),
@@ -67,11 +68,10 @@ def draw() -> None:
 
 def _month() -> str:
     """The month that was chosen: the present one or the one before, which is the first until it is signed."""
-    today = wall_clock(DEFAULT_ZONE).date()
-    present = month_of(today)
-    months = {f"{one.start:%Y-%m}": phrases.period(one) for one in (present, present.previous())}
-    first = list(months)[today.day <= _SIGN_UNTIL]
-    return controls.part("Месяц", "period", months, first)
+    day = wall_clock(DEFAULT_ZONE).date()
+    today, since = (np.datetime64(one) for one in (day, month_of(day).previous().start))
+    months = {word: spans.label(word, today) for word in spans.months(since, today)}
+    return controls.part("Месяц", "period", months, spans.opening(since, today))
 
 
 @st.fragment(run_every=_LOOKS_EVERY)
