@@ -35,7 +35,10 @@ def fresh(found: Mapping[Any, Any]) -> str:
 
 
 def excess(found: Mapping[Any, Any]) -> str:
-    """A row of `Surges.excess`: ««Снег»: за сегодня 61 сообщение, обычно 0–3: мало данных, судить рано»."""
+    """A row of `Surges.excess`: `surge`, no verdict.
+
+    ««Снег»: за сегодня 61 сообщение, обычно 0–3: мало данных, всплеск ли это, судить рано».
+    """
     return f"{surge(found)}: {phrases.FEW_DATA}, всплеск ли это, судить рано"
 
 

@@ -126,6 +126,14 @@ def test_a_window_that_has_ended_is_told_by_its_days(days: int, ago: int, until:
     assert surging.surge({**row, "later": 2}).endswith("обычно 0–1; после этого ещё 2")
 
 
+def test_the_examples_beside_the_phrases_are_what_they_say() -> None:
+    row = {"level": "topic", "topic": "Снег", "location": "", "days": 1, "ago": 0, "count": 61}
+    row |= {"later": 0, "low": 0, "high": 3}
+    assert f"«{surging.excess(row)}»" in str(surging.excess.__doc__)
+    pair = row | {**SNOW, "level": "pair", "days": 3, "count": 7, "high": 1}
+    assert f"«{surging.surge(pair)}»" in str(surging.surge.__doc__)
+
+
 @pytest.mark.parametrize(
     ("authors", "links", "told"),
     [
