@@ -178,14 +178,19 @@ _GREAT, _SMALL = ("верхней", "выше", "растёт"), ("нижней"
 
 
 def usual(month: Month, key: str) -> str:
-    """«Обычно от 21 до 69 сообщений в месяц; октябрь (41) — в обычных пределах.»; "" where not known."""
+    """«Обычно от 21 до 69 сообщений в месяц; октябрь (41) — в обычных пределах.»; "" where not known.
+
+    Where both limits are told alike: «Обычно 21 сообщение в месяц».
+    """
     run = month.usual.get(key)
     if run is None:
         return ""
     point, matter = run.last, _MATTER[key]
     low, high = limits(run)
-    between = low if low == high else f"от {low} до {high}"
-    noun = matter[0] if "," in high else words.form(int(high.replace("\xa0", "")), matter)
+    between = f"от {low} до {high}"
+    if low == high:
+        between, matter = low, MESSAGE if run.counts else matter
+    noun = _MATTER[key][0] if "," in high else words.form(int(high.replace("\xa0", "")), matter)
     between = f"{between} {noun} в месяц" if run.counts else f"в срок {between} % {noun}"
     found = words.number(point.good) if run.counts else phrases.share(share_of(point.good, point.of))
     found = found.replace(" (", ", ").rstrip(")")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -20,6 +21,7 @@ from lib import sla
 from lib.demo import register as demo
 from lib.documents import findings, tables
 from lib.figures import summary
+from lib.figures.chance import xmr
 from lib.figures.facts import Facts, gather
 from lib.law import schema
 from lib.register import parse
@@ -156,6 +158,24 @@ def _cases(slow: Slow, month: Month) -> str:
 def test_messages(month: Month) -> None:
     told, slow = _told(month)
     assert statements.statements(told)["cases"].startswith(_cases(slow, month))
+
+
+@pytest.mark.parametrize(
+    ("values", "begins"),
+    [
+        ([2] * 13, "Обычно 2 сообщения в месяц; "),
+        ([21] * 13, "Обычно 21 сообщение в месяц; "),
+        ([5] * 13, "Обычно 5 сообщений в месяц; "),
+        ([20, 21] * 7, "Обычно от 18 до 23 сообщений в месяц; "),
+    ],
+)
+def test_months_all_alike_are_told_without_from_and_to(values: list[int], begins: str) -> None:
+    last = month_of("2026-10")
+    spans = [last := last.previous() for _ in values][::-1]
+    told, _ = _told((2026, 10))
+    run = xmr.counts(list(zip(spans, values, strict=True)))
+    assert run
+    assert compared.usual(replace(told, usual={"cases": run}), "cases").startswith(begins)
 
 
 def _clear(slow: Slow, month: Month, key: str) -> bool:
