@@ -424,12 +424,31 @@ def test_what_the_filters_offer_an_executor(monkeypatch: pytest.MonkeyPatch) -> 
     assert told(opened("now.py"), "Чужая тема")
 
 
+@pytest.mark.parametrize("page", ["check.py", "deputy.py", "connect.py"])
+def test_a_page_of_others_says_so_and_leads_back(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not Streamlit's own «Page not found», in English, over the first page."""
+    serve(monkeypatch, tabs(*ROWS), OIDC)
+    come(monkeypatch, "viewer@example.org")
+    at = opened(page)
+    assert not at.exception
+    assert [text.value for text in at.text if "у вашей роли нет" in text.value]
+    assert told(at, "Открыть «Месяц»")
+
+
+def test_the_district_without_one_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs(*ROWS), OIDC)
+    come(monkeypatch, "curator@example.org")
+    at = opened("district.py")
+    assert not at.exception
+    assert [text.value for text in at.text if "не названы" in text.value]
+
+
 def test_pages_of_others_are_not_in_the_menu(monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, tabs(*ROWS), OIDC)
     come(monkeypatch, "ivanov@example.org")
     at = opened("check.py")
     assert "Проверка реестра" not in texts(at)
-    assert "Сейчас" in texts(at)
+    assert told(at, "Открыть «Сейчас»")
 
 
 def test_taken_off_the_list(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The closed page: why there is nothing to see, the way in, and the doctor where the deployment is at fault.
+"""The closed page, and a closed one of many: why there is nothing to see, the way in, the doctor at a fault.
 
 The deployer sees there what `python -m lib doctor` tells, link by link. Anybody may open such a page. So what
 was seen, which names files, addresses and spreadsheets, is told on the computer itself alone; from elsewhere
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,14 +19,16 @@ import streamlit as st
 
 from lib.doctor import findings
 from lib.doctor.findings import Finding
+from lib.lists.scope import DISTRICT
 from lib.sources.config import ROOT
 from lib.web.html import blocks, markup
-from lib.web.shell import access
+from lib.web.shell import access, districts
 from lib.web.shell.entry import HEARTBEAT, Closed
 
 if TYPE_CHECKING:
     from lib.web.shell.store import Served
 
+REFUSED = "Страница не открыта"
 _KEPT = 20  # seconds: whoever presses the button again and again does not press on Google
 # What was found last, and when. Not in Streamlit's cache, which any client may clear with one frame.
 _latest: list[tuple[float, list[Finding]]] = []
@@ -52,6 +55,27 @@ def show(reason: Closed, onward: Mapping[str, str] = MappingProxyType({})) -> No
     if reason.served is not None:
         _look_again(reason.served)
     st.stop()
+
+
+def others(his: list[st.Page], first: str, names: Iterable[str]) -> list[st.Page]:
+    """In place of the pages of `names` that are not the reader's: why, and the way back, in Russian.
+
+    `first`: the page of the empty address, which Streamlit shows instead of what is not there.
+    """
+    there = {page.url_path or first for page in his}
+    return [
+        st.Page(partial(_refused, name, his[0]), title=REFUSED, url_path=name, visibility="hidden")
+        for name in names
+        if name not in there and name != first
+    ]
+
+
+def _refused(name: str, way: st.Page) -> None:
+    if name == DISTRICT and not districts.named():
+        st.text("Страница «Район» сводит реестры нескольких поселений; в настройках они не названы.")
+    else:
+        st.text("Этой страницы у вашей роли нет. Если она нужна, обратитесь к тому, кто настраивал доступ.")
+    st.page_link(way, label=f"Открыть «{way.title}»", icon=":material/arrow_forward:")
 
 
 def logout() -> None:

@@ -96,10 +96,7 @@ def pages(titles: Mapping[str, str] = TITLES) -> list[st.Page]:
 
 
 def _allowed(known: list[st.Page], scope: Scope) -> dict[str, list[st.Page]]:
-    """The pages of a role: five in sight, his first page first, the rest behind «⋯».
-
-    The others are not even there to be asked for.
-    """
+    """The pages of a role: five in sight, his first page first, the rest behind «⋯»."""
     start = START.get(scope.role, FIRST)
     his = [page for page in known if scope.has(page.url_path or FIRST) and _there(page)]
     his.sort(key=lambda page: (page.url_path or FIRST) != start)
@@ -123,7 +120,7 @@ def run() -> None:
         return
     shown = _allowed(pages(), entry.door.scope)
     known = [page for section in shown.values() for page in section]
-    chosen = st.navigation(shown, position="top")
+    chosen = st.navigation({**shown, "": [*shown[""], *closed.others(known, FIRST, TITLES)]}, position="top")
     _start(chosen, known, entry.door.scope)
     links.noted(chosen.url_path or FIRST)
     with _shown(_shell(HEADINGS.get(chosen.title, chosen.title), entry)):

@@ -41,6 +41,7 @@ _WORDS = {
     "Unable to connect to Streamlit server": "Программа не отвечает",
     "Failed to generate file for download": "Файл не получен: обновите страницу.",
     "Error": "Ошибка",
+    "Page not found": "Такой страницы нет",
     "Connection error": "Нет связи с программой",
     "Connection lost": "Нет связи с программой",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
@@ -54,6 +55,9 @@ _PATTERNS = {
     r"^This app has encountered an error\..*$": (
         "Страница не показана: ошибка в программе. Подробности записаны в журнал сервера; сообщите о ней"
         " тому, кто её установил."
+    ),
+    r"^.*\. Running the app's main page\.$": (
+        "Проверьте адрес: возможно, в нём опечатка или ссылка устарела. Открыта первая страница."
     ),
     r"^Help for (.*)$": "Пояснение: $1",
     r"^Remove (.*)$": "Убрать: $1",
