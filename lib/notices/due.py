@@ -19,7 +19,7 @@ from lib.duties.live import working_left
 from lib.duties.timeline import Array
 from lib.figures import headline, signals
 from lib.figures.facts import ANSWERS, Facts
-from lib.figures.surges import surges
+from lib.figures.surges import State, surges
 from lib.law.regulation import Role, Stage, Status, Unit
 from lib.law.statuses import Said
 from lib.lists.pointers import card_addresses
@@ -131,10 +131,10 @@ class _Found:
                 )
 
     def surging(self) -> Iterator[Notice]:
-        """A surge, from its first day on; of a young register what exceeds its other days, unjudged."""
+        """A surge, from its first day on until it fades; of a young register an unjudged excess."""
         found = surges(self.facts)
         for frame, phrase in ((found.found, texts.surge), (found.excess, texts.excess)):
-            for row in frame.to_dict("records"):
+            for row in frame[frame["state"] != State.FADING].to_dict("records"):
                 about = " · ".join(filter(None, (row["topic"], row["location"])))
                 key = Key(about, "", f"{row['start']:%Y-%m-%d}", Kind.SURGE)
                 for to in (HEAD, CURATOR):

@@ -84,6 +84,27 @@ def test_a_line_that_goes_on_says_since_when_and_keeps_its_first_day() -> None:
     assert row["last"] == pd.Timestamp("2026-11-24")
 
 
+def test_a_line_that_has_gone_does_not_come_back_as_its_topic_and_its_place() -> None:
+    """Later a message a day on the topic elsewhere, and in the place on another topic: the usual ones."""
+    after = [row for n in (17, 18) for row in (*burst(n, 1, location="Ручьи"), *burst(n, 1, topic="Свет"))]
+    lines = [
+        [
+            (row["level"], row["state"])
+            for row in stand(f"{now}T08:30", *burst(16), *after).found.to_dict("records")
+        ]
+        for now in ("2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20")
+    ]
+    assert lines == [[("pair", State.NEW)], [("pair", State.FADING)], [], []]
+
+
+def test_what_comes_beside_a_line_that_has_gone_is_a_line_of_its_own() -> None:
+    found = stand("2026-11-19T08:30", *burst(16), *burst(18, 6, location="Ручьи")).found
+    assert sorted(found["level"]) == ["pair"]
+    wide = [row for place in "абвгде" for row in burst(18, 1, location=place)]
+    (row,) = stand("2026-11-19T08:30", *burst(16), *wide).found.to_dict("records")
+    assert (row["level"], row["topic"]) == ("topic", "Снег")
+
+
 def test_a_new_topic_in_a_new_place_is_told_once() -> None:
     (row,) = stand("2026-11-23T08:30", *burst(20, topic="Лёд", location="Новое")).fresh.to_dict("records")
     assert surging.fresh(row) == (

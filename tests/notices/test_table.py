@@ -162,6 +162,27 @@ def test_a_surge_of_fridays_evening_is_told_on_monday_where_nobody_ran_it_before
     )
 
 
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("2026-11-23T08:30", ["head", "curator"]),  # new
+        ("2026-11-23T23:59", ["head", "curator"]),
+        ("2026-11-24T08:30", []),  # a whole working day brought nothing: it fades, which is no news
+        ("2026-11-25T08:30", []),
+    ],
+)
+@pytest.mark.parametrize("past", [200, 19])  # long enough to judge by; too young
+def test_a_surge_that_fades_is_told_to_nobody(now: str, told: list[str], past: int) -> None:
+    days = [
+        f"{1 + n % 28:02}.{1 + n % 10:02}.2026" if past > 19 else f"{1 + n:02}.11.2026" for n in range(past)
+    ]
+    old = [case(case=n, detected=f"{day} 10:00", topic="Иное") for n, day in enumerate(days)]
+    late = [case(case=300 + n, detected="20.11.2026 10:00", topic="Дороги", location=None) for n in range(14)]
+    if past > 19:
+        old += [case(case=500, detected="05.05.2026 10:00", topic="Дороги", location=None)]
+    assert who(true(register(*old, *late), now), "surge") == told
+
+
 def test_what_a_young_register_cannot_judge_is_told_without_a_verdict() -> None:
     old = [case(case=n, detected=f"{1 + n:02}.11.2026 10:00", topic="Иное") for n in range(19)]
     storm = [case(case=300 + n, detected="10:00", topic="Деревья", location=None) for n in range(14)]

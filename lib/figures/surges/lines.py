@@ -86,7 +86,7 @@ def surges(facts: Facts) -> Surges:
         (days.fresh, Level.TOPIC, _FRESH),
         (days.excess, Level.TOPIC, _EXCESS),
     ):
-        rows = [_row(days, seen, own) for seen in _told(days, list(days.standing(look)), taking)]
+        rows = [_row(days, seen, own) for seen in _told(days, look, taking)]
         tables.append(pd.DataFrame(rows, columns=list(kinds)).astype(kinds))
     return Surges(judged, history, *tables)
 
@@ -96,8 +96,8 @@ def topics(facts: Facts) -> tuple[str, ...]:
     if not _history(facts):
         return ()
     days = _Days.of(facts)
-    seen = _told(days, list(days.standing(days.judged)), Level.PAIR)
     own = days.series
+    seen = _told(days, days.judged, Level.PAIR)
     return tuple(filter(None, (str(own.topic[each.found.row]) for each in seen)))
 
 
@@ -248,13 +248,14 @@ class _Days:
         return day_weights(own.totals[part], own.first + part.start, own.off[part])
 
 
-def _told(days: _Days, standing: list[_Seen], taking: Level) -> list[_Seen]:
+def _told(days: _Days, look: Callable[[int], list[Found]], taking: Level) -> list[_Seen]:
     """Each line once, as of the day on which it was most surprising; none that another's messages explain.
 
     Of a topic, or a place, whose messages are nearly all those of a line of the level `taking` there is
-    nothing more to tell.
+    nothing more to tell; nor is there once that line has gone: what it told of is not told anew as theirs.
     """
     own = days.series
+    standing = list(days.standing(look))
     reach: dict[int, int] = {}
     for seen in standing:
         row = seen.found.row
@@ -268,12 +269,24 @@ def _told(days: _Days, standing: list[_Seen], taking: Level) -> list[_Seen]:
         mine, takes = own.mine(row), own.level[row] == taking
         if not takes:
             within = mine & (own.day > seen.end - seen.found.days) & (own.day <= seen.end)
-            if int((within & ~taken).sum()) < max(LEAST[seen.found.days], seen.found.high + 1):
+            gone = _taken_within(days, look, taking, seen)
+            if int((within & ~taken & ~gone).sum()) < max(LEAST[seen.found.days], seen.found.high + 1):
                 continue
         chosen[row] = seen
         if takes:
             taken |= mine & (own.day > reach[row])
     return sorted(chosen.values(), key=lambda seen: (seen.found.chance, -seen.found.count))
+
+
+def _taken_within(days: _Days, look: Callable[[int], list[Found]], taking: Level, seen: _Seen) -> Array:
+    """The messages of each line of the level `taking` that was found on a day of a window; as a mask."""
+    own = days.series
+    taken = np.zeros(len(own.cases), bool)
+    for end in range(max(seen.end - seen.found.days + 1, 0), seen.end + 1):
+        for found in look(end):
+            if own.level[found.row] == taking:
+                taken |= own.mine(found.row) & (own.day > end - found.days)
+    return taken
 
 
 def _row(days: _Days, seen: _Seen, cases: pd.DataFrame) -> dict[str, Any]:
