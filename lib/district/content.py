@@ -60,7 +60,8 @@ def findings(month: str, names: Sequence[str], summaries: Sequence[Summary]) -> 
     whole = combine(summaries)
     unread = [f"«{name}»" for name, one in zip(names, summaries, strict=True) if not one.registers]
     period = month_of(month)
-    told = [f"Прочитано {words.several(whole.registers, _REGISTER)} из {len(names)}."]
+    read = words.form(whole.registers, ("Прочитан", "Прочитано", "Прочитано"))
+    told = [f"{read} {words.several(whole.registers, _REGISTER)} из {len(names)}."]
     if unread:
         told.append(f"Не прочитаны: {phrases.listed(unread)}; причины указаны в таблице.")
     cases = whole.numbers.get("cases", 0)

@@ -22,6 +22,7 @@ WITHIN = "в пределах обычных колебаний"
 ALIKE = "≈"  # in a table, where a difference is within chance
 ALIKE_MEANS = f"{ALIKE} — разница {WITHIN}."
 _STEPS_IN_DOUBT = ("шаге", "шагах", "шагах")
+_OF_STEPS = ("шага", "шагов", "шагов")
 
 SIDES = {
     Side.FAR_BELOW: "значительно ниже обычного",
@@ -267,6 +268,7 @@ def bounds(found: Range) -> str:
     if found.worst.few:
         could = f"в срок могло быть от {found.worst.good} до {found.best.good} из {found.worst.of}"
         return f"{steps}, {could}"
-    noted = f"{found.noted.good} из {found.noted.of} шагов, {phrases.percent(found.noted)}"
+    of = words.several(found.noted.of, _OF_STEPS)
+    noted = f"{found.noted.good} из {of}, {phrases.percent(found.noted)}"
     low, high = phrases.percent(found.worst), phrases.percent(found.best)
     return f"{steps}, доля может быть от {low} до {high} (отмечено {noted})"

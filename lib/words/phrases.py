@@ -204,9 +204,20 @@ def days(value: float) -> str:
 
 def days_at_most(value: float) -> str:
     """An age told as «не позже»: like `days`, rounded up."""
-    if pd.isna(value):
-        return ""
-    return days(math.ceil(10 * value) / 10 if value < 10 else math.ceil(value))
+    return "" if pd.isna(value) else days(_up(value))
+
+
+def after_at_most(value: float) -> str:
+    """The same within a sentence: «раньше чем через день», «не позднее чем через 3,5 дня»."""
+    if value < 1:
+        return "раньше чем через день"
+    shown = _up(value)
+    noun = words.DAY[1] if shown % 1 else words.form(int(shown), words.DAY)
+    return f"не позднее чем через {words.number(shown, 1)} {noun}"
+
+
+def _up(days: float) -> float:
+    return math.ceil(10 * days) / 10 if days < 10 else math.ceil(days)
 
 
 def short_month(when: date) -> str:

@@ -288,16 +288,18 @@ def _quality(month: Month) -> str:
     parts = []
     for importance in APART:
         first, media = (month.value(key, importance).current for key in ("first_draft", "media"))
-        told = []
-        for amount, said, noun in (
-            (first, "с первого проекта согласовано", words.ANSWER),
-            (media, "фото или видео приложены к", _TO_ANSWERS),
-        ):
-            if amount.known:
-                told.append(f"{said} {phrases.share(amount, noun)}")
+        told = [first_drafts(first)] if first.known else []
+        if media.known:
+            told.append(f"фото или видео приложены к {phrases.share(media, _TO_ANSWERS)}")
         if told:
             parts.append(f"{_BY[importance]}: {', '.join(told)}")
     return _sentence(parts)
+
+
+def first_drafts(found: Amount) -> str:
+    """«с первого проекта согласован 41 ответ из 45 (91,1 %)»."""
+    approved = words.form(found.good, ("согласован", "согласовано", "согласовано"))
+    return f"с первого проекта {approved} {phrases.share(found, words.ANSWER)}"
 
 
 def _repeats(month: Month) -> str:

@@ -187,7 +187,7 @@ def repeated(insight: Insight) -> None:
     if table.empty:
         st.caption("Повторных сообщений после окончательного ответа нет.")
     else:
-        blocks.finding(f"В половине случаев снова пишут не позднее чем через {phrases.days_at_most(days)}")
+        blocks.finding(f"В половине случаев снова пишут {phrases.after_at_most(days)}.")
         case_list.any_cases(insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8)
     rows = insight.drawn("suggested", lambda: suggested(insight.standing, insight.likely()))
     blocks.subheading(f"Похоже на повторные · {len(rows)}")
