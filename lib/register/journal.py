@@ -264,6 +264,10 @@ class Strays:
         place = pa.array(rows)
         return Strays(self.case.take(place), self.events.take(rows), self.typed.take(place))
 
+    def of(self, source: int) -> Strays:
+        """The strays that stand in the spreadsheet of this `source`."""
+        return self.take(np.flatnonzero(self.events.source == source))
+
 
 # Of each № and time (known by its date only or not) the position of the case that it means, −1: none.
 Meant: TypeAlias = Callable[[pa.StringArray, Array, Bools, Detections], Array]
@@ -297,9 +301,11 @@ def read_journal(
     readable = (field >= 0) & ~np.isnat(time)
     here = np.flatnonzero((at >= 0) & readable)
     kept, by_journal, second = detected_once(events.take(here), own)
-    named.name("time", here[second], "second_detection", SECOND_DETECTION)
-    left = np.flatnonzero(((at < 0) | (field < 0)) & ~np.isnat(time))
-    _name_ahead(named, time, dated, left, elsewhere=unknown & readable)
+    second = here[second]
+    named.name("time", second[~own.excluded[at[second]]], "second_detection", SECOND_DETECTION)
+    left = ((at < 0) | (field < 0)) & ~np.isnat(time)
+    left[second] = True  # an excluded case's too: its cells are checked, though its detection is not
+    _name_ahead(named, time, dated, np.flatnonzero(left), elsewhere=unknown & readable)
     return kept, by_journal, _strays(named, events, np.flatnonzero(unknown & readable))
 
 
@@ -362,7 +368,7 @@ def detected_once(journal: Events, own: Detections) -> tuple[Events, Bools, Arra
 
     One at the same minute stays, with the seconds of the first: the timeline counts it once. Any other is
     left out. Returns the rest of the journal; per case whether the journal detects it; and the positions in
-    `journal` of what is to be named SECOND_DETECTION: the left out, those of excluded cases apart.
+    `journal` of the left out, to be named SECOND_DETECTION where their case is not excluded.
     """
     by_journal = np.zeros(len(own.time), bool)
     here = np.flatnonzero(journal.field == DETECTED)
@@ -382,4 +388,4 @@ def detected_once(journal: Events, own: Detections) -> tuple[Events, Bools, Arra
     kept[here[~same]] = False
     settled = journal.time.copy()
     settled[here] = time[found.at]
-    return replace(journal, time=settled).take(kept), by_journal, here[~same & ~own.excluded[found.at]]
+    return replace(journal, time=settled).take(kept), by_journal, here[~same]

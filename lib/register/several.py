@@ -111,11 +111,16 @@ def combine(parts: Sequence[Register]) -> Register:
     cases, repeats = _cases(parts, starts, codes, named, elsewhere)
     strays = _strays(parts, starts, codes, elsewhere)
     events = _events(parts, starts, codes, named)
-    events, detected, second = _joined(events, strays.events, named, cases["excluded"].to_numpy())
+    excluded = cases["excluded"].to_numpy()
+    events, detected, second = _joined(events, strays.events, named, excluded)
+    anew = strays.take(second)
     mended = [
-        _mended(part, number, elsewhere, repeats=repeats[number], detected=here)
-        for number, (part, here) in enumerate(zip(parts, np.split(detected, starts.cases[1:-1]), strict=True))
+        _mended(part, number, elsewhere, repeats=repeats[number], detected=here, left=anew.of(place))
+        for number, (part, here, place) in enumerate(
+            zip(parts, np.split(detected, starts.cases[1:-1]), starts.places[:-1], strict=True)
+        )
     ]
+    told = anew.take(np.flatnonzero(~excluded[anew.events.at]))
     own = [tuple(places[start:end]) for start, end in pairwise(starts.places)]
     return replace(
         first,
@@ -123,7 +128,7 @@ def combine(parts: Sequence[Register]) -> Register:
         events=events,
         people=tuple(people.spellings),
         places=tuple(places),
-        problems=_problems(parts, own, mended, strays.take(second), starts),
+        problems=_problems(parts, own, mended, told, starts),
         strays=Strays.none(),
     )
 
@@ -307,7 +312,7 @@ def _joined(
 ) -> tuple[pd.DataFrame, Bools, Array]:
     """The cases' own events, and after them the strays, since what stands at home prevails.
 
-    Per case whether a stray detects it, and which of the strays are second detections (`detected_once`).
+    Per case whether a stray detects it, and which strays detect a case anew (`detected_once`).
     """
     own = events[(events["field"] == DETECTED).to_numpy()]
     at, time, dated = (own[name].to_numpy() for name in ("at", "time", "dated"))
@@ -322,10 +327,13 @@ def _joined(
 # --- problems ----------------------------------------------------------------------------------------------
 
 
-def _mended(part: Register, number: int, elsewhere: _Elsewhere, *, repeats: Bools, detected: Bools) -> Bools:
+def _mended(
+    part: Register, number: int, elsewhere: _Elsewhere, *, repeats: Bools, detected: Bools, left: Strays
+) -> Bools:
     """Which problems of a part are none, since another spreadsheet holds what is missing in it.
 
-    repeats, detected: its cases whose earlier one, or whose detection, stands in another.
+    repeats, detected: its cases whose earlier one, or whose detection, stands in another; left: its strays
+    that detect a case of another anew, so that only here their times ahead of now are named.
     """
     problems = part.problems
     kind = problems["kind"].to_numpy()
@@ -344,6 +352,7 @@ def _mended(part: Register, number: int, elsewhere: _Elsewhere, *, repeats: Bool
         result |= (kind == name) & np.array(found, bool)
     unknown = np.flatnonzero((kind == "unknown_case") | (kind == AHEAD[1]))
     result[unknown] = elsewhere(number, _texts(problems["case"].iloc[unknown])) >= 0
+    result[(kind == AHEAD[1]) & problems["cell"].isin(_time_cells(part, left)).to_numpy()] = False
     return result
 
 
@@ -372,27 +381,19 @@ def _problems(
         for kind, words in _OF_SEVERAL.items():
             for where in words[:-1]:
                 message = message.where(kept["kind"] != kind, message.str.replace(where, words[-1]))
-        here = second.take(np.flatnonzero(second.events.source == starts.places[number]))
+        here = second.of(starts.places[number])
         frames += [kept.assign(message=message), _second_detections(part, own[0].title, here)]
     return pd.concat(frames, ignore_index=True).astype("str")
 
 
+def _time_cells(part: Register, strays: Strays) -> list[str]:
+    letter = part.columns.get((JOURNAL.title, "time"))
+    return [f"{letter}{row}" for row in strays.events.row]
+
+
 def _second_detections(part: Register, title: str, strays: Strays) -> pd.DataFrame:
     """Each named at its time in the journal of this spreadsheet."""
-    letter = part.columns.get((JOURNAL.title, "time"))
-    rows = [
-        (
-            JOURNAL.title,
-            f"{letter}{row}",
-            case,
-            WARNING,
-            "second_detection",
-            SECOND_DETECTION,
-            typed[:VALUE_LENGTH],
-            title,
-        )
-        for row, case, typed in zip(
-            strays.events.row, strays.case.to_pylist(), strays.typed.to_pylist(), strict=True
-        )
-    ]
+    told = (WARNING, "second_detection", SECOND_DETECTION)
+    cells = zip(_time_cells(part, strays), strays.case.to_pylist(), strays.typed.to_pylist(), strict=True)
+    rows = [(JOURNAL.title, cell, case, *told, typed[:VALUE_LENGTH], title) for cell, case, typed in cells]
     return pd.DataFrame(rows, columns=[*PROBLEM_COLUMNS, "source"], dtype="str")

@@ -116,12 +116,21 @@ def test_a_time_ahead_is_named_in_a_journal_row_that_is_left_out_too() -> None:
     journal = [
         {"case": 99, "time": "23.11.2026 12:05:01", "event": "Размещено"},
         {"case": 1, "time": "24.11.2026", "event": "не слово"},
+        {"case": 1, "time": "24.11.2026 10:00", "event": "Выявлено"},  # once more
+        {"case": 2, "time": "24.11.2026 10:00", "event": "Выявлено"},  # of an excluded case
     ]
-    found = register(CASE, journal=journal)
-    for now, ahead in ((NOW, ["B2", "B3"]), ("2026-11-23T12:00:01", ["B3"]), ("2026-11-24T00:00", [])):
+    found = register(CASE, {**CASE, "case": 2, "excluded": "угрозы"}, journal=journal)
+    later = ["B4", "B5"]
+    for now, ahead in (
+        (NOW, ["B2", "B3", *later]),
+        ("2026-11-23T12:00:01", ["B3", *later]),
+        ("2026-11-24T00:00", later),
+        ("2026-11-24T09:55", []),
+    ):
         told = problems(found, now)
         assert told.loc[told["kind"] == "future", "cell"].tolist() == ahead
-    assert problems(found, NOW)["kind"].tolist().count("date_only") == 1
+    kinds = problems(found, NOW)["kind"].tolist()
+    assert kinds.count("date_only") == kinds.count("second_detection") == 1
 
 
 def test_a_number_in_a_dates_format_stays_the_number() -> None:

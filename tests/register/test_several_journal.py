@@ -195,6 +195,22 @@ def test_a_case_is_detected_once_whichever_journal_says_so() -> None:
     ]
 
 
+def test_a_second_detection_ahead_of_now_is_named_whichever_journal_says_so() -> None:
+    ahead = [note(number, "20.12.2026 09:00", "Выявлено") for number in (1, 2, 3)]
+    cases = (
+        row(1, "17.11.2025"),
+        row(2, "18.11.2025", excluded="реклама"),
+        row(3, "19.11.2025", detected=None),
+    )
+    register = reader()((of_2026(*ahead), of_2025(*cases)))
+    assert named(register, "future", "second_detection") == [
+        ["future", "Реестр 2026", "Журнал", "B2", "1"],
+        ["second_detection", "Реестр 2026", "Журнал", "B2", "1"],
+        ["future", "Реестр 2026", "Журнал", "B3", "2"],
+        ["future", "Реестр 2026", "Журнал", "B4", "3"],  # the only one: once, by its case
+    ]
+
+
 def test_a_number_means_a_case_as_it_does_in_the_journal() -> None:
     register = reader()(
         (
