@@ -283,7 +283,7 @@ def outcomes(month: Month) -> Table | None:
 
 
 def lacks(month: Month) -> Table | None:
-    """Deficiencies by kind; None where no step is kept that could be late."""
+    """Deficiencies by kind; None where the register can show none of any kind."""
     if not noted(month.kept, "deficiencies"):
         return None
     return _counts("lacks", "Недостатки (п. 20)", "Вид", month.lacks, "title")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lib.duties.kept import Kept
+from lib.figures.signals import Lack, looked_for
 from lib.law.regulation import RULES
 
 
@@ -22,7 +23,8 @@ _NEEDS: dict[str, Callable[[Kept], bool]] = {
     **dict.fromkeys(("answer", "answer_median", "answer_p90", "answer_untimed"), _by_rule("answer")),
     **dict.fromkeys(("answered", "unanswered", "backlog"), _by_rule("answer")),
     "preparing": _by_rule("draft"),  # reworks and final drafts alone are not the preparing of answers
-    **dict.fromkeys(("unproven", "deficiencies"), lambda kept: bool(kept.rules)),
+    "unproven": lambda kept: bool(kept.rules),
+    "deficiencies": lambda kept: any(looked_for(kind, kept) for kind in Lack),
     "promised": _by_rule("final"),
     "first_draft": _by_columns("drafted", "sent_back", "approved"),
     "reworked": _by_columns("drafted", "sent_back"),

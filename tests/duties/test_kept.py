@@ -9,7 +9,7 @@ from lib.documents import digest, tables
 from lib.duties.kept import kept
 from lib.duties.timeline import timeline
 from lib.figures import doubt, signals, summary
-from lib.figures.definitions import Importance, Section
+from lib.figures.definitions import APART, Importance, Section
 from lib.law.regulation import RULES, Rule
 from lib.words import phrases, statements
 from lib.worktime.period import month_of
@@ -94,3 +94,18 @@ def test_without_any_answers_nothing_is_told_of_them() -> None:
     assert not lacking.current.kept  # no step that could be late: no 0 either
     assert tables.lacks(month) is None
     assert tables.figures(month, Section.QUALITY).nothing.startswith("Не ведётся: «Согласовано с первого")
+
+
+def test_an_answer_without_its_link_is_a_deficiency_though_no_step_is_kept() -> None:
+    fields = ("case", "detected", "topic", "location", "importance", "answer_url")
+    journal = [{"case": 1, "time": f"{DAY} 09:30", "event": "Размещено"}]  # of one case: no way to keep it
+    found = register({**WHOLE, "answer_url": ""}, fields=fields, journal=journal)
+    month = summary.of(facts_of(found), month_of("2026-11"))
+    assert not month.kept.rules
+    lacking = [month.value("deficiencies", importance).current for importance in APART]
+    assert [amount.value for amount in lacking] == [0, 1]
+    assert all(amount.kept for amount in lacking)
+    assert month.lacks[["kind", "cases"]].values.tolist() == [["link", 1]]
+    shown = tables.lacks(month)
+    assert shown is not None
+    assert shown.rows[0][0].shown == "Ответы без ссылки"

@@ -294,6 +294,8 @@ class Slow(engine.Register):
             return key in self.kept
         if key == "unproven":
             return bool(self.kept)
+        if key == "deficiencies":  # ««without a link» where «Ссылка на ответ» is», though no step be kept
+            return bool(self.kept) or "answer_url" in self.register.column
         rule = {"preparing": "draft", "promised": "final"}.get(key)
         return rule is None or rule in self.kept
 
