@@ -22,12 +22,14 @@ class Turns:
     """Open cases by whose turn it is, each part in the order it was given.
 
     mine: of the reader himself; remind: of others, by person, he comes first whose first case does; deputy:
-    with the deputy for approval, where the reader is another.
+    with the deputy for approval, where the reader is another; deputy_first: the first of these stands before
+    all that others are to be reminded of.
     """
 
     mine: pd.DataFrame
     remind: tuple[pd.DataFrame, ...]
     deputy: pd.DataFrame
+    deputy_first: bool
 
 
 def in_order(live: pd.DataFrame) -> pd.DataFrame:
@@ -59,8 +61,8 @@ def turns(live: pd.DataFrame, reader: Role) -> Turns:
     with_deputy, mine = _with_deputy(live), _mine(live, reader)
     others = live[~mine & ~with_deputy]
     people = others.groupby(["role", "person"], sort=False, observed=True)
-    deputy = live[with_deputy & ~mine]
-    return Turns(live[mine], tuple(rows for _, rows in people), deputy)
+    first = with_deputy[~mine][:1].any()  # of all that is not the reader's own
+    return Turns(live[mine], tuple(rows for _, rows in people), live[with_deputy & ~mine], bool(first))
 
 
 def mine(live: pd.DataFrame, reader: Role) -> pd.DataFrame:

@@ -197,6 +197,19 @@ def test_own_steps_stand_apart_from_those_to_remind_of(monkeypatch: pytest.Monke
     assert "Просрочено больше чем на рабочий день · 1" in [panel.label for panel in at.expander]
 
 
+def test_the_most_urgent_stands_first_whoever_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case of high importance with the deputy comes before drafts that are late already."""
+    sent = {"executor": "Исполнитель 1", "detected": "23.11.2026 09:05", "sent": "23.11.2026 09:10"}
+    high = {
+        "importance": "Повышенная", "executor": "Исполнитель 1", "detected": "23.11.2026 11:10",
+        "reported": "23.11.2026 11:15", "sent": "23.11.2026 11:15", "drafted": "23.11.2026 11:30",
+        "escalated": "23.11.2026 11:40",
+    }  # fmt: skip
+    serve(monkeypatch, tabs({"case": 1, **sent}, {"case": 2, **high}))
+    at = opened("now.py")
+    assert [listed(at, place) for place in range(2)] == [["2"], ["1"]]
+
+
 def test_out_of_hours_the_page_is_calm(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = tabs({"case": 1, "detected": "20.11.2026 16:40"}, {"case": 2, "detected": "20.11.2026 09:10"})
     serve(monkeypatch, rows, now="2026-11-21T12:00")

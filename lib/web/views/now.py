@@ -33,6 +33,7 @@ _READERS = {
     EXECUTOR: Role.EXECUTOR,
 }  # who have steps of their own
 URGENT = "urgent"
+DEPUTY_HAS = "Ждёт заместителя главы"
 LONG_LATE = "Просрочено больше чем на рабочий день"
 _PEOPLE = ("человек", "человека", "человек")
 Rows = Callable[[pd.DataFrame], pd.DataFrame]
@@ -213,6 +214,8 @@ def _by_turn(view: View, rows: pd.DataFrame, own: Role) -> list[Section]:
     parts = []
     if len(turns.mine):
         parts.append(_part(view, "mine", "Сделать мне", turns.mine))
+    if turns.deputy_first:
+        parts.append(_part(view, "deputy", DEPUTY_HAS, turns.deputy))
     reminded = sum(map(len, turns.remind))
     if reminded and own is Role.EXECUTOR:
         parts.append(_part(view, "curator", "Ждёт куратора", pd.concat(turns.remind)))
@@ -226,8 +229,8 @@ def _by_turn(view: View, rows: pd.DataFrame, own: Role) -> list[Section]:
                 blocks.subheading(f"Напомнить остальным · {len(others)}")
                 _cases(view, others, "others", "Напомнить остальным")
             parts.append(("Напомнить остальным", others))
-    if len(turns.deputy):
-        parts.append(_part(view, "deputy", "Ждёт заместителя главы", turns.deputy))
+    if len(turns.deputy) and not turns.deputy_first:
+        parts.append(_part(view, "deputy", DEPUTY_HAS, turns.deputy))
     late = rows[long]
     if len(late):
         with st.expander(f"{LONG_LATE} · {len(late)}", expanded=not parts, key="long_late"):
