@@ -31,6 +31,8 @@ MOST = 30  # messages that one reminder names
 ONE_OF_MANY = 600  # characters of the office's own text on each of them
 OWN = "Свой текст"  # the variant of an answer that the office wrote
 _ANSWERS = ("answer", "answer_high")
+_OPEN = (Status.RUNNING, Status.OVERDUE)
+_ANSWERING = {"final", "draft", "rework", "review", "deputy_review", "posting"}
 _POSTING = "Срок размещения ответа"
 _POSTINGS = tuple(CASES.column(name).title for name in ("posted", "final_posted"))
 
@@ -73,7 +75,7 @@ def of_case(
     tells, in brackets, of cells that are empty.
     """
     told = _Told(register, now, found)
-    if found.excluded or not told.open:
+    if not unfinished(found):
         return ()
     earlier = _earlier(register, obligations, now, found)
     made = []
@@ -89,9 +91,14 @@ def of_case(
     if "report_head" in told.open:
         due = told.open["report_head"]["due"]
         made.append(told.letter(Occasion.REPORT, told.report(), "report_head", due))
-    if told.unanswered or "final" in told.open:
+    if told.unanswered or told.final:
         made += told.answers(earlier)
     return tuple(made)
+
+
+def unfinished(found: CaseFile) -> bool:
+    """Whether a step of the case is still open, so that its time is to be typed some day."""
+    return not found.excluded and bool(found.steps["status"].isin(_OPEN).any())
 
 
 def reminder(register: Register, rows: pd.DataFrame, now: pd.Timestamp) -> str:
@@ -147,10 +154,12 @@ class _Told:
     def __init__(self, register: Register, now: pd.Timestamp, found: CaseFile) -> None:
         """Read which obligations are open, the last of each rule."""
         self._register, self._now, self._found = register, now, found
-        rows = found.steps[found.steps["status"].isin([Status.RUNNING, Status.OVERDUE])]
+        rows = found.steps[found.steps["status"].isin(_OPEN)]
         self.open = {str(row["rule"]): row for row in rows.to_dict("records")}
         self._answer = next((self.open[rule] for rule in _ANSWERS if rule in self.open), None)
         self.unanswered = self._answer is not None
+        # Answered, and a final answer is still prepared, approved or posted (п. 15).
+        self.final = not self.unanswered and not _ANSWERING.isdisjoint(self.open)
         self.answered = self._answer["due"] if self._answer else pd.NaT
         draft = sla.due(register, "draft", now)
         bound = self.answered if self._answer and self._answer["status"] == Status.RUNNING else pd.NaT
@@ -249,7 +258,9 @@ class _Told:
             before = f"Ранее на этот вопрос отвечали {words.on_day(earlier.posted, self._now)}"
             before += f": {earlier.url}" if earlier.url else "."
         left_out = () if self.unanswered else (answers.INTERIM, answers.QUERY)
-        promised = self.open["final"]["due"] if "final" in self.open else final
+        steps = self._found.steps
+        given = steps.loc[steps["rule"] == "final", "due"]
+        promised = given.iloc[-1] if self.final and len(given) else final
         said = self._own(Occasion.ANSWER, "final", promised)
         ours = [
             Letter(Occasion.ANSWER, answers.skeleton(outcome, until, before), outcome)

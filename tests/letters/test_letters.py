@@ -163,6 +163,21 @@ def test_skeletons_by_outcome() -> None:
     assert left == ["Решено", "Разъяснено", "Передано", "Отказано"]
 
 
+FINAL_WITH_THE_CURATOR = {
+    **SENT, "drafted": MONDAY + "09:50", "kind": "Промежуточный", "approved": MONDAY + "10:00",
+    "posted": MONDAY + "10:05", "final_drafted": MONDAY + "11:40",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("approved", [None, MONDAY + "11:50"])
+def test_a_final_answer_has_its_skeleton_until_it_is_posted(approved: str | None) -> None:
+    told = letters_of({**FINAL_WITH_THE_CURATOR, "final_approved": approved})
+    assert [letter.variant for letter in told if letter.occasion is Occasion.ANSWER] == [
+        "Решено", "Разъяснено", "Передано", "Отказано",
+    ]  # fmt: skip
+    assert letters_of({**FINAL_WITH_THE_CURATOR, "final_posted": MONDAY + "11:50"}) == []
+
+
 @pytest.mark.parametrize("row", [{**SENT, "posted": MONDAY + "10:00"}, {**MESSAGE, "excluded": "спам"}])
 def test_a_case_that_is_done_or_excluded_needs_no_text(row: dict[str, Any]) -> None:
     assert letters_of(row) == []
@@ -194,6 +209,16 @@ def test_the_card_shows_texts_as_they_are_never_as_markdown(monkeypatch: pytest.
     assert any(f"Суть сообщения: {hostile}" in code for code in codes)
     assert "23.11.2026 12:00" in codes
     assert not any("alert(1)" in mark.value for mark in at.markdown)
+
+
+def test_the_time_for_the_sheet_is_there_while_a_step_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where no text fits the step."""
+    row = {"case": 12, **FINAL_WITH_THE_CURATOR}
+    assert "23.11.2026 12:00" in [code.value for code in page(monkeypatch, "case", row, n="12").code]
+    monkeypatch.setattr(letters, "of_case", lambda *_, **__: ())
+    assert [code.value for code in page(monkeypatch, "case", row, n="12").code] == ["23.11.2026 12:00"]
+    done = {**row, "final_posted": MONDAY + "11:50"}
+    assert not page(monkeypatch, "case", done, n="12").code
 
 
 def test_a_past_moment_has_no_texts_to_send(monkeypatch: pytest.MonkeyPatch) -> None:

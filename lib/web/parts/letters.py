@@ -23,7 +23,8 @@ from lib.web.shell.store import View
 def of_case(view: View, found: CaseFile) -> None:
     """The texts that fit the case's next steps: all for curator and deputy, for an executor his answer."""
     told = _of_case(view, found)
-    if not told:
+    timed = view.scope.whole and not router.moment_query() and letters.unfinished(found)
+    if not told and not timed:
         return
     with st.container(horizontal=True, key="letters"):
         for occasion in Occasion:
@@ -33,7 +34,7 @@ def of_case(view: View, found: CaseFile) -> None:
                     _shown(own, found)
                     if occasion is Occasion.DISPATCH and in_brackets(Insight(view).suggestions(found.at)):
                         blocks.definition("В квадратных скобках — подсказка: проверьте её и уберите скобки.")
-        if view.scope.whole:
+        if timed:
             with st.popover(_TIME, icon=_ICON, key="letter_time"):
                 _time(view)
 
