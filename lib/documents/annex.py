@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from lib.base.plaintext import plain
-from lib.documents.model import Cell, Column, Kind, Table, clean, minutes, moment, said, text
+from lib.documents.model import Cell, Column, Kind, Table, clean, late, moment, said, text
 from lib.figures.summary import Month
 from lib.register import Register
 from lib.words import privacy, words
@@ -31,7 +31,7 @@ def deficiencies(month: Month, register: Register) -> Table:
             said(f"{row['what']} (п. {row['clause']})"),
             text(words.actor(row["role"], clean(privacy.person(row["person"]), 60)), 90),
             *(moment(row[name], month.period.start.year) for name in ("opened", "due", "closed")),
-            minutes(row["late"]),
+            late(row["late"]),
         )
         for at, row in zip(found.index.tolist(), found.to_dict("records"), strict=True)
     ]

@@ -19,6 +19,13 @@ from lib.worktime.period import Period
 
 MOST = 40  # values of one table; the rest are summed up
 MONTHS = 13  # of history in a table
+_MANY = {
+    "Тема": "Темы",
+    "Группа": "Группы",
+    "Локация": "Локации",
+    "Источник": "Источники",
+    "Причина": "Причины",
+}
 
 
 def weeks(month: Month) -> Table | None:
@@ -124,14 +131,14 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
         ("change_year", _against(year_ago), change, Kind.CHANGE, 12),
         ("per_day", "в среднем за раб. день", rate, Kind.RATE, 19),
     ]
-    first_ones = frame[frame["cases"] > 0].head(MOST)  # what there is none of this month is summed up
-    rest, days = (
-        frame.drop(index=first_ones.index),
-        0 if month.incomplete else month.value("per_day").current.of,
-    )
-    shown: list[tuple[Any, dict[Any, Any]]] = [(row["value"], row) for row in first_ones.to_dict("records")]
-    if len(rest):
-        shown.append((f"Прочие ({words.number(len(rest))})", _sums(rest, days)))
+    days = 0 if month.incomplete else month.value("per_day").current.of
+    some, none = frame[frame["cases"] > 0], frame[frame["cases"] == 0]
+    shown: list[tuple[Any, dict[Any, Any]]] = [(row["value"], row) for row in some[:MOST].to_dict("records")]
+    for named, rest in (("Прочие", some[MOST:]), (f"{_MANY[first]} без сообщений в этом месяце", none)):
+        if len(rest):
+            # Summed up for the number that they have now: against an earlier one it could only be low.
+            untested = {"change": float("nan"), "change_year": float("nan")}
+            shown.append((f"{named} ({words.number(len(rest))})", _sums(rest, days) | untested))
     shown.append(("Всего", _sums(frame, days)))
     rows = tuple(
         (text(value, 60), *(show(row[name]) for name, _, show, _, _ in columns)) for value, row in shown

@@ -316,6 +316,12 @@ def minutes(value: float) -> Cell:
     return Cell(told.replace(" ", _NBSP), None if math.isinf(value) else float(math.ceil(value)))
 
 
+def late(value: float) -> Cell:
+    """A delay in whole minutes, told as everywhere, not as «не дольше»; a dash where there is none."""
+    told = words.duration(value).replace(" ", _NBSP)
+    return Cell(told, float(int(value))) if told else Cell("—")
+
+
 def moment(value: Any, year: int | None = None) -> Cell:
     """A moment to the minute, its year where that is not `year`; a dash where there is none."""
     if pd.isna(value):

@@ -79,8 +79,8 @@ class Month:
     openings: the present month so far against the first working days of those it is compared with.
     ranges: `doubt.ranges`, how far timely answers and drafts may lie from what is shown.
     year, executors: `people.year_of_executors`.
-    usual: what is usual from month to month, by «cases» and, of ordinary messages, «answer», «preparing»;
-    a matter of which nothing can be said is left out.
+    usual: what is usual from month to month, by «cases» and, of ordinary messages, «answer», «preparing», in
+    the 25 months up to the last one that is over; a matter of which nothing can be said is left out.
     kept: what the register notes. backlog: `dynamics.backlog` of each day, of none where that is not kept.
     trend: `people.trend` of the 25 months.
     """
@@ -171,11 +171,13 @@ def of(facts: Facts, period: Period) -> Month:
 
     previous, year_ago = then["previous"], then["year_ago"]
     lacking = within(lacking, period)
-    history = months_until(month_of(period.last.astype(object)), HISTORY)
-    span = Period(history[0].start, history[-1].end)
-    months = dynamics.counts(facts, span, "month")
+    last = month_of(period.last.astype(object))
+    history = months_until(
+        last, HISTORY + facts.incomplete(last)
+    )  # a month that runs takes no whole one's place
+    months = dynamics.counts(facts, Period(history[0].start, last.end), "month")
     whole, executors = people.year_of_executors(facts, period)
-    trend = people.trend(facts, history[-1], months=HISTORY)
+    trend = people.trend(facts, last, months=len(history))
     return Month(
         period=period,
         now=facts.now,
@@ -200,7 +202,7 @@ def of(facts: Facts, period: Period) -> Month:
         late=lacking[lacking["due"].notna()],
         days=dynamics.counts(facts, period, "day"),
         weeks=dynamics.counts(facts, period, "week"),
-        months=months,
+        months=months.tail(HISTORY),
         topics=dynamics.breakdown(facts, period, "topic"),
         groups=dynamics.breakdown(facts, period, "topic_group"),
         locations=dynamics.breakdown(facts, period, "location"),
@@ -214,7 +216,7 @@ def of(facts: Facts, period: Period) -> Month:
         ranges=ranges,
         kept=facts.kept,
         renormed=renormed(facts, period),
-        trend=trend,
+        trend=trend.tail(HISTORY),
         usual=_usual(facts, history, months, trend),
         year=whole,
         executors=executors,

@@ -15,7 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from lib.base.errors import UsageError
-from lib.documents import digest, report
+from lib.documents import annex, digest, dynamics, report
 from lib.documents import findings as report_findings
 from lib.documents.model import Document, Table
 from lib.figures import summary
@@ -383,3 +383,35 @@ def test_the_page_asks_nothing_of_any_other_place(files: dict[str, bytes]) -> No
     drawn = [attributes for tag, attributes in page.tags if attributes.get("class") == "chart"]
     assert all(attributes["role"] == "img" and attributes["aria-label"] for attributes in drawn)
     assert len(drawn) == sum(tag == "svg" for tag, _ in page.tags) >= 8
+
+
+def test_topics_of_which_there_is_none_now_are_compared_with_nothing() -> None:
+    """They were chosen for it: beside an earlier month their number could only have fallen."""
+    rows = [{"case": n, "detected": f"{1 + n % 28:02d}.09.2026 10:00", "topic": "Снег"} for n in range(1, 15)]
+    rows += [
+        {"case": 20 + n, "detected": f"{1 + n % 28:02d}.10.2026 10:00", "topic": f"Тема {n}"}
+        for n in range(dynamics.MOST + 2)
+    ]
+    rows += [{"case": 200, "detected": "03.08.2026 10:00", "topic": "Ямы"}]
+    month = summary.of(facts_of(register(*rows)), month_of(MONTH))
+    table = dynamics.breakdown(month, "topics", "Темы", "Тема", month.topics)
+    assert table
+    others, none, total = ([cell.shown for cell in row] for row in table.rows[-3:])
+    assert (others[0], others[1], others[5]) == ("Прочие (2)", "2", "—")
+    assert none[0] == "Темы без сообщений в этом месяце (1)"
+    assert (none[1], none[4], none[5]) == ("0", "14", "—")
+    assert (total[1], total[4], total[5]) == ("42", "14", "+28")
+
+
+def test_a_delay_is_one_and_the_same_everywhere() -> None:
+    row = {"case": 1, "detected": "12.10.2026 10:00", "posted": "14.10.2026 15:51:40"}
+    facts = facts_of(register(row))
+    month = summary.of(facts, month_of(MONTH))
+    late = month.deficiencies["late"].max()
+    cell = max(
+        (row[-1] for row in annex.deficiencies(month, facts.register).rows), key=lambda c: c.value or 0
+    )
+    assert late > 600
+    assert late % 60 > 30  # rounded, it would be another hour
+    assert cell.shown.replace("\xa0", " ") == words.duration(late)
+    assert cell.value == int(late)

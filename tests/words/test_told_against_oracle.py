@@ -232,7 +232,8 @@ def test_what_is_not_noted_is_told_and_compared_with_nothing() -> None:
 
 
 def _run(slow: Slow, month: Month, key: str) -> tuple[list[Month], list[tuple[int, int]]]:
-    spans = [slowly.month_before(month, back) for back in range(24, -1, -1)]
+    last = month if last_day(month) < NOW.date() else slowly.month_before(month, 1)
+    spans = [slowly.month_before(last, back) for back in range(24, -1, -1)]
     spans = [span for span in spans if slowly.whole(slow, span)]
     if key == "cases":
         return spans, [(len(slow.cohort(span)), 1) for span in spans]
@@ -281,6 +282,13 @@ def test_what_is_usual(month: Month, key: str) -> None:
         assert f"; {names} ({shown}) — " in found
     if sign in SAID:
         assert found.endswith(f" — {SAID[sign]}.")
+
+
+def test_what_is_usual_is_the_same_from_the_month_that_runs_and_from_the_last_whole_one() -> None:
+    november, october = (_told(month)[0] for month in ((2026, 11), (2026, 10)))
+    assert november.usual == october.usual
+    assert len(november.usual["cases"].points) == 25
+    assert len(november.months) == len(november.trend) == 25
 
 
 @pytest.mark.parametrize("month", MONTHS)
