@@ -198,8 +198,8 @@ def timeline(register: Register, now: Any) -> Timeline:
         closing = _closing(days, time[here].astype("M8[D]"))
         time[here] = np.fmax(_earliest(closing, bound, present), detected[at[here]])
 
-    origin, kind, executor, journal = _counted_once(
-        register, *_in_order(events, kept, time, len(register.cases))
+    origin, kind, executor, journal = counted_once(
+        register, *in_order(events, kept, time, len(register.cases))
     )
     at, stage = at[origin], events["stage"].to_numpy()[origin]
     kind, final = _settled_kinds(register, at, stage, kind)
@@ -267,7 +267,7 @@ def _first_timed_after(at: Array, field: Array, time: Array, *, counts: Array, a
     return bound[: len(asked)]
 
 
-def _in_order(events: pd.DataFrame, kept: Array, time: Array, count: int) -> tuple[Array, Array]:
+def in_order(events: pd.DataFrame, kept: Array, time: Array, count: int) -> tuple[Array, Array]:
     """Sort by case, minute, stage and second, with the two swaps of fine print 9.
 
     Positions of the kept events in order, and where a new «same event of a case at one minute» begins.
@@ -293,7 +293,7 @@ def _in_order(events: pd.DataFrame, kept: Array, time: Array, count: int) -> tup
     return origin[order], np.diff(place, prepend=-1) != 0
 
 
-def _counted_once(register: Register, origin: Array, new: Array) -> tuple[Array, Array, Array, Array]:
+def counted_once(register: Register, origin: Array, new: Array) -> tuple[Array, Array, Array, Array]:
     """The same event of a case at one minute counts once: positions, kinds, executors, held by the journal.
 
     The row's time stays; the journal's executor and kind, where filled, prevail (register.md, Cells).

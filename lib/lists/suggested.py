@@ -15,7 +15,7 @@ import pandas as pd
 from lib.base.plaintext import short
 from lib.duties.advice import HINT
 from lib.duties.check import COLUMNS, SOURCE
-from lib.duties.timeline import Array
+from lib.duties.timeline import AHEAD, Array, moment
 from lib.figures.alike.suggestions import Course, Guess, History, Misdirected
 from lib.law.schema import CASES
 from lib.register import Register
@@ -23,9 +23,8 @@ from lib.words import phrases
 
 KIND, DANGER = "suggested", "danger"
 MOST = 200  # messages of each sort that the check asks about, the latest ones
-FRESH = np.timedelta64(60, "D")  # before the latest message: older ones that wait are looked after elsewhere
+FRESH = np.timedelta64(60, "D")  # before today: older ones that wait are looked after elsewhere
 _EXECUTORS = ("executor", "executor2")
-_NAT = np.datetime64("NaT", "s")
 _ALIKE = 2  # messages alike that a reason names
 _NOT_GIVEN = {"topic": "Тема не указана", "location": "Локация не указана"}
 
@@ -74,10 +73,19 @@ def of_case(history: History, at: int) -> tuple[Suggestion, ...]:
     return tuple(found)
 
 
-def hints(history: History) -> pd.DataFrame:
-    """A row for each suggestion: the columns of `check.problems` and always `source`; level «hint»."""
+def existing(history: History, now: pd.Timestamp) -> Array:
+    """Which messages have been found by that moment: what lies ahead does not exist yet (fine print 15)."""
+    result: Array = ~(history.detected > moment(now) + AHEAD)
+    return result
+
+
+def hints(history: History, now: pd.Timestamp) -> pd.DataFrame:
+    """A row for each suggestion: the columns of `check.problems` and always `source`; level «hint».
+
+    The same all day, as long as the same messages are `existing`.
+    """
     cases, rows = history.register.cases, []
-    for at in _asked(history).tolist():
+    for at in _asked(history, now).tolist():
         place = history.register.places[cases["source"].iloc[at]]
         for told in of_case(history, at):
             letter = place.columns.get((CASES.title, told.field))
@@ -94,11 +102,11 @@ def in_brackets(suggestions: Iterable[Suggestion]) -> tuple[str, ...]:
     return tuple(f"{CASES.column(told.field).title}: [{told.likely}]" for told in suggestions if told.value)
 
 
-def _asked(history: History) -> Array:
+def _asked(history: History, now: pd.Timestamp) -> Array:
     """The messages that the check asks about: the latest that lack something, the latest that wait."""
     detected = history.detected
-    known = ~np.isnat(detected)
-    fresh = detected >= (detected[known].max() if known.any() else _NAT) - FRESH
+    known = ~np.isnat(detected) & existing(history, now)
+    fresh = detected >= moment(now.normalize()) - FRESH
     order = np.argsort(np.where(known, -detected.astype(np.int64), 0), kind="stable")
     lacks = _lacks(history, "topic") | _lacks(history, "location")
     asked = [order[(mask & known)[order]][:MOST] for mask in (lacks, history.waits & fresh)]
@@ -109,7 +117,9 @@ def _asked(history: History) -> Array:
 def _lacks(history: History, field: str) -> Array:
     """Which messages lack a topic or a place, where the register has a column for it (п. 7)."""
     cases = history.register.cases
-    result: Array = cases[field].isna().to_numpy() & ~cases["excluded"].to_numpy()
+    kept = np.array([(CASES.title, field) in place.columns for place in history.register.places])
+    empty = cases[field].isna().to_numpy() & ~cases["excluded"].to_numpy()
+    result: Array = empty & kept[cases["source"].to_numpy()]
     return result
 
 
@@ -153,7 +163,7 @@ def _misdirected(found: Misdirected, field: str) -> Suggestion:
 def _dangerous(words: tuple[str, ...]) -> Suggestion:
     told = phrases.listed([f"«{short(word)}»" for word in words])
     noun = "есть слово" if len(words) == 1 else "есть слова"
-    ask = "Спросите заместителя главы, не отнести ли его к категории повышенной важности (п. 10)"
+    ask = "Спросите заместителя главы, не отнести ли сообщение к категории повышенной важности (п. 10)"
     return Suggestion("importance", "", ask, f"В сообщении {noun} {told}. {ask}.")
 
 

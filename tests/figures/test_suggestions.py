@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from benchmarks.suggestions import measured, settlement
@@ -31,6 +32,9 @@ def history(*rows: dict[str, Any], **more: Any) -> History:
     return History(build.register(*rows, **more))
 
 
+LATER = pd.Timestamp("2026-11-05T12:00")  # noon of the day of NEW
+
+
 def told(*rows: dict[str, Any], **more: Any) -> list[str]:
     """What is suggested for the last of these messages."""
     past = history(*rows, **more)
@@ -49,6 +53,7 @@ PAST = [
         for n, text in enumerate(("Яма", "Гололёд", "Снег"))
     ),
 ]
+FIELDS = ("case", "detected", "text", "topic")
 NEW = {"case": 50, "detected": day(60), "topic": "", "executor": "Исполнитель 9", "location": "Ручьи"}
 
 
@@ -66,7 +71,7 @@ def test_where_the_past_says_little_nothing_is_said(text: str) -> None:
 
 def test_an_empty_register_and_the_first_message_say_nothing() -> None:
     assert told({**NEW, "text": "Ржавая вода из крана"}) == []
-    assert suggested.hints(history()).empty
+    assert suggested.hints(history(), LATER).empty
     assert told(*PAST, {**NEW, "detected": "", "text": "Опять ржавая вода из крана"}) == []
 
 
@@ -167,6 +172,13 @@ def test_a_return_and_the_next_sending_of_one_minute_are_told_apart() -> None:
     assert [(c.executor, c.sent, c.returned) for c in past.executors(6)] == [("Исполнитель 3", 6, 0)]
 
 
+def test_sending_and_return_of_one_minute_go_by_their_stage() -> None:
+    """Minute, then stage, then second (rules.md, fine print 9)."""
+    seconds = {"sent": f"{day(0)}:40", "returned": f"{day(0)}:10"}
+    rows = [sent(0, "Исполнитель 4", topic="Дороги", back=True) | seconds, {**NEW, "topic": "Дороги"}]
+    assert history(*rows).executors(1) == ()  # he kept none
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -185,7 +197,7 @@ def test_words_of_danger_in_any_form(text: str, found: tuple[str, ...]) -> None:
 def test_words_of_danger_suggest_asking_the_deputy() -> None:
     new = {**NEW, "topic": "Вода", "text": "Прорвало трубу, пахнет газом"}
     assert told(new) == [
-        "В сообщении есть слова «Прорвало» и «газом». Спросите заместителя главы, не отнести ли его к"
+        "В сообщении есть слова «Прорвало» и «газом». Спросите заместителя главы, не отнести ли сообщение к"
         " категории повышенной важности (п. 10)."
     ]
     for done in ({"importance": "Повышенная"}, {"posted": day(60, 12)}, {"excluded": "угрозы"}):
@@ -217,15 +229,38 @@ def test_by_a_split_in_time_the_likeliest_beats_the_most_frequent() -> None:
 
 def test_hints_stand_in_the_cells_and_nothing_is_counted() -> None:
     new = {**NEW, "text": "Ржавая вода из крана, авария"}
-    found = suggested.hints(history(*PAST, new))
+    found = suggested.hints(history(*PAST, new), LATER)
     row = len(PAST) + 2
     assert found[["cell", "level", "kind"]].values.tolist() == [
         [f"G{row}", "hint", "suggested"],
         [f"I{row}", "hint", "danger"],
     ]
-    assert suggested.hints(history(*PAST, new, fields=("case", "detected", "text", "topic")))[
-        "cell"
-    ].tolist() == [f"D{row}"]
+    assert suggested.hints(history(*PAST, new, fields=FIELDS), LATER)["cell"].tolist() == [f"D{row}"]
+
+
+def test_what_lies_ahead_silences_nothing_and_gets_nothing() -> None:
+    danger = {**NEW, "topic": "Вода", "text": "Авария на трубе"}
+    ahead = {**danger, "case": 51, "detected": "03.11.2027 10:00", "topic": ""}
+    late = {**danger, "case": 52, "detected": day(60, 20)}
+    past = history(*PAST, danger, ahead, late)
+    row = len(PAST) + 2
+    assert suggested.hints(past, LATER)["cell"].tolist() == [f"I{row}"]
+    assert suggested.existing(past, LATER).tolist() == [True] * (len(PAST) + 1) + [False, False]
+    assert suggested.hints(past, LATER.replace(hour=20))["cell"].tolist() == [f"I{row}", f"I{row + 2}"]
+    # Of those that wait the check looks at two months, whatever the latest is.
+    assert suggested.hints(history(*PAST, danger), LATER + pd.Timedelta(days=61)).empty
+
+
+def test_where_the_register_has_no_column_for_it_nothing_is_missing() -> None:
+    new = {**NEW, "topic": "Собаки", "text": "Собаки у магазина в Ручьях"}
+    lists = [{"location": "Ручьи"}]
+    assert told(new | {"location": ""}, lists=lists) == [
+        "Локация не указана. Возможно, «Ручьи»: это место названо в сообщении."
+    ]
+    assert told(new, lists=lists, fields=FIELDS) == []
+    assert (
+        told(*PAST, {**NEW, "text": "Опять ржавая вода из крана"}, fields=("case", "detected", "text")) == []
+    )
 
 
 def test_hostile_names_stay_one_short_line() -> None:

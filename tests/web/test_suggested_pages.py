@@ -86,7 +86,7 @@ def test_suggestions_follow_the_data_not_the_minute(monkeypatch: pytest.MonkeyPa
         return count
 
     monkeypatch.setattr(suggested, "of_case", counted("case", of_case))
-    monkeypatch.setattr(suggested, "hints", lambda history: (made.update(["check"]), hints(history))[1])
+    monkeypatch.setattr(suggested, "hints", lambda *given: (made.update(["check"]), hints(*given))[1])
     rows = tabs(*PAST, {**NEW, "topic": ""})
     serve(monkeypatch, rows)
     opened("check")
@@ -97,3 +97,12 @@ def test_suggestions_follow_the_data_not_the_minute(monkeypatch: pytest.MonkeyPa
     opened("case", n="50")
     opened("check")
     assert made == {"case": asked + 1, "check": 1}
+    monkeypatch.setattr(store, "present", lambda _: pd.Timestamp("2026-11-24T09:01"))
+    opened("check")
+    assert made["check"] == 2
+
+
+def test_a_message_that_lies_ahead_is_suggested_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs(*PAST, {**NEW, "detected": "23.11.2027 11:30", "topic": ""}))
+    assert "подсказывает" not in texts(opened("case", n="50"))
+    assert "одсказки по прежним" not in texts(opened("check"))

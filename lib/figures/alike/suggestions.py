@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from lib.duties.timeline import Array
+from lib.duties.timeline import Array, counted_once, in_order
 from lib.figures.alike.danger import Danger
 from lib.figures.alike.texts import Texts, stemmer, texts
 from lib.law.danger import DANGER
@@ -315,18 +315,11 @@ class History:
     def _moves(self) -> tuple[Array, Array, Array, Array]:
         """Every sending and return in order: of which message, whether a sending, to whom, whether undone."""
         cases, events = self.register.cases, self.register.events
-        moves = events[events["stage"].isin((Stage.SENT, Stage.RETURNED)).to_numpy()]
-        moves = moves.sort_values("time", kind="stable")
-        at, sent = moves["at"].to_numpy(), (moves["stage"] == Stage.SENT).to_numpy()
-        first = np.full(len(cases), np.datetime64("NaT", "s"))
-        first[at[sent][::-1]] = moves["time"].to_numpy().astype("M8[s]")[sent][::-1]
-        again = sent & (moves["time"].to_numpy().astype("M8[s]") > first[at])
-        # In one minute a return goes before the sending that follows from it (rules.md, fine print 9).
-        order = np.lexsort((moves["stage"], again, moves["time"], moves["at"]))
-        moves = moves.iloc[order].drop_duplicates(["at", "time", "stage"])
-        at, sent = moves["at"].to_numpy(), (moves["stage"] == Stage.SENT).to_numpy()
-        own = cases["executor"].cat.codes.to_numpy()[at]
-        executors = np.where(moves["executor"].cat.codes >= 0, moves["executor"].cat.codes, own)
+        moved = events["stage"].isin((Stage.SENT, Stage.RETURNED)).to_numpy()
+        time = events["time"].to_numpy().astype("M8[s]")
+        moves, _, named, _ = counted_once(self.register, *in_order(events, moved, time, len(cases)))
+        at, sent = events["at"].to_numpy()[moves], (events["stage"] == Stage.SENT).to_numpy()[moves]
+        executors = np.where(named >= 0, named, cases["executor"].cat.codes.to_numpy()[at])
         back = np.append(~sent[1:] & (at[1:] == at[:-1]), False)[: len(at)]
         return at, sent, executors, back
 

@@ -78,9 +78,9 @@ class Insight:
         return name, repr((self.choice, args, sorted(kwargs.items())))
 
     def drawn(self, name: str, make: Callable[[], T]) -> T:
-        """`make()`, the HTML of a table that tells no running minutes, kept until something happens.
+        """`make()`, kept until something happens: HTML, sentences or rows that tell no running minutes.
 
-        `name` must tell it from all others; what is drawn is shared, so nobody may change it.
+        `name` must tell it from all others; what is kept is shared, so nobody may change it.
         """
         told = repr((name, self.choice, router.moment_query()))
         return cast(T, _lasting(self.view.standing, "drawn", told, make))
@@ -129,6 +129,8 @@ class Insight:
         """What it suggests now for the case at that position; only for who classifies and directs."""
         if not self.view.scope.whole or router.moment_query():
             return ()
+        if not suggested.existing(self.history, self.view.now)[at]:
+            return ()
         make = partial(suggested.of_case, self.history, at)
         return cast(tuple[Suggestion, ...], _lasting(self._ever, "suggestions", str(at), make))
 
@@ -136,12 +138,14 @@ class Insight:
         """What it suggests for all that lack something or wait now, as the check tells it."""
         if router.moment_query():
             return []
-        register, history = self.view.register, self.history
+        register, history, now = self.view.register, self.history, self.view.now
+        day = replace(self._ever, minute=now.normalize())
+        told = f"hinted {suggested.existing(history, now).sum()}"  # within the day it may become one more
 
         def make() -> list[to_mend.Group]:
-            return to_mend.groups(register, suggested.hints(history))
+            return to_mend.groups(register, suggested.hints(history, now))
 
-        return cast(list[to_mend.Group], _of_data(self._ever, "hinted", make))
+        return cast(list[to_mend.Group], _of_data(day, told, make))
 
     @property
     def _ever(self) -> Key:
