@@ -15,7 +15,7 @@ TIMELY = (
     "в срок / (в срок + с опозданием + просрочено); «в работе», «снято», «не отмечено» и шаги без срока"
     " не входят"
 )
-FEW = 10  # below this a share is told as «3 из 4», with the mark «мало данных»
+FEW = 10  # below this a share is told as «3 из 4*»
 HAZY = 0.05  # doubtful steps for each judged one from which a share is told with its bounds
 SOME = 30  # below this a share is told in whole per cent and is compared with nothing
 
@@ -105,7 +105,7 @@ class Amount:
 
     @property
     def few(self) -> bool:
-        """«Мало данных»: a share or an average over fewer than ten."""
+        """Whether it is a share or an average over fewer than ten: «*» marks it."""
         return self.of < FEW
 
     @property
