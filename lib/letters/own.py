@@ -42,7 +42,8 @@ def written(
     executor: who has the case now, "": who stands in its row.
     """
     row = register.cases.iloc[at]
-    phrase = register.phrases.text(occasion, _text(row["topic"]))
+    topic = row["topic"]  # whole: a phrase is looked up by all of it
+    phrase = register.phrases.text(occasion, topic if isinstance(topic, str) else "")
     if phrase is None:
         return None
     until = pd.DatetimeIndex([due]).to_numpy().astype("M8[s]")  # NaT too: no term is a term like others

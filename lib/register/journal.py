@@ -136,7 +136,9 @@ class Named:
             return
         shown = self.cells[field].shown(here)
         if not isinstance(message, str):
-            message = [text.replace("{}", quote(value)) for text, value in zip(message, shown, strict=True)]
+            message = [
+                text.replace("{}", quote(value), 1) for text, value in zip(message, shown, strict=True)
+            ]
         self.problems.add(
             self.sheet,
             field,

@@ -191,7 +191,8 @@ class Problems:
     ) -> None:
         """Name the cells in the column of field `name` (or of that index) in the given sheet rows.
 
-        `message`, `value` and `case` are one for all or one per row. A `message` may hold «{}»: the value.
+        `message`, `value` and `case` are one for all or one per row. A `message` may hold «{}»: the value,
+        once, so that what people typed may stand behind it. Messages of a list are taken as they are.
         Without rows nothing is named; a row 0 stands for the tab as a whole.
         """
         rows = np.asarray(rows, np.intp)
@@ -202,7 +203,7 @@ class Problems:
         else:
             title, column = place, 0
         if isinstance(message, str) and "{}" in message and value is not None:
-            message = [message.replace("{}", quote(text)) for text in value]
+            message = [message.replace("{}", quote(text), 1) for text in value]
         if value is not None:
             value = [text[:VALUE_LENGTH] for text in value]
         self._blocks.append(_Block(title, column, rows, case, level, kind, message, value))

@@ -161,7 +161,7 @@ class Rows:
         index = self.sheet.places[field]
         row = self.sheet.head.rows[index] + 1
         own = [self.sheet.head.names[index]]
-        self.named.problems.add(self.sheet, index, [row], kind, message, level=level, value=own)
+        self.named.problems.add(self.sheet, index, [row], kind, [message], level=level, value=own)
 
 
 # --- which rows are cases ----------------------------------------------------------------------------------

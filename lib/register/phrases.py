@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lib.law.occasions import Named, Occasion
-from lib.register.cells import name_key, plain, word_key
-from lib.register.layout import Problems, Sheet, texts
+from lib.register.cells import name_key, word_key
+from lib.register.layout import Problems, Sheet, quote, texts
 from lib.register.lists import Lists
 from lib.register.rows import Naming
 
@@ -32,6 +32,12 @@ class Phrases:
         """The text for that occasion: the topic's own, else that of any topic; None where there is none."""
         own = self.texts.get((occasion, name_key(topic))) if topic else None
         return own or self.texts.get((occasion, ""))
+
+    def called(self, names: Mapping[str, str]) -> Phrases:
+        """The same where topics have other names; of two that become one the first row's text counts."""
+        keys = {name_key(old): name_key(new) for old, new in names.items()}
+        rows = reversed(list(self.texts.items()))
+        return Phrases({(occasion, keys.get(topic, topic)): text for (occasion, topic), text in rows})
 
 
 def named(inner: str) -> Named | None:
@@ -82,7 +88,7 @@ def read_phrases(sheet: Sheet | None, lists: Lists, problems: Problems) -> Phras
             continue
         key = occasion, name_key(topic)
         if key in found:
-            about = f" на тему «{plain(topic)}»" if topic else ""
+            about = f" на тему {quote(topic)}" if topic else ""
             message = f"{{}}{about} уже есть выше: действует первая строка. Удалите эту."
             naming("occasion", row, "doubled_phrase", message, word)
             continue

@@ -37,6 +37,9 @@ def legible(register: Register) -> Register:
     }
     told = {name: column for name, column in told.items() if column is not None}
     found = replace(register, cases=cases.assign(**changed)) if changed else register
+    if "topic" in changed:
+        topics = {str(word): cut(str(word)) for word in cases["topic"].cat.categories}
+        found = replace(found, phrases=found.phrases.called(topics))
     if told:
         found = replace(found, problems=problems.assign(**told))
     settings = found.settings.turned(_named)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from lib.duties.live import live
 from lib.law.occasions import Named, Occasion
 from lib.letters import letters, own
+from lib.words.legible import legible
 from tests.app import app, serve
 from tests.build import NOW, register, tabs
 from tests.letters.test_letters import EARLIER, HIGH, MESSAGE, MONDAY, SENT, letters_of, text_of
@@ -96,6 +97,18 @@ def test_the_topic_s_own_text_then_any_topic_s_then_ours() -> None:
     assert text_of(Occasion.DISPATCH, MESSAGE, phrases=own_texts) == "Про дороги"
     assert text_of(Occasion.DISPATCH, {**MESSAGE, "topic": "Вода"}, phrases=own_texts) == "Общий"
     assert text_of(Occasion.DISPATCH, MESSAGE).startswith("Направляю сообщение")
+
+
+def test_a_topic_that_pages_cut_keeps_its_own_text() -> None:
+    long = "Дороги " + "и мосты " * 40
+    found = register(
+        {"case": 1, **MESSAGE, "topic": long.upper()},
+        phrases=[phrase(Occasion.DISPATCH, "Общий"), phrase(Occasion.DISPATCH, "Про дороги", long)],
+    )
+    term = pd.Timestamp(NOW)
+    for shown in (found, legible(found)):
+        told = own.written(shown, Occasion.DISPATCH, 0, term, rule="draft", due=term, answer_due=term)
+        assert told == "Про дороги"
 
 
 def test_an_answer_of_the_office_stands_before_the_skeletons() -> None:

@@ -93,6 +93,19 @@ def test_every_line_that_cannot_hold_is_named(lines: list[list[Any]], cells: lis
     assert [(cell, kind) for title, cell, kind in told if title == "Столбцы"] == cells
 
 
+def test_what_people_typed_is_told_as_it_is_and_short() -> None:
+    header = ["№", "Выявлено", "Ответ"]
+    found = parse(own(header, [1, DAY], lines=[["Размещено", "{}"], ["{}", "Ответ"]]))
+    assert [told.split(":")[0] for told in found.problems["message"] if "{}" in told] == [
+        "Столбца «{}» нет",
+        "Поля «{}» нет",
+    ]
+    long = "Ы" * 5_000
+    found = parse(own([*header, long, long], [1, DAY, None, "Вода", "Вода"], lines=[["Тема", long]]))
+    assert len(found.problems)
+    assert found.problems["message"].str.len().max() < 300
+
+
 def test_the_nearest_header_is_told() -> None:
     found = parse(own(["№", "Выявлено", "Дата ответа"], [1, DAY], lines=[["Размещено", "Дата ответов"]]))
     assert "столбец C «Дата ответа»" in found.problems["message"].iloc[-1]

@@ -82,6 +82,15 @@ def test_a_row_that_cannot_be_used_does_not_stand_in_the_way_of_a_sound_one() ->
     assert named(found)[-1] == ("A5", "warning", "doubled_phrase")
 
 
+def test_the_topic_of_a_doubled_row_is_told_short_and_as_it_is_typed() -> None:
+    row = {"occasion": "Ответ", "text": "Текст"}
+    for topic, shown in (("Мосты {}", "Мосты {}"), ("Ы" * 5_000, "Ы" * 59 + "…")):
+        found = phrases({**row, "topic": topic}, {**row, "topic": topic}, lists=())
+        assert found.problems["message"].tolist() == [
+            f"«Ответ» на тему «{shown}» уже есть выше: действует первая строка. Удалите эту."
+        ]
+
+
 def test_a_topic_outside_the_list_counts_and_nothing_is_named_without_a_list() -> None:
     row = {"occasion": "Ответ", "topic": "Вода", "text": "Про воду"}
     assert named(phrases(row, lists=())) == []

@@ -145,10 +145,10 @@ class Mapping:
     def _name(self, line: Line, part: str, kind: str, message: str) -> None:
         value = [getattr(line, part)]
         if line.row and self._sheet is not None:
-            self._problems.add(self._sheet, part, [line.row], kind, message, value=value)
+            self._problems.add(self._sheet, part, [line.row], kind, [message], value=value)
             return
-        where = f"Строка «{line.field} → {line.column}» в настройках столбцов. "
-        self._problems.add(COLUMNS.title, 0, [0], kind, where + message, value=value)
+        where = f"Строка {quote(f'{line.field} → {line.column}')} в настройках столбцов. "
+        self._problems.add(COLUMNS.title, 0, [0], kind, [where + message], value=value)
 
 
 def _nearest(name: str, sheets: Sequence[Sheet]) -> str:

@@ -93,7 +93,7 @@ def read_header(tab: Tab, rules: Rules, problems: Problems) -> Sheet | None:
     if found is None:
         if _has_content(tab):
             message = f"Лист не читается. {_no_header(tab, rules)}"
-            problems.add(_named(tab, rules.schema), 0, [0], "no_header", message, value=[tab.title])
+            problems.add(_named(tab, rules.schema), 0, [0], "no_header", [message], value=[tab.title])
         return None
     sheet = Sheet.of(rules.schema, tab, found)
     _name_doubled(sheet, problems)
@@ -115,13 +115,13 @@ def _name_doubled(sheet: Sheet, problems: Problems) -> None:
         name = next((name for name, index in sheet.places.items() if index == first), "")
         title = sheet.head.names[first].strip() if not name else _title(sheet, name, first)
         message = (
-            f"Столбец «{title}» встречается дважды: читается только столбец {letters(first)}. "
+            f"Столбец {quote(title)} встречается дважды: читается только столбец {letters(first)}. "
             "Переименуйте или удалите этот."
         )
         for index in at:
             if index not in held:
                 row = sheet.head.rows[index] + 1
-                problems.add(sheet, index, [row], "doubled_column", message, value=[title])
+                problems.add(sheet, index, [row], "doubled_column", [message], value=[title])
 
 
 def _title(sheet: Sheet, name: str, index: int) -> str:
@@ -191,9 +191,9 @@ def _chosen(
             hint = f" Похоже, это «{by_title[near[0]].title}»." if near else ""
             message = f"Листа {quote(title)} в таблице нет: исправьте список листов реестра.{hint}"
             if settings is not None and chosen.row:
-                problems.add(settings, "value", [chosen.row], "unknown_tab", message, value=[title])
+                problems.add(settings, "value", [chosen.row], "unknown_tab", [message], value=[title])
             else:
-                problems.add(CASES.title, 0, [0], "unknown_tab", message, value=[title])
+                problems.add(CASES.title, 0, [0], "unknown_tab", [message], value=[title])
     return result
 
 
@@ -209,7 +209,7 @@ def name_unread(tabs: Tabs, read: Iterable[Tab], mapping: Mapping, problems: Pro
             continue
         told = _looks(tab, mapping)
         if told:
-            problems.add(tab.title, 0, [0], "unread_tab", told, value=[tab.title])
+            problems.add(tab.title, 0, [0], "unread_tab", [told], value=[tab.title])
 
 
 def _looks(tab: Tab, mapping: Mapping) -> str:
