@@ -100,7 +100,8 @@ def parser(groups: Iterable[Group]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="КОМАНДА", parser_class=_Parser)
     for group in groups:
         for command in group.commands:
-            own = commands.add_parser(command.name, help=command.told)
+            sentence = f"{command.told[:1].upper()}{command.told[1:]}."
+            own = commands.add_parser(command.name, help=command.told, description=sentence)
             for each in command.arguments:
                 own.add_argument(*each.names, **each.settings)
             own.set_defaults(run=command.run)

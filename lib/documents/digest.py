@@ -81,7 +81,7 @@ class Digest:
 _COUNTED = {
     "overdue": "Просрочено",
     "today": "срок сегодня",
-    "promises": "ждут окончательного",
+    "promises": "окончательных к сроку",
     "unreported": "не доложено главе",
 }
 
@@ -108,7 +108,7 @@ def digest(register: Register, now: Any) -> Digest:
     if "final" in facts.kept:
         told = _promises(register, promise, facts)
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
-        parts.append(Part("promises", "Ждут окончательного ответа", told, nothing))
+        parts.append(Part("promises", "Подходит срок окончательного ответа", told, nothing))
     if "report_head" in facts.kept:
         told = _unreported(register, rows[rows["unreported"]], obligations)
         nothing = "Сообщений повышенной важности без доклада главе нет."

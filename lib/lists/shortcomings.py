@@ -39,7 +39,8 @@ def _told(row: dict[Any, Any], posted: Sequence[Any]) -> str:
             "размещено без согласования заместителя главы" if shown else "согласовано без заместителя главы"
         )
     elif pd.isna(row["closed"]):
-        said = f"«{row['what']}» — не сделано, срок прошёл {words.moment(row['due'])}. Кто отвечал: {who}"
+        said = f"шаг «{row['what']}» не выполнен, срок истёк {words.moment(row['due'])}. Ответственный: {who}"
     else:
-        said = f"«{row['what']}» — с опозданием на {words.duration(row['late'])}. Кто отвечал: {who}"
+        late = words.duration(row["late"])
+        said = f"шаг «{row['what']}» выполнен с опозданием на {late}. Ответственный: {who}"
     return f"Недостаток (п. {row['clause']}): {said.removesuffix('.')}."

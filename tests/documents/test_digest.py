@@ -69,7 +69,7 @@ def test_each_matter_has_its_lines() -> None:
     assert numbers["unreported"] == ["3"]
     assert found.title == "«Отклик»: пн, 23 ноября 2026 года, 12:00"
     assert found.head == (
-        "Просрочено — 2, срок сегодня — 2, ждут окончательного — 1, не доложено главе — 1, "
+        "Просрочено — 2, срок сегодня — 2, окончательных к сроку — 1, не доложено главе — 1, "
         "всплесков — 0, ошибок в реестре — 1."
     )
     (promise,) = part(found, "promises").lines

@@ -192,13 +192,14 @@ def test_the_month_begins_with_its_numbers(monkeypatch: pytest.MonkeyPatch, demo
     good, of = answers.current.good, answers.current.of
     share = phrases.percent(answers.current)
     assert of < SOME  # compared with nothing
-    assert re.search(rf"Ответы в срок: обычные +{good} из {of} +{share} +(?!сент)", said)
+    assert re.search(rf"Ответы в срок по обычным сообщениям +{good} из {of} +{share} +(?!сент)", said)
     assert re.search(r"сент\. 2026 — \d+, окт\. 2025 — \d+: в пределах обычных колебаний", said)
     lacking = [
         words.number(month.value("deficiencies", importance).current.value)
         for importance in (Importance.ORDINARY, Importance.HIGH)
     ]
-    assert re.search(rf"Недостатки: обычные +{lacking[0]} .*повышенной важности — {lacking[1]} ", said)
+    said_of = rf"Недостатки по обычным сообщениям +{lacking[0]} .*повышенной важности — {lacking[1]} "
+    assert re.search(said_of, said)
 
 
 @pytest.mark.parametrize("page", INSIGHTS)

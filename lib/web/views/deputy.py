@@ -19,7 +19,7 @@ from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
 from lib.web.views.signals import promises_due
 from lib.words import phrases, words
-from lib.words.words import BY_MESSAGES, OF_MESSAGES
+from lib.words.words import BY_MESSAGES
 from lib.worktime.period import Period, month_of
 
 
@@ -64,7 +64,7 @@ def head(insight: Insight) -> None:
     lacking = len(insight.lasting(signals.deficiencies, present))
     many = insight.lasting(signals.promised)
     finals = [f"просрочен по {words.several(many[BROKEN], BY_MESSAGES)}" if many[BROKEN] else ""]
-    finals += [f"срок сегодня — у {words.several(many[TODAY], OF_MESSAGES)}" if many[TODAY] else ""]
+    finals += [f"срок сегодня — по {words.several(many[TODAY], BY_MESSAGES)}" if many[TODAY] else ""]
     blocks.finding(
         f"Окончательный ответ: {', '.join(filter(None, finals))}." if any(finals) else "",
         f"Недостатков {phrases.within(present)} — {lacking}." if lacking else "",

@@ -104,6 +104,6 @@ def first(shown: Shown) -> None:
         asked = of_figure(key, importance, shown.word)
         href = shown.insight.address(asked) if asked is not None and some(value.figure, value.current) else ""
         notes = (share, *compared.beside(value, month), important)
-        whose = ": обычные" if importance is Importance.ORDINARY else ""
+        whose = " по обычным сообщениям" if importance is Importance.ORDINARY else ""
         tiles.append(Tile(f"{value.figure.title}{whose}", number, notes, href))
     blocks.tiles(tiles)

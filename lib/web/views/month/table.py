@@ -35,8 +35,10 @@ def figures(shown: Shown, section: Section) -> None:
         blocks.definition(f"Обычные сообщения. Доля в срок — {TIMELY}.")
     elif section is Section.QUALITY:
         blocks.definition("Обычные сообщения.")
-    _table(shown, first, section.heading)
-    blocks.definition("▲ и ▼ стоят только там, где отличие от месяца больше обычных колебаний.")
+    if _table(shown, first, section.heading):
+        blocks.definition(
+            "▲ и ▼ стоят у того месяца, от которого открытый отличается больше, чем бывает случайно."
+        )
     if told := statements.untold(shown.month, section):
         blocks.definition(told)
 
@@ -51,14 +53,19 @@ def of_importance(shown: Shown, section: Section, importance: Importance) -> Non
     _table(shown, own, f"{section.heading}: {importance.label}")
 
 
-def _table(shown: Shown, values: Sequence[Value], caption: str) -> None:
+def _table(shown: Shown, values: Sequence[Value], caption: str) -> bool:
+    """Whether the table bears a sign of change, which a note then explains."""
+    signed = False
     filled = [value for value in values if value.any]
     if filled:
         name = f"figures {caption} {shown.word}"
-        st.html(shown.insight.drawn(name, lambda: _drawn(shown, filled, caption)))
+        drawn = shown.insight.drawn(name, lambda: _drawn(shown, filled, caption))
+        signed = "▲" in drawn or "▼" in drawn
+        st.html(drawn)
     empty = [f"«{value.figure.title}»" for value in values if value not in filled]
     if empty:
-        blocks.definition(f"Ни одного случая за эти месяцы: {', '.join(empty)}.")
+        blocks.definition(f"За эти месяцы нет ни одного случая для показателей: {', '.join(empty)}.")
+    return signed
 
 
 def _amounts(value: Value) -> tuple[Amount | None, ...]:
