@@ -5,7 +5,8 @@ What a command needs is imported inside it: `--help` starts without pandas, a fi
 libraries (tests/cli/test_startup.py).
 
 Tables go to standard output as UTF-8, messages to standard error. Exit code 0: done; 1: `check` or
-`doctor` found errors; 2: bad usage or a register that cannot be read, with one line that says what to mend.
+`doctor` found errors; 2: bad usage or a register that cannot be read, with one line that says what to mend;
+141: nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ GROUPS = (
 
 
 def started() -> int:
-    """`main` as a program of its own, which a file may end: a sentinel waits and tells it in one line."""
+    """`main` as a program of its own, which a file may end: a sentinel waits and tells it in one line.
+
+    A command that goes on after a file, or has done something before it, has files read apart instead.
+    """
     import gc
     import os
 
@@ -33,7 +37,7 @@ def started() -> int:
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies; threads cost at the start
     gc.set_threshold(100_000, 20, 100)  # imports and cells are many and no rubbish: do not look so often
-    code = usage.told(lambda: sentinel.guarded(main))
+    code = usage.run(GROUPS, None, sentinel.guarded)
     if sentinel.waits():
         _leave(code)
     return code

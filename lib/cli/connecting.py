@@ -26,6 +26,7 @@ GROUP = Group()
     argument(
         "--print", dest="only_print", action="store_true", help="только напечатать, ничего не записывать"
     ),
+    apart=lambda _: True,  # the settings are written by the time that the doctor reads
 )
 def connect(options: Options) -> int:
     """Settings where there are none yet, for their owner alone; then the doctor looks at all of it."""

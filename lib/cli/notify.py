@@ -26,6 +26,7 @@ _MESSAGE = ("сообщение", "сообщения", "сообщений")
     *REGISTER,
     argument("--watch", action="store_true", help="продолжать, пока не остановят (Ctrl+C)"),
     argument("--dry-run", action="store_true", help="только показать, что и кому ушло бы"),
+    apart=lambda options: bool(options.watch),
 )
 def notify(options: Options) -> int:
     """One run, or one after another; exit code 1 where something was not delivered and is tried again."""

@@ -6,11 +6,34 @@ stead. In a pipe the bytes are those of the register; on a terminal, and in ever
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
 
 from lib.base.plaintext import on_terminal
+
+_GONE = (errno.EPIPE, errno.EINVAL)  # the second is Windows' word for it
+
+
+class Unread(Exception):
+    """Nobody reads what is printed any more (`… | head`): no fault, but there is nothing left to do."""
+
+
+@contextmanager
+def _read_by(stream: TextIO) -> Iterator[None]:
+    """Unread where the other end of the stream is closed; what it still holds then goes nowhere."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _GONE:
+            raise
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+        raise Unread from error
 
 
 def write(text: str) -> None:
@@ -21,16 +44,20 @@ def write(text: str) -> None:
 def write_all(pieces: Iterable[Any]) -> None:
     """What is encoded already, piece after piece (bytes or any buffer of them)."""
     seen = sys.stdout.isatty()
-    sys.stdout.flush()
+    with _read_by(sys.stdout):
+        sys.stdout.flush()
     for piece in pieces:
         harmless = on_terminal(bytes(piece).decode(errors="replace")).encode() if seen else piece
-        sys.stdout.buffer.write(harmless)
-    sys.stdout.flush()
+        with _read_by(sys.stdout):
+            sys.stdout.buffer.write(harmless)
+    with _read_by(sys.stdout):
+        sys.stdout.flush()
 
 
 def say(text: str, end: str = "\n") -> None:
     """A message to who runs the command, on standard error."""
-    print(on_terminal(text), end=end, file=sys.stderr, flush=True)
+    with _read_by(sys.stderr):
+        print(on_terminal(text), end=end, file=sys.stderr, flush=True)
 
 
 def advance(text: str) -> None:

@@ -6,16 +6,19 @@ import argparse
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn, TypeAlias
 
 from lib.base.errors import OtklikError, UsageError
-from lib.cli.output import say
+from lib.cli.output import Unread, say, write
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
 INTERRUPTED = 130  # as a shell tells what Ctrl+C has ended
+UNREAD = 141  # and what ended because nobody reads its output any more
 
 Options: TypeAlias = argparse.Namespace
 Run: TypeAlias = Callable[[Options], int]
+Guard: TypeAlias = Callable[[Callable[[], int]], int]
 
 # What argparse says, in English, of a command that it does not understand; and what we say.
 _FAULTS = (
@@ -40,12 +43,16 @@ class Argument:
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its name, what it is for (the line in `--help`), its arguments and what runs it."""
+    """A command: its name, what it is for (the line in `--help`), its arguments and what runs it.
+
+    apart: whether it has files read in processes apart; see `Group.command`.
+    """
 
     name: str
     told: str
     arguments: tuple[Argument, ...]
     run: Run
+    apart: Callable[[Options], bool]
 
 
 @dataclass(frozen=True)
@@ -54,11 +61,17 @@ class Group:
 
     commands: list[Command] = field(default_factory=list)
 
-    def command(self, name: str, told: str, *arguments: Argument) -> Callable[[Run], Run]:
-        """Make the function below a command; it takes the options and returns the exit code."""
+    def command(
+        self, name: str, told: str, *arguments: Argument, apart: Callable[[Options], bool] = lambda _: False
+    ) -> Callable[[Run], Run]:
+        """Make the function below a command; it takes the options and returns the exit code.
+
+        A file may end the process that reads it, and the command then begins once more. `apart`: that this
+        one must not, for it goes on after a file, or has done something before it reads one.
+        """
 
         def add(run: Run) -> Run:
-            self.commands.append(Command(name, told, arguments, run))
+            self.commands.append(Command(name, told, arguments, run, apart))
             return run
 
         return add
@@ -69,18 +82,24 @@ def argument(*names: str, **settings: Any) -> Argument:
     return Argument(names, settings)
 
 
-def run(groups: Iterable[Group], arguments: list[str] | None) -> int:
-    """Run the command that the arguments name; returns the exit code."""
+def run(groups: Iterable[Group], arguments: list[str] | None, guard: Guard = lambda work: work()) -> int:
+    """Run the command that the arguments name; returns the exit code.
+
+    guard: what a command that only reads files and tells of them runs under.
+    """
 
     def named() -> int:
         options = parser(groups).parse_args(arguments)
-        code: int = options.run(options)
-        return code
+        work: Callable[[], int] = partial(options.run, options)
+        return work() if options.apart(options) else guard(work)
 
-    return told(named)
+    try:
+        return _told(named)
+    except Unread:
+        return UNREAD
 
 
-def told(work: Callable[[], int]) -> int:
+def _told(work: Callable[[], int]) -> int:
     """The exit code of some work; what went wrong in it is said in one line."""
     try:
         return work()
@@ -104,7 +123,7 @@ def parser(groups: Iterable[Group]) -> argparse.ArgumentParser:
             own = commands.add_parser(command.name, help=command.told, description=sentence)
             for each in command.arguments:
                 own.add_argument(*each.names, **each.settings)
-            own.set_defaults(run=command.run)
+            own.set_defaults(run=command.run, apart=command.apart)
     return parser
 
 
@@ -121,6 +140,9 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="показать эту справку")
         # The titles of these two groups have no public name in argparse.
         self._positionals.title, self._optionals.title = "параметры", "ключи"
+
+    def print_help(self, file: Any = None) -> None:
+        write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         for english, russian in _FAULTS:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.cli import GROUPS, usage
 from lib.sources.config import ROOT
 from tests.traps import HEADER, again, workbook
 
@@ -39,6 +40,27 @@ sys.exit(sentinel.guarded(work))
 """
 
 
+# `notify --watch` on the file that is named, stopped after its second round.
+WATCHED = """
+import sys
+from pathlib import Path
+from lib.sources import config
+from tests.notices.world import settings
+config.notices = lambda: settings(Path(sys.argv[1]).parent, {})
+from lib.cli import registers
+rounds = iter(range(2))
+class Reading(registers.Reading):
+    def __init__(self, read, pause, moment):
+        super().__init__(read, lambda: _stopped() if next(rounds) else 0, moment)
+def _stopped():
+    raise KeyboardInterrupt
+registers.Reading = Reading
+from lib.cli import started
+sys.argv[1:] = ["notify", sys.argv[1], "--watch"]
+sys.exit(started())
+"""
+
+
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False
@@ -59,12 +81,45 @@ def long(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_file_that_ends_the_engine_is_read_without_it(tmp_path: Path) -> None:
-    """The engine aborts for want of memory, and the whole command begins once more."""
+@pytest.fixture
+def deadly(tmp_path: Path) -> Path:
+    """The engine aborts over it for want of memory."""
     path = tmp_path / "трап.xlsx"
     far = b'<row r="1048000"><c r="XFA1048000"><v>1</v></c></row>'
-    path.write_bytes(workbook([*LONG, far], stored=True))
-    assert "далеко за таблицей" in told(run("-m", "lib", "check", path))
+    path.write_bytes(workbook([HEADER.encode(), far], stored=True))
+    return path
+
+
+def test_a_file_that_ends_the_engine_is_read_without_it(deadly: Path) -> None:
+    """The whole command begins once more."""
+    assert "далеко за таблицей" in told(run("-m", "lib", "check", deadly))
+
+
+def test_a_watch_goes_on_whatever_a_file_does(deadly: Path) -> None:
+    """It begins once, says the trouble once, and ends as it is stopped."""
+    done = run("-c", WATCHED, deadly)
+    began, trouble, ended = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (0, "")
+    assert began.startswith("Уведомления включены.")
+    assert "далеко за таблицей" in trouble
+    assert ended == "Уведомления остановлены."
+
+
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [
+        (("notify", "--watch"), True),
+        (("notify",), False),
+        (("doctor",), True),
+        (("connect", "--mode", "local"), True),
+        (("check",), False),
+    ],
+)
+def test_what_has_done_something_before_it_reads_begins_only_once(
+    words: tuple[str, ...], apart: bool
+) -> None:
+    options = usage.parser(GROUPS).parse_args(words)
+    assert options.apart(options) is apart
 
 
 @pytest.mark.parametrize(

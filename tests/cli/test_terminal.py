@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from lib.base.plaintext import on_terminal
 from lib.cli import main, output
 from lib.sources.config import ROOT
+from tests.build import NOW
 from tests.hostile import ATTACKS
 
 MOVES = ["\x1b[2J", "\x9b31m", "\x07", "\x08", "\r", "\x0b", "\x0c", "\u202e", "\u2066", "\x85", "\x00"]
@@ -61,6 +64,36 @@ def test_a_files_name_in_a_message(
     assert "нет" in told
     assert move not in told
     assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [("check",), ("obligations", "--format", "json"), ("digest",)])
+def test_who_stops_reading_ends_the_command_quietly(
+    command: tuple[str, ...],
+    workbook: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with open(_nobody(), "w", encoding="utf-8") as unread:
+        monkeypatch.setattr(sys, "stdout", unread)
+        assert main([command[0], str(workbook), "--now", NOW, *command[1:]]) == 141
+    assert "Error" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(("said", "ending"), [("--help", "stdout"), ("нет-такой", "stderr")])
+def test_nothing_is_said_of_it_at_the_end_either(said: str, ending: str) -> None:
+    """The help, and a fault; what the stream still held is not tried once more as the process ends."""
+    unread = _nobody()
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, ending: unread}
+    done = subprocess.run([sys.executable, "-m", "lib", said], cwd=ROOT, check=False, **streams)
+    os.close(unread)
+    assert (done.returncode, done.stdout or b"", done.stderr or b"") == (141, b"", b"")
+
+
+def _nobody() -> int:
+    """The end of a pipe to write to whose other end is closed."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    return writes
 
 
 def test_nothing_prints_but_by_the_one_door() -> None:

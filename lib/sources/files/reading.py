@@ -1,9 +1,9 @@
 """Reads a file under limits and gives its cells as data: in a process apart, or in this very one.
 
-The server and whoever else must go on reads apart: a file may starve that process, stop or end it. A
-command that lives for one file reads it itself, without handing cells over, where a sentinel waits for it
-and tells what became of it. Whatever a file does (no memory, no end, a crash of an engine), it ends in one
-Russian line.
+The server and whoever else must go on (`notify --watch`, `doctor`) reads apart: a file may starve that
+process, stop or end it. A command that reads once, and only then tells or writes, reads its file itself,
+without handing cells over, where a sentinel waits for it and tells what became of it. Whatever a file does
+(no memory, no end, a crash of an engine), it ends in one Russian line.
 """
 
 from __future__ import annotations

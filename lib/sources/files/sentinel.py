@@ -1,7 +1,9 @@
 """Who waits for a process that a file may end, and tells in its stead what became of it.
 
-The two are one program: it forks before it has done anything, the younger goes on, the older waits. A page
-of memory that both see says which file is being read. The younger alone takes memory and time.
+The two are one program: it forks once it knows what it is to do and before it does it, the younger goes on,
+the older waits. A page of memory that both see says which file is being read. The younger alone takes memory
+and time. This is for a command that reads what it needs once and only then tells or writes: one that goes on
+after a file (`notify --watch`), or has done something before it reads one, has files read apart.
 """
 
 from __future__ import annotations
@@ -66,7 +68,8 @@ def guarded(run: Callable[[], int]) -> int:
     """What `run` returns, in a process of which nothing but its end is asked.
 
     A process that an engine's crash or want of memory ended over a file begins once more, without the
-    engine: nothing was printed yet. SourceError where it ends again, or its time is up. Where the system
+    engine: so `run` must be such as has printed and changed nothing before it has read its files, and keeps
+    nothing from one file to the next. SourceError where it ends again, or its time is up. Where the system
     knows no such limits (all but Linux) files are read apart, and `run` runs here.
     """
     if sys.platform != "linux":
