@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
@@ -16,8 +17,22 @@ from lib.words import compared, phrases
 
 _HIGH = 360  # pixels
 _POINTS = 60  # of a limit's line
-DISTRICT = ("весь район", "по поселениям", "по району", "все поселения")
-EXECUTORS = ("все исполнители", "по исполнителям", "по всем исполнителям", "все исполнители")
+
+
+class Among(NamedTuple):
+    """What all together are called: beside their line, one by one, as a whole, each, of them."""
+
+    line: str
+    by: str
+    whole: str
+    every: str
+    of: str
+
+
+DISTRICT = Among("весь район", "по поселениям", "по району", "все поселения", "поселений")
+EXECUTORS = Among(
+    "все исполнители", "по исполнителям", "по всем исполнителям", "все исполнители", "исполнителей"
+)
 
 
 def shares(
@@ -25,7 +40,7 @@ def shares(
     counts: Sequence[tuple[int, int]],
     what: str,
     palette: Palette,
-    among: tuple[str, str, str, str] = DISTRICT,
+    among: Among = DISTRICT,
 ) -> Chart:
     """`counts`: (in time, judged) of each name, the ones without a case left out; `what`: of what it is.
 
@@ -45,14 +60,15 @@ def shares(
                 line={"color": palette.unknown, "dash": dash},
             )  # fmt: skip
     figure.add_scatter(
-        x=[line[0], line[-1]], y=[100 * whole] * 2, mode="lines", name=among[0], hoverinfo="skip",
+        x=[line[0], line[-1]], y=[100 * whole] * 2, mode="lines", name=among.line, hoverinfo="skip",
         line={"color": palette.norm},
     )  # fmt: skip
-    for within, title, colour, symbol in (
-        (True, "в обычных пределах", palette.open, "circle"),
-        (False, "вне обычных пределов", palette.bad, "diamond"),
+    for outside, title, colour, symbol in (
+        (False, "в обычных пределах", palette.open, "circle"),
+        (True, "вне обычных пределов", palette.bad, "diamond"),
+        (None, "не сравнивается", palette.unknown, "circle-open"),
     ):
-        chosen = [at for at in shown if (sides[at] is Side.WITHIN) is within]
+        chosen = [at for at in shown if _outside(sides[at]) is outside]
         if not chosen:
             continue
         told = [
@@ -69,22 +85,28 @@ def shares(
         title={"text": "сколько случаев"}, rangemode="tozero", showgrid=True, gridcolor=palette.grid
     )
     figure.update_yaxes(title={"text": "доля в срок, %"}, range=[0, 105])
-    return Chart(figure, f"{what} в срок {among[1]}: {told_of(names, counts, among)}")
+    return Chart(figure, f"{what} в срок {among.by}: {told_of(names, counts, among)}")
 
 
-def told_of(
-    names: Sequence[str], counts: Sequence[tuple[int, int]], among: tuple[str, str, str, str] = DISTRICT
-) -> str:
+def told_of(names: Sequence[str], counts: Sequence[tuple[int, int]], among: Among = DISTRICT) -> str:
     """The share of all together, and who lies outside the limits, in words: in the order given."""
     good, of = (sum(pair[place] for pair in counts) for place in (0, 1))
     if not of:
         return "случаев нет."
     counted = phrases.share(share(good, of))
+    sides = funnel(counts)
+    if all(side is None for side in sides):
+        return f"{among.whole} {counted}. {compared.uncompared(among.of)}"
     outside = [
         f"{short(plain(name), 40)} ({compared.SIDES[side]})"
-        for name, side in zip(names, funnel(counts), strict=True)
+        for name, side in zip(names, sides, strict=True)
         if side
     ]
     if not outside:
-        return f"{among[2]} {counted}; {among[3]} в обычных пределах."
-    return f"{among[2]} {counted}; вне обычных пределов {phrases.some_of(outside)}."
+        return f"{among.whole} {counted}; {among.every}, {compared.ENOUGH}, в обычных пределах."
+    return f"{among.whole} {counted}; вне обычных пределов {phrases.some_of(outside)}."
+
+
+def _outside(side: Side | None) -> bool | None:
+    """None of what nobody compared."""
+    return None if side is None else side is not Side.WITHIN

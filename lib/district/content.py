@@ -13,7 +13,7 @@ from lib.district.table import COLUMNS, Cell, judged, rows
 from lib.documents import model
 from lib.documents.model import Chart, Column, Kind, Section, Series, Shape, Table, Tone
 from lib.figures.chance.limits import Side, funnel
-from lib.figures.definitions import FEW, SOME, share
+from lib.figures.definitions import FEW, share
 from lib.figures.facts import NOT_GIVEN
 from lib.law.regulation import Status
 from lib.words import compared, phrases, words
@@ -94,15 +94,17 @@ def shared_surges(whole: Summary) -> list[tuple[str, int]]:
 
 def _outside(names: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
     counts = [judged(one, "answer") for one in summaries]
-    if sum(of >= SOME for _, of in counts) < 2:
-        return []
     sides = funnel(counts)
+    if all(each is None for each in sides):
+        return []
     told = []
     for side, word in ((Side.BELOW, "ниже"), (Side.ABOVE, "выше")):
-        who = [f"«{name}»" for name, each in zip(names, sides, strict=True) if side * each > 0]
+        who = [f"«{name}»" for name, each in zip(names, sides, strict=True) if each and side * each > 0]
         if who:
             told.append(f"Доля ответов в срок {word}, чем бывает случайно: {phrases.listed(who)}.")
-    return told or ["Доли ответов в срок по поселениям различаются не больше, чем бывает случайно."]
+    return told or [
+        f"Доли ответов в срок по поселениям, {compared.ENOUGH}, различаются не больше, чем бывает случайно."
+    ]
 
 
 def table(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
@@ -239,7 +241,7 @@ def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
                 model.Cell(f"{words.number(good)} из {words.number(of)}" if of else "—"),
                 model.share(good, of) if of >= FEW else model.Cell("—"),
                 model.Cell(compared.interval(share(good, of)).replace(" ", "\u00a0") or "—"),
-                model.Cell(compared.SIDES[side[at]] if of >= SOME else "—"),
+                model.Cell("—" if (found := side[at]) is None else compared.SIDES[found]),
             ]
         told.append(tuple(cells))
     heads = ("В срок", "Доля", "Вероятный интервал", "Среди всех")
@@ -256,7 +258,8 @@ def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
         ),
         tuple(told),
         note="Строки стоят в порядке настроек, это не рейтинг."
-        f" Доля меньше чем по {FEW} случаям не рассчитывается, меньше чем по {SOME} — не сравнивается.",
+        f" Доля меньше чем по {FEW} случаям не рассчитывается. Сравниваются хотя бы два поселения,"
+        f" {compared.ENOUGH}.",
     )
 
 

@@ -245,11 +245,12 @@ def executors(month: Month) -> Table | None:
                 share(good, judged),
                 _interval(share_of(good, judged)),
                 *(_between(limits(whole, judged, width)) for width in (LIKELY, NEARLY_SURE)),
-                said(compared.SIDES[Side(row["side"])]),
+                said("—" if pd.isna(row["side"]) else compared.SIDES[Side(row["side"])]),
             )
         )
     few = int((table["judged"] < SOME).sum())
     left = f" Исполнителей, у которых меньше {SOME} случаев: {words.number(few)}." if few else ""
+    alone = f" {compared.uncompared('исполнителей')}" if table["side"].isna().all() else ""
     titles = (
         ("Исполнитель", Kind.TEXT, 42),
         ("В срок", Kind.TEXT, 22),
@@ -265,7 +266,7 @@ def executors(month: Month) -> Table | None:
         tuple(Column(title, kind, width) for title, kind, width in titles),
         tuple(rows),
         note="Пределы — между какими значениями доля лежит случайно, если работа та же, что у всех"
-        f" вместе. Строки стоят по алфавиту, это не рейтинг.{left}",
+        f" вместе. Строки стоят по алфавиту, это не рейтинг.{left}{alone}",
         nothing=f"Ни у одного исполнителя нет {SOME} случаев.{left}",
     )
 

@@ -76,7 +76,8 @@ def year_of_executors(facts: Facts, month: Period) -> tuple[Period | None, pd.Da
 def executors(facts: Facts, period: Period) -> pd.DataFrame:
     """Timely preparing of ordinary messages by executor, and who is outside the limits of chance (`funnel`).
 
-    By name, who has none and who was never judged left out. Columns: person str; good, judged, side int64.
+    By name, who has none and who was never judged left out. Columns: person str; good, judged int64, side
+    Int64, NA of whom nobody is compared with.
     """
     rows = facts.duties(period)
     person = rows["person"].cat
@@ -90,7 +91,7 @@ def executors(facts: Facts, period: Period) -> pd.DataFrame:
     )
     table = pd.DataFrame({"person": person.categories.astype("str"), "good": good, "judged": judged})
     table = table[table["judged"] > 0]
-    table["side"] = np.array(funnel(list(zip(table["good"], table["judged"], strict=True))), np.int64)
+    table["side"] = pd.array(funnel(list(zip(table["good"], table["judged"], strict=True))), "Int64")
     places = table["person"].str.casefold().sort_values(kind="stable").index
     return table.loc[places].reset_index(drop=True)
 

@@ -32,6 +32,8 @@ SIDES = {
     Side.FAR_ABOVE: "значительно выше обычного",
 }
 
+ENOUGH = f"у которых {SOME} случаев и больше"  # whom a funnel compares
+
 
 @dataclass(frozen=True)
 class Against:
@@ -241,7 +243,7 @@ def executors(year: Period | None, table: pd.DataFrame, name: Callable[[str], st
 
     year, table: `people.year_of_executors`. name: how an executor is called where the sentence is shown.
     """
-    if year is None or not (table["judged"] >= SOME).any():
+    if year is None or table["side"].isna().all():
         return ""
     back = words.several(year.months, words.MONTH)
     until = phrases.month(year.last.astype(object))
@@ -256,10 +258,15 @@ def executors(year: Period | None, table: pd.DataFrame, name: Callable[[str], st
             told.append(
                 f"{phrases.first_up(word)}{', проверить' if side < 0 else ''}: {phrases.some_of(found)}."
             )
-    inside = int(((table["side"] == Side.WITHIN) & (table["judged"] >= SOME)).sum())
-    if len(told) == 1:
-        return f"{told[0]} Все исполнители — в обычных пределах."
-    return " ".join([*told, "Остальные исполнители — в обычных пределах."] if inside else told)
+    if (table["side"] == Side.WITHIN).any():
+        who = "Все исполнители" if len(told) == 1 else "Остальные исполнители"
+        told.append(f"{who}, {ENOUGH}, — в обычных пределах.")
+    return " ".join(told)
+
+
+def uncompared(whom: str) -> str:
+    """Why nobody is said to be within what is usual, or outside; whom: «исполнителей», «поселений»."""
+    return f"Меньше чем у двух {whom} набралось по {SOME} случаев, поэтому доли не сравниваются."
 
 
 def bounds(found: Range) -> str:

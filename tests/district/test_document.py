@@ -108,8 +108,31 @@ def test_a_funnel_names_only_who_is_outside_chance() -> None:
     assert funnel([(129, 218), (40, 68), (400, 600)]) == [Side.WITHIN, Side.WITHIN, Side.WITHIN]
     assert funnel([(53, 100), (650, 1000)]) == [Side.BELOW, Side.WITHIN]
     assert funnel([(45, 100), (650, 1000)]) == [Side.FAR_BELOW, Side.WITHIN]
-    assert funnel([(0, 29), (700, 1000)]) == [Side.WITHIN, Side.WITHIN]
+    assert funnel([(0, 29), (700, 1000), (70, 100)]) == [None, Side.WITHIN, Side.WITHIN]
+    assert funnel([(0, 29), (700, 1000)]) == [None, None]  # with whom?
     assert funnel([]) == []
+
+
+@pytest.mark.parametrize(
+    ("of", "verdicts", "told"),
+    [
+        ((40, 8, 9), ["—"] * 3, None),  # the one of 40 would be held against itself
+        (
+            (40, 30, 9),
+            ["в обычных пределах", "в обычных пределах", "—"],
+            "Доли ответов в срок по поселениям, у которых 30 случаев и больше, различаются не больше, чем"
+            " бывает случайно.",
+        ),
+    ],
+)
+def test_no_settlement_is_told_to_be_usual_that_nobody_compared(
+    of: tuple[int, ...], verdicts: list[str], told: str | None
+) -> None:
+    some = [counted(many - 4, 4) for many in of]
+    names = ("А", "Б", "В")
+    assert [row[4].shown for row in content.limits(names, some).rows] == verdicts
+    shares = [said for said in content.findings(MONTH, names, some) if "случайно" in said]
+    assert [said.replace("\u00a0", " ") for said in shares] == ([told] if told else [])
 
 
 def test_heads_of_the_wide_table_stand_upright() -> None:

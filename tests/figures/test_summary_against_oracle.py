@@ -190,7 +190,8 @@ def _people(facts: Facts, slow: Slow, told: summary.Month, month: Month) -> None
     own = told.executors
     found = {fold(row[0]): row[1:3] for row in own.itertuples(index=False, name=None)}
     assert found == (slowly.executors(slow, year) if year else {})
-    assert own["side"].tolist() == chance.funnel(list(zip(own["good"], own["judged"], strict=True)))
+    sides = [None if pd.isna(side) else side for side in own["side"]]
+    assert sides == chance.funnel(list(zip(own["good"], own["judged"], strict=True)))
 
     trend = people.trend(facts, period, months=3).to_dict("records")
     for back, row in enumerate(reversed(trend)):

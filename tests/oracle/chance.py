@@ -70,14 +70,20 @@ def laney(groups: list[tuple[int, int]]) -> tuple[float, list[tuple[float, float
     return mean, [(max(0.0, mean - 3 * s * wide), min(1.0, mean + 3 * s * wide)) for s in sigma]
 
 
-def funnel(pairs: list[tuple[int, int]]) -> list[int]:
-    """±1 beyond p̄ ± 1.96 √(p̄(1 − p̄)/n), ±2 beyond 3.09 of these, 0 within and of fewer than thirty."""
+def funnel(pairs: list[tuple[int, int]]) -> list[int | None]:
+    """±1 beyond p̄ ± 1.96 √(p̄(1 − p̄)/n), ±2 beyond 3.09 of these, 0 within.
+
+    None of fewer than thirty, and of the only one that has as many.
+    """
     mean = sum(good for good, _ in pairs) / sum(of for _, of in pairs) if pairs else 0.0
-    found = []
-    for good, of in pairs:
+    found: list[int | None] = []
+    for place, (good, of) in enumerate(pairs):
+        if of < 30 or all(other < 30 for _, other in pairs[:place] + pairs[place + 1 :]):
+            found.append(None)
+            continue
         far = good / of - mean
         spread = math.sqrt(mean * (1 - mean) / of)
-        steps = (abs(far) > 1.96 * spread) + (abs(far) > 3.09 * spread) if of >= 30 else 0
+        steps = (abs(far) > 1.96 * spread) + (abs(far) > 3.09 * spread)
         found.append(-steps if far < 0 else steps)
     return found
 

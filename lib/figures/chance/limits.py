@@ -105,13 +105,20 @@ def limits(share: float, of: float, width: float = LIKELY) -> tuple[float, float
     return max(0.0, share - half), min(1.0, share + half)
 
 
-def funnel(counts: Sequence[tuple[int, int]]) -> list[Side]:
+def funnel(counts: Sequence[tuple[int, int]]) -> list[Side | None]:
     """Of each (good, of): whether its share lies beyond the 95 % or the 99.8 % limits round that of all.
 
-    The limits narrow with the number of cases, as a funnel. Of fewer than SOME nothing is said: within.
+    The limits narrow with the number of cases, as a funnel. None: nobody compared it, for it has fewer than
+    SOME cases, or no other one has as many: it would be held against little but itself.
     """
     whole = middle(counts)
-    return [_beyond(good, of, whole) if of >= SOME else Side.WITHIN for good, of in counts]
+    enough = [of >= SOME for _, of in counts]
+    if sum(enough) < 2:
+        return [None] * len(counts)
+    return [
+        _beyond(good, of, whole) if chosen else None
+        for (good, of), chosen in zip(counts, enough, strict=True)
+    ]
 
 
 def _beyond(good: int, of: int, whole: float) -> Side:

@@ -20,9 +20,7 @@ def executor_funnel(insight: Insight, month: Period, key: str, *, paper: bool = 
     year, table = insight.lasting(people.year_of_executors, month)
     told = compared.executors(year, table, lambda name: words.cut(plain(name)))
     if not told:
-        blocks.definition(
-            f"Меньше чем по {SOME} случаям у каждого исполнителя сказать, кто вне обычного, нельзя."
-        )
+        blocks.definition(compared.uncompared("исполнителей"))
         return
     blocks.finding(told)
     if paper:
