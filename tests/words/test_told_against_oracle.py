@@ -186,7 +186,7 @@ def _timely(slow: Slow, month: Month, key: str) -> str:
             f"в срок могло быть от {good} до {good + doubtful} из {every}"
             if every < 10
             else f"доля может быть от {_percent(good, every)} до {_percent(good + doubtful, every)}"
-            f" (отмечено {of} из {every} шагов, {_percent(of, every)})"
+            f" (отмечено {of} из {_plural(every, 'шага', 'шагов', 'шагов')}, {_percent(of, every)})"
         )
     running = sum(duty.status == "running" for duty in duties)
     return told + (f", ещё в работе — {running}" if running and last_day(month) < NOW.date() else "")
