@@ -444,14 +444,13 @@ class TestJournal:
 class TestDetection:
     @staticmethod
     def read(own: Any, *journal: Any, **others: Any) -> tuple[list[str], list[str]]:
-        """Times at which the case is detected, and cells named."""
+        """Times at which the case is detected, and cells named once every time has come."""
         rows = [{"case": 1, "time": time, "event": "Выявлено"} for time in journal]
         found = register({"case": 1, "detected": own, "text": "x", **others}, journal=rows)
         detections = found.events[found.events["field"] == 0]
         assert detections["time"].nunique() == 1  # the same minute, so that the timeline counts it once
-        return detections["time"].dt.strftime("%d %H:%M").unique().tolist(), [
-            cell for cell, *_ in named(found)
-        ]
+        told = check.problems(found, "2027-12-31T12:00")["cell"].tolist()
+        return detections["time"].dt.strftime("%d %H:%M").unique().tolist(), told
 
     def test_by_the_row(self) -> None:
         assert self.read("23.11.2026 10:00", "22.11.2026 10:00") == (["23 10:00"], ["B2"])
