@@ -1,10 +1,13 @@
 """Raw tabs from a Google Sheet: one values:batchGet a refresh, decoded by orjson, by columns.
 
 Where cells changed and a text may hide an address, one more request tells the links (`lib.sources.links`).
+The values do not wait for them: where that request alone fails, the links of unchanged rows stay, and the
+next look asks again.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +35,8 @@ MOST_COLUMNS = 100  # of such a tab
 _FIELDS = (
     "properties(title,timeZone,locale),sheets(properties(sheetId,title,sheetType,gridProperties),merges)"
 )
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class GoogleSheet:
         self._filled: dict[int, int] = {}  # rows with values at the last read, by tab id
         self._last: tuple[object, Tabs] | None = None
         self._linked: tuple[Tabs, Tabs] | None = None  # as read, and with what stands behind the texts
+        self._missed = ""  # why the last request for that failed
         self.reads = 1  # requests that one refresh of the values takes
         self.link_reads = 0  # and for what stands behind them, where they changed
 
@@ -119,7 +125,7 @@ class GoogleSheet:
             self._in_setting = named  # other tabs hold the messages than was known: once more, with them
             self._metadata_due = 0.0
             tabs = self._read()
-        if self._linked is None or self._linked[0] is not tabs:
+        if self._linked is None or self._linked[0] is not tabs or self._missed:
             self._linked = tabs, self._with_links(tabs)
         return self._linked[1]
 
@@ -204,15 +210,28 @@ class GoogleSheet:
         """The tabs with the addresses behind their texts: at most one request, none where nothing hides."""
         ranges = links.ranges(tabs, self._lines)
         self.link_reads = int(bool(ranges))
+        missed, self._missed = self._missed, ""
         if not ranges:
             return tabs
-        asked = {"ranges": ranges, "fields": links.FIELDS, "includeGridData": "true", "prettyPrint": "false"}
+        before, shown = self._linked or (tabs, tabs)
         try:
-            found = links.behind(_decoded(self._get(SPREADSHEET_URL % self._id, asked)))
-        except (KeyError, TypeError, AttributeError) as error:
-            raise _nonsense() from error
+            found = self._behind(ranges)
+        except SourceError as error:
+            self._missed = str(error)
+            if self._missed != missed:
+                _log.warning("The links behind the texts stay as they were last read: %s", error)
+            found = links.kept(shown, tabs)
+        if before is tabs and all(found.get(tab.gid or 0, {}) == tab.links for tab in shown.tabs):
+            return shown
         with_links = [replace(tab, links=found.get(tab.gid or 0, {})) for tab in tabs.tabs]
         return replace(tabs, tabs=tuple(with_links))
+
+    def _behind(self, ranges: list[str]) -> links.Behind:
+        asked = {"ranges": ranges, "fields": links.FIELDS, "includeGridData": "true", "prettyPrint": "false"}
+        try:
+            return links.behind(_decoded(self._get(SPREADSHEET_URL % self._id, asked)))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _nonsense() from error
 
     def _batches(self, grids: tuple[_Grid, ...]) -> list[list[_Piece]]:
         """What to ask for in each request: all in one, save the further rows of a tab that is too long.

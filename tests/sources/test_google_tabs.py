@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
 from lib import sheets
-from lib.base.errors import SourceError
 from lib.register import parse
+from lib.sources import links
 from lib.sources.google import SECONDS_A_READ, GoogleSheet
 from lib.sources.lines import Line
+from lib.sources.tabs import Tab as Raw
+from lib.sources.tabs import Tabs
 from lib.sources.titles import wanted
 from lib.sources.transport import READ_ONLY, Patience, connect
+from tests.sheets_server.discovery import Refused
 from tests.sheets_server.model import Spreadsheet, Tab
 from tests.sheets_server.server import SheetsServer
 
@@ -129,19 +134,63 @@ def test_links_take_one_more_read_a_change_and_none_without(server: SheetsServer
     assert found.pause(1) == SECONDS_A_READ
 
 
-@pytest.mark.parametrize("answer", [{}, {"sheets": [{}, 7]}, {"sheets": [{"data": [{"rowData": [None]}]}]}])
-def test_an_answer_about_links_that_makes_no_sense(
-    answer: dict[str, object], server: SheetsServer, monkeypatch: pytest.MonkeyPatch
+REFUSED = [Refused(429, "RESOURCE_EXHAUSTED", "Quota"), Refused(400, "INVALID_ARGUMENT", "Bad request")]
+NONSENSE = [{}, {"sheets": [{}, 7]}, {"sheets": [{"data": [{"rowData": [None]}]}]}]
+
+
+@pytest.mark.parametrize("answer", [*REFUSED, *NONSENSE])
+def test_values_do_not_wait_for_what_stands_behind_them(
+    answer: Refused | dict[str, object],
+    server: SheetsServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The last good copy goes on, and the next read tries again."""
+    """The request for links alone fails: fresh values, the links of unchanged rows, and once more."""
+    found = linked(server)
+    first = found.read()
+    described = Spreadsheet.described
+
+    def failing(own: Spreadsheet, ranges: list[str], *, cells: bool) -> dict[str, object]:
+        if cells and isinstance(answer, Refused):
+            raise answer
+        return answer if cells and isinstance(answer, dict) else described(own, ranges, cells=cells)
+
+    monkeypatch.setattr(Spreadsheet, "described", failing)
+    assert found.read() is first
+    server.spreadsheets["links"].tab("Реестр").columns[0][1] = 17
+    fresh = found.read()
+    assert fresh.tabs[0].columns[0][1] == 17
+    assert fresh.tabs[0].links == {
+        2: {2: "https://vk.com/2", 3: "https://vk.com/3"}
+    }  # another № may be another
+    assert found.read() is fresh
+    assert len(caplog.records) == 1  # told once
+    monkeypatch.setattr(Spreadsheet, "described", described)
+    whole = found.read()
+    assert whole.tabs[0].links[2] == first.tabs[0].links[2]
+    before = server.calls("spreadsheets.get")
+    assert found.read() is whole
+    assert server.calls("spreadsheets.get") == before
+
+
+def test_a_first_read_without_links_shows_the_values(
+    server: SheetsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = linked(server)
     described = Spreadsheet.described
 
-    def nonsense(own: Spreadsheet, ranges: list[str], *, cells: bool) -> dict[str, object]:
-        return answer if cells else described(own, ranges, cells=cells)
+    def failing(own: Spreadsheet, ranges: list[str], *, cells: bool) -> dict[str, object]:
+        return {} if cells else described(own, ranges, cells=cells)
 
-    monkeypatch.setattr(Spreadsheet, "described", nonsense)
-    with pytest.raises(SourceError, match="непонятный ответ"):
-        found.read()
+    monkeypatch.setattr(Spreadsheet, "described", failing)
+    assert not found.read().tabs[0].links
     monkeypatch.setattr(Spreadsheet, "described", described)
     assert found.read().tabs[0].links
+
+
+def test_one_address_asks_of_no_more_columns_than_it_bears() -> None:
+    tab = Raw("", (("Ссылка на сообщение", "текст"), ("Ссылка на ответ", "текст")))
+    many = tuple(replace(tab, title=f"Сообщения за месяц номер {number}") for number in range(100))
+    asked = links.ranges(Tabs("", many, None, ""))
+    assert asked[:2] == ["'Сообщения за месяц номер 0'!A1:A2", "'Сообщения за месяц номер 0'!B1:B2"]
+    assert 6_500 < len(urlencode({"ranges": asked}, doseq=True)) <= links.LONGEST
