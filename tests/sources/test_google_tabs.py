@@ -138,6 +138,20 @@ REFUSED = [Refused(429, "RESOURCE_EXHAUSTED", "Quota"), Refused(400, "INVALID_AR
 NONSENSE = [{}, {"sheets": [{}, 7]}, {"sheets": [{"data": [{"rowData": [None]}]}]}]
 
 
+def fail_links(monkeypatch: pytest.MonkeyPatch, answer: Refused | dict[str, object]) -> None:
+    """The request for links alone is refused, or answered like this."""
+    described = Spreadsheet.described
+
+    def failing(own: Spreadsheet, ranges: list[str], *, cells: bool) -> dict[str, object]:
+        if not cells:
+            return described(own, ranges, cells=cells)
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(Spreadsheet, "described", failing)
+
+
 @pytest.mark.parametrize("answer", [*REFUSED, *NONSENSE])
 def test_values_do_not_wait_for_what_stands_behind_them(
     answer: Refused | dict[str, object],
@@ -148,14 +162,7 @@ def test_values_do_not_wait_for_what_stands_behind_them(
     """The request for links alone fails: fresh values, the links of unchanged rows, and once more."""
     found = linked(server)
     first = found.read()
-    described = Spreadsheet.described
-
-    def failing(own: Spreadsheet, ranges: list[str], *, cells: bool) -> dict[str, object]:
-        if cells and isinstance(answer, Refused):
-            raise answer
-        return answer if cells and isinstance(answer, dict) else described(own, ranges, cells=cells)
-
-    monkeypatch.setattr(Spreadsheet, "described", failing)
+    fail_links(monkeypatch, answer)
     assert found.read() is first
     server.spreadsheets["links"].tab("Реестр").columns[0][1] = 17
     fresh = found.read()
@@ -165,7 +172,7 @@ def test_values_do_not_wait_for_what_stands_behind_them(
     }  # another № may be another
     assert found.read() is fresh
     assert len(caplog.records) == 1  # told once
-    monkeypatch.setattr(Spreadsheet, "described", described)
+    monkeypatch.undo()
     whole = found.read()
     assert whole.tabs[0].links[2] == first.tabs[0].links[2]
     before = server.calls("spreadsheets.get")
@@ -177,14 +184,9 @@ def test_a_first_read_without_links_shows_the_values(
     server: SheetsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = linked(server)
-    described = Spreadsheet.described
-
-    def failing(own: Spreadsheet, ranges: list[str], *, cells: bool) -> dict[str, object]:
-        return {} if cells else described(own, ranges, cells=cells)
-
-    monkeypatch.setattr(Spreadsheet, "described", failing)
+    fail_links(monkeypatch, REFUSED[0])
     assert not found.read().tabs[0].links
-    monkeypatch.setattr(Spreadsheet, "described", described)
+    monkeypatch.undo()
     assert found.read().tabs[0].links
 
 
