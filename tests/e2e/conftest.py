@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("lib", "pages", "dashboard.py")
 STARTS_WITHIN = 60.0  # seconds
+expect.set_options(timeout=30_000)  # ms: as long as every look at a page of `context` may take
 # For a test that waits for many changes: the app's own clockwork as it stands, and as it is in the copy.
 BRISK = (
     ("lib/web/shell/entry.py", "HEARTBEAT = 10 ", "HEARTBEAT = 1 "),
@@ -63,6 +64,14 @@ class Server:
     @property
     def workbook(self) -> Path:
         return self.folder / "register.xlsx"
+
+
+def fresh(parts: Locator) -> Locator:
+    """Those of the parts that the page goes on with: drawn anew, it may hold the old one beside the new one.
+
+    A look at one part by its words would find both and fail; this one waits for the new one.
+    """
+    return parts.and_(parts.page.locator(":not([data-stale=true], [data-stale=true] *)"))
 
 
 def settled(page: Page) -> None:

@@ -34,7 +34,7 @@ from lib.sheets import read
 from lib.sources import transport
 from lib.sources.config import ROOT
 from lib.template import into_sheet
-from tests.e2e.conftest import Server, started
+from tests.e2e.conftest import Server, fresh, started
 from tests.sheets_server import Spreadsheet
 from tests.sheets_server.server import EMAIL
 from tests.sheets_server.updates import RichTab, WritableServer
@@ -99,16 +99,21 @@ def number(page: Page, name: str) -> Locator:
     """
     titles = {"open": "Все в работе", "overdue": "Просрочено", "final": "Ждут окончательного"}
     title = {**titles, "head": "Не доложено главе", "deputy": "У зам. главы"}[name]
-    return page.locator(".st-key-switch button", has_text=title).locator("strong")
+    return counter(page, title).locator("strong")
+
+
+def counter(page: Page, title: str) -> Locator:
+    """The button of «Сейчас» that has a number and chooses its list."""
+    return fresh(page.locator(".st-key-switch button", has_text=title))
 
 
 def listed(page: Page, place: int = 0) -> Locator:
     """The rows of a list of open cases."""
-    return page.locator("table.otklik-open").nth(place).locator("tbody tr")
+    return fresh(page.locator("table.otklik-open")).nth(place).locator("tbody tr")
 
 
 def choose_list(page: Page, title: str) -> None:
-    page.locator(".st-key-switch button", has_text=title).click()
+    counter(page, title).click()
 
 
 def converge(page: Page, shown: Callable[[], Any], expected: Callable[[], Any]) -> None:
@@ -193,7 +198,8 @@ def test_staff_type_a_whole_life_and_the_curator_sees_each_step(
                 move = re.compile(rf"^\s*{step.actor}\s*{step.step}, п")
                 expect(row.locator('[data-label="У кого в работе"]')).to_have_text(move, timeout=MOVES_WITHIN)
             else:
-                expect(page.get_by_text("открытых сообщений нет")).to_be_visible(timeout=MOVES_WITHIN)
+                none = fresh(page.get_by_text("открытых сообщений нет"))
+                expect(none).to_be_visible(timeout=MOVES_WITHIN)
             for name, count in (("open", int(bool(step.actor))), ("final", step.final), ("head", step.head)):
                 expect(number(page, name)).to_have_text([str(count)])
             expect(number(page, "deputy")).to_have_text([str(int(step.actor == DEPUTY))])
@@ -249,10 +255,9 @@ def _sees_what_is_late(page: Page, register: Register) -> str:
     page.wait_for_url(lambda url: "executor=" in url)
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    urgent = page.locator(".st-key-switch button", has_text="Срочные").locator("strong")
     converge(
         page,
-        urgent.all_inner_texts,
+        counter(page, "Срочные").locator("strong").all_inner_texts,
         lambda: [str(len(headline.urgent(_of(register, now(), executor))))],
     )
     return str(executor)
@@ -279,12 +284,11 @@ def _looks_back(page: Page, register: Register, executor: str) -> None:
     page.get_by_role("button", name="Ещё").click()
     page.get_by_label("Показать реестр на дату и время").fill(f"{past:%d.%m.%Y %H:%M}")
     page.keyboard.press("Enter")
-    expect(
-        page.get_by_text(re.compile(rf"^Реестр показан по состоянию на {past:%d.%m.%Y}, 12:00"))
-    ).to_be_visible()
+    shown_at = re.compile(rf"^Реестр показан по состоянию на {past:%d.%m.%Y}, 12:00")
+    expect(fresh(page.get_by_text(shown_at))).to_be_visible()
     page.keyboard.press("Escape")
     expect(number(page, "open")).to_have_text([str(len(_of(register, past, executor)))])
-    page.get_by_text("Вернуться к настоящему").click()
+    fresh(page.get_by_text("Вернуться к настоящему")).click()
     page.wait_for_url(lambda url: "at=" not in url)
     shown = number(page, "open")
     converge(page, shown.all_inner_texts, lambda: [str(len(_of(register, now(), executor)))])
@@ -295,7 +299,7 @@ def _mends_a_cell(page: Page, server: Server, register: Register) -> None:
     found = check.problems(register, now())
     bad = found[found["kind"] == "bad_time"].iloc[0]
     page.get_by_role("link", name="Проверка", exact=True).first.click()
-    named = page.locator("tr", has=page.get_by_text(f"{bad['tab']}, {bad['cell']} («"))
+    named = fresh(page.locator("tr", has=page.get_by_text(f"{bad['tab']}, {bad['cell']} («")))
     expect(named).to_contain_text(bad["value"])
     events = register.events[register.events["at"] == register.cases["case"].tolist().index(bad["case"])]
     book = openpyxl.load_workbook(server.workbook)
@@ -303,7 +307,7 @@ def _mends_a_cell(page: Page, server: Server, register: Register) -> None:
     book["Реестр"][bad["cell"]] = f"{events['time'].min():%d.%m.%Y} {bad['value']}"
     book.save(server.workbook)
     expect(named).to_have_count(0, timeout=MOVES_WITHIN)
-    expect(page.locator(".otklik-heading")).to_contain_text("Проверка реестра")
+    expect(fresh(page.locator(".otklik-heading"))).to_contain_text("Проверка реестра")
 
 
 # The deputy head: a month and its documents
@@ -414,7 +418,7 @@ def test_the_deployer_connects_a_sheet_from_nothing(
         expect(page.get_by_text("Доступ ещё не настроен")).to_be_visible(timeout=MOVES_WITHIN)
         expect(listed(page)).to_have_count(0)
         page.get_by_text("Проверить установку").click()
-        links = page.locator("table", has_text="Звенья установки").locator("tbody tr")
+        links = fresh(page.locator("table", has_text="Звенья установки")).locator("tbody tr")
         expect(links.filter(has_text="Доступ")).to_contain_text("исправить")
         expect(links.filter(has_text="Ключ Google")).to_contain_text("в порядке")
         expect(links.filter(has_text="Листы и столбцы")).to_contain_text("исправить")

@@ -18,7 +18,6 @@ from tests.e2e.test_login import COOKIE_SECRET, secrets
 from tests.e2e.wire import COOKIE, login
 
 pytestmark = pytest.mark.e2e
-expect.set_options(timeout=30_000)
 SECRETS = secrets("http://127.0.0.1:1", {"deputy@example.org": "заместитель"})
 
 

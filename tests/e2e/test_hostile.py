@@ -15,7 +15,6 @@ from tests.e2e.conftest import ROOT, Server, started
 from tests.hostile import ATTACKS, MARK, OUTSIDE, register
 
 pytestmark = pytest.mark.e2e
-expect.set_options(timeout=30_000)
 LEGAL = {name: attack for name, attack in ATTACKS.items() if plain(attack) == attack or name == "direction"}
 PAGES = sorted(path.stem.replace("now", "") for path in (ROOT / "pages").glob("*.py"))
 QUERIES = {

@@ -20,7 +20,7 @@ from lib.figures.headline import headline, urgent
 from lib.register import parse
 from lib.sheets import read
 from lib.web.shell import router
-from tests.e2e.conftest import Server, settled, started
+from tests.e2e.conftest import Server, fresh, settled, started
 
 pytestmark = pytest.mark.e2e
 TABLE = ".otklik-list"
@@ -93,16 +93,16 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
     page.wait_for_selector(TABLE)
     page.locator(f"{TABLE} tbody th a").first.click()
     expect(page).to_have_title(re.compile("^№ .* Отклик$"))
-    assert "/case?n=" in page.url
+    page.wait_for_url(re.compile(r"/case\?n="))  # follows the title
     page.get_by_role("button", name="Ещё").click()
     page.get_by_label("Показать реестр на дату и время").fill("01.01.2026 12:00")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Такого сообщения нет")).to_be_visible()
+    expect(fresh(page.get_by_text("Такого сообщения нет"))).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_text("К списку").click()
-    expect(page.get_by_text("Реестр показан по состоянию на 01.01.2026, 12:00")).to_be_visible()
-    assert "at=01.01.2026" in page.url
-    page.get_by_text("Вернуться к настоящему").click()
+    fresh(page.get_by_text("К списку")).click()
+    expect(fresh(page.get_by_text("Реестр показан по состоянию на 01.01.2026, 12:00"))).to_be_visible()
+    page.wait_for_url(lambda url: "at=01.01.2026" in url)
+    fresh(page.get_by_text("Вернуться к настоящему")).click()
     page.wait_for_url(lambda url: "at=" not in url)
     assert not [url for url in outside if not url.startswith((server.url, "data:", "blob:"))]
 
@@ -143,7 +143,7 @@ def test_the_menu_of_a_telephone_closes(app: Server, page: Page) -> None:
     page.wait_for_selector(".otklik-list")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Темы").click()
-    expect(page.locator(".otklik-heading")).to_contain_text("Темы")
+    expect(fresh(page.locator(".otklik-heading"))).to_contain_text("Темы")
     expect(page.get_by_test_id("stSidebarNavLink").first).not_to_be_in_viewport()
 
 
@@ -164,9 +164,10 @@ def test_an_own_table_is_brought_chosen_copied_and_looked_at(
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{app.url}/connect")
     page.locator("input[type=file]").first.set_input_files(OWN_TABLES / name)
-    lines = page.get_by_test_id("stCode").filter(has_text="Столбец")
+    lines = fresh(page.get_by_test_id("stCode").filter(has_text="Столбец"))
     expect(lines).to_contain_text(column)
-    box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(field, exact=True))
+    boxes = fresh(page.get_by_test_id("stSelectbox"))
+    box = boxes.filter(has=page.get_by_text(field, exact=True))
     box.get_by_role("combobox").click()
     page.get_by_role("option", name="Нет такого столбца").click()
     expect(lines).not_to_contain_text(column) if field != "Выявлено" else expect(lines).to_have_count(0)
@@ -174,7 +175,7 @@ def test_an_own_table_is_brought_chosen_copied_and_looked_at(
     box.get_by_role("combobox").click()
     page.get_by_role("option", name=re.compile(rf" · {column}$")).click()
     if time:  # only dates are left in the column, so the page asks for their time again
-        apart = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(f"Время: {field}", exact=True))
+        apart = boxes.filter(has=page.get_by_text(f"Время: {field}", exact=True))
         apart.get_by_role("combobox").click()
         page.get_by_role("option", name=re.compile(rf" · {time}$")).click()
     expect(lines).to_contain_text(time or column)
@@ -185,9 +186,9 @@ def test_an_own_table_is_brought_chosen_copied_and_looked_at(
     assert copied[0] == "Поле\tСтолбец\tВремя\tЛист"
     assert f"{field}\t{column}\t{time}\t" in copied
     page.get_by_role("button", name="Посмотреть на этой таблице").click()
-    expect(page.locator(".otklik-heading")).to_contain_text("Сейчас")
-    expect(page.get_by_text("Показан ваш файл")).to_be_visible()
-    page.get_by_role("button", name="Вернуться к реестру").click()
+    expect(fresh(page.locator(".otklik-heading"))).to_contain_text("Сейчас")
+    expect(fresh(page.get_by_text("Показан ваш файл"))).to_be_visible()
+    fresh(page.get_by_role("button", name="Вернуться к реестру")).click()
     expect(page.get_by_text("Показан ваш файл")).to_have_count(0)
 
 

@@ -32,7 +32,6 @@ from tests.e2e.test_live import now
 from tests.e2e.wire import COOKIE, frames, holds, login
 
 pytestmark = pytest.mark.e2e
-expect.set_options(timeout=30_000)
 PLANTED, OF_LISTS, ANY = "ТайноеСлово", "ТайнаяТема", "Тайн"  # written by people, of lists, either
 COOKIE_SECRET = "e2e-cookie-secret-e2e-cookie-secret-e2e"
 CLIENT_SECRET = "e2e-client-secret"

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lib.demo import embedded
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import fresh, settled
 from tools.running import Running, copy, running
 
 pytestmark = pytest.mark.e2e
@@ -94,7 +94,7 @@ def test_nothing_of_the_card_sticks_out(browser: Browser, morning: Running, widt
     page = opened(browser, morning, width, 900)
     page.locator(".otklik-open tbody th a").first.click()
     page.wait_for_url(lambda url: "/case" in url)
-    expect(page.get_by_text("Шаги и нормы")).to_be_visible()
+    expect(fresh(page.get_by_text("Шаги и нормы"))).to_be_visible()
     settled(page)
     page.locator(".st-key-letters button").first.click()
     button = page.get_by_test_id("stCode").first.get_by_role("button")
@@ -120,9 +120,9 @@ def test_the_choice_of_cases_stays_open_while_it_is_made(browser: Browser, morni
     page.get_by_test_id("stMultiSelect").nth(1).click()
     page.get_by_role("option").first.click()
     page.wait_for_url(lambda url: "topic=" in url)
-    expect(page.get_by_text("Отбор · 1")).to_be_visible()
+    expect(fresh(page.get_by_text("Отбор · 1"))).to_be_visible()
     page.keyboard.press("Escape")  # closes the list of topics, not the popover
-    page.get_by_text("Сбросить отбор").click()
+    fresh(page.get_by_text("Сбросить отбор")).click()
     page.wait_for_url(lambda url: "topic=" not in url)
     page.close()
 
@@ -136,7 +136,8 @@ def test_the_menu_prints(browser: Browser, morning: Running) -> None:
     page.get_by_text("Распечатать").first.click()
     page.wait_for_function("window.printed === 1")
     page.wait_for_selector(".otklik-paper tbody th", state="attached")
-    counted = re.search(r"Срочные · (\d+)", page.locator(".st-key-switch").inner_text())
+    counter = fresh(page.locator(".st-key-switch button", has_text="Срочные"))
+    counted = re.search(r"Срочные · (\d+)", counter.inner_text())
     assert counted
     whole = page.locator(".otklik-paper tbody th").count()  # the whole list, drawn for the printer
     assert whole >= int(counted[1]) > 10
