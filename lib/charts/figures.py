@@ -200,12 +200,11 @@ def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str]
     )  # fmt: skip
     laid_out(figure, palette, _HIGH)
     _time_below(figure, trend.index, "month")
-    last = (
-        f"{phrases.month(trend.index[-1])}: {met.iloc[-1]} из {judged.iloc[-1]}"
-        if len(trend)
-        else "нет данных"
-    )
-    return Chart(figure, f"{title} по месяцам выявления; {last} в срок.")
+    if not len(trend):
+        return Chart(figure, f"{title}, по месяцам выявления: нет данных.")
+    when = phrases.first_up(phrases.in_month(trend.index[-1]))
+    now = f"{when} в срок — {met.iloc[-1]} из {judged.iloc[-1]}."
+    return Chart(figure, f"{title}, по месяцам выявления. {now}")
 
 
 def _of(good: int, of: int) -> str:

@@ -176,8 +176,8 @@ def outcomes(month: Month) -> Chart | None:
     given = share(int(known["cases"].sum()), total)
     part = "" if given.few else f" ({phrases.percent(given)})"
     finding = (
-        f"Итог указан по {words.number(given.good)} из {words.number(total)} сообщений, на которые дан"
-        f" ответ{part}"
+        f"Итог указан по {words.number(given.good)} из {words.several(total, words.OF_MESSAGES)},"
+        f" на {words.form(total, ('которое', 'которые', 'которые'))} дан ответ{part}"
     )
     finding += f": {', '.join(told)}" if told else ""
     named = ("outcomes", "Итоги сообщений, на которые дан ответ")
@@ -263,7 +263,7 @@ def _over_months(month: Month, since: np.datetime64) -> str:
 USUAL = {
     "cases": ("Сообщения по месяцам: что обычно", "сообщений"),
     "answer": ("Ответы на обычные сообщения в срок: что обычно", "в срок, %"),
-    "preparing": ("Проекты по обычным сообщениям в срок: что обычно", "в срок, %"),
+    "preparing": ("Подготовка ответов на обычные сообщения в срок: что обычно", "в срок, %"),
 }
 
 

@@ -78,8 +78,13 @@ class Figure:
 
     @property
     def matter(self) -> str:
-        """The definition beside others, where `TIMELY` has been told once: «Первый ответ на сообщение.»."""
-        return self.definition.replace(f": {TIMELY}", "")
+        """The definition beside others, where `TIMELY` has been told once."""
+        what, timely, _ = self.definition.partition(f": {TIMELY}")
+        if not timely:
+            return self.definition
+        return (
+            f"Доля сделанного в срок среди шагов, о сроке которых можно судить: {what[0].lower()}{what[1:]}."
+        )
 
 
 @dataclass(frozen=True)

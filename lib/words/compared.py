@@ -248,7 +248,7 @@ def executors(year: Period | None, table: pd.DataFrame, name: Callable[[str], st
     back = words.several(year.months, words.MONTH)
     until = phrases.month(year.last.astype(object))
     every = phrases.share(share_of(int(table["good"].sum()), int(table["judged"].sum())))
-    told = [f"За {back} по {until} проекты по обычным сообщениям подготовлены в срок: {every}."]
+    told = [f"За {back} по {until} шаги подготовки ответов на обычные сообщения выполнены в срок: {every}."]
     for side, word in SIDES.items():
         found = [
             f"{name(row['person'])} — {phrases.share(share_of(row['good'], row['judged']))}"

@@ -19,7 +19,7 @@ from lib.words.words import MESSAGE
 
 # The matters of each part of п. 21, in the order in which they are told.
 PARTS: dict[Section, tuple[str, ...]] = {
-    Section.TIMELINESS: ("answer", "preparing", "speed"),
+    Section.TIMELINESS: ("answer", "reports", "preparing", "speed"),
     Section.QUALITY: ("quality", "repeats", "deficiencies"),
     Section.DYNAMICS: ("cases", "topics", "backlog"),
 }
@@ -28,7 +28,11 @@ _BETWEEN = ("sent", "drafted", "approved")  # of them those that a register of t
 _MOST_NAMED = 8  # columns
 _FREE = {CASES.column(field).title for field in ("author", "note")}
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
+_LACK = ("недостаток", "недостатка", "недостатков")
+_ONE = {Importance.ORDINARY: "обычное сообщение", Importance.HIGH: "сообщение повышенной важности"}
+_PREPARED = "Проекты, доработки и окончательные проекты подготовлены в срок"
 _TO_ANSWERS = ("ответу", "ответам", "ответам")
+_OF_ANSWERS = ("ответа", "ответов", "ответов")
 _BY = {Importance.ORDINARY: "по обычным сообщениям", Importance.HIGH: "по сообщениям повышенной важности"}
 
 
@@ -38,7 +42,8 @@ def statements(month: Month) -> dict[str, str]:
         "cases": _cases(month),
         "topics": _topics(month),
         "answer": _timely(month, "answer", "Ответы размещены в срок", _OF, "на "),
-        "preparing": _timely(month, "preparing", "Проекты подготовлены в срок", _BY),
+        "reports": _reports(month),
+        "preparing": _timely(month, "preparing", _PREPARED, _BY),
         "speed": _speed(month),
         "quality": _quality(month),
         "repeats": _repeats(month),
@@ -255,33 +260,53 @@ def _running(month: Month, key: str, importance: Importance) -> int:
     return int(steps["running"][mine].sum())
 
 
+def _reports(month: Month) -> str:
+    """Whether the head was told of messages of high importance in time: an answer in time hides that."""
+    found = month.value("report_head", Importance.HIGH).current
+    about = "Доклады главе о сообщениях повышенной важности (п. 22) сделаны в срок"
+    return f"{about}: {phrases.share(found)}." if found.known else ""
+
+
 def _speed(month: Month) -> str:
-    parts = []
-    for importance in APART:
-        median, ninth = (month.value(key, importance).current for key in ("answer_median", "answer_p90"))
-        if not median.known:
-            continue
-        told = (
-            f"время, за которое размещена половина ответов на {_OF[importance]}, {words.NOT_REACHED}"
-            if math.isinf(median.value)
-            else f"половина ответов на {_OF[importance]} размещена {_within(median)} рабочего времени после"
-            " выявления"
-        )
+    return " ".join(filter(None, (_how_soon(month, importance) for importance in APART)))
+
+
+def _how_soon(month: Month, importance: Importance) -> str:
+    """How long answers took: the half and nine tenths; of a few only how long the slowest took."""
+    half, most = (month.value(key, importance).current for key in ("answer_median", "answer_p90"))
+    if not half.known:
+        return ""
+    if half.few:
+        told = _slowest(most, importance)
+    elif math.isinf(half.value):
+        told = f"на {_OF[importance]} размещено меньше половины ответов, остальные просрочены"
+    else:
+        told = f"половина ответов на {_OF[importance]} размещена {_within(half)}"
         told += (
-            f", всего сообщений — {words.number(median.of)}"
-            if median.few
-            else f", девять из десяти — {_within(ninth)}"
+            "; размещено меньше девяти ответов из десяти, остальные просрочены"
+            if math.isinf(most.value)
+            else f", девять из десяти — не позднее чем через {words.at_most(most.value)}"
         )
-        if left := int(month.value("answer_untimed", importance).current.value):
-            told += f" (срок ещё идёт или время неизвестно: {words.several(left, MESSAGE)})"
-        parts.append(told)
-    return _sentence(parts)
+    if left := int(month.value("answer_untimed", importance).current.value):
+        told += f" (срок ещё идёт или время неизвестно: {words.several(left, MESSAGE)})"
+    return f"{phrases.first_up(told)}."
+
+
+def _slowest(most: Amount, importance: Importance) -> str:
+    """Below ten, nine tenths of them are all of them."""
+    late = math.isinf(most.value)
+    if most.of == 1:
+        done = "не размещён, срок прошёл" if late else f"размещён {_within(most)}"
+        return f"ответ на {_ONE[importance]} {done}"
+    if late:
+        number = words.number(most.of)
+        return f"на {_OF[importance]} размещены не все ответы: есть просроченные, всего сообщений — {number}"
+    every = "оба ответа" if most.of == 2 else f"все {words.several(most.of, words.ANSWER)}"
+    return f"{every} на {_OF[importance]} размещены {_within(most)}"
 
 
 def _within(percentile: Amount) -> str:
-    """«не позднее чем через 2 ч 17 мин»; «не достигнуто» where it falls among the overdue."""
-    told = words.at_most(percentile.value)
-    return told if math.isinf(percentile.value) else f"не позднее чем через {told}"
+    return f"не позднее чем через {words.at_most(percentile.value)} рабочего времени после выявления"
 
 
 def _quality(month: Month) -> str:
@@ -290,7 +315,7 @@ def _quality(month: Month) -> str:
         first, media = (month.value(key, importance).current for key in ("first_draft", "media"))
         told = [first_drafts(first)] if first.known else []
         if media.known:
-            told.append(f"фото или видео приложены к {phrases.share(media, _TO_ANSWERS)}")
+            told.append(_with_media(media))
         if told:
             parts.append(f"{_BY[importance]}: {', '.join(told)}")
     return _sentence(parts)
@@ -302,6 +327,14 @@ def first_drafts(found: Amount) -> str:
     return f"с первого проекта {approved} {phrases.share(found, words.ANSWER)}"
 
 
+def _with_media(found: Amount) -> str:
+    if found.good:
+        return f"фото или видео приложены к {phrases.share(found, _TO_ANSWERS)}"
+    if found.of == 1:
+        return "к единственному ответу фото или видео не приложены"
+    return f"фото или видео не приложены ни к одному из {words.several(found.of, _OF_ANSWERS)}"
+
+
 def _repeats(month: Month) -> str:
     repeated = [month.value("repeated", importance).current.good for importance in APART]
     back = [month.value("came_back", importance).current.good for importance in APART]
@@ -311,7 +344,14 @@ def _repeats(month: Month) -> str:
     came = words.form(number, ("Поступило", "Поступили", "Поступило"))
     repeats = ("повторное сообщение", "повторных сообщения", "повторных сообщений")
     told = f"{came} {words.several(number, repeats)}{_important(repeated[1])}"
-    return f"{told}, из них после окончательного ответа — {words.number(sum(back))}."
+    answered = "после окончательного ответа"
+    match sum(back):
+        case 0:
+            return f"{told}, {answered} — ни одного."
+        case after if after == number:
+            return f"{told}, {'оно' if number == 1 else 'все'} — {answered}."
+        case after:
+            return f"{told}, из них {answered} — {words.number(after)}."
 
 
 def _deficiencies(month: Month) -> str:
@@ -324,11 +364,11 @@ def _deficiencies(month: Month) -> str:
         f"{_first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
     ]
     number, high = int(found["cases"].sum()), int(found["high"].sum())
-    total = words.several(number, ("недостаток", "недостатка", "недостатков"))
+    total = words.several(number, _LACK)
     verb = words.form(number, ("Выявлен", "Выявлено", "Выявлено"))
-    cases = words.form(high, ("сообщению", "сообщениям", "сообщениям"))
-    important = f", из них {high} — по {cases} повышенной важности" if high else ""
-    return f"{verb} {total} в работе (п. 20){important}: {', '.join(kinds)}."
+    relate = words.form(high, ("относится", "относятся", "относится"))
+    important = f" К сообщениям повышенной важности {relate} {words.several(high, _LACK)}." if high else ""
+    return f"{verb} {total} в работе (п. 20): {', '.join(kinds)}.{important}"
 
 
 def _first_down(text: str) -> str:

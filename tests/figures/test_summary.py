@@ -391,11 +391,27 @@ def test_a_percentile_that_is_not_reached_is_said_so() -> None:
     )
     assert told["speed"] == (
         "Половина ответов на обычные сообщения размещена не позднее чем через 1 ч 20 мин рабочего времени"
-        " после выявления, девять из десяти — не достигнуто (срок ещё идёт или время неизвестно:"
-        " 1 сообщение)."
+        " после выявления; размещено меньше девяти ответов из десяти, остальные просрочены (срок ещё идёт или"
+        " время неизвестно: 1 сообщение)."
     )
-    told = statements.statements(summary.of(facts_of(register(*answered[:4], *late)), month_of("2026-11")))
-    assert told["speed"] == (
-        "Время, за которое размещена половина ответов на обычные сообщения, не достигнуто,"
-        " всего сообщений — 9."
-    )
+    more = [{"case": number, **base} for number in range(12, 15)]
+    told = statements.statements(summary.of(facts_of(register(*answered, *late, *more)), month_of("2026-11")))
+    assert told["speed"] == "На обычные сообщения размещено меньше половины ответов, остальные просрочены."
+
+
+@pytest.mark.parametrize(
+    ("answered", "late", "sentence"),
+    [
+        (1, 0, "Ответ на обычное сообщение размещён не позднее чем через 1 ч 20 мин"),
+        (2, 0, "Оба ответа на обычные сообщения размещены не позднее чем через 1 ч 20 мин"),
+        (9, 0, "Все 9 ответов на обычные сообщения размещены не позднее чем через 1 ч 20 мин"),
+        (0, 1, "Ответ на обычное сообщение не размещён, срок прошёл."),
+        (4, 5, "На обычные сообщения размещены не все ответы: есть просроченные, всего сообщений — 9."),
+    ],
+)
+def test_of_fewer_than_ten_answers_no_half_is_told(answered: int, late: int, sentence: str) -> None:
+    base = {**PLAIN, "detected": "17.11.2026 09:00"}
+    done = {"approved": "17.11.2026 10:10", "posted": "17.11.2026 10:20"}
+    rows = [{"case": n, **base, **(done if n <= answered else {})} for n in range(1, answered + late + 1)]
+    told = statements.statements(summary.of(facts_of(register(*rows)), month_of("2026-11")))["speed"]
+    assert told == (sentence if late else f"{sentence} рабочего времени после выявления.")

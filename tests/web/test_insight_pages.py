@@ -112,7 +112,10 @@ def test_only_the_open_part_is_drawn_and_all_for_the_printer(
     serve(monkeypatch, demonstration)
     at = opened("month.py", period="2026-10")
     heads = re.compile(r'<h2 class="otklik-subheading">([^<]*)</h2>')
-    assert heads.findall(texts(at)) == ["Ответы в срок: обычные", "Подготовка проектов в срок: обычные"]
+    assert heads.findall(texts(at)) == [
+        "Ответы в срок: обычные",
+        "Подготовка (проекты, доработки, окончательные) в срок: обычные",
+    ]
     assert not numbers(opened("month.py", period="2026-10", part="lacks")) & numbers(
         opened("month.py", period="2026-10", part="people")
     ) - numbers(at)

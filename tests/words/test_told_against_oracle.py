@@ -200,7 +200,9 @@ def test_answers_and_drafts_in_time(month: Month, blank: float) -> None:
     answers, drafts = (_timely(slow, month, key) for key in ("answer", "preparing"))
     answered = f"Ответы размещены в срок: на обычные сообщения — {answers}"
     assert found["answer"].startswith((f"{answered};", f"{answered}."))
-    prepared = f"Проекты подготовлены в срок: по обычным сообщениям — {drafts}"
+    prepared = (
+        f"Проекты, доработки и окончательные проекты подготовлены в срок: по обычным сообщениям — {drafts}"
+    )
     assert found["preparing"].startswith((f"{prepared};", f"{prepared}."))
 
 
@@ -380,7 +382,7 @@ def test_an_executor_outside_the_funnel_is_named_and_nobody_else() -> None:
     told = summary.of(facts_of(register(*rows)), month_of("2026-10"))
     assert chance.funnel([(36, 40), (20, 40), (0, 5)]) == [2, -1, None]
     assert compared.executors(told.year, told.executors, str) == (
-        "За 1 месяц по октябрь 2026 года проекты по обычным сообщениям подготовлены в срок:"
+        "За 1 месяц по октябрь 2026 года шаги подготовки ответов на обычные сообщения выполнены в срок:"
         " 56 из 85 (65,9 %)."
         " Ниже обычного, проверить: Исполнитель 2 — 20 из 40 (50 %)."
         " Значительно выше обычного: Исполнитель 1 — 36 из 40 (90 %)."

@@ -324,7 +324,7 @@ def trend(insight: Insight, period: Period, importance: Importance, who: Who) ->
     tokens = [spans.of_bin(start, "month", Period(start.date(), month.end)) for start in table.index]
     shown = {
         "answer": ("Ответы в срок", "пп. 9, 10"),
-        "preparing": ("Подготовка проектов в срок", "пп. 11, 13, 15"),
+        "preparing": ("Подготовка (проекты, доработки, окончательные) в срок", "пп. 11, 13, 15"),
     }
     for name, (title, clause) in shown.items():
         if not table[f"{name}_{importance}_judged"].sum():

@@ -22,7 +22,7 @@ from lib.words import phrases, statements, words
 
 CHARTS = {
     "answer": ("Ответы в срок", ANSWERS),
-    "preparing": ("Подготовка проектов в срок", PREPARING),
+    "preparing": ("Подготовка (проекты, доработки, окончательные) в срок", PREPARING),
 }
 
 
@@ -79,7 +79,7 @@ def chart(shown: Shown, name: str, importance: Importance, place: str = "") -> N
 
 
 def _last(shown: Shown, title: str, met: pd.Series, judged: pd.Series) -> str:
-    """«Подготовка проектов в срок: обычные, в октябре 2026 года — 38 из 61 (62,3 %).»"""
+    """«…: обычные, в октябре 2026 года — 38 из 61 (62,3 %).»"""
     now = share(int(met.iloc[-1]), int(judged.iloc[-1]))
     return f"{title}, {phrases.within(shown.month.period)} — {phrases.share(now)}." if now.known else ""
 
