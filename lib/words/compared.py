@@ -174,8 +174,8 @@ def named(table: pd.DataFrame, dimension: str) -> tuple[list[tuple[str, int]], i
     return pairs, int(table["cases"].sum() - given["cases"].sum())
 
 
-_ANSWERS, _DRAFTS = "ответов на обычные сообщения", "проектов по обычным сообщениям"
-_MATTER = {"cases": OF_MESSAGES, "answer": (_ANSWERS,) * 3, "preparing": (_DRAFTS,) * 3}
+_ANSWERS, _PREPARING = "ответов на обычные сообщения", "шагов подготовки ответов на обычные сообщения"
+_MATTER = {"cases": OF_MESSAGES, "answer": (_ANSWERS,) * 3, "preparing": (_PREPARING,) * 3}
 _POINT = ("период", "периода", "периодов")
 _GREAT, _SMALL = ("верхней", "выше", "растёт"), ("нижней", "ниже", "снижается")
 
