@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.charts import case_steps as charts
+from lib.duties.live import with_reports
 from lib.lists import axis, next_step, one_case, shortcomings, to_mend
 from lib.lists.pointers import find_case
 from lib.web.html import blocks
@@ -26,10 +27,11 @@ if found is None:
 
 router.tab_title(f"№ {found.case}")
 case.title(found)
-step = next_step.next_step(view.register, view.live, found.at)
+open_now = with_reports(view.register, view.key.minute, view.duties, view.live)
+steps = next_step.next_steps(view.register, open_now, found.at)
 case.head(
     found,
-    step,
+    steps,
     Insight(view).lasting(shortcomings.of_case, found.at),
     to_mend.misread(view.register, view.problems, found.at),
 )
@@ -45,15 +47,15 @@ if len(found.steps):
     blocks.subheading("Шаги и нормы")
     st.caption("Полоса — сколько рабочего времени занял шаг; чёрточка — срок по норме.")
     palette = charts.DARK if router.dark() else charts.LIGHT
-    for title, steps in one_case.parts(found.steps):
+    for title, part in one_case.parts(found.steps):
         st.caption(title)
         st.plotly_chart(
-            charts.case_steps(steps, axis.axis(view.register, steps, view.now), palette),
+            charts.case_steps(part, axis.axis(view.register, part, view.now), palette),
             config=charts.CONFIG,
             alt=f"{title}: шаги сообщения и сроки по нормам; то же — в таблице ниже",
         )
     case.obligations(found.steps)
-    case.why(view, found, step)
+    case.why(view, found, steps)
 blocks.subheading("Как шла работа")
 case.course(found.events)
 case.repeats(view, found)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.duties.live import with_reports
 from lib.figures import headline
 from lib.web.parts import attention
 from lib.web.shell import printing, router
@@ -12,8 +13,9 @@ view = router.page()
 router.forget("n", "row", "source")
 with router.frame().tools:
     filters = now.filters(view.choices)
-live = headline.select(view.register, view.live, filters)
-late, urgent = len(headline.overdue(live)), headline.urgent(view.live)
+steps = with_reports(view.register, view.key.minute, view.duties, view.live)
+live = headline.select(view.register, steps, filters)
+late, urgent = len(headline.overdue(live)), headline.urgent(steps)
 router.tab_title(f"({late}) Сейчас" if late else "Сейчас", marked=now.pressing(view, urgent))
 
 with st.container(gap="xsmall"):

@@ -8,7 +8,7 @@ escaped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -20,7 +20,7 @@ from lib.base.plaintext import plain, short
 from lib.documents.model import up
 from lib.duties import check
 from lib.duties.live import OVERDUE as STATUS_OVERDUE
-from lib.duties.live import live, working_left
+from lib.duties.live import REPORT, live, with_reports, working_left
 from lib.duties.timeline import moment
 from lib.figures import summary
 from lib.figures.facts import Facts, gather
@@ -92,6 +92,8 @@ def digest(register: Register, now: Any) -> Digest:
     obligations = sla.assess(register, present)
     facts = gather(register, obligations, present)
     rows = live(register, present, obligations)
+    steps = with_reports(register, present, obligations, rows)
+    reports = steps[steps["beside"]]
     late = rows["status"] == STATUS_OVERDUE
     today = rows["deadline"].to_numpy().astype("M8[D]") == facts.today
     promised = rows["final_due"].to_numpy()
@@ -101,15 +103,15 @@ def digest(register: Register, now: Any) -> Digest:
     errors = int((problems["level"] == check.ERROR).sum())
     parts = []
     if facts.kept.rules:  # where no step is kept, nothing can be late
-        told = _open(register, rows[late], facts.today)
+        told = _open(register, rows[late], reports, facts.today)
         parts.append(Part("overdue", "Просрочено", told, "Просроченного нет."))
-        told = _open(register, rows[~late & today], facts.today)
+        told = _open(register, rows[~late & today], reports, facts.today)
         parts.append(Part("today", "Срок сегодня", told, "На сегодня сроков нет."))
     if "final" in facts.kept:
         told = _promises(register, promise, facts)
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
         parts.append(Part("promises", "Подходит срок окончательного ответа", told, nothing))
-    if "report_head" in facts.kept:
+    if REPORT in facts.kept:
         told = _unreported(register, rows[rows["unreported"]], obligations)
         nothing = "Сообщений повышенной важности без доклада главе нет."
         parts.append(Part("unreported", "Не доложено главе", told, nothing))
@@ -154,15 +156,24 @@ def _line(register: Register, at: int, *said: str) -> Line:
     return Line(label(register, at), told, row_link(register, at), about(register, at))
 
 
-def _open(register: Register, rows: pd.DataFrame, today: np.datetime64) -> tuple[Line, ...]:
+def _open(
+    register: Register, rows: pd.DataFrame, reports: pd.DataFrame, today: np.datetime64
+) -> tuple[Line, ...]:
+    """A line of each case: its next step, and the report to the head that is open beside it."""
+    beside = dict(zip(reports.index.tolist(), reports.to_dict("records"), strict=True))
     lines = []
     for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
-        owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _person(row['person']))}"
-        due = row["deadline"]
-        when = f"сегодня {due:%H:%M}" if np.datetime64(due, "D") == today else words.moment(due)
-        term = "" if pd.isna(due) else f"срок {when}, {words.left(row['left'])}"
-        lines.append(_line(register, at, owed, term))
+        report = "; ".join(_owed(beside[at], today)) if at in beside else ""
+        lines.append(replace(_line(register, at, *_owed(row, today)), beside=report))
     return tuple(lines)
+
+
+def _owed(row: dict[Any, Any], today: np.datetime64) -> tuple[str, str]:
+    """An open step and who owes it; its term, or ""."""
+    owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _person(row['person']))}"
+    due = row["deadline"]
+    when = f"сегодня {due:%H:%M}" if np.datetime64(due, "D") == today else words.moment(due)
+    return owed, "" if pd.isna(due) else f"срок {when}, {words.left(row['left'])}"
 
 
 def _promises(register: Register, rows: pd.DataFrame, facts: Facts) -> tuple[Line, ...]:
@@ -187,7 +198,7 @@ def _capital(text: str) -> str:
 
 
 def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFrame) -> tuple[Line, ...]:
-    reports = obligations[(obligations["rule"] == "report_head").to_numpy()]
+    reports = obligations[(obligations["rule"] == REPORT).to_numpy()]
     lines = []
     for at in rows.index.tolist():
         found = reports.loc[at]

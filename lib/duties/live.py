@@ -16,6 +16,7 @@ from lib.law.regulation import RULE, Role, Status, Unit
 from lib.register import Register
 from lib.worktime import WorkCalendar
 
+REPORT = "report_head"
 OVERDUE, SOON, RUNNING = "overdue", "soon", "running"
 
 # The steps that still follow each step until the answer stands in the network (пп. 7, 11–14).
@@ -52,10 +53,10 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
     at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
     answer = _latest(rows, at, _ANSWERS)
-    report = _latest(rows, at, ("report_head",))
+    report = _latest(rows, at, (REPORT,))
     promise = _latest(rows, at, ("final",))
     # A step that is late stays the next one to take, whatever was begun after it. The report to the head
-    # runs beside the steps and has its own mark.
+    # runs beside the steps: `with_reports` gives it a row of its own.
     chosen = _longest_overdue(rows, at, tuple(_FOLLOWING))
     for fallback in (_latest(rows, at, tuple(_FOLLOWING)), answer, report):
         chosen = np.where(chosen < 0, fallback, chosen)
@@ -90,8 +91,48 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     late = overdue[chosen] | overdue[answer]
     soon = result["left"] <= register.settings.on(present).warn_minutes
     result["status"] = np.where(late, OVERDUE, np.where(soon, SOON, RUNNING))
-    rank = result["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
-    return result.assign(rank=rank).sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
+    return _most_urgent_first(result)
+
+
+def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The open cases `rows` of `live`, and each report to the head that is open beside another step as a row.
+
+    The report (п. 22) has a term of its own and is the curator's, whoever has the case. Columns as in `live`,
+    and beside bool: the row is such a report; its case has a row for its next step, too, at the same «at».
+    """
+    rows = rows.assign(beside=False)
+    cases = rows[rows["unreported"] & (rows["rule"] != REPORT)]
+    open_now = obligations["status"].isin([Status.RUNNING, Status.OVERDUE])
+    found = obligations[(obligations["rule"].astype(str) == REPORT) & open_now]
+    found = found[~found.index.duplicated(keep="last")].reindex(cases.index)
+    if found.empty:
+        return rows
+    present, own = moment(now), register.settings.on(now)
+    rule = RULE[REPORT]
+    left = working_left(working_calendar(register, present), present, found["due"].to_numpy())
+    soon = np.where(left <= own.warn_minutes, SOON, RUNNING)
+    reports = cases.assign(
+        rule=REPORT,
+        step=rule.step,
+        clause=rule.clause,
+        role=str(Role.CURATOR),
+        person=own.curator,
+        opened=found["opened"],
+        due=found["due"],
+        deadline=found["due"],
+        left=left,
+        reserve=np.nan,
+        with_deputy=False,
+        final_due=np.datetime64("NaT", "s"),
+        beside=True,
+        status=np.where(found["status"] == Status.OVERDUE, OVERDUE, soon),
+    ).astype(rows.dtypes)
+    return _most_urgent_first(pd.concat([rows, reports]))
+
+
+def _most_urgent_first(rows: pd.DataFrame) -> pd.DataFrame:
+    rank = rows["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
+    return rows.assign(rank=rank).sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
 
 
 def _present_names(register: Register, present: np.datetime64, step: pd.DataFrame) -> Array:

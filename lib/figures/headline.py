@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lib.duties.live import OVERDUE, RUNNING, SOON
+from lib.duties.live import OVERDUE, REPORT, RUNNING, SOON
 from lib.duties.timeline import working_calendar
 from lib.figures import urgency
 from lib.law.regulation import HIGH, ORDINARY, Role
@@ -88,8 +88,13 @@ def unfinished(live: pd.DataFrame) -> pd.DataFrame:
 
 
 def unreported(live: pd.DataFrame) -> pd.DataFrame:
-    """Cases of high importance that the head was not told of (п. 22)."""
-    return live[live["unreported"]]
+    """The reports to the head that are still to be made (п. 22), of open cases `with_reports`."""
+    return urgency.in_order(live[live["rule"] == REPORT])
+
+
+def each_once(live: pd.DataFrame) -> pd.DataFrame:
+    """Each open case once, by its next step, of open cases `with_reports`."""
+    return urgency.in_order(live[~live["beside"]])
 
 
 def waiting_for_deputy(live: pd.DataFrame) -> pd.DataFrame:

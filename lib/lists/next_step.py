@@ -58,11 +58,15 @@ def to_do(rule: str) -> str:
     return _TO_DO[rule][0]
 
 
-def next_step(register: Register, live: pd.DataFrame, at: int) -> NextStep | None:
-    """The next step of the case at that position; `live` are the open cases. None: nothing is to be done."""
-    if at not in live.index:
-        return None
-    row = live.loc[[at]].to_dict("records")[0]
+def next_steps(register: Register, live: pd.DataFrame, at: int) -> list[NextStep]:
+    """The next step of the case at that position, and the report to the head beside it, the nearer first.
+
+    `live`: the open cases, `with_reports` or without. []: nothing is to be done.
+    """
+    return [_next_step(register, row, at) for row in live[live.index == at].to_dict("records")]
+
+
+def _next_step(register: Register, row: dict[Any, Any], at: int) -> NextStep:
     rule = str(row["rule"])
     todo, fields = _TO_DO[rule]
     column, letters, source = _place(register, at, fields)
@@ -96,8 +100,11 @@ def _place(register: Register, at: int, fields: tuple[str, ...]) -> tuple[str, s
     return "", "", source
 
 
-def said(step: NextStep) -> tuple[str, str, str]:
-    """The step in whole sentences: what, whose and by when, where to note it."""
+def said(step: NextStep, *, first: bool = True) -> tuple[str, str, str]:
+    """The step in whole sentences: what, whose and by when, where to note it.
+
+    first: no other step of the case is told before it.
+    """
     when = "" if pd.isna(step.due) else f" Срок — {words.moment(step.due)}, {step.left}."
     where = (
         f"Когда это сделано, впишите время в столбец «{step.column}», ячейка {step.cell}."
@@ -105,4 +112,5 @@ def said(step: NextStep) -> tuple[str, str, str]:
         else f"Когда это сделано, впишите время отдельной строкой на лист «{JOURNAL.title}»."
     )
     turn = f"У кого в работе: {step.who.removesuffix('.')}."
-    return f"Следующий шаг (п. {step.clause}): {step.todo}.", turn + when, where
+    begin = "Следующий шаг" if first else "Кроме того, нужно"
+    return f"{begin} (п. {step.clause}): {step.todo}.", turn + when, where

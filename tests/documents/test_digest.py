@@ -282,3 +282,11 @@ def test_a_register_of_two_steps_leaves_out_what_it_does_not_keep() -> None:
     assert "НЕ ДОЛОЖЕНО" not in told
     assert "не доложено" not in told.splitlines()[1]
     assert "Просрочено — 4" in told
+
+
+def test_a_case_of_the_day_names_its_report_to_the_head_too() -> None:
+    row = {"detected": "23.11.2026 11:52", "sent": "23.11.2026 11:55", "executor": "Исполнитель 1"}
+    found = digest.digest(register({"case": 1, "importance": "Повышенная", **row}), NOW)
+    (line,) = part(found, "today").lines
+    assert line.beside == "Доклад главе (п. 22): Куратор (Куратор); срок сегодня 12:07, осталось 7 раб. мин"
+    assert line.said == "Проект ответа (п. 11): Исполнитель 1; срок сегодня 12:52, осталось 52 раб. мин"

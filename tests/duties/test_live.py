@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib.duties.live import live
+from lib import sla
+from lib.duties.live import live, with_reports
 from tests.build import register
 
 NOW = "2026-11-23T11:00"
@@ -59,6 +60,31 @@ def test_the_report_to_the_head_runs_beside_the_steps() -> None:
     assert (row["rule"], row["status"], bool(row["unreported"])) == ("draft", "soon", True)
     row = one(detected="10:30", importance="Повышенная", posted="10:40")
     assert (row["rule"], row["status"], bool(row["unreported"])) == ("report_head", "overdue", True)
+
+
+def test_an_open_report_to_the_head_has_a_row_of_its_own() -> None:
+    found = register(
+        {"case": 1, "executor": "И", "importance": "Повышенная", "detected": "23.11.2026 10:52",
+         "sent": "23.11.2026 10:55"},
+        {"case": 2, "executor": "И", "detected": "23.11.2026 10:52"},
+        {"case": 3, "executor": "И", "importance": "Повышенная", "detected": "23.11.2026 10:00",
+         "sent": "23.11.2026 10:05", "posted": "23.11.2026 10:30"},
+        settings={"curator": "Куратор 1"},
+    )  # fmt: skip
+    rows = live(found, NOW)
+    told = with_reports(found, NOW, sla.assess(found, pd.Timestamp(NOW)), rows)
+    assert list(zip(told["case"], told["rule"], told["beside"], strict=True)) == [
+        ("3", "report_head", False),
+        ("1", "report_head", True),
+        ("2", "dispatch", False),
+        ("1", "draft", False),
+    ]
+    report = told.iloc[1]
+    assert report["deadline"] == report["due"] == pd.Timestamp("2026-11-23 11:07")
+    assert (report["left"], report["status"], report["role"]) == (7, "soon", "curator")
+    assert report["person"] == found.settings.on(pd.Timestamp(NOW)).curator
+    assert list(told.dtypes[rows.columns]) == list(rows.dtypes)
+    pd.testing.assert_frame_equal(told[~told["beside"]][rows.columns], rows)
 
 
 def test_soon_and_reserve_count_working_minutes_for_norms_by_the_clock_too() -> None:

@@ -26,8 +26,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Download, Locator, Page, TimeoutError, expect
 
+from lib import sla
 from lib.duties import check
-from lib.duties.live import live
+from lib.duties.live import live, with_reports
 from lib.figures import headline
 from lib.register import Register, parse
 from lib.sheets import read
@@ -234,9 +235,10 @@ def test_the_curators_day(tmp_path: Path, page: Page) -> None:
 
 def _of(register: Register, moment: datetime, *executor: str) -> pd.DataFrame:
     """The open cases at the moment, to whole minutes as on the page; of that executor or of all."""
-    return headline.select(
-        register, live(register, pd.Timestamp(moment).floor("min")), headline.Filters(executor)
-    )
+    minute = pd.Timestamp(moment).floor("min")
+    duties = sla.assess(register, minute)
+    rows = with_reports(register, minute, duties, live(register, minute, duties))
+    return headline.select(register, rows, headline.Filters(executor))
 
 
 def _sees_what_is_late(page: Page, register: Register) -> str:
@@ -244,7 +246,7 @@ def _sees_what_is_late(page: Page, register: Register) -> str:
     converge(
         page,
         number(page, "overdue").all_inner_texts,
-        lambda: [str(headline.headline(_of(register, now())).overdue)],
+        lambda: [str(len(headline.overdue(_of(register, now()))))],
     )
     choose_list(page, "Срочные")
     late = headline.urgent(_of(register, now()))

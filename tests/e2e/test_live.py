@@ -14,9 +14,11 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from lib import sla
 from lib.demo import register as demo
-from lib.duties.live import live
-from lib.figures.headline import headline, urgent
+from lib.duties.live import live, with_reports
+from lib.figures.headline import overdue as overdue_steps
+from lib.figures.headline import urgent
 from lib.register import parse
 from lib.sheets import read
 from lib.web.shell import router
@@ -51,12 +53,14 @@ def test_an_edit_moves_the_case(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/?list=open")
     page.wait_for_selector(TABLE)
     register = parse(read(server.workbook))
-    open_cases = live(register, now())
+    moment = now()
+    duties = sla.assess(register, moment)
+    open_cases = live(register, moment, duties)
     late = urgent(open_cases)
     late = late[(late["status"] == "overdue") & ~late["answered"] & ~late["unreported"]]
     at = late.index[0]
     case, row = register.cases["case"].iloc[at], int(register.cases["row"].iloc[at])
-    overdue = headline(open_cases).overdue
+    overdue = len(overdue_steps(with_reports(register, moment, duties, open_cases)))
     expect(page).to_have_title(re.compile(rf"^\({overdue}\)"))
     expect(page.locator(LISTED, has_text=re.compile(rf"^{case}\b"))).to_have_count(1)
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 200")

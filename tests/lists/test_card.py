@@ -13,7 +13,7 @@ from lib.duties.live import live
 from lib.figures import repeats
 from lib.law.schema import CASES
 from lib.lists import axis, one_case
-from lib.lists.next_step import NextStep, next_step, said
+from lib.lists.next_step import NextStep, next_steps, said
 from lib.sla import assess
 from tests.app import app, serve, texts
 from tests.build import NOW, facts_of, register, tabs
@@ -25,7 +25,7 @@ SENT = {"detected": MONDAY + "09:05", "sent": MONDAY + "09:10", "executor": "Ð˜Ñ
 
 def step_of(row: dict[str, Any], **others: Any) -> NextStep | None:
     found = register({"case": 1, **row}, **others)
-    return next_step(found, live(found, NOW), 0)
+    return next(iter(next_steps(found, live(found, NOW), 0)), None)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib import sla
 from lib.base.errors import SourceError
 from lib.district.summary import unreadable
 from lib.duties import live
@@ -155,14 +156,17 @@ def test_the_counters_are_the_switch_of_the_list(
     monkeypatch: pytest.MonkeyPatch, demonstration: Tabs
 ) -> None:
     serve(monkeypatch, demonstration)
-    open_now = live.live(parse(demonstration), pd.Timestamp(NOW))
+    register, now = parse(demonstration), pd.Timestamp(NOW)
+    duties = sla.assess(register, now)
+    open_now = live.live(register, now, duties)
     counts = headline.headline(open_now)
-    own = urgency.mine(open_now, Role.CURATOR)
+    steps = live.with_reports(register, now, duties, open_now)
+    own = urgency.mine(steps, Role.CURATOR)
     assert counters(opened("now.py")) == {
-        "Срочные": counts.overdue + counts.soon,
+        "Срочные": len(headline.urgent(steps)),
         "Мои": len(own),
-        "Просрочено": counts.overdue,
-        "Скоро срок": counts.soon,
+        "Просрочено": len(headline.overdue(steps)),
+        "Скоро срок": len(headline.soon(steps)),
         "Ждут окончательного": counts.unfinished,
         "Не доложено главе": counts.unreported,
         "У зам. главы": counts.deputy,
@@ -195,6 +199,42 @@ def test_own_steps_stand_apart_from_those_to_remind_of(monkeypatch: pytest.Monke
     places = [shown.index(title) for title in titles]
     assert places == sorted(places)
     assert "Просрочено больше чем на рабочий день · 1" in [panel.label for panel in at.expander]
+
+
+REPORT_RUNS = {
+    "case": 1, "importance": "Повышенная", "detected": "23.11.2026 11:52", "sent": "23.11.2026 11:55",
+    "executor": "Исполнитель 1",
+}  # fmt: skip
+
+
+def test_the_report_to_the_head_is_the_curators_own_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Detected eight minutes ago, the report is due in seven; the executor's draft runs beside it."""
+    serve(monkeypatch, tabs(REPORT_RUNS))
+    at = opened("now.py")
+    shown = texts(at)
+    assert "Сделать мне · 1" in shown
+    assert re.search(r"осталось 7 раб. мин</b><small>срок [^<]*12:07</small>.*Доклад главе", shown)
+    told = {
+        "Срочные": 1,
+        "Мои": 1,
+        "Просрочено": 0,
+        "Скоро срок": 1,
+        "Не доложено главе": 1,
+        "Все в работе": 1,
+    }
+    assert {name: number for name, number in counters(at).items() if name in told} == told
+    table = texts(opened("now.py", list="head"))
+    assert "12:07</small>" in table
+    assert "Проект ответа" not in table
+
+
+def test_the_card_names_the_report_beside_the_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs(REPORT_RUNS))
+    card = texts(opened("case.py", n="1"))
+    assert re.findall(r'class="otklik-next \w+"><p><b>(.*)</b></p><p>(.*?) Срок', card) == [
+        ("Следующий шаг (п. 22): доложить главе.", "У кого в работе: Куратор (Куратор)."),
+        ("Кроме того, нужно (п. 11): подготовить проект ответа.", "У кого в работе: Исполнитель 1."),
+    ]
 
 
 def test_the_most_urgent_stands_first_whoever_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,11 +279,12 @@ def test_lists_show_no_author(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_filters_come_from_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"reported": "20.11.2026 09:12"}
     serve(
         monkeypatch,
         tabs(
             {"case": 1, "detected": "20.11.2026 09:05", "topic": "Дороги"},
-            {"case": 2, "detected": "20.11.2026 09:10", "topic": "Вода", "importance": "Повышенная"},
+            {"case": 2, "detected": "20.11.2026 09:10", "topic": "Вода", "importance": "Повышенная"} | told,
             {"case": 3, "detected": "20.11.2026 09:15", "topic": "Вода"},
         ),
     )
@@ -266,7 +307,7 @@ def test_what_waits_for_the_deputy(monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = {"drafted": "23.11.2026 11:45", "escalated": "23.11.2026 11:50"}
     serve(monkeypatch, tabs({"case": 1, **row}, {"case": 2, **row, **waiting}))
     at = opened("now.py")
-    assert listed(at, 1) == ["2"]
+    assert [listed(at, place) for place in range(3)] == [["1", "2"], ["1"], ["2"]]  # to report, remind, wait
     assert "Ждёт заместителя главы · 1" in texts(at)
 
 

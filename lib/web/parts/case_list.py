@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from lib.documents import list_file
+from lib.duties.live import REPORT
+from lib.lists import cases
 from lib.lists.cases import EARLIER, TEXT
 from lib.web.parts import case_table
 from lib.web.shell import router
@@ -40,7 +43,7 @@ def open_cases(
 
     turn, calm: see `case_table.open_cases`.
     """
-    table = view.listing.reindex(rows.index)
+    table = listed(view, rows)
     moment = router.moment_query()
     _list(
         view,
@@ -48,6 +51,16 @@ def open_cases(
         key,
         lambda seen: case_table.open_cases(seen, view.now, moment, alt, turn=turn, calm=calm),
     )
+
+
+def listed(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as they are shown: of each case its next step, or the report to the head beside it."""
+    own = (rows["rule"] == REPORT).to_numpy()
+    table = view.listing.reindex(rows.index[~own])
+    if not own.any():
+        return table
+    places = np.concatenate([np.flatnonzero(~own), np.flatnonzero(own)])
+    return pd.concat([table, cases.open_cases(view.register, rows[own])]).take(np.argsort(places))
 
 
 def any_cases(view: View, table: pd.DataFrame, key: str, alt: str, rows: int = FIRST) -> None:
@@ -85,7 +98,7 @@ def printed(view: View, rows: pd.DataFrame, alt: str, most: int = MOST_PRINTED) 
     """A list of open cases for paper: as the page shows it, at most `most` rows."""
     if rows.empty:
         return "<p>Пусто.</p>"
-    table = view.listing.reindex(rows.index).head(most).drop(columns=unseen(view), errors="ignore")
+    table = listed(view, rows.head(most)).drop(columns=unseen(view), errors="ignore")
     rest = len(rows) - len(table)
     told = _rest(rest) if rest else ""
     return (case_table.open_cases(table, view.now, {}, alt) if len(table) else "") + told

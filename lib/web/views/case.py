@@ -73,7 +73,9 @@ def title(found: CaseFile) -> None:
         st.html(f'<p class="otklik-signs">{escape(" · ".join(signs))}</p>')
 
 
-def head(found: CaseFile, step: NextStep | None, lacks: Sequence[Shortcoming], unread: Sequence[str]) -> None:
+def head(
+    found: CaseFile, steps: Sequence[NextStep], lacks: Sequence[Shortcoming], unread: Sequence[str]
+) -> None:
     """What the case waits for, who owes what else, its deficiencies (п. 20) and its misread cells."""
     open_now = found.steps[found.steps["status"].isin(["running", "overdue"])]
     if found.excluded:
@@ -86,29 +88,30 @@ def head(found: CaseFile, step: NextStep | None, lacks: Sequence[Shortcoming], u
         st.info("По сообщению больше ничего не требуется, но в работе были недостатки.")
     elif not len(open_now):
         st.success("Всё, что требует положение, по сообщению сделано.")
-    if step is not None:
-        _next(step)
+    for place, step in enumerate(steps):
+        _next(step, first=not place)
     told = {lack.rule for lack in lacks}
     owed = [
         row
         for row in open_now.to_dict("records")
-        if not _same(row, step) and not (row["status"] == Status.OVERDUE and row["rule"] in told)
+        if not any(_same(row, step) for step in steps)
+        and not (row["status"] == Status.OVERDUE and row["rule"] in told)
     ]
     blocks.finding(*map(_owed, owed), *(lack.said for lack in lacks))
     blocks.warning(*unread)
 
 
-def _next(step: NextStep) -> None:
+def _next(step: NextStep, *, first: bool) -> None:
     """The next step, with the cell where its time is noted as a link, where the sheet has addresses."""
-    what, when, where = (escape(words.typeset(told)) for told in next_step.said(step))
+    what, when, where = (escape(words.typeset(told)) for told in next_step.said(step, first=first))
     if step.cell_url:
         where = where.replace(escape(step.cell), markup.anchor(step.cell_url, step.cell), 1)
     told = f"<p><b>{what}</b></p><p>{when}</p><p>{where}</p>"
     st.html(f'<div class="otklik-next {escape(step.status)}">{told}</div>')
 
 
-def _same(row: Mapping[Any, Any], step: NextStep | None) -> bool:
-    return step is not None and row["rule"] == step.rule and row["opened"] == step.opened
+def _same(row: Mapping[Any, Any], step: NextStep) -> bool:
+    return bool(row["rule"] == step.rule and row["opened"] == step.opened)
 
 
 def _owed(step: Mapping[Any, Any]) -> str:
@@ -173,7 +176,7 @@ def obligations(steps: pd.DataFrame) -> None:
     st.caption("Время рабочее; если норма задана в «мин» — обычное.")
 
 
-def why(view: View, found: CaseFile, step: NextStep | None) -> None:
+def why(view: View, found: CaseFile, told: Sequence[NextStep]) -> None:
     """«Почему такой срок»: the ledger of one obligation's deadline, first of all of the next step's."""
     steps = found.steps
     limited = steps[steps["due"].notna()].tail(blocks.MOST_ROWS).reset_index(drop=True)
@@ -186,7 +189,8 @@ def why(view: View, found: CaseFile, step: NextStep | None) -> None:
             f"{row.step}, п. {row.clause}, с {words.moment(row.opened)}"
             for row in limited.itertuples(index=False)
         ]
-        own = [place for place, row in enumerate(limited.to_dict("records")) if _same(row, step)]
+        rows = limited.to_dict("records")
+        own = [place for place, row in enumerate(rows) if told and _same(row, told[0])]
         number = st.selectbox(
             "Шаг",
             range(len(limited)),

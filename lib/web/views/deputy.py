@@ -37,7 +37,7 @@ def to_do(insight: Insight) -> None:
         _counted(len(rows), name, f"now?list={shown}")
         for field, rows, name, shown in (
             ("escalated", headline.waiting_for_deputy(view.live), "Согласовать", "deputy"),
-            ("reported", headline.unreported(view.live), "Главе не доложено", "head"),
+            ("reported", view.live[view.live["unreported"]], "Главе не доложено", "head"),
         )
         if kept.notes(field)
     ]

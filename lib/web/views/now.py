@@ -90,7 +90,7 @@ LISTS = {
         "Все в работе",
         "Сообщения, по которым остались невыполненные шаги",
         "Всё сделано: открытых сообщений нет.",
-        urgency.in_order,
+        headline.each_once,
     ),
 }
 
@@ -251,7 +251,7 @@ def _person(view: View, place: int, rows: pd.DataFrame) -> Section:
 
     Right of the name stands the text that can be copied for him.
     """
-    name = view.listing.loc[rows.index[0], "У кого в работе"]
+    name = case_list.listed(view, rows.head(1))["У кого в работе"].iloc[0]
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"person_{place}"):
             blocks.person(f"{name} · {len(rows)}")
@@ -268,7 +268,7 @@ def _cases(view: View, rows: pd.DataFrame, key: str, title: str, *, turn: bool =
 def menu(view: View, shown: Shown, rows: pd.DataFrame, chosen: Filters) -> None:
     """What is rarely wanted of the list: its workbook, the time as the sheet wants it."""
     letters.time(view)
-    table = view.listing.reindex(rows.index)
+    table = case_list.listed(view, rows)
     case_list.download(view, table, shown.title, picked(chosen), "list", wide=True)
 
 
