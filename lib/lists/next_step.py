@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lib.base.plaintext import plain
+from lib.figures.headline import DOOMED, states
 from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL
 from lib.lists.pointers import cell_link
 from lib.register import Register
@@ -36,8 +37,9 @@ class NextStep:
     """What the case waits for.
 
     todo: in words, with an infinitive; due: the deadline that is shown (NaT none); left: working time to it
-    in words; column: where its time is noted, "" where no column is free; cell: «O1177»; cell_url: its
-    address in a Google Sheet, or None. rule, opened: which obligation it is.
+    in words; state: a key of `headline.STATES`; lacking: the working minutes that an answer under threat
+    will be late by, else 0; column: where its time is noted, "" where no column is free; cell: «O1177»;
+    cell_url: its address in a Google Sheet, or None. rule, opened: which obligation it is.
     """
 
     rule: str
@@ -45,12 +47,13 @@ class NextStep:
     todo: str
     clause: str
     who: str
-    status: str
+    state: str
     due: Any
     left: str
     column: str
     cell: str
     cell_url: str | None
+    lacking: float = 0.0
 
 
 def to_do(rule: str) -> str:
@@ -63,7 +66,9 @@ def next_steps(register: Register, live: pd.DataFrame, at: int) -> list[NextStep
 
     `live`: the open cases, `with_reports` or without. []: nothing is to be done.
     """
-    return [_next_step(register, row, at) for row in live[live.index == at].to_dict("records")]
+    rows = live[live.index == at]
+    told = rows.assign(state=states(rows)).to_dict("records")
+    return [_next_step(register, row, at) for row in told]
 
 
 def _next_step(register: Register, row: dict[Any, Any], at: int) -> NextStep:
@@ -77,12 +82,13 @@ def _next_step(register: Register, row: dict[Any, Any], at: int) -> NextStep:
         todo=todo,
         clause=str(row["clause"]),
         who=words.actor(row["role"], plain(row["person"])),
-        status=str(row["status"]),
+        state=str(row["state"]),
         due=row["deadline"],
         left=words.left(row["left"]),
         column=column,
         cell=cell,
         cell_url=cell_link(register, CASES.title, cell, source) if cell else None,
+        lacking=-row["reserve"] if row["state"] == DOOMED else 0.0,
     )
 
 
@@ -113,4 +119,13 @@ def said(step: NextStep, *, first: bool = True) -> tuple[str, str, str]:
     )
     turn = f"У кого в работе: {step.who.removesuffix('.')}."
     begin = "Следующий шаг" if first else "Кроме того, нужно"
+    when += _threat(step)
     return f"{begin} (п. {step.clause}): {step.todo}.", turn + when, where
+
+
+def _threat(step: NextStep) -> str:
+    """That the answer will be late unless it goes faster; "" where that is not so."""
+    if step.state != DOOMED:
+        return ""
+    late = f" на {words.working(step.lacking)}" if step.lacking >= 1 else ""
+    return f" Под угрозой: если каждый оставшийся шаг займёт всю свою норму, ответ опоздает{late}."

@@ -87,6 +87,16 @@ def card(monkeypatch: pytest.MonkeyPatch, *rows: dict[str, Any], url: str | None
     return at.switch_page("pages/case.py").run()
 
 
+def test_the_card_says_that_the_answer_is_under_threat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hours are less than the 135 minutes of the remaining steps."""
+    serve(monkeypatch, tabs({"case": 1, "detected": MONDAY + "12:00", "limit_hours": 2}))
+    at = app()
+    at.query_params["n"] = "1"
+    card = texts(at.switch_page("pages/case.py").run())
+    assert 'class="otklik-next doomed"' in card
+    assert "если каждый оставшийся шаг займёт всю свою норму, ответ опоздает на 15 раб. мин." in card
+
+
 def test_the_heading_names_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
     at = card(monkeypatch, {"case": 12, **SENT, "topic": "Дороги <b>", "location": "Вистино"})
     assert '<h1 class="otklik-heading">№ 12 · Дороги &lt;b&gt;, Вистино</h1>' in texts(at)

@@ -107,7 +107,7 @@ def _next(step: NextStep, *, first: bool) -> None:
     if step.cell_url:
         where = where.replace(escape(step.cell), markup.anchor(step.cell_url, step.cell), 1)
     told = f"<p><b>{what}</b></p><p>{when}</p><p>{where}</p>"
-    st.html(f'<div class="otklik-next {escape(step.status)}">{told}</div>')
+    st.html(f'<div class="otklik-next {escape(step.state)}">{told}</div>')
 
 
 def _same(row: Mapping[Any, Any], step: NextStep) -> bool:
