@@ -25,9 +25,9 @@ from lib.words import phrases, words
 from lib.words.words import MESSAGE
 
 _BAR = 34  # pixels of a horizontal bar
-_TALL = 44  # of one with two lines beside it
+_TALL, _TALLEST = 44, 62  # of one with two lines beside it, with three
 _LONGEST = 34  # characters of a label beside a bar
-_HIGH = 230  # of a chart over time
+_HIGH, _HIGHER = 230, 270  # of a chart over time; of one below four names
 _STEP = ("шаг", "шага", "шагов")
 _CROWDED = 31  # bars from which the numbers above them no longer fit
 _MOST_BELOW = 16  # labels below an axis
@@ -93,30 +93,37 @@ def _marker(colour: str, pattern: str = "") -> dict[str, Any]:
 
 
 def messages(
-    counts: pd.DataFrame, by: str, tokens: Sequence[str], palette: Palette, usual: Run | None = None
+    counts: pd.DataFrame,
+    by: str,
+    tokens: Sequence[str],
+    palette: Palette,
+    usual: Run | None = None,
+    *,
+    unfinished: bool = False,
 ) -> Chart:
     """`dynamics.counts` as columns: ordinary below, high importance above, the sum on top.
 
     `tokens`: what choosing each column writes into the address. usual: the run of months (`xmr`), whose mean
-    and limits lie across the columns.
+    and limits lie across the columns. unfinished: the last month is not over.
     """
+    unfinished = unfinished and by == "month"
     figure = go.Figure()
     for name, title, marker in (
         ("ordinary", "обычные", _marker(palette.open)),
         ("high", "повышенной важности", _marker(palette.bad, "/")),
     ):
-        _over_time(figure, counts.index, by, tokens, (title, counts[name], marker))
+        _over_time(figure, counts.index, by, tokens, (title, counts[name], marker), unfinished=unfinished)
     if len(counts) <= _CROWDED:
         figure.add_scatter(
             x=list(range(len(counts))), y=counts["cases"], mode="text", textposition="top center",
             text=[str(n) if n else "" for n in counts["cases"]], showlegend=False, hoverinfo="skip",
             cliponaxis=False,
         )  # fmt: skip
-    laid_out(figure, palette, _HIGH)
-    _time_below(figure, counts.index, by)
+    laid_out(figure, palette, _HIGH if usual is None else _HIGHER)
+    _time_below(figure, counts.index, by, unfinished)
     if usual is not None:
         _limits_across(figure, counts.index, usual, palette)
-    return Chart(figure, _messages_told(counts, by))
+    return Chart(figure, _messages_told(counts, by) + (" Последний месяц не закончен." if unfinished else ""))
 
 
 def _limits_across(figure: go.Figure, starts: pd.Index, usual: Run, palette: Palette) -> None:
@@ -125,10 +132,12 @@ def _limits_across(figure: go.Figure, starts: pd.Index, usual: Run, palette: Pal
     places = [place for place, start in enumerate(starts) if start.date() in whole]
     if not places:
         return
-    for level, dash in ((usual.mean, "solid"), *((limit, "dash") for limit in usual.limits(usual.last))):
-        figure.add_shape(
-            type="line", x0=places[0] - 0.5, x1=places[-1] + 0.5, y0=level, y1=level,
-            line={"color": palette.norm, "width": 1, "dash": dash},
+    levels = zip((usual.mean, *usual.limits(usual.last)), ("среднее", "обычные пределы", ""), strict=True)
+    for level, name in levels:
+        figure.add_scatter(
+            x=[places[0] - 0.5, places[-1] + 0.5], y=[level, level], mode="lines", hoverinfo="skip",
+            name=name, showlegend=bool(name),
+            line={"color": palette.norm, "width": 1, "dash": "solid" if name == "среднее" else "dash"},
         )  # fmt: skip
 
 
@@ -138,10 +147,13 @@ def _over_time(
     by: str,
     tokens: Sequence[str],
     told: tuple[str, pd.Series, dict[str, Any]],
+    *,
+    unfinished: bool,
 ) -> None:
-    """Columns of one name over days, weeks or months; the months before the last one are paler."""
+    """Columns over time; paler are the months before the last one, or that one where it is unfinished."""
     name, values, marker = told
-    paler = {"opacity": [*[_PALE] * (len(starts) - 1), 1.0]} if by == "month" else {}
+    before, last = (1.0, _PALE) if unfinished else (_PALE, 1.0)
+    paler = {"opacity": [*[before] * (len(starts) - 1), last]} if by == "month" else {}
     figure.add_bar(
         x=list(range(len(starts))), y=values, name=name, marker=marker | paler,
         customdata=[[token] for token in tokens], hovertext=[_when(start, by) for start in starts],
@@ -153,7 +165,7 @@ def _when(start: pd.Timestamp, by: str) -> str:
     return phrases.month(start) if by == "month" else phrases.short_day(start)
 
 
-def _time_below(figure: go.Figure, starts: pd.Index, by: str) -> None:
+def _time_below(figure: go.Figure, starts: pd.Index, by: str, unfinished: bool) -> None:
     """The time below columns: «окт», of January with its year; «01.10» of days and weeks, as many as fit."""
     step = 1 if by == "month" else math.ceil(len(starts) / _MOST_BELOW)
     shown = list(range(0, len(starts), max(step, 1)))
@@ -161,6 +173,10 @@ def _time_below(figure: go.Figure, starts: pd.Index, by: str) -> None:
         _month_below(starts[place], first=not place) if by == "month" else f"{starts[place]:%d.%m}"
         for place in shown
     ]
+    if unfinished:
+        below = "<br><br>" if starts[-1].month in (2, 3) else "<br>"  # beside the year below January
+        labels[-1] += f"{below}не закончен"
+        figure.update_xaxes(tickangle=0)  # it may run on below its neighbours
     figure.update_xaxes(tickvals=shown, ticktext=labels, range=[-0.6, len(starts) - 0.4])
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
 
@@ -181,10 +197,18 @@ def _messages_told(counts: pd.DataFrame, by: str) -> str:
     return f"Сообщения по {step}: всего {told}, больше всего — {counts['cases'].max()} ({when})."
 
 
-def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str], palette: Palette) -> Chart:
+def timeliness(
+    trend: pd.DataFrame,
+    what: str,
+    title: str,
+    tokens: Sequence[str],
+    palette: Palette,
+    *,
+    unfinished: bool = False,
+) -> Chart:
     """Met and not met by month of detection; `what` begins the columns of `people.trend`: «answer_ordinary».
 
-    The share stands above a month that has ten or more to judge.
+    The share stands above a month that has ten or more to judge. unfinished: the last month is not over.
     """
     met, judged = trend[f"{what}_met"], trend[f"{what}_judged"]
     figure = go.Figure()
@@ -192,17 +216,17 @@ def timeliness(trend: pd.DataFrame, what: str, title: str, tokens: Sequence[str]
         (met, "в срок", _marker(palette.good)),
         (judged - met, "с опозданием и просрочено", _marker(palette.bad, "/")),
     ):
-        _over_time(figure, trend.index, "month", tokens, (name, values, marker))
+        _over_time(figure, trend.index, "month", tokens, (name, values, marker), unfinished=unfinished)
     told = [_of(good, of) for good, of in zip(met, judged, strict=True)]
     figure.add_scatter(
         x=list(range(len(trend))), y=judged, mode="text", text=told, textposition="top center",
         showlegend=False, hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
     )  # fmt: skip
     laid_out(figure, palette, _HIGH)
-    _time_below(figure, trend.index, "month")
+    _time_below(figure, trend.index, "month", unfinished)
     if not len(trend):
         return Chart(figure, f"{title}, по месяцам выявления: нет данных.")
-    when = phrases.first_up(phrases.in_month(trend.index[-1]))
+    when = phrases.first_up(phrases.in_month(trend.index[-1])) + (" (не закончен)" if unfinished else "")
     now = f"{when} в срок — {met.iloc[-1]} из {judged.iloc[-1]}."
     return Chart(figure, f"{title}, по месяцам выявления. {now}")
 
@@ -348,11 +372,12 @@ def _named(role: str, person: str) -> str:
     return words.actor(role, plain(person))
 
 
-def _held(row: Mapping[Any, Any]) -> str:
-    """«35 ч · 97 % · 3 сообщения, больше всего 34 ч»: the share only where it is of enough cases."""
+def _held(row: Mapping[Any, Any]) -> list[str]:
+    """«35 ч · 97 % · 3 сообщения», «больше всего 34 ч»: the share only where it is of enough cases."""
     part = "" if row["late"] < FEW else f" · {phrases.part(row['share'])}"
     cases = words.several(int(row["cases"]), MESSAGE)
-    return f"{words.duration(row['over'])}{part} · {cases}, больше всего {words.duration(row['largest'])}"
+    most = [] if row["cases"] == 1 else [f"больше всего {words.duration(row['largest'])}"]
+    return [f"{words.duration(row['over'])}{part} · {cases}", *most]
 
 
 def lateness(table: pd.DataFrame, palette: Palette) -> Chart:
@@ -364,11 +389,11 @@ def lateness(table: pd.DataFrame, palette: Palette) -> Chart:
     figure = go.Figure()
     figure.add_bar(
         y=list(range(len(table))), x=table["over"], orientation="h", marker=_marker(palette.bad, "/"),
-        hovertext=[f"{escape(named)}<br>{said}" for named, said in pairs], showlegend=False,
+        hovertext=["<br>".join([escape(named), *said]) for named, said in pairs], showlegend=False,
         hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
-    # The words stand under the name: beside the bar a phone has no room for them.
-    _rows_laid_out(figure, palette, [f"{_label(named)}<br>{said}" for named, said in pairs], _TALL)
+    # The words stand under the name, on lines that a phone does not cut: beside the bar there is no room.
+    _rows_laid_out(figure, palette, ["<br>".join([_label(named), *said]) for named, said in pairs], _TALLEST)
     figure.update_xaxes(visible=False)
-    alt = "; ".join(f"{named} — {said}" for named, said in pairs)
+    alt = "; ".join(f"{named} — {', '.join(said)}" for named, said in pairs)
     return Chart(figure, f"Рабочее время сверх нормы: {alt or 'нет'}.")

@@ -52,7 +52,10 @@ def shares(
     most = max((counts[at][1] for at in shown), default=1)
     figure = go.Figure()
     line = [1 + (most * 1.05 - 1) * step / (_POINTS - 1) for step in range(_POINTS)]
-    for width, title, dash in ((LIKELY, "пределы 95 %", "dash"), (NEARLY_SURE, "пределы 99,8 %", "dot")):
+    for width, title, dash in (
+        (LIKELY, "пределы 95\u00a0%", "dash"),
+        (NEARLY_SURE, "пределы 99,8\u00a0%", "dot"),
+    ):
         for place, named in enumerate((title, "")):
             figure.add_scatter(
                 x=line, y=[100 * limits(whole, number, width)[place] for number in line], mode="lines",

@@ -30,24 +30,23 @@ def months(run: Run, title: str, sentence: str, palette: Palette) -> Chart:
             x=places, y=[scale * value for value in values], mode="lines", name=name, showlegend=bool(name),
             line=line, hoverinfo="skip",
         )  # fmt: skip
-    signals = [run.signal(at) is not None for at in places]
     figure.add_scatter(
         x=places, y=[scale * point.value for point in run.points], mode="lines+markers", showlegend=False,
         line={"color": palette.open, "width": 2}, text=[_told(point, run) for point in run.points],
-        marker={
-            "color": [palette.bad if signal else palette.open for signal in signals],
-            "symbol": ["diamond" if signal else "circle" for signal in signals],
-            "size": [10 if signal else 6 for signal in signals],
-        },
-        hovertemplate="%{text}<extra></extra>",
+        marker={"size": 6}, hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
+    if unusual := [at for at in places if run.signal(at) is not None]:
+        figure.add_scatter(
+            x=unusual, y=[scale * run.points[at].value for at in unusual], mode="markers", name="необычное",
+            marker={"color": palette.bad, "symbol": "diamond", "size": 10}, hoverinfo="skip",
+        )  # fmt: skip
     laid_out(figure, palette, _HIGH)
     step = max(1, -(-len(places) // _MOST_BELOW))
     shown = places[::-1][::step][::-1]
     figure.update_xaxes(
         tickvals=shown, ticktext=[f"{pd.Timestamp(run.points[at].span.last):%m.%y}" for at in shown]
     )
-    figure.update_yaxes(nticks=5, tickformat=",d", ticksuffix="" if run.counts else " %")
+    figure.update_yaxes(nticks=5, tickformat=",d", ticksuffix="" if run.counts else "\u00a0%")
     if run.counts:
         figure.update_yaxes(rangemode="tozero")
     return Chart(figure, f"{title}. {sentence}")

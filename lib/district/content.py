@@ -44,10 +44,10 @@ def sections(month: str, names: Sequence[str], summaries: Sequence[Summary]) -> 
 
 
 _LIMITS = (
-    "Вероятный интервал показывает, в каких пределах лежит доля с учётом числа случаев (95 %)."
+    "Вероятный интервал показывает, в каких пределах лежит доля с учётом числа случаев (95\u00a0%)."
     " «Ниже обычного» и «выше обычного» сказано только там, где доля поселения отличается от доли"
-    " всего района больше, чем бывает случайно (95 %), «значительно» — если и больше, чем бывает почти"
-    " никогда (99,8 %)."
+    " всего района больше, чем бывает случайно (95\u00a0%), «значительно» — если и больше, чем бывает почти"
+    " никогда (99,8\u00a0%)."
 )
 _CODES = (
     "По контрольному коду видно, что документ посчитан по тем же данным: он совпадает с кодом сводной"
@@ -240,7 +240,7 @@ def limits(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
             cells += [
                 model.Cell(f"{words.number(good)} из {words.number(of)}" if of else "—"),
                 model.share(good, of) if of >= FEW else model.Cell("—"),
-                model.Cell(compared.interval(share(good, of)).replace(" ", "\u00a0") or "—"),
+                model.Cell(compared.interval(share(good, of)) or "—"),
                 model.Cell("—" if (found := side[at]) is None else compared.SIDES[found]),
             ]
         told.append(tuple(cells))

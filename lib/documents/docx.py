@@ -61,7 +61,7 @@ def render(document: Document) -> bytes:
     _prepare(file, document)
     _head(file, document)
     for section in document.findings:
-        _finding(file, section)
+        _finding(file, section, keep=section is document.findings[-1])
     _signatures(file, document)
     tables, pictures = count(1), count(1)
     for number, part in enumerate(document.parts, start=1):
@@ -163,9 +163,13 @@ def _head(file: Any, document: Document) -> None:
         _text(file, mark, bold=True)
 
 
-def _finding(file: Any, section: Section) -> None:
-    """A finding of the memorandum: its matter in bold, then the sentences in one paragraph."""
-    line = _text(file, "")
+def _finding(file: Any, section: Section, *, keep: bool) -> None:
+    """A finding of the memorandum: its matter in bold, then the sentences in one paragraph.
+
+    keep: with what follows, for nobody signs a page that says nothing.
+    """
+    line = _text(file, "", keep=keep)
+    line.paragraph_format.keep_together = keep
     line.add_run(f"{section.title}. ").bold = True
     line.add_run(" ".join(section.sentences))
 
@@ -178,7 +182,7 @@ def _signatures(file: Any, document: Document) -> None:
     _columns(
         file,
         (78, 39, 48),
-        _signature(up(document.curator.post or document.curator.office), document.curator, apart=True),
+        _signature(up(document.curator.signing), document.curator, apart=True),
         _signature("С информацией ознакомлен(а): заместитель главы", document.deputy),
     )
     if document.drafter:

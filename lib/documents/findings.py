@@ -123,7 +123,7 @@ def _part(amount: Amount) -> str:
         return ""
     if amount.few:
         return f"{amount.good} из {amount.of}"
-    return phrases.percent(amount, 0).replace(" ", "\u00a0")
+    return phrases.percent(amount, 0)
 
 
 def steps(month: Month) -> Chart | None:

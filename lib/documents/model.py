@@ -222,14 +222,19 @@ class Section:
 class Person:
     """Someone by office; `name` "" where the register does not tell it.
 
-    declined: the name as the head of the memorandum has it, «Фамилии И.О.». post: what he signs as, where
-    that is another word than the office.
+    declined: the name as the head of the memorandum has it, «Фамилии И.О.». post: what he is besides.
     """
 
     office: str
     name: str
     declined: str = ""
     post: str = ""
+
+    @property
+    def signing(self) -> str:
+        """What he signs as: the office that the head of the memorandum names, then the post."""
+        post = self.post[:1].lower() + self.post[1:] if self.post[1:2].islower() else self.post
+        return f"{self.office}, {post}" if post else self.office
 
     @property
     def told(self) -> str:
@@ -304,8 +309,8 @@ def share(good: int, of: int) -> Cell:
     if amount.few:
         return Cell(f"{words.number(good)} из {words.number(of)}{phrases.FEW_MARK}", few=True)
     shown = phrases.percent(amount)
-    told = Decimal(shown.removesuffix(" %").replace(",", "."))
-    return Cell(shown.replace(" ", _NBSP), float(told / 100))
+    told = Decimal(shown.removesuffix("\u00a0%").replace(",", "."))
+    return Cell(shown, float(told / 100))
 
 
 def minutes(value: float) -> Cell:

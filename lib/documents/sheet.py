@@ -128,6 +128,10 @@ class Sheet:
         taken = sum(_GREAT if c.isupper() else _THIN if c in _NARROW else _SMALL for c in text)
         return 1 if taken <= width - _PADDING else max(2, math.ceil(taken * _RAGGED / max(width, 1)))
 
+    def height(self, texts: Sequence[str]) -> float:
+        """How high a row is whose texts stand in one column each, none of them cut."""
+        return _LINE * max(self._lines(text, width) for text, width in zip(texts, self.widths, strict=True))
+
     def chart(self, drawn: Any, height: int, alt: str, finding: str) -> None:
         """A native chart as wide as the sheet, `height` pixels high, under the sentence of its finding."""
         rows = math.ceil(height * _PIXEL / _LINE) + 1

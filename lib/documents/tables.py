@@ -106,7 +106,7 @@ def _empty(month: Month, section: Section) -> Iterator[str]:
             yield f"{GROUP[importance]}: ни одного случая за эти месяцы — {', '.join(names)}."
 
 
-_LIKELY = "Вероятный интервал — в каких пределах лежит доля с учётом числа случаев (95 %)."
+_LIKELY = "Вероятный интервал — в каких пределах лежит доля с учётом числа случаев (95\u00a0%)."
 
 
 def _interval(amount: Amount | None) -> Cell:
@@ -256,8 +256,8 @@ def executors(month: Month) -> Table | None:
         ("В срок", Kind.TEXT, 22),
         ("Доля", Kind.SHARE, 16),
         ("Вероятный интервал", Kind.TEXT, 22),
-        ("Пределы 95 %", Kind.TEXT, 18),
-        ("Пределы 99,8 %", Kind.TEXT, 18),
+        ("Пределы 95\u00a0%", Kind.TEXT, 18),
+        ("Пределы 99,8\u00a0%", Kind.TEXT, 18),
         ("Среди всех", Kind.TEXT, 27),
     )
     return Table(
@@ -273,7 +273,7 @@ def executors(month: Month) -> Table | None:
 
 def _between(pair: tuple[float, float]) -> Cell:
     low, high = (words.number(words.rounded(100 * part)) for part in pair)
-    return said(f"{low}–{high} %")
+    return said(f"{low}–{high}\u00a0%")
 
 
 def outcomes(month: Month) -> Table | None:

@@ -190,8 +190,11 @@ def _series(chart: Chart, series: Series, top: int, place: int) -> dict[str, Any
 def _figures(target: Any, styles: Styles, document: Document) -> None:
     """Every figure as numbers, one row each."""
     frame = document.figures
-    sheet = Sheet(target, styles, [16, 16, 38, 20, 11] + [12] * (len(frame.columns) - 5))
+    widths = [20 if name.startswith("Показано") else 12 for name in frame.columns[5:]]
+    sheet = Sheet(target, styles, [16, 16, 38, 20, 12, *widths])
     text, number = styles.cells[Kind.TEXT, False], styles.cells[Kind.MINUTES, False]
+    for row, told in enumerate([list(frame.columns), *frame.to_numpy().tolist()]):
+        target.set_row(row, sheet.height([cell if isinstance(cell, str) else "" for cell in told]))
     for place, name in enumerate(frame.columns):
         target.write_string(0, place, name, styles.head)
         for row, value in enumerate(frame[name], start=1):

@@ -1,4 +1,4 @@
-"""The axis of a case's steps: working minutes, told by the clock at whole hours and where a day begins."""
+"""The axis of a case's steps: working minutes, told by the clock at round times and where a day begins."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lib.register import Register
 
 _MOST = 7  # ticks; more would stand on one another on a telephone
 _HOURS_WITHIN = 3  # days: over more of them hours say nothing
+_STEPS = ("h", "15min", "5min", "min")  # a single tick would tell no length: the first step that gives two
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,20 @@ def axis(register: Register, steps: pd.DataFrame, now: Any) -> Axis:
         (minute, f"{time:%H:%M}<br>{date}")
         for minute, time, date in zip(begin.tolist(), pd.DatetimeIndex(opens), dates, strict=True)
     ]
-    hours = pd.date_range(zero.ceil("h"), last, freq="h").to_numpy().astype("M8[s]")
-    hours = hours[clock.next_open(hours) == hours]
-    passed = clock.between(np.full(len(hours), zero.to_datetime64()), hours)
-    return Axis(sorted([*ticks, *_apart(passed, hours, ticks, longest)]), begin.tolist())
+    for step in _STEPS:
+        times = pd.date_range(zero.ceil(step), last, freq=step).to_numpy().astype("M8[s]")
+        times = times[clock.next_open(times) == times]
+        passed = clock.between(np.full(len(times), zero.to_datetime64()), times)
+        told = [*ticks, *_apart(passed, times, ticks, longest)]
+        if len(told) > 1:
+            break
+    return Axis(sorted(told), begin.tolist())
 
 
 def _apart(
     minutes: Array, hours: Array, ticks: list[tuple[float, str]], longest: float
 ) -> list[tuple[float, str]]:
-    """Every so manieth hour, where it stands clear of the other ticks."""
+    """Every so manieth time, where it stands clear of the other ticks."""
     least = longest / _MOST
     told: list[tuple[float, str]] = []
     for minute, hour in zip(minutes.tolist(), pd.DatetimeIndex(hours), strict=True):

@@ -194,7 +194,7 @@ def usual(month: Month, key: str) -> str:
     if low == high:
         between, matter = low, MESSAGE if run.counts else matter
     noun = _MATTER[key][0] if "," in high else words.form(int(high.replace("\xa0", "")), matter)
-    between = f"{between} {noun} в месяц" if run.counts else f"в срок {between} % {noun}"
+    between = f"{between} {noun} в месяц" if run.counts else f"в срок {between}\u00a0% {noun}"
     found = words.number(point.good) if run.counts else phrases.share(share_of(point.good, point.of))
     found = found.replace(" (", ", ").rstrip(")")
     return f"Обычно {between}; {phrases.months(point.span)} ({found}) — {_verdict(run)}."
@@ -235,7 +235,7 @@ def interval(amount: Amount) -> str:
     if amount.few or not amount.known:
         return ""
     low, high = (words.number(words.rounded(100 * part)) for part in wilson(amount.good, amount.of))
-    return f"{low}–{high} %"
+    return f"{low}–{high}\u00a0%"
 
 
 def executors(year: Period | None, table: pd.DataFrame, name: Callable[[str], str]) -> str:

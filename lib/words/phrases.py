@@ -41,7 +41,7 @@ def percent(amount: Amount, digits: int | None = None) -> str:
     while shown in (0, 100) and 0 < amount.good < amount.of:
         digits += 1
         shown = words.rounded(100 * amount.good, digits, amount.of)
-    return f"{words.number(shown, digits)} %"
+    return f"{words.number(shown, digits)}\u00a0%"
 
 
 def share(amount: Amount, noun: tuple[str, str, str] | None = None) -> str:
@@ -180,7 +180,7 @@ def part(value: float) -> str:
     if pd.isna(value):
         return ""
     shown = 100 * words.rounded(value, 2)
-    return f"{words.number(shown)} %" if shown or not value else "меньше 1 %"
+    return f"{words.number(shown)}\u00a0%" if shown or not value else "меньше 1\u00a0%"
 
 
 def signed(value: float) -> str:

@@ -129,6 +129,13 @@ def test_figures_of_the_workbook_are_those_of_the_summary(facts: Facts, files: d
     told = [dict(zip(head, row, strict=True)) for row in rows]
     values = summary.of(facts, month_of(MONTH)).values
     assert len(told) == len(values) > 50
+    grouped = sheet.column_dimensions.values()
+    widths = {place: one.width for one in grouped for place in range(one.min, one.max + 1)}
+    for column in sheet.columns:  # neither is a text cut nor does it run into the row below
+        width = widths[column[0].column]
+        for cell in column:
+            lines = (sheet.row_dimensions[cell.row].height or 15) / 15
+            assert not isinstance(cell.value, str) or len(cell.value) <= lines * width
     for row, value in zip(told, values, strict=True):
         assert (row["Ключ"], row["Важность"]) == (value.figure.key, value.importance.label)
         for when, amount in (("", value.current), (" годом раньше", value.year_ago)):
@@ -296,7 +303,11 @@ def test_names_stand_as_the_office_writes_them() -> None:
     row = {"case": 1, "detected": "01.10.2026 10:00", "posted": "01.10.2026 11:00"}
     named = report.of(facts_of(register(row, settings=NAMES)), month_of(MONTH))
     text = docx_text(report.render(named, ".docx"))
-    for told in ("Заместителю главы Сидоровой С.С.", "от куратора Петровой П.П.", "Специалист 1 категории"):
+    for told in (
+        "Заместителю главы Сидоровой С.С.",
+        "от куратора Петровой П.П.",
+        "Куратор, специалист 1 категории",
+    ):
         assert told in text
     assert "Исп. Петрова П.П., тел. 2-22-22" in text
     assert "(Сидоров" not in text
@@ -314,6 +325,8 @@ def test_the_signatures_stay_together_with_what_is_enclosed(files: dict[str, byt
     enclosed = signed._tbl.getprevious()
     assert "Приложения: 1." in "".join(enclosed.itertext())
     kept = [*(line._p for cell in signed.rows[0].cells for line in cell.paragraphs), enclosed]
+    kept.append(enclosed.getprevious())  # nobody signs a page that says nothing
+    assert kept[-1].find(f".//{qn('w:b')}") is not None
     assert all(line.find(f".//{qn('w:keepNext')}") is not None for line in kept)
     for row in signed.rows:
         assert row._tr.find(f".//{qn('w:cantSplit')}") is not None

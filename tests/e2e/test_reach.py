@@ -153,7 +153,7 @@ _HEIGHT = """() => {
 def test_the_month_is_read_in_parts_and_printed_on_six_sheets(browser: Browser, morning: Running) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="ru-RU")
     page.goto(f"{morning.url}/month?period=2026-10")
-    switch = page.locator(".st-key-switch")
+    switch = page.locator(".st-key-month_switch")
     page.wait_for_selector(".otklik-findings")
     settled(page)
     assert page.evaluate(_HEIGHT) <= 1500

@@ -168,3 +168,15 @@ def test_ticks_stand_at_whole_hours_and_where_a_day_begins(
     scale = axis.axis(found, file.steps, pd.Timestamp(NOW))
     assert [label for _, label in scale.ticks] == ticks
     assert scale.days == days
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ticks"),
+    [(50, ["10:05<br>23.11", "10:15", "10:30", "10:45"]), (3, ["10:05<br>23.11", "10:06", "10:07", "10:08"])],
+)
+def test_where_no_whole_hour_falls_shorter_steps_tell_the_length(minutes: float, ticks: list[str]) -> None:
+    found = register({"case": 1, "detected": MONDAY + "10:05"})
+    file = one_case.casefile(found, assess(found, NOW), pd.Timestamp(NOW), 0)
+    assert file is not None
+    short = file.steps.assign(until=minutes, bound=minutes)
+    assert [label for _, label in axis.axis(found, short, pd.Timestamp(NOW)).ticks] == ticks

@@ -411,7 +411,7 @@ def test_shares_of_few_are_told_as_counts(monkeypatch: pytest.MonkeyPatch) -> No
     marked = [table for table in shown.split("<table")[1:] if "*</a>" in table]
     assert marked
     assert all(table.count(phrases.FEW_NOTE) == 1 for table in marked)  # one note for all its marks
-    assert "100 %" not in shown
+    assert "100\u00a0%" not in shown
     assert "Месяц не закончен" in shown
 
 

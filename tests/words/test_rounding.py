@@ -23,7 +23,7 @@ from tests.build import demonstration, facts_of
 from tests.duties.test_against_oracle import as_tabs
 from tests.oracle import generate
 
-_PAIR = re.compile(r"(?<![\d,])([\d\xa0]+) из ([\d\xa0]+) \(([\d,]+) %\)")
+_PAIR = re.compile(r"(?<![\d,])([\d\xa0]+) из ([\d\xa0]+) \(([\d,]+)\u00a0%\)")
 _RATE = re.compile(r"([\d,]+) в рабочий день \(([\d\xa0]+) сообщени\w+, (\d+) рабоч")
 _JUDGED = ("В срок", "С опозд.", "Проср.")
 
@@ -43,7 +43,7 @@ def whole(text: str) -> int:
 def test_every_share_of_two_counts() -> None:
     for of in range(1, 201):
         for good in range(of + 1):
-            told = phrases.percent(share(good, of)).removesuffix(" %")
+            told = phrases.percent(share(good, of)).removesuffix("\u00a0%")
             assert by_hand(100 * good, of, told, fewest=int(of >= SOME)), (good, of, told)
             assert (told == "100") == (good == of)
             assert (told == "0") == (good == 0)
@@ -71,9 +71,9 @@ def test_a_rate_is_told_one_way() -> None:
     assert phrases.rate(21 / 20) == "1,1"
     assert phrases.rate(1.0) == "1,0"
     assert words.number(21 / 20, 1) == "1,1"
-    assert phrases.percent(share(2, 32)) == "6,3 %"
-    assert phrases.percent(share(1, 16)) == "6 %"  # of fewer than thirty a decimal says nothing
-    assert phrases.part(0.285) == "29 %"
+    assert phrases.percent(share(2, 32)) == "6,3\u00a0%"
+    assert phrases.percent(share(1, 16)) == "6\u00a0%"  # of fewer than thirty a decimal says nothing
+    assert phrases.part(0.285) == "29\u00a0%"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def _check(document: Document, days: int) -> int:
     """How many printed shares and rates were compared with their printed counts."""
     compared = 0
     for text in _texts(document):
-        plain = text.replace("\xa0%", " %").replace("\xa0из\xa0", " из ").replace("\xa0(", " (")
+        plain = text.replace("\xa0из\xa0", " из ").replace("\xa0(", " (")
         for good, of, told in _PAIR.findall(plain):
             assert by_hand(100 * whole(good), whole(of), told, fewest=int(whole(of) >= SOME)), text
             compared += 1

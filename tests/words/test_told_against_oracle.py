@@ -94,7 +94,7 @@ def _number(value: Fraction | int, digits: int = 0) -> str:
 
 
 def _percent(good: int, of: int) -> str:
-    return f"{_number(Fraction(100 * good, of), 1 if of >= 30 else 0)} %"
+    return f"{_number(Fraction(100 * good, of), 1 if of >= 30 else 0)}\u00a0%"
 
 
 def _share(good: int, of: int) -> str:
@@ -251,7 +251,7 @@ def test_what_is_usual(month: Month, key: str) -> None:
     else:
         share, limits = chance.laney(groups)
         last = [Fraction(edge) for edge in limits[-1]]
-        begins = f"Обычно в срок от {_number(100 * last[0])} до {_number(100 * last[1])} % "
+        begins = f"Обычно в срок от {_number(100 * last[0])} до {_number(100 * last[1])}\u00a0% "
         outside = Fraction(*groups[-1]) < last[0] or Fraction(*groups[-1]) > last[1]
         above = Fraction(*groups[-1]) > Fraction(share)
         sign = f"outside {'up' if above else 'down'}" if outside else None
@@ -383,9 +383,9 @@ def test_an_executor_outside_the_funnel_is_named_and_nobody_else() -> None:
     assert chance.funnel([(36, 40), (20, 40), (0, 5)]) == [2, -1, None]
     assert compared.executors(told.year, told.executors, str) == (
         "За 1 месяц по октябрь 2026 года шаги подготовки ответов на обычные сообщения выполнены в срок:"
-        " 56 из 85 (65,9 %)."
-        " Ниже обычного, проверить: Исполнитель 2 — 20 из 40 (50 %)."
-        " Значительно выше обычного: Исполнитель 1 — 36 из 40 (90 %)."
+        " 56 из 85 (65,9\u00a0%)."
+        " Ниже обычного, проверить: Исполнитель 2 — 20 из 40 (50\u00a0%)."
+        " Значительно выше обычного: Исполнитель 1 — 36 из 40 (90\u00a0%)."
     )
 
 

@@ -334,7 +334,15 @@ def trend(insight: Insight, period: Period, importance: Importance, who: Who) ->
         draw(
             insight,
             key,
-            partial(charts_insight.timeliness, table, f"{name}_{importance}", title, tokens, palette()),
+            partial(
+                charts_insight.timeliness,
+                table,
+                f"{name}_{importance}",
+                title,
+                tokens,
+                palette(),
+                unfinished=facts.incomplete(month),
+            ),
             on_select=controls.picked(key, "period"),
             selection_mode="points",
         )

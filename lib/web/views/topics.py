@@ -34,7 +34,7 @@ from lib.web.parts.figures import (
 from lib.web.shell.derived import Insight
 from lib.words import phrases, words
 from lib.words.words import MESSAGE
-from lib.worktime.period import Period
+from lib.worktime.period import Period, month_of
 
 IMPORTANCE = {"all": "Все", "ordinary": "Обычные", "high": "Повышенной важности"}
 STEPS: dict[Step, str] = {"day": "По дням", "week": "По неделям", "month": "По месяцам"}
@@ -80,13 +80,15 @@ def head(insight: Insight, word: str, period: Period) -> None:
         for key in ("cases", "per_day", "unanswered", "outside")
         for importance in _told_of(key, insight.choice.importance)
     ]
-    names = compared(period)
-    columns = [
-        Head("Показатель"),
-        Head("За период", number=True),
-        *(Head(n, number=True) for n in names if n),
-    ]
+    columns = [Head("Показатель"), *(Head(name, number=True) for name in _beside(insight, period))]
     st.html(markup.linked_table(columns, rows, "Сообщения за период и прежде"))
+
+
+def _beside(insight: Insight, period: Period) -> dict[str, Period]:
+    """The period and the earlier ones by the titles of their columns: whole ones stand beside a whole one."""
+    earlier = () if insight.standing.incomplete(period) else (period.previous(), period.year_ago())
+    named = dict(zip(compared(period), earlier, strict=False))
+    return {"За период": period} | {name: span for name, span in named.items() if name}
 
 
 def _told_of(key: str, chosen: Importance) -> tuple[Importance, ...]:
@@ -102,7 +104,7 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
     title = figure.title if whole else f"{figure.title}: {importance.label}"
     first = importance is _told_of(key, insight.choice.importance)[0]
     cells = [Cell(title, note=figure.definition if first else "")]
-    for span in dict.fromkeys((period, period.previous(), period.year_ago())):
+    for span in _beside(insight, period).values():
         if span is not period and not insight.standing.reach(span):
             cells.append(Cell(phrases.NOTHING))
             continue
@@ -137,11 +139,12 @@ def over_time(insight: Insight, period: Period) -> None:
         st.info("За этот период сообщений нет.")
         return
     tokens = [spans.of_bin(start, by, period) for start in counts.index]
+    unfinished = insight.standing.incomplete(month_of(counts.index[-1].date()))
     key = f"chart_time_{by}_{spans.token(period)}_{insight.choice.told}"
     chart = draw(
         insight,
         key,
-        partial(charts_insight.messages, counts, by, tokens, palette()),
+        partial(charts_insight.messages, counts, by, tokens, palette(), unfinished=unfinished),
         on_select=controls.picked(key, "period"),
         selection_mode="points",
     )
@@ -255,8 +258,8 @@ def excluded(insight: Insight, period: Period) -> None:
     if not table["cases"].sum():
         st.caption("За этот период таких сообщений нет.")
         return
-    before, year = compared(period)
-    past = ("previous", "year_ago") if year else ("previous",)
+    titles = list(_beside(insight, period))
+    past = ("previous", "year_ago")[: len(titles) - 1]
     rows = [
         [
             Cell(plain(row["value"])),
@@ -265,7 +268,7 @@ def excluded(insight: Insight, period: Period) -> None:
         ]
         for row in table.to_dict("records")
     ]
-    columns = [Head("Причина"), *(Head(t, number=True) for t in ("За период", before, year) if t)]
+    columns = [Head("Причина"), *(Head(title, number=True) for title in titles)]
     st.html(markup.linked_table(columns, rows, "Исключённые сообщения по причинам"))
     blocks.definition(
         "Показаны только число и причины. Сами сообщения не показываются и в других показателях не"

@@ -44,8 +44,8 @@ def _days(shown: Shown) -> None:
 def _months(shown: Shown) -> None:
     counts = shown.month.months.tail(YEAR)
     tokens = months(counts)
-    usual = shown.month.usual.get("cases")
-    make = partial(charts_insight.messages, counts, "month", tokens, palette(), usual)
+    usual, open_ = shown.month.usual.get("cases"), shown.month.incomplete
+    make = partial(charts_insight.messages, counts, "month", tokens, palette(), usual, unfinished=open_)
     sentence = " ".join(filter(None, map(shown.told, ("months", "usual_cases"))))
     chart = shown.chart("months", "Сообщения по месяцам", make, sentence)
     time_table(shown.insight, counts, tokens, chart.alt)

@@ -37,7 +37,7 @@ PARTS = {
 
 def draw(shown: Shown) -> None:
     """The switch and the open part; all parts where the page is drawn for the printer."""
-    with st.container(key="switch"):
+    with st.container(key="month_switch"):
         chosen = controls.part("Часть", "part", {name: part.name for name, part in PARTS.items()}, FIRST)
     with st.container(key="month_part"):
         PARTS[chosen].draw(shown)

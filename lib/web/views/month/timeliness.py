@@ -66,7 +66,8 @@ def chart(shown: Shown, name: str, importance: Importance, place: str = "") -> N
     full = f"{title}: {importance.label}"
     tokens = months(trend)
     if judged.max() >= FEW:
-        make = partial(charts_insight.timeliness, trend, what, full, tokens, palette())
+        open_ = shown.month.incomplete
+        make = partial(charts_insight.timeliness, trend, what, full, tokens, palette(), unfinished=open_)
         sentence = shown.told("answers") if what == "answer_ordinary" else _last(shown, full, met, judged)
         shown.chart(f"{what}{place}", full, make, None if place else sentence)
     else:
