@@ -173,7 +173,7 @@ def _owed(row: dict[Any, Any], today: np.datetime64) -> tuple[str, str]:
     owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _person(row['person']))}"
     due = row["deadline"]
     when = f"сегодня {due:%H:%M}" if np.datetime64(due, "D") == today else words.moment(due)
-    return owed, "" if pd.isna(due) else f"срок {when}, {words.left(row['left'])}"
+    return owed, "" if pd.isna(due) else f"срок {when}, {words.left(row['left'], row['opens'])}"
 
 
 def _promises(register: Register, rows: pd.DataFrame, facts: Facts) -> tuple[Line, ...]:

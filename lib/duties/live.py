@@ -39,7 +39,8 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     case str; rule, step, clause, role, person str: the step that is next (`person` "" where unknown);
     opened, due datetime64[s]: of that step; answer_due: of the answer while the case is unanswered, else NaT;
     deadline: the earlier of the two (NaT: none); left float64: working minutes to it, negative
-    once past, NaN without one; reserve float64: working minutes of the answer deadline that remain once
+    once past, NaN without one; opens datetime64[s]: when working time goes on, NaT while it runs;
+    reserve float64: working minutes of the answer deadline that remain once
     the norms of the remaining steps are subtracted, for high importance simply what is left of its hour, NaN
     once answered; high, answered, unreported bool; with_deputy bool: a draft lies with him for approval,
     whatever else is late; final_due datetime64[s]: the day a final answer is
@@ -81,6 +82,7 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     result["deadline"] = np.fmin(due, answer_due)
     calendar = working_calendar(register, present)
     result["left"] = working_left(calendar, present, result["deadline"].to_numpy())
+    result["opens"] = _opens(calendar, present, len(at))
     result["high"] = register.cases["high"].to_numpy()[at]
     result["answered"] = answer < 0
     result["unreported"] = report >= 0
@@ -173,6 +175,11 @@ def working_left(calendar: WorkCalendar, present: np.datetime64, until: Array) -
     end = until[known]
     result[known] = calendar.between(present, end) - calendar.between(end, present)
     return result
+
+
+def _opens(calendar: WorkCalendar, present: np.datetime64, cases: int) -> Array:
+    opens = pd.Timestamp(calendar.next_open(present)).to_datetime64()
+    return np.full(cases, opens if opens > present else np.datetime64("NaT"), "M8[s]")
 
 
 def _reserve(

@@ -46,7 +46,9 @@ def open_cases(register: Register, live: pd.DataFrame) -> pd.DataFrame:
                 f"{step}, п.\u00a0{clause}" for step, clause in zip(live["step"], live["clause"], strict=True)
             ],
             "Срок": live["deadline"],
-            "Рабочее время": [words.left(minutes) for minutes in live["left"]],
+            "Рабочее время": [
+                words.left(minutes, opens) for minutes, opens in zip(live["left"], live["opens"], strict=True)
+            ],
             **{name: case[name] for name in ("Важность", "Тема", "Локация", "Сообщение", "Строка")},
             "Запас": [_reserve(minutes) for minutes in spare],
             **{name: case[name] for name in (TEXT, "Карточка")},

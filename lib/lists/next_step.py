@@ -39,7 +39,8 @@ class NextStep:
     todo: in words, with an infinitive; due: the deadline that is shown (NaT none); left: working time to it
     in words; state: a key of `headline.STATES`; lacking: the working minutes that an answer under threat
     will be late by, else 0; column: where its time is noted, "" where no column is free; cell: «O1177»;
-    cell_url: its address in a Google Sheet, or None. rule, opened: which obligation it is.
+    cell_url: its address in a Google Sheet, or None; kept: no working time is left, and it
+    stands still. rule, opened: which obligation it is.
     """
 
     rule: str
@@ -54,6 +55,7 @@ class NextStep:
     cell: str
     cell_url: str | None
     lacking: float = 0.0
+    kept: bool = False
 
 
 def to_do(rule: str) -> str:
@@ -84,7 +86,8 @@ def _next_step(register: Register, row: dict[Any, Any], at: int) -> NextStep:
         who=words.actor(row["role"], plain(row["person"])),
         state=str(row["state"]),
         due=row["deadline"],
-        left=words.left(row["left"]),
+        left=words.left(row["left"], row["opens"]),
+        kept=bool(row["left"] == 0 and pd.notna(row["opens"])),
         column=column,
         cell=cell,
         cell_url=cell_link(register, CASES.title, cell, source) if cell else None,
@@ -112,6 +115,8 @@ def said(step: NextStep, *, first: bool = True) -> tuple[str, str, str]:
     first: no other step of the case is told before it.
     """
     when = "" if pd.isna(step.due) else f" Срок — {words.moment(step.due)}, {step.left}."
+    if step.kept:
+        when = f" Срок — {words.moment(step.due)}. Сделать шаг вовремя ещё можно {step.left}."
     where = (
         f"Когда это сделано, впишите время в столбец «{step.column}», ячейка {step.cell}."
         if step.column

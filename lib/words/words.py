@@ -103,10 +103,15 @@ def working(minutes: float) -> str:
     return told.replace(" ", " раб. ", 1) if told[:1].isdigit() else told
 
 
-def left(minutes: float) -> str:
-    """Working time to a deadline: «осталось 20 раб. мин», «просрочено на 1 раб. ч 5 мин»; "" without one."""
+def left(minutes: float, opens: Any = None) -> str:
+    """Working time to a deadline: «осталось 20 раб. мин», «просрочено на 1 раб. ч 5 мин»; "" without one.
+
+    opens: when working time goes on, where it stands still now; with none left it is kept until then.
+    """
     if math.isnan(minutes):
         return ""
+    if minutes == 0 and pd.notna(opens):
+        return f"до начала рабочего времени, {WEEKDAYS[opens.weekday()]} {opens.hour}:{opens:%M}"
     if abs(minutes) < 1:
         return "просрочено меньше чем на минуту" if minutes < 0 else "осталось меньше минуты"
     return f"{'просрочено на' if minutes < 0 else 'осталось'} {working(minutes)}"

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from lib.duties.live import live
 from lib.figures import repeats
 from lib.law.schema import CASES
-from lib.lists import axis, one_case
+from lib.lists import axis, cases, one_case
 from lib.lists.next_step import NextStep, next_steps, said
 from lib.sla import assess
 from tests.app import app, serve, texts
@@ -95,6 +95,18 @@ def test_the_card_says_that_the_answer_is_under_threat(monkeypatch: pytest.Monke
     card = texts(at.switch_page("pages/case.py").run())
     assert 'class="otklik-next doomed"' in card
     assert "если каждый оставшийся шаг займёт всю свою норму, ответ опоздает на 15 раб. мин." in card
+
+
+def test_a_term_at_the_closing_is_kept_until_the_opening() -> None:
+    """Seen on Saturday; «осталось меньше минуты» beside «срок вчера» said nothing."""
+    saturday = pd.Timestamp("2026-11-21T12:00")
+    found = register({"case": 1, "detected": "20.11.2026 16:30", "executor": "Исполнитель 1"})
+    rows = live(found, saturday)
+    assert list(cases.open_cases(found, rows)["Рабочее время"]) == ["до начала рабочего времени, пн 9:00"]
+    (step,) = next_steps(found, rows, 0)
+    assert said(step)[1].endswith(
+        "Срок — пт 20.11.2026 17:00. Сделать шаг вовремя ещё можно до начала рабочего времени, пн 9:00."
+    )
 
 
 def test_the_heading_names_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
