@@ -176,7 +176,8 @@ def _time_below(figure: go.Figure, starts: pd.Index, by: str, unfinished: bool) 
     if unfinished:
         below = "<br><br>" if starts[-1].month in (2, 3) else "<br>"  # beside the year below January
         labels[-1] += f"{below}не закончен"
-        figure.update_xaxes(tickangle=0)  # it may run on below its neighbours
+        # It may run on below its neighbours, and a phone shows it to its end.
+        figure.update_xaxes(tickangle=0, ticklabeloverflow="allow").update_layout(margin_r=36)
     figure.update_xaxes(tickvals=shown, ticktext=labels, range=[-0.6, len(starts) - 0.4])
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
 
