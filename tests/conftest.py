@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,10 @@ from hypothesis import settings
 
 # Frames and pages are many objects and little rubbish: a tenth of the suite's time went to looking for it.
 gc.set_threshold(50_000, 20, 100)
+
+# A shell that starts the suite in the background has it ignore Ctrl+C, and so whatever the suite starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 settings.register_profile("search", deadline=None, print_blob=True)
