@@ -27,6 +27,7 @@ from lib.web.shell import router
 from tools.running import ROOT, copy, running
 
 MOMENT = datetime(2026, 11, 18, 11, 30)  # a Wednesday
+EMPTY = {"connect", "district"}  # pages that have nothing to show of the demonstration alone
 SIZES = ((1440, 1000), (390, 844))  # CSS pixels: a desk's screen, a telephone
 COLOURS = 64
 RAN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -42,7 +43,7 @@ def addresses(workbook: Path) -> dict[str, str]:
     register = parse(read(workbook))
     late = urgent(live(register, pd.Timestamp(MOMENT)))
     case = register.cases["case"].iloc[late.index[0]]
-    return {name: f"/{name}" for name in router.TITLES} | {
+    return {name: f"/{name}" for name in router.TITLES if name not in EMPTY} | {
         "now": "/",
         "case": f"/case?n={case}",
         "cases": "/cases?what=steps&period=2026-10&statuses=late",
