@@ -232,6 +232,6 @@ def test_every_topic_of_the_template_has_its_subject() -> None:
 
 
 def test_it_is_written_in_time(tmp_path: Path) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     demo.write(tmp_path / "r.xlsx", NOON)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
