@@ -4,7 +4,8 @@ import streamlit as st
 
 from lib.charts import case_steps as charts
 from lib.duties.live import with_reports
-from lib.lists import axis, next_step, one_case, shortcomings, to_mend
+from lib.lists import axis, next_step, one_case, shortcomings
+from lib.lists.mending import to_mend
 from lib.lists.pointers import find_case
 from lib.web.html import blocks
 from lib.web.parts import letters

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.figures import doubt
-from lib.lists import to_mend
+from lib.lists.mending import to_mend
 from lib.web.shell import router, visit
 from lib.web.shell.derived import Insight
 from lib.web.views import check

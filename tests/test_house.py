@@ -16,8 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "lib").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 ROOMS = 16  # files in a folder, its front door among them: what a newcomer takes in at a look
-# A file for each part and kind of document, for each list, for each tab and sort of its cells.
-MANY = {"documents": 21, "lists": 18, "register": 17}
+MANY = {"documents": 21}  # a file for each part and kind of document (architecture.md)
 LINES = 400  # of a file, which is read at a sitting
 # What each folder may ask, whole floors below it (architecture.md, «The house»).
 BELOW: dict[str, set[str]] = {}

@@ -33,7 +33,7 @@ def district(options: Options) -> int:
     from lib.base.clock import wall_clock
     from lib.district import files as kinds
     from lib.district import whole
-    from lib.register.settings import DEFAULT_ZONE
+    from lib.register.office.settings import DEFAULT_ZONE
     from lib.worktime.period import month_of
 
     if options.month is None or options.out is None:

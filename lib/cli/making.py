@@ -22,7 +22,7 @@ def demo(options: Options) -> int:
     """A demonstration register as a file; what somebody typed into is never written over."""
     from lib.base.clock import wall_clock
     from lib.demo import register
-    from lib.register.settings import DEFAULT_ZONE
+    from lib.register.office.settings import DEFAULT_ZONE
 
     if not register.replaceable(options.out):
         raise UsageError(

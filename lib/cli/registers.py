@@ -42,7 +42,7 @@ def reading(options: Options) -> Reading:
     from lib import sheets
     from lib.base.clock import wall_clock
     from lib.register import several
-    from lib.register.settings import DEFAULT_ZONE
+    from lib.register.office.settings import DEFAULT_ZONE
     from lib.sources import config
     from lib.sources.lines import read_lines
 

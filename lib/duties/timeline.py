@@ -25,7 +25,7 @@ Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 AHEAD = np.timedelta64(5, "m")  # clocks of people differ: so far ahead of now still counts as happened
 _DAY_END = np.timedelta64(23 * 60 + 59, "m")  # a date without a time on a day off
-_FURTHEST = 256  # years, about: by then every norm that `lib.register.settings` lets pass has run out
+_FURTHEST = 256  # years, about: by then every norm that `lib.register.office.settings` lets pass has run out
 _DETECTED = EVENT_FIELDS.index("detected")
 _REPORTED = EVENT_FIELDS.index("reported")
 _DAY = 86_400  # seconds

@@ -16,7 +16,7 @@ from lib.duties.timeline import moment, working_calendar
 from lib.law.occasions import Named, Occasion
 from lib.lists.next_step import to_do
 from lib.register import Register
-from lib.register.phrases import filled
+from lib.register.office.phrases import filled
 from lib.words import words
 
 LONGEST = 4_000  # characters of a text: no messenger takes more, however often a field stands in it

@@ -21,8 +21,8 @@ from lib.register.decode import Bools, plainly, valid
 from lib.register.finding.lookup import OwnTab
 from lib.register.journal import Array, Named, number_texts
 from lib.register.layout import quote
-from lib.register.lists import Lists
-from lib.register.settings import longest
+from lib.register.office.lists import Lists
+from lib.register.office.settings import longest
 from lib.register.status import read_statuses
 from lib.worktime import Schedule
 

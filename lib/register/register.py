@@ -39,10 +39,10 @@ from lib.register.journal import (
     read_journal,
 )
 from lib.register.layout import ERROR, Problems, Sheet, letters, text_array
-from lib.register.lists import Lists, read_calendar, read_lists
 from lib.register.messages import Rows, read_rows, row_events, without_summaries
-from lib.register.phrases import Phrases, read_phrases
-from lib.register.settings import Local, Settings, read_norms, read_settings
+from lib.register.office.lists import Lists, read_calendar, read_lists
+from lib.register.office.phrases import Phrases, read_phrases
+from lib.register.office.settings import Local, Settings, read_norms, read_settings
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 from lib.worktime import Schedule

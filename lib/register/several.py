@@ -35,8 +35,8 @@ from lib.register.journal import (
     detected_once,
 )
 from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING
+from lib.register.office.settings import Local
 from lib.register.register import Place, Register, events_frame, listed_on, parse
-from lib.register.settings import Local
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 

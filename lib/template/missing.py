@@ -15,7 +15,7 @@ from lib.register.cells import name_key, plain
 from lib.register.finding import advice
 from lib.register.finding.headers import HEADER_ROWS, header_key
 from lib.register.layout import Problems, Sheet, meant, quote, texts
-from lib.register.settings import read_norms, read_settings
+from lib.register.office.settings import read_norms, read_settings
 from lib.template import defaults
 from lib.template.defaults import EXPLANATION, Content, Row
 from lib.template.layout import EXPLAINED, Layout, layout, list_field

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lib.register import Register
-from lib.register.settings import Settings
+from lib.register.office.settings import Settings
 from lib.words.words import cut
 
 NUMBER, REASON, ADDRESS = 40, 300, 2_000  # characters of each that are shown

@@ -10,7 +10,7 @@ from lib.duties.advice import advice, long_ahead
 from lib.duties.check import problems
 from lib.duties.instead import instead, nearest, when
 from lib.law.schema import CASES
-from lib.lists import to_mend
+from lib.lists.mending import to_mend
 from lib.register import parse
 from tests.build import NOW, register
 from tests.duties.test_against_oracle import as_tabs

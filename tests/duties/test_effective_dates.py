@@ -21,7 +21,7 @@ from lib.figures import summary
 from lib.law.regulation import RULES
 from lib.law.schema import CASES, NORMS, SETTINGS
 from lib.lists import norms as tables
-from lib.lists import personal
+from lib.lists.mending import personal
 from lib.register import Register, parse
 from lib.register.several import reader
 from lib.sources.tabs import Tab, Tabs

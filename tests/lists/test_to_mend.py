@@ -11,8 +11,9 @@ from lib.duties.advice import HINT, advice
 from lib.duties.check import ERROR, WARNING, problems
 from lib.duties.instead import clock, nearest, spans
 from lib.law.schema import CASES
-from lib.lists import personal, shortcomings, to_mend
-from lib.lists.to_mend import Group
+from lib.lists import shortcomings
+from lib.lists.mending import personal, to_mend
+from lib.lists.mending.to_mend import Group
 from lib.register import Register
 from tests.build import NOW, facts_of, register
 

@@ -10,9 +10,9 @@ import pytest
 from lib.duties.instead import instead
 from lib.law.occasions import Named, Occasion
 from lib.law.schema import PHRASES
-from lib.lists.to_mend import groups
+from lib.lists.mending.to_mend import groups
 from lib.register import Register, parse
-from lib.register.phrases import filled
+from lib.register.office.phrases import filled
 from lib.register.several import reader
 from lib.sources.tabs import Tab
 from tests.build import register, tab, tabs

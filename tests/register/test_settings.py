@@ -12,7 +12,7 @@ from lib.duties.live import live
 from lib.law.regulation import RULE, Norm, Unit
 from lib.law.schema import CASES, LISTS, NORMS, PARAMETERS, SETTINGS
 from lib.register import Register, parse
-from lib.register.settings import hours
+from lib.register.office.settings import hours
 from lib.sla import assess
 from lib.sources.tabs import Tab, Tabs
 from lib.worktime import DEFAULT, Override

@@ -16,8 +16,9 @@ from lib.duties.check import problems
 from lib.duties.kept import kept
 from lib.duties.timeline import timeline
 from lib.figures import doubt
-from lib.lists import one_case, to_mend
+from lib.lists import one_case
 from lib.lists.cases import open_cases
+from lib.lists.mending import to_mend
 from lib.lists.pointers import card_addresses, cell_link, find_case, row_link
 from lib.register import parse, several
 from lib.register.several import combine, reader

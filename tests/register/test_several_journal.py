@@ -14,7 +14,8 @@ from lib.duties.check import problems
 from lib.duties.timeline import timeline
 from lib.figures import doubt, signals
 from lib.law.regulation import Stage
-from lib.lists import one_case, to_mend
+from lib.lists import one_case
+from lib.lists.mending import to_mend
 from lib.lists.pointers import card_addresses
 from lib.lists.scope import EXECUTOR, Scope, narrow
 from lib.register import Register, parse, several

@@ -13,7 +13,7 @@ from lib.base.errors import ConfigError
 from lib.district.summary import Summary, unreadable
 from lib.lists import spans
 from lib.lists.scope import CURATOR, DEPUTY, DISTRICT, EXECUTOR, HEAD, VIEWER, Scope
-from lib.register.settings import DEFAULT_ZONE
+from lib.register.office.settings import DEFAULT_ZONE
 from lib.sources.config import Config
 from lib.sources.config.district import District, Member
 from lib.sources.tabs import Tabs

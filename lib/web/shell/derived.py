@@ -21,7 +21,8 @@ import pandas as pd
 from lib.figures import repeats
 from lib.figures.alike.suggestions import History
 from lib.figures.facts import Facts, gather
-from lib.lists import pointers, suggested, to_mend
+from lib.lists import pointers, suggested
+from lib.lists.mending import to_mend
 from lib.lists.question import EVERY, Choice, Question
 from lib.lists.signal_cases import recent
 from lib.lists.suggested import Suggestion

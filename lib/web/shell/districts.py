@@ -14,7 +14,7 @@ from lib.base.clock import wall_clock
 from lib.base.errors import ConfigError
 from lib.district import whole
 from lib.district.summary import Summary
-from lib.register.settings import DEFAULT_ZONE
+from lib.register.office.settings import DEFAULT_ZONE
 from lib.sources.config import district as settings
 from lib.sources.config.district import District, Member
 from lib.sources.feed import Feed, Snapshot

@@ -30,10 +30,10 @@ from lib.duties import advice, check, live, timeline
 from lib.figures import headline
 from lib.law.schema import CASES
 from lib.lists import cases as caselist
-from lib.lists import personal, to_mend
+from lib.lists.mending import personal, to_mend
 from lib.lists.scope import WHOLE, Scope, narrow, owed_by, spelling, without_others
 from lib.register import Register, several
-from lib.register.settings import DEFAULT_ZONE
+from lib.register.office.settings import DEFAULT_ZONE
 from lib.register.vanished import Watch
 from lib.sheets import Source, source
 from lib.sources.config import Config

@@ -12,8 +12,8 @@ from lib.duties.check import ERROR, WARNING
 from lib.figures.definitions import Importance
 from lib.figures.doubt import Range
 from lib.lists import norms
+from lib.lists.mending.to_mend import Group, Line, Verdict
 from lib.lists.pointers import with_moment
-from lib.lists.to_mend import Group, Line, Verdict
 from lib.register import Register
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head

@@ -18,7 +18,7 @@ from lib.district.summary import Summary, combine
 from lib.district.table import TOTAL, judged
 from lib.figures.definitions import FEW, share
 from lib.lists import spans
-from lib.register.settings import DEFAULT_ZONE
+from lib.register.office.settings import DEFAULT_ZONE
 from lib.sources.config.district import District
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lib.lists import personal, suggested
+from lib.lists import suggested
+from lib.lists.mending import personal
 
 # What decides which clock runs: a word of these columns that is misread changes a term.
 CLOCK_WORDS = ("importance", "kind", "event", "unit")

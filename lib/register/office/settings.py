@@ -25,8 +25,8 @@ from lib.register.cells import UNKNOWN, name_key, plain, quantities, seen, seen_
 from lib.register.decode import Cells
 from lib.register.finding.tabs import Chosen
 from lib.register.layout import Problems, Sheet
-from lib.register.lists import hours
-from lib.register.rows import KeyedRows, Naming
+from lib.register.office.lists import hours
+from lib.register.office.rows import KeyedRows, Naming
 from lib.worktime import Interval, Schedule, Week
 from lib.worktime.workdays import DAY_MINUTES, open_intervals
 

@@ -18,7 +18,7 @@ from lib.duties.check import ERROR, SOURCE, WARNING
 from lib.duties.instead import instead, positions, sources, spans
 from lib.duties.timeline import Array
 from lib.law.schema import CASES, EVENT_FIELDS, READ_TABS
-from lib.lists.mend_groups import CLOCK_WORDS, FIRST, GROUPS, REST
+from lib.lists.mending.groups import CLOCK_WORDS, FIRST, GROUPS, REST
 from lib.lists.pointers import card_addresses, cell_link, one_book, shown_tab
 from lib.register import Place, Register
 from lib.register.cells import name_key

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from lib.law.occasions import Named, Occasion
 from lib.register.cells import name_key, word_key
 from lib.register.layout import Problems, Sheet, quote, texts
-from lib.register.lists import Lists
-from lib.register.rows import Naming
+from lib.register.office.lists import Lists
+from lib.register.office.rows import Naming
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _OCCASIONS = {name_key(occasion): occasion for occasion in Occasion}

@@ -16,7 +16,7 @@ from lib.register import closed
 from lib.register.cells import name_key, plain, seen, times
 from lib.register.decode import Cells
 from lib.register.layout import Problems, Sheet, name_errors, texts
-from lib.register.rows import Naming
+from lib.register.office.rows import Naming
 from lib.register.status import meaning, status_key
 from lib.worktime import Interval, Override
 from lib.worktime.workdays import DAY_MINUTES
