@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, TypeAlias
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from lib.base.errors import CalendarError
 from lib.law.regulation import Kind, Stage, Unit
 from lib.law.schema import EVENT_FIELDS
 from lib.register import Register
+from lib.register.once import once_a_register
 from lib.worktime import WorkCalendar, calendar
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
@@ -104,28 +104,15 @@ def moment(now: Any) -> np.datetime64:
     return np.datetime64(pd.Timestamp(now).floor("s").to_pydatetime(), "s")
 
 
-# A page asks a dozen times for the calendar of its minute. Both are never changed; it goes with the register.
-_Asked: TypeAlias = "tuple[np.datetime64, float, int]"
-_calendars: WeakKeyDictionary[Register, dict[_Asked, WorkCalendar]] = WeakKeyDictionary()
-_MOMENTS = 8  # of a register that are kept
-
-
 def working_calendar(register: Register, now: Any, minutes: float = 0, days: int = 0) -> WorkCalendar:
     """The register's calendar over all its events, and past `now` by its longest norm and the given term.
 
     `minutes` are working minutes and `days` working days that must still fit after `now`.
     """
-    known = _calendars.setdefault(register, {})
-    asked = moment(now), minutes, days
-    found = known.get(asked)
-    if found is None:
-        found = _working_calendar(register, *asked)
-        if len(known) >= _MOMENTS:
-            known.clear()
-        known[asked] = found
-    return found
+    return _working_calendar(register, moment(now), minutes, days)
 
 
+@once_a_register(8)  # a page asks a dozen times for the calendar of its minute
 def _working_calendar(register: Register, present: np.datetime64, minutes: float, days: int) -> WorkCalendar:
     times = register.events["time"].to_numpy()
     first = int(str(min(times.min(), present) if len(times) else present)[:4])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ from lib.figures.headline import STATES, states
 from lib.law.regulation import HIGH
 from lib.lists.pointers import card_addresses, row_links
 from lib.register import Register
+from lib.register.once import once_a_register
 from lib.words import words
 
 TEXT = "Суть сообщения"  # what people wrote, in every list
@@ -80,19 +80,24 @@ def any_cases(
     )
 
 
-# What lists say of a register's cases, none of which ever changes; it goes with the register. A list of
-# thousands was written anew each minute, to show eighteen of them.
-_written: WeakKeyDictionary[Register, dict[str, Any]] = WeakKeyDictionary()
 _MANY = 0.2  # of all cases: from here on it is as well to write all of them, once
+
+
+@once_a_register()
+def _written(_: Register) -> dict[str, Any]:
+    """What lists say of all its cases, none of which ever changes; empty until a long list is asked for.
+
+    A list of thousands was written anew each minute, to show eighteen of them.
+    """
+    return {}
 
 
 def _of_case(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
     """The columns that every list has; positions in `at` may repeat, their texts are made once."""
-    if register not in _written and len(at) > _MANY * len(register.cases):
-        _written[register] = _texts(register, np.arange(len(register.cases)))
-    if register in _written:
-        texts, place = _written[register], at
-    else:
+    texts, place = _written(register), at
+    if not texts and len(at) > _MANY * len(register.cases):
+        texts.update(_texts(register, np.arange(len(register.cases))))
+    if not texts:
         at, place = np.unique(at, return_inverse=True)
         texts = _texts(register, at)
     return {name: values.take(place) for name, values in texts.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from lib.duties.check import SOURCE
 from lib.law.schema import CASES
 from lib.lists.question import Question
 from lib.register import Place, Register
+from lib.register.once import once_a_register
 
 
 def cell_link(register: Register, tab: str, cell: str, source: int = 0) -> str | None:
@@ -89,17 +89,10 @@ def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
     ]
 
 
-# Asked for each line of a page; it goes with the register, which never changes.
-_known_doubles: WeakKeyDictionary[Register, npt.NDArray[np.bool_]] = WeakKeyDictionary()
-
-
+@once_a_register()  # asked for each line of a page
 def _doubled(register: Register) -> npt.NDArray[np.bool_]:
     """Which cases share № and spreadsheet with another."""
-    found = _known_doubles.get(register)
-    if found is None:
-        found = register.cases.duplicated(["case", "source"], keep=False).to_numpy()
-        _known_doubles[register] = found
-    return found
+    return register.cases.duplicated(["case", "source"], keep=False).to_numpy()
 
 
 def find_case(register: Register, case: str, row: str = "", source: str = "") -> int | None:
