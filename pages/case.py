@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib.charts import case_steps as charts
-from lib.duties.live import with_reports
 from lib.lists import axis, next_step, one_case, shortcomings
 from lib.lists.mending import to_mend
 from lib.lists.pointers import find_case
@@ -28,8 +27,7 @@ if found is None:
 
 router.tab_title(f"№ {found.case}")
 case.title(found)
-open_now = with_reports(view.register, view.key.minute, view.duties, view.live)
-steps = next_step.next_steps(view.register, open_now, found.at)
+steps = next_step.next_steps(view.register, Insight(view).steps, found.at)
 case.head(
     found,
     steps,

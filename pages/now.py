@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from lib.duties.live import with_reports
 from lib.figures import headline
 from lib.web.parts import attention
 from lib.web.shell import printing, router
@@ -13,7 +12,7 @@ view = router.page()
 router.forget("n", "row", "source")
 with router.frame().tools:
     filters = now.filters(view.choices)
-steps = with_reports(view.register, view.key.minute, view.duties, view.live)
+steps = Insight(view).steps
 live = headline.select(view.register, steps, filters)
 late, urgent = len(headline.overdue(live)), headline.urgent(steps)
 router.tab_title(f"({late}) Сейчас" if late else "Сейчас", marked=now.pressing(view, urgent))

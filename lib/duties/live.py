@@ -104,11 +104,11 @@ def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: 
     """
     rows = rows.assign(beside=False)
     cases = rows[rows["unreported"] & (rows["rule"] != REPORT)]
-    open_now = obligations["status"].isin([Status.RUNNING, Status.OVERDUE])
-    found = obligations[(obligations["rule"].astype(str) == REPORT) & open_now]
-    found = found[~found.index.duplicated(keep="last")].reindex(cases.index)
-    if found.empty:
+    if cases.empty:
         return rows
+    found = obligations[obligations["rule"] == REPORT]
+    found = found[found["status"].isin([Status.RUNNING, Status.OVERDUE])]
+    found = found[~found.index.duplicated(keep="last")].reindex(cases.index)
     present, own = moment(now), register.settings.on(now)
     rule = RULE[REPORT]
     left = working_left(working_calendar(register, present), present, found["due"].to_numpy())
