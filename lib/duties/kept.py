@@ -7,6 +7,7 @@ by nothing: every figure, list and document asks here before it tells a share, a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -44,8 +45,19 @@ def kept(register: Register, events: Timeline) -> Kept:
     return _kept(register, events.at[counts], events.stage[counts])
 
 
+# Asked by several parts of a page; it goes with the register, which never changes.
+_known: WeakKeyDictionary[Register, Kept] = WeakKeyDictionary()
+
+
 def kept_ever(register: Register) -> Kept:
     """The same whatever the moment: what is said of columns that are not there."""
+    found = _known.get(register)
+    if found is None:
+        found = _known[register] = _ever(register)
+    return found
+
+
+def _ever(register: Register) -> Kept:
     journal = register.events[register.events["journal"].to_numpy()]
     at = journal["at"].to_numpy()
     counts = ~register.cases["excluded"].to_numpy()[at]
