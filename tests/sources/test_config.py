@@ -11,7 +11,7 @@ import pytest
 from lib import sheets
 from lib.base.errors import ConfigError
 from lib.sources import config
-from lib.sources.config import Access, Config, Person, compose
+from lib.sources.config import Access, Config, Person, compose, district
 from lib.sources.config.storage import Storage
 
 ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
@@ -398,3 +398,19 @@ def test_a_district_needs_no_register_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="своего реестра нет"):
         sheets.source(found)
     assert load(tmp_path, f'[register]\nworkbook = "r.xlsx"\n{DISTRICT}').own
+
+
+def test_a_district_file_with_a_key_of_its_own_asks_the_app_for_none(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    text = f'[[district.registers]]\nname = "Поселение 1"\nsheet = "{ID}"\n'
+    load(tmp_path, f'[access]\nmode = "local"\n{DISTRICT}{KEY}')
+    for given in (text, text + KEY):
+        own.write_text(given, encoding="utf-8")
+        found = district.load(own, tmp_path, {})
+        assert found is not None
+        assert found.members[0].place.service_account is not None
+    (tmp_path / ".streamlit" / "secrets.toml").write_text("[district", encoding="utf-8")
+    assert district.load(own, tmp_path, {}) == found
+    own.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="secrets.toml"):
+        district.load(own, tmp_path, {})

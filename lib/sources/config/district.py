@@ -17,6 +17,7 @@ from lib.sources.config.storage import Storage
 
 _PLACE = ("sheet", "workbook", "file", "tabs")
 _NAME = "district.registers"
+_KEY = "gcp_service_account"
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,12 @@ def load(
         raise whole(path, "файла нет. Проверьте путь и имя файла.")
     if "district" not in found:
         raise whole(path, "нет раздела [district]. Перечислите в нём реестры: [[district.registers]].")
-    elsewhere = secrets.read(root) or {}  # whose key serves, where the file has none of its own
-    key = {name: elsewhere[name] for name in ("gcp_service_account",) if name in elsewhere}
+    if _KEY not in found:  # the app's serves
+        elsewhere = secrets.read(root) or {}
+        if _KEY in elsewhere:
+            found = {**found, _KEY: elsewhere[_KEY]}
     try:
-        return _of({**key, **found}, path.absolute().parent, environ)
+        return _of(found, path.absolute().parent, environ)
     except ConfigError as error:  # which names the settings of the app
         raise ConfigError(str(error).replace(PLACE.as_posix(), str(path), 1), error.public) from error
 
@@ -63,7 +66,7 @@ def _of(data: Table, base: Path, environ: Mapping[str, str]) -> District:
     """The district of these settings; paths count from `base`."""
     if not isinstance(data["district"], dict):
         raise fault("«district» должен быть разделом", "начните его строкой [district]")
-    own = data.get("gcp_service_account")
+    own = data.get(_KEY)
     key = account.from_environment(environ) or (account.read(own) if isinstance(own, dict) else None)
     return read(data["district"], base, key)
 
