@@ -18,9 +18,8 @@ from lib.duties import check
 from lib.duties.kept import Kept, kept
 from lib.duties.live import live
 from lib.duties.timeline import timeline
-from lib.figures import signals, surges
+from lib.figures import headline, signals, surges
 from lib.figures.facts import ANSWERS, Facts, gather
-from lib.figures.headline import headline
 from lib.law.regulation import Status
 from lib.law.statuses import Said
 from lib.register import Register, several
@@ -82,14 +81,14 @@ def _numbers(facts: Facts, keeps: Kept, period: Period) -> dict[str, int]:
     if "answer" in keeps:
         said = register.cases["said"].to_numpy()[cohort.index.to_numpy()] == Said.ANSWERED
         found["answered"] = int((cohort["answered"].notna().to_numpy() | said).sum())
-    now = headline(live(register, facts.now, facts.rows))
+    open_now = live(register, facts.now, facts.rows)
     if keeps.rules:
-        found["live_overdue"] = now.overdue
+        found["live_overdue"] = len(headline.overdue(open_now))
         found["deficiencies"] = len(signals.deficiencies(facts, period))
     if "final" in keeps:
         found["promises_broken"] = int((signals.promises(facts)["state"] == signals.BROKEN).sum())
     if "report_head" in keeps:
-        found["not_reported"] = now.unreported
+        found["not_reported"] = int(open_now["unreported"].sum())
     return found
 
 

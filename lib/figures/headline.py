@@ -1,4 +1,4 @@
-"""The numbers at the head of «Сейчас», and the choice of open cases that its lists show.
+"""The lists of «Сейчас», whose lengths are the numbers at its head, and the choice of open cases they show.
 
 Pure functions of the open cases of `lib.duties.live`; nothing here looks at a clock.
 """
@@ -30,35 +30,10 @@ STATES: dict[str, str] = {
 NOT_GIVEN = "не указано"
 
 
-@dataclass(frozen=True)
-class Headline:
-    """Counts of open cases; a case may stand in several of them."""
-
-    overdue: int
-    soon: int  # due within «Предупреждать за», or under threat
-    open: int  # all that anybody still owes something for
-    unfinished: int  # an interim answer was given, the final one is still owed (п. 15)
-    unreported: int  # of high importance, not yet reported to the head (п. 22)
-    deputy: int  # waiting for the deputy's approval (п. 12)
-
-
 def states(live: pd.DataFrame) -> pd.Series:
     """The state of each open case, one of the keys of `STATES`; indexed as `live`."""
     doomed = (live["status"] != OVERDUE) & (live["reserve"] < 0)
     return live["status"].astype(object).mask(doomed, DOOMED)
-
-
-def headline(live: pd.DataFrame) -> Headline:
-    """Count the open cases of `live` (the frame of `lib.duties.live.live`)."""
-    state = states(live)
-    return Headline(
-        overdue=int((state == OVERDUE).sum()),
-        soon=int(state.isin([SOON, DOOMED]).sum()),
-        open=len(live),
-        unfinished=int(live["final_due"].notna().sum()),
-        unreported=int(live["unreported"].sum()),
-        deputy=len(waiting_for_deputy(live)),
-    )
 
 
 def urgent(live: pd.DataFrame) -> pd.DataFrame:

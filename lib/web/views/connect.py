@@ -294,7 +294,7 @@ def _numbers(view: View) -> None:
         [
             Tile("Сообщений", words.number(len(view.register.cases)), many[:_MANY]),
             Tile(trial.ANSWER.title, number, (share, "обычные сообщения, вся таблица", of_high)),
-            Tile("Просрочено сейчас", words.number(headline.headline(view.live).overdue)),
+            Tile("Просрочено сейчас", words.number(len(headline.overdue(view.live)))),
         ]
     )
 
