@@ -249,9 +249,22 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
         blocks.definition("Последние дни периода, не больше 31.")
 
 
+def importance_heads() -> list[Head]:
+    """The titles of the counts `by_importance`."""
+    return [Head(title, number=True) for title in ("Обычные", "Повышенной важности", "Все")]
+
+
+def by_importance(insight: Insight, row: Mapping[Any, Any], asked: Question) -> list[Cell]:
+    """The counts of a row: of ordinary messages, of those of high importance, of all; each with its cases."""
+    named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
+    return [
+        markup.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
+        for name, importance in named
+    ]
+
+
 def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -> None:
     """`summary.lacks`, each number with its cases; kinds of which there are none are not shown."""
-    named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
     found = told[told["cases"] > 0]
     if found.empty:
         if Lack.LATE in set(told["kind"]):
@@ -262,12 +275,7 @@ def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -
     rows = []
     for row in found.to_dict("records"):
         asked = Question(LACKS, word, kind=row["kind"])
-        numbers = [
-            markup.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
-            for name, importance in named
-        ]
-        rows.append([Cell(row["title"], why=row["definition"]), *numbers])
-    head = [Head("Недостаток"), *(Head(t, number=True) for t in ("Обычные", "Повышенной важности", "Все"))]
-    st.html(markup.linked_table(head, rows, title))
+        rows.append([Cell(row["title"], why=row["definition"]), *by_importance(insight, row, asked)])
+    st.html(markup.linked_table([Head("Недостаток"), *importance_heads()], rows, title))
     if len(found) < len(told):
         blocks.definition("Других недостатков за этот период нет.")

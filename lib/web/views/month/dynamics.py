@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import figures as charts_insight
-from lib.figures.definitions import Section
+from lib.figures.definitions import Importance, Section
 from lib.lists import spans
 from lib.web.parts.figures import backlog_table, palette, time_table, value_table
 from lib.web.views.month import table
@@ -26,10 +26,8 @@ def draw(shown: Shown) -> None:
             with st.container():
                 part(shown)
     table.figures(shown, Section.DYNAMICS)
-    for importance, title in table.FOLDED.items():
-        if shown.month.kept.notes("importance"):
-            with st.expander(title, key=shown.key(f"dynamics_{importance}")):
-                table.of_importance(shown, Section.DYNAMICS, importance)
+    for importance in (Importance.HIGH, Importance.ORDINARY):
+        table.folded(shown, Section.DYNAMICS, importance)
 
 
 def _days(shown: Shown) -> None:

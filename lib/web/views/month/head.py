@@ -9,7 +9,6 @@ import streamlit as st
 from lib.figures import summary
 from lib.figures.definitions import Importance
 from lib.lists import pointers, spans
-from lib.lists.question import of_figure, some
 from lib.web.html import blocks
 from lib.web.html.blocks import Tile
 from lib.web.parts import controls, documents
@@ -101,8 +100,7 @@ def first(shown: Shown) -> None:
         important = ""
         if high in month.told and high.current.known:
             important = f"повышенной важности — {phrases.counted(high.figure, high.current)[0]}"
-        asked = of_figure(key, importance, shown.word)
-        href = shown.insight.address(asked) if asked is not None and some(value.figure, value.current) else ""
+        href = shown.address(value, shown.word, value.current)
         notes = (share, *compared.beside(value, month), important)
         whose = " по обычным сообщениям" if importance is Importance.ORDINARY else ""
         tiles.append(Tile(f"{value.figure.title}{whose}", number, notes, href))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,10 +9,10 @@ import streamlit as st
 from lib.charts import figures as charts_insight
 from lib.figures.definitions import Importance, Section
 from lib.figures.noted import noted
-from lib.lists.question import Choice, Question
+from lib.lists.question import Question
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
-from lib.web.parts.figures import palette
+from lib.web.parts.figures import by_importance, importance_heads, palette
 from lib.web.views.month import table
 from lib.web.views.month.shown import Shown, side_by_side
 
@@ -23,9 +22,7 @@ def draw(shown: Shown) -> None:
     with side_by_side():
         with st.container():
             table.figures(shown, Section.QUALITY)
-            if shown.month.kept.notes("importance"):
-                with st.expander(table.FOLDED[Importance.HIGH], key=shown.key("quality_high")):
-                    table.of_importance(shown, Section.QUALITY, Importance.HIGH)
+            table.folded(shown, Section.QUALITY, Importance.HIGH)
         with st.container():
             _outcomes(shown)
 
@@ -40,17 +37,7 @@ def _outcomes(shown: Shown) -> None:
     rows = []
     for row in blocks.bounded(known[known["cases"] > 0]).to_dict("records"):
         asked = Question(period=shown.word, trait="answered", outcome=row["outcome"])
-        numbers = [
-            markup.count(
-                row[name], shown.insight.address(replace(asked, choice=Choice(importance=importance)))
-            )
-            for name, importance in (
-                ("ordinary", Importance.ORDINARY),
-                ("high", Importance.HIGH),
-                ("cases", Importance.ALL),
-            )
-        ]
-        rows.append([Cell(row["outcome"]), *numbers])
-    head = [Head("Итог"), *(Head(title, number=True) for title in ("Обычные", "Повышенной важности", "Все"))]
+        rows.append([Cell(row["outcome"]), *by_importance(shown.insight, row, asked)])
+    head = [Head("Итог"), *importance_heads()]
     with st.expander("Числа к графику", type="compact", key=shown.key("outcome_numbers")):
         st.html(markup.linked_table(head, rows, "Итоги ответов"))

@@ -11,8 +11,10 @@ import streamlit as st
 
 from lib.charts.figures import Chart
 from lib.documents import findings
-from lib.figures.summary import Month
+from lib.figures.definitions import Amount
+from lib.figures.summary import Month, Value
 from lib.lists import spans
+from lib.lists.question import of_figure, some
 from lib.web.html import blocks
 from lib.web.parts import figures
 from lib.web.shell.derived import Insight
@@ -43,6 +45,11 @@ class Shown:
     def key(self, name: str) -> str:
         """The key of a chart or a place of this month, another one on paper."""
         return f"{name}_{self.word}{'_paper' if self.paper else ''}"
+
+    def address(self, value: Value, word: str, amount: Amount) -> str:
+        """The list of the cases behind a figure's amount in the month of that word; "" of none."""
+        asked = of_figure(value.figure.key, value.importance, word)
+        return self.insight.address(asked) if asked is not None and some(value.figure, amount) else ""
 
     def chart(self, name: str, title: str, make: partial[Chart], sentence: str | None = "") -> Chart:
         """A chart under its sentence, whole on one page; "" its alternative text, None nothing."""

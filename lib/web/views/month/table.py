@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from lib.figures.definitions import TIMELY, Amount, Importance, Section
 from lib.figures.summary import Value
 from lib.lists import spans
-from lib.lists.question import of_figure, some
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
 from lib.web.views.month.shown import Shown
 from lib.words import compared, phrases, statements
 
 _RENORMED = "Норма менялась: месяцы сравнимы не вполне."
-FOLDED = {
+_FOLDED = {
     Importance.HIGH: "Сообщения повышенной важности",
     Importance.ORDINARY: "Обычные сообщения",
 }
@@ -43,8 +42,19 @@ def figures(shown: Shown, section: Section) -> None:
         blocks.definition(told)
 
 
-def of_importance(shown: Shown, section: Section, importance: Importance) -> None:
-    """The figures of one importance alone."""
+def folded(shown: Shown, section: Section, importance: Importance, *beneath: Callable[[], object]) -> None:
+    """The figures of one importance alone, apart from the others; `beneath`: what is drawn under them.
+
+    Nothing where the register does not keep the importance.
+    """
+    if shown.month.kept.notes("importance"):
+        with st.expander(_FOLDED[importance], key=shown.key(f"{section.name.lower()}_{importance}")):
+            _of_importance(shown, section, importance)
+            for draw in beneath:
+                draw()
+
+
+def _of_importance(shown: Shown, section: Section, importance: Importance) -> None:
     own = [
         value
         for value in shown.month.told
@@ -95,9 +105,6 @@ def _cell(shown: Shown, value: Value, word: str, amount: Amount | None, mark: st
     """
     if amount is None or not (amount.known or not amount.kept):
         return Cell("")
-    asked = of_figure(value.figure.key, value.importance, word)
-    opens = asked is not None and some(value.figure, amount)
     told = phrases.amount(value.figure, amount)
     few = bool(phrases.mark(value.figure, amount))
-    href = shown.insight.address(asked) if asked is not None and opens else ""
-    return Cell(told, href, mark, few=few)
+    return Cell(told, shown.address(value, word, amount), mark, few=few)

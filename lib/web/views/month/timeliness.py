@@ -34,7 +34,8 @@ def draw(shown: Shown) -> None:
             with st.container():
                 if not (shown.paper and usual(shown, name)):  # on the screen it stands beside the findings
                     chart(shown, name, Importance.ORDINARY)
-    _high(shown)
+    charts = (partial(chart, shown, name, Importance.HIGH) for name in CHARTS)
+    table.folded(shown, Section.TIMELINESS, Importance.HIGH, *charts)
     _steps(shown)
 
 
@@ -83,16 +84,6 @@ def _last(shown: Shown, title: str, met: pd.Series, judged: pd.Series) -> str:
     """«…: обычные, в октябре 2026 года — 38 из 61 (62,3 %).»"""
     now = share(int(met.iloc[-1]), int(judged.iloc[-1]))
     return f"{title}, {phrases.within(shown.month.period)} — {phrases.share(now)}." if now.known else ""
-
-
-def _high(shown: Shown) -> None:
-    """Messages of high importance: few, and apart from the others."""
-    if not shown.month.kept.notes("importance"):
-        return
-    with st.expander(table.FOLDED[Importance.HIGH], key=shown.key("timeliness_high")):
-        table.of_importance(shown, Section.TIMELINESS, Importance.HIGH)
-        for name in CHARTS:
-            chart(shown, name, Importance.HIGH)
 
 
 def _steps(shown: Shown) -> None:
