@@ -412,5 +412,5 @@ def test_a_district_file_with_a_key_of_its_own_asks_the_app_for_none(tmp_path: P
     (tmp_path / ".streamlit" / "secrets.toml").write_text("[district", encoding="utf-8")
     assert district.load(own, tmp_path, {}) == found
     own.write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigError, match="secrets.toml"):
+    with pytest.raises(ConfigError, match=r"secrets\.toml"):
         district.load(own, tmp_path, {})
