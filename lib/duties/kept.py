@@ -7,7 +7,6 @@ by nothing: every figure, list and document asks here before it tells a share, a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from lib.duties.timeline import Array, Timeline
 from lib.law.regulation import RULES, Stage
 from lib.law.schema import CASES, STAGE_OF
 from lib.register import Register
+from lib.register.once import once_a_register
 
 ENOUGH = 3  # cases whose events «Журнал» holds: fewer are an exception, not a way to keep a step
 
@@ -45,19 +45,9 @@ def kept(register: Register, events: Timeline) -> Kept:
     return _kept(register, events.at[counts], events.stage[counts])
 
 
-# Asked by several parts of a page; it goes with the register, which never changes.
-_known: WeakKeyDictionary[Register, Kept] = WeakKeyDictionary()
-
-
+@once_a_register()  # asked by several parts of a page
 def kept_ever(register: Register) -> Kept:
     """The same whatever the moment: what is said of columns that are not there."""
-    found = _known.get(register)
-    if found is None:
-        found = _known[register] = _ever(register)
-    return found
-
-
-def _ever(register: Register) -> Kept:
     journal = register.events[register.events["journal"].to_numpy()]
     at = journal["at"].to_numpy()
     counts = ~register.cases["excluded"].to_numpy()[at]
