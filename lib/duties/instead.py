@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import Array
-from lib.law.occasions import Named
+from lib.law.occasions import BRACED
 from lib.law.schema import CASES, EVENT_FIELDS, PARAMETERS, PHRASES, READ_TABS, Cell
 from lib.register import Place, Register
 from lib.register.cells import name_key
@@ -109,7 +109,7 @@ def _words(register: Register, tab: str, field: str | None) -> tuple[str, ...]:
         "network": register.lists.networks,
     }
     if (tab, field) == (PHRASES.title, "text"):
-        return tuple(f"{{{name}}}" for name in Named)
+        return BRACED
     if tab in (CASES.title, PHRASES.title) and field in lists:
         return lists[field]
     if field == "name":

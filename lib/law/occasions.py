@@ -31,3 +31,6 @@ class Named(StrEnum):
     LEFT = "осталось"
     EARLIER = "прежний №"
     EARLIER_ANSWER = "прежний ответ"
+
+
+BRACED = tuple(f"{{{name}}}" for name in Named)  # as they stand in a text

@@ -19,6 +19,7 @@ from lib.register.cells import Names, Times, seen, times
 from lib.register.closed import Choice, choices
 from lib.register.decode import SPACES, Bools, Cells, distinct, valid
 from lib.register.layout import ERROR, WARNING, Problems, Sheet, name_errors, quote
+from lib.register.office.lists import not_listed
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -175,11 +176,7 @@ class Named:
     def names(self, field: str, names: Names, title: str) -> Array:
         """Codes into `names`, −1 where empty; those outside the list named."""
         codes, outside = names.encode(self.column(field))
-        message = (
-            f"{{}} нет в списке «{title}» на листе «Справочники»: "
-            "исправьте написание или добавьте строку в список."
-        )
-        self.name(field, outside, "not_in_list", message)
+        self.name(field, outside, "not_in_list", not_listed(title))
         return codes
 
     def choice(self, field: str) -> Array:

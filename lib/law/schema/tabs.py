@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.law import regulation
-from lib.law.occasions import Named, Occasion
+from lib.law.occasions import BRACED, Occasion
 from lib.law.schema import words
 from lib.law.schema.cases import CASES, EVENT_FIELDS
 from lib.law.schema.columns import Cell, Column, TabSchema
@@ -138,7 +138,7 @@ PHRASES = TabSchema(
             "text",
             "Текст",
             Cell.TEXT,
-            note=f"Можно вписать поля: {', '.join(f'{{{name}}}' for name in Named)}.",
+            note=f"Можно вписать поля: {', '.join(BRACED)}.",
             width=90,
         ),
     ),

@@ -13,13 +13,12 @@ from lib.law.schema import CASES
 from lib.register.cells import plain
 from lib.register.finding.beneath import EXAMPLES, OWN, Proposal, below, proposal, with_clock
 from lib.register.finding.headers import HEADER_ROWS, Header, Rules, find_header, header_key
-from lib.register.finding.proposals import Proposed, propose, proposed_lines
+from lib.register.finding.proposals import FIELD_OF, Proposed, propose, proposed_lines
 from lib.register.layout import letters
 from lib.sources.lines import NONE, Line, is_none
 from lib.sources.tabs import Tab
 
 CHOSEN = "выбрано вами"  # as sure as a person is
-_TITLES = {header_key(column.title): column.field for column in CASES.known}
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def proposed_choices(found: Sequence[Proposed]) -> list[Choice]:
     choices = {
         (field, line.tab): Choice(field, "" if line.none else line.column, line.time, line.tab)
         for line in lines
-        for field in [_TITLES[header_key(line.field)]]
+        for field in [FIELD_OF[header_key(line.field)]]
     }
     for item in (item for proposed in found for item in proposed.fields if item.sureness == OWN):
         choices.setdefault((item.field, ""), Choice(item.field, plain(item.column), plain(item.time)))

@@ -33,7 +33,7 @@ ENOUGH_FIELDS = 3  # by which a tab looks like a register, the key columns among
 _HALF, _MOST, _NEARLY_ALL = 0.5, 0.8, 0.9
 _OURS = frozenset(header_key(schema.title) for schema in READ_TABS) - {header_key(CASES.title)}
 _SHORT = 20  # characters of a number at most
-_TITLES = {header_key(known.title): known.field for known in CASES.known}
+FIELD_OF = {header_key(known.title): known.field for known in CASES.known}
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _text(column: RawColumn, row: int) -> str:
 
 def _may_mean_something(header: Header) -> bool:
     """Whether any of its names is known: the rows of the table itself are looked at, and mostly are none."""
-    return any(header_key(name) in _TITLES or meanings(name) for name in header.names if name)
+    return any(header_key(name) in FIELD_OF or meanings(name) for name in header.names if name)
 
 
 def _under(tab: Tab, header: Header) -> Proposed | None:
@@ -168,7 +168,7 @@ def _under(tab: Tab, header: Header) -> Proposed | None:
     found: dict[str, Proposal] = {}
     taken: set[int] = set()
     for column in named:
-        own = _TITLES.get(header_key(column.name))
+        own = FIELD_OF.get(header_key(column.name))
         if own is not None and own not in found:
             found[own] = proposal(own, column, OWN)
             taken.add(column.index)

@@ -40,6 +40,14 @@ class Lists:
     danger: tuple[str, ...] = ()  # its words of danger; those of the program where there are none
 
 
+def not_listed(title: str) -> str:
+    """What is said of a name ({}) that the list of that title does not have."""
+    return (
+        f"{{}} нет в списке «{title}» на листе «Справочники»:"
+        " исправьте написание или добавьте строку в список."
+    )
+
+
 # --- «Справочники» -----------------------------------------------------------------------------------------
 
 

@@ -10,16 +10,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lib.law.occasions import Named, Occasion
+from lib.law.occasions import BRACED, Named, Occasion
 from lib.register.cells import name_key, word_key
 from lib.register.layout import Problems, Sheet, quote, texts
-from lib.register.office.lists import Lists
+from lib.register.office.lists import Lists, not_listed
 from lib.register.office.rows import Naming
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _OCCASIONS = {name_key(occasion): occasion for occasion in Occasion}
 _NAMED = {word_key(name): name for name in Named}
-_ALL = ", ".join(f"{{{name}}}" for name in Named)
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,7 @@ def read_phrases(sheet: Sheet | None, lists: Lists, problems: Problems) -> Phras
             message += f", строка не действует: выберите один из: {', '.join(Occasion)}."
             naming("occasion", row, "unknown_occasion", message, word)
         if topic and topics and name_key(topic) not in topics:
-            message = (
-                "{} нет в списке «Тема» на листе «Справочники»: исправьте написание или добавьте строку в "
-                "список."
-            )
-            naming("topic", row, "not_in_list", message, topic)
+            naming("topic", row, "not_in_list", not_listed("Тема"), topic)
         if text:
             _name_braces(naming, row, text)
         elif not broken[2]:
@@ -101,7 +96,9 @@ def _name_braces(naming: Naming, row: int, text: str) -> None:
     unknown = dict.fromkeys(inner for inner in _IN_BRACES.findall(text) if named(inner) is None)
     if unknown:
         others = f" (и ещё {len(unknown) - 1})" if len(unknown) > 1 else ""
-        message = f"Поля {{}}{others} нет, в тексте оно останется как есть. Можно вписать: {_ALL}."
+        message = (
+            f"Поля {{}}{others} нет, в тексте оно останется как есть. Можно вписать: {', '.join(BRACED)}."
+        )
         naming("text", row, "unknown_brace", message, f"{{{next(iter(unknown))}}}")
     rest = re.search("[{}]", _IN_BRACES.sub("", text))
     if rest:
