@@ -37,9 +37,14 @@ class Line:
         return "" if is_none(self.time) else self.time
 
     @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Its cells, in the order of PARTS."""
+        return self.field, self.column, self.time, self.tab
+
+    @property
     def text(self) -> str:
         """The line as `columns` prints it."""
-        return "\t".join((self.field, self.column, self.time, self.tab))
+        return "\t".join(self.parts)
 
 
 def is_none(column: str) -> bool:

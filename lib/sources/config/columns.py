@@ -14,7 +14,7 @@ def read(value: object, name: str = "columns") -> tuple[Line, ...]:
         raise fault(f"«{name}» должен быть списком разделов", f"начните каждую строку с [[{name}]]")
     lines = []
     for item in value:
-        known(f"[{name}]", item, ("field", "column", "time", "tab"))
+        known(f"[{name}]", item, KEYS)
         for key in KEYS[:2]:
             if key not in item:
                 raise fault(f"[[{name}]] без {key}", "укажите field (поле) и column (столбец таблицы)")

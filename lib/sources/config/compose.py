@@ -56,14 +56,7 @@ def _quoted(value: str) -> str:
 
 def columns(lines: Iterable[Line]) -> str:
     """Lines of «Столбцы» as the sections `[[columns]]` that `config.columns` reads back."""
-    told = [
-        [
-            (key, part)
-            for key, part in zip(KEYS, (line.field, line.column, line.time, line.tab), strict=True)
-            if part
-        ]
-        for line in lines
-    ]
+    told = [[(key, part) for key, part in zip(KEYS, line.parts, strict=True) if part] for line in lines]
     return "\n".join(_section("[columns]", parts) for parts in told)
 
 

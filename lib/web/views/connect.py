@@ -355,7 +355,7 @@ def _lines(table: OwnTable) -> None:
 
 def _for_cells(lines: Sequence[Line], listed: str) -> None:
     """What pastes into cells; a header that a spreadsheet would take for a formula is left out and named."""
-    rows = [tuple(map(_cell, line.text.split("\t"))) for line in lines]
+    rows = [tuple(map(_cell, line.parts)) for line in lines]
     good = [row for row in rows if not any(part.startswith(_SIGNS) for part in row)]
     if good:
         blocks.finding(f"Создайте в таблице лист «{COLUMNS.title}» и вставьте в ячейку A1:")
