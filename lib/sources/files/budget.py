@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+if sys.platform != "win32":
+    import resource
+
 MB = 1 << 20
 BIGGEST_SHEET = 12_000_000  # cells of a tab's rectangle: 400,000 messages in thirty columns
 PLAN = MB  # bytes of a part that only says how the workbook is built
@@ -48,19 +51,12 @@ def hold(memory: int, cpu: int) -> None:
     """
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415 (absent on Windows)
-
-    def at_most(what: int, amount: int) -> None:
-        _, hard = resource.getrlimit(what)
-        soft = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(what, (soft, hard))
-
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    at_most(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + cpu + 1)
-    at_most(resource.RLIMIT_CORE, 0)
-    at_most(resource.RLIMIT_FSIZE, 0)
+    bounds = {resource.RLIMIT_CPU: _seconds(cpu), resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: 0}
     if sys.platform != "darwin":  # which counts what is never touched, and refuses
-        at_most(resource.RLIMIT_AS, memory)
+        bounds[resource.RLIMIT_AS] = memory
+    for what, amount in bounds.items():
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (_least(amount, hard), hard))
 
 
 @contextmanager
@@ -69,25 +65,32 @@ def held(budget: Budget) -> Iterator[None]:
 
     Linux alone; the bounds of before hold again afterwards.
     """
-    import resource  # noqa: PLC0415 (absent on Windows)
-
     with open("/proc/self/statm", encoding="ascii") as sizes:
         taken = int(sizes.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    spent = resource.getrusage(resource.RUSAGE_SELF)
     bounds = {
         resource.RLIMIT_AS: taken + budget.memory,
-        resource.RLIMIT_CPU: int(spent.ru_utime + spent.ru_stime) + budget.cpu + 1,
+        resource.RLIMIT_CPU: _seconds(budget.cpu),
         resource.RLIMIT_CORE: 0,
     }
     before = {what: resource.getrlimit(what) for what in bounds}
     for what, (soft, hard) in before.items():
-        known = [each for each in (soft, hard) if each != resource.RLIM_INFINITY]
-        resource.setrlimit(what, (min([bounds[what], *known]), hard))
+        resource.setrlimit(what, (_least(bounds[what], soft, hard), hard))
     try:
         yield
     finally:
         for what, limits in before.items():
             resource.setrlimit(what, limits)
+
+
+def _seconds(cpu: int) -> int:
+    """The bound of this process's seconds that leaves it so many more."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return int(used.ru_utime + used.ru_stime) + cpu + 1
+
+
+def _least(amount: int, *limits: int) -> int:
+    """The amount, or the least of the limits that are there."""
+    return min([amount, *(each for each in limits if each != resource.RLIM_INFINITY)])
 
 
 def peak() -> int:

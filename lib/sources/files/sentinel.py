@@ -105,19 +105,22 @@ def guarded(run: Callable[[], int]) -> int:
 def _signals_kept() -> Iterator[set[signal.Signals]]:
     """Signals to this process wait until it looks; gives the mask of before."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    asked = {signal.SIGCHLD, *(signal.Signals[name] for name in _HANDED_ON)}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, asked)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _awaited())
     try:
         yield {signal.Signals(each) for each in before}
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _awaited() -> set[signal.Signals]:
+    """The child's end, and what is handed on to it."""
+    return {signal.SIGCHLD, *(signal.Signals[name] for name in _HANDED_ON)}
+
+
 def _end_of(child: int) -> int:
     """Wait for the child's end, its status; hand on what one sends to this process alone."""
-    asked = {signal.SIGCHLD, *(signal.Signals[name] for name in _HANDED_ON)}
     while True:
-        told = signal.sigwaitinfo(asked)
+        told = signal.sigwaitinfo(_awaited())
         if told.si_signo != signal.SIGCHLD:
             if told.si_code <= 0:  # by kill; what the terminal sends has reached both
                 os.kill(child, told.si_signo)

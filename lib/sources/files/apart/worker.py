@@ -1,6 +1,6 @@
 """The process in which files are read: it may be starved, stopped or die, and the server goes on.
 
-Started by `reading` with two pipes and nothing else of the server: no secrets, none of its open files.
+Started by `pool` with two pipes and nothing else of the server: no secrets, none of its open files.
 It takes jobs and answers in frames until its input ends.
 """
 
