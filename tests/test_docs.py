@@ -18,6 +18,7 @@ from lib.doctor.examine import GUIDE
 from lib.law import regulation, schema
 from lib.sources import config
 from lib.sources.config import ROOT
+from lib.sources.modes import MODES
 from lib.sources.transport import Cure
 from lib.template import defaults
 from lib.web.shell import router
@@ -118,7 +119,7 @@ def test_every_key_of_the_configuration(key: str) -> None:
     assert re.search(rf"[`.\[]{key}[`\]]", table)
 
 
-@pytest.mark.parametrize("word", [*config.MODES, *config.ROLES, config.KEY_VARIABLE])
+@pytest.mark.parametrize("word", [*MODES, *config.ROLES, config.KEY_VARIABLE])
 def test_every_mode_and_role(word: str) -> None:
     assert re.search(rf"`{word}\b", read(DOCS / "settings.md"))
 

@@ -12,19 +12,16 @@ from lib.sources.config.load import Config, checked, load, notices, service_acco
 from lib.sources.config.notify import Notify
 from lib.sources.config.register import DEFAULT_REFRESH, SHORTEST_REFRESH, sheet_id
 from lib.sources.config.secrets import ROOT
-from lib.sources.modes import MODES, Mode
 
 __all__ = [
     "DEFAULT_REFRESH",
     "KEY_VARIABLE",
-    "MODES",
     "PLACE",
     "ROLES",
     "ROOT",
     "SHORTEST_REFRESH",
     "Access",
     "Config",
-    "Mode",
     "Notify",
     "Person",
     "Table",
