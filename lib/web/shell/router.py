@@ -98,14 +98,14 @@ def pages(titles: Mapping[str, str] = TITLES) -> list[st.Page]:
 def _allowed(known: list[st.Page], scope: Scope) -> dict[str, list[st.Page]]:
     """The pages of a role: five in sight, his first page first, the rest behind «⋯»."""
     start = START.get(scope.role, FIRST)
-    his = [page for page in known if scope.has(page.url_path or FIRST) and _there(page)]
+    his = [page for page in known if _his(page.url_path or FIRST, scope)]
     his.sort(key=lambda page: (page.url_path or FIRST) != start)
     return {"": his[:IN_SIGHT], "⋯": his[IN_SIGHT:]}
 
 
-def _there(page: st.Page) -> bool:
-    """Whether the settings have what the page shows: «Район» is for who looks over many registers."""
-    return page.url_path != DISTRICT or districts.named()
+def _his(name: str, scope: Scope) -> bool:
+    """Whether a page is for him and the settings have what it shows: «Район» needs a district in them."""
+    return scope.has(name) and (name != DISTRICT or districts.named())
 
 
 def run() -> None:
@@ -135,11 +135,7 @@ def _without_register(reason: Closed) -> None:
     Behind a closed door there is no menu at all.
     """
     scope = reason.within.scope if reason.within is not None else None
-    his = {
-        name: TITLES[name]
-        for name in _NEED_NONE
-        if scope is not None and scope.has(name) and (name != DISTRICT or districts.named())
-    }
+    his = {name: TITLES[name] for name in _NEED_NONE if scope is not None and _his(name, scope)}
     if scope is None or not his:
         st.navigation(pages(), position="hidden")
         closed.show(reason)

@@ -158,12 +158,11 @@ def _share(summary: Summary, rule: str) -> Cell:
 
 def _topics(whole: Summary) -> None:
     heads = [Head("Тема"), Head("Сообщений", number=True)]
-    cells = [
-        [Cell(short(topic, 60)), Cell(words.number(count))] for topic, count, _ in content.topics(whole)[:30]
-    ]
+    topics = content.topics(whole)[:30]
+    cells = [[Cell(short(topic, 60)), Cell(words.number(count))] for topic, count, _ in topics]
     if whole.surging:
         heads.append(Head("Необычно много сейчас, поселений", number=True))
-        for row, (topic, *_) in zip(cells, content.topics(whole), strict=False):
+        for row, (topic, *_) in zip(cells, topics, strict=True):
             row.append(Cell(words.number(whole.surging[topic]) if topic in whole.surging else ""))
     if cells:
         st.html(markup.linked_table(heads, cells, "Сообщения по темам", "list"))

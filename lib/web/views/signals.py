@@ -290,9 +290,9 @@ def _no_finals(insight: Insight) -> bool:
 
 def promises_due(insight: Insight) -> None:
     """Promises of a final answer that are broken, or due today (п. 15)."""
-    table = insight.of(promised, (BROKEN, TODAY))
     if _no_finals(insight):
         return
+    table = insight.of(promised, (BROKEN, TODAY))
     blocks.subheading(f"Окончательные ответы: срок прошёл или сегодня · {len(table)}")
     if table.empty:
         st.caption("Просроченных окончательных ответов нет, и сегодня их срок не наступает.")
