@@ -43,7 +43,7 @@ class _Duties:
         return _Duties(self.rule[order], self.opener[order], self.end[order], self.outcome[order])
 
 
-def assess(register: Register, now: Any, events: Timeline | None = None) -> pd.DataFrame:
+def assess(register: Register, now: Any) -> pd.DataFrame:
     """Every obligation of every case as of `now` (naive local time).
 
     One row per obligation, sorted by case in register order, then opened, then rule. The index «at» is the
@@ -53,20 +53,17 @@ def assess(register: Register, now: Any, events: Timeline | None = None) -> pd.D
     Excluded cases have no rows (п. 18), nor have those whose detection lies ahead of now, nor rules whose end
     the register does not keep. Of several spreadsheets the last column is source category, the title of the
     case's own.
-
-    `events` is the timeline of the same register and moment where the caller has it already.
     """
-    events = timeline(register, now) if events is None else events
-    seeker = _Seeker(events, register.cases["excluded"].to_numpy())
+    seeker = _Seeker(timeline(register, now), register.cases["excluded"].to_numpy())
     return _measured(register, moment(now), seeker, _duties(register, seeker))
 
 
-def traced(register: Register, now: Any, events: Timeline | None = None) -> pd.DataFrame:
+def traced(register: Register, now: Any) -> pd.DataFrame:
     """`assess`, and with each obligation the events that opened and ended it.
 
     begun, ended: int64 positions in `register.events`; ended is −1 while the obligation is open.
     """
-    events = timeline(register, now) if events is None else events
+    events = timeline(register, now)
     seeker = _Seeker(events, register.cases["excluded"].to_numpy())
     duties = _duties(register, seeker)
     origin = np.append(events.origin, -1)

@@ -15,9 +15,7 @@ from lib.base.errors import OtklikError
 from lib.district.summary import Summary, bin_of, unreadable
 from lib.documents.fingerprint import Marks
 from lib.duties import check
-from lib.duties.kept import Kept, kept
 from lib.duties.live import live
-from lib.duties.timeline import timeline
 from lib.figures import headline, signals, surges
 from lib.figures.facts import ANSWERS, Facts, gather
 from lib.law.regulation import Status
@@ -55,16 +53,13 @@ def summarise(source: str | os.PathLike[str] | Config, now: datetime, month: str
 
 def of(register: Register, now: Any, period: Period) -> Summary:
     """The counts of a register that was read: of the month's cases, and of what is open now."""
-    events = timeline(register, now)
-    facts = gather(register, sla.traced(register, now, events), now, events)
-    keeps = kept(register, facts.line)
-    levels = check.levels(register, now, events, facts.rows)
+    facts = gather(register, sla.traced(register, now), now)
+    levels = check.levels(register, now, facts.rows)
     return Summary(
         month=f"{period.start:%Y-%m}",
         registers=1,
-        numbers=_numbers(facts, keeps, period)
-        | {"errors": levels[check.ERROR], "warnings": levels[check.WARNING]},
-        kept=dict.fromkeys(keeps.rules, 1),
+        numbers=_numbers(facts, period) | {"errors": levels[check.ERROR], "warnings": levels[check.WARNING]},
+        kept=dict.fromkeys(facts.kept.rules, 1),
         duties=_duties(facts, period),
         messages=_messages(facts, period),
         answers=_answers(facts, period),
@@ -73,9 +68,9 @@ def of(register: Register, now: Any, period: Period) -> Summary:
     )
 
 
-def _numbers(facts: Facts, keeps: Kept, period: Period) -> dict[str, int]:
+def _numbers(facts: Facts, period: Period) -> dict[str, int]:
     """The plain numbers; one is absent where the register does not keep what it counts."""
-    register = facts.register
+    register, keeps = facts.register, facts.kept
     cohort = facts.cohort(period)
     found = {"cases": len(cohort)}
     if "answer" in keeps:

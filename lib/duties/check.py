@@ -48,7 +48,7 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
     (the title), and all of one stand before those of the next.
     """
     events = timeline(register, now)
-    found = _found(register, events, sla.traced(register, now, events))
+    found = _found(register, events, sla.traced(register, now))
     own = pd.DataFrame(found, columns=[*COLUMNS, SOURCE], dtype="str")
     parsed = _as_of(register.problems, now)
     parsed = parsed if register.archives else parsed.assign(source=register.title)
@@ -58,14 +58,14 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
     return result if register.archives else result[list(COLUMNS)]
 
 
-def levels(register: Register, now: Any, events: Timeline, obligations: pd.DataFrame) -> Counter[str]:
-    """How many problems of each level `problems` has as of `now`; `events` is the timeline of that moment.
+def levels(register: Register, now: Any, obligations: pd.DataFrame) -> Counter[str]:
+    """How many problems of each level `problems` has as of `now`.
 
-    `obligations`: what `sla.traced` says of the same.
+    `obligations`: what `sla.traced` says of that moment.
     """
     place = COLUMNS.index("level")
     parsed = Counter(_as_of(register.problems, now)["level"].tolist())
-    return parsed + Counter(row[place] for row in _found(register, events, obligations))
+    return parsed + Counter(row[place] for row in _found(register, timeline(register, now), obligations))
 
 
 def _found(register: Register, events: Timeline, obligations: pd.DataFrame) -> list[tuple[str, ...]]:

@@ -151,8 +151,15 @@ def _longest(register: Register, minutes: float, days: int) -> tuple[np.timedelt
 
 
 def timeline(register: Register, now: Any) -> Timeline:
-    """The events of `register` that have happened by `now` (naive local time), in order."""
-    present = moment(now)
+    """The events of `register` that have happened by `now` (naive local time), in order.
+
+    Nothing in them may be changed: all who ask for the same moment get the same arrays.
+    """
+    return _timeline(register, moment(now))
+
+
+@once_a_register(2)  # obligations, figures, check and card of one minute, beside another moment's
+def _timeline(register: Register, present: np.datetime64) -> Timeline:
     events = register.events
     at = events["at"].to_numpy().astype(np.int64)
     field = events["field"].to_numpy()
@@ -161,7 +168,7 @@ def timeline(register: Register, now: Any) -> Timeline:
     time = events["time"].to_numpy().astype("M8[s]", copy=len(bare) > 0)
     future = is_ahead(time, dated, present)
     detection = field == _DETECTED
-    days = working_calendar(register, now) if len(bare) else None
+    days = working_calendar(register, present) if len(bare) else None
 
     if days is not None:
         here = bare[detection[bare] & ~future[bare]]
@@ -190,7 +197,7 @@ def timeline(register: Register, now: Any) -> Timeline:
     )
     at, stage = at[origin], events["stage"].to_numpy()[origin]
     kind, final = _settled_kinds(register, at, stage, kind)
-    return Timeline(
+    result = Timeline(
         at=at,
         stage=stage,
         field=field[origin],
@@ -207,6 +214,9 @@ def timeline(register: Register, now: Any) -> Timeline:
         early=np.flatnonzero(early),
         resolved=np.where(kept, time, np.datetime64("NaT")),
     )
+    for array in vars(result).values():
+        array.setflags(write=False)
+    return result
 
 
 def is_ahead(time: Array, dated: Array, present: np.datetime64) -> Array:

@@ -166,17 +166,14 @@ def labels(cases: pd.DataFrame, dimension: str) -> pd.Series:
     return cases[dimension].mask(cases[dimension] == "", NOT_GIVEN[dimension])
 
 
-def gather(
-    register: Register, obligations: pd.DataFrame, now: Any = None, events: Timeline | None = None
-) -> Facts:
+def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Facts:
     """The facts of a register as of `now`; `obligations` is `sla.assess(register, now)`, or `traced`.
 
-    `events`: the timeline of that register and moment where the caller has it already. Without `now` it is
-    the last moment that the obligations themselves know of: give it wherever an unfinished month, a backlog
-    or a signal is shown.
+    Without `now` it is the last moment that the obligations themselves know of: give it wherever an
+    unfinished month, a backlog or a signal is shown.
     """
     present = _last_known(obligations) if now is None else moment(now)
-    events = timeline(register, present) if events is None else events
+    events = timeline(register, present)
     excluded = register.cases["excluded"].to_numpy()
     line = events.take(~events.idle & ~excluded[events.at])
     calendar = working_calendar(register, present)
@@ -344,7 +341,7 @@ def _noted(register: Register, obligations: pd.DataFrame, events: Timeline, now:
     noted &= (obligations["status"] != Status.CANCELLED).to_numpy()
     if not events.dated.any():
         return noted
-    traced = obligations if "ended" in obligations else sla.traced(register, now, events)
+    traced = obligations if "ended" in obligations else sla.traced(register, now)
     dated = np.append(register.events["dated"].to_numpy(), False)  # −1, still open, reads the last
     vague = dated[traced["begun"].to_numpy()] | dated[traced["ended"].to_numpy()]
     if len(traced) == len(obligations):

@@ -92,8 +92,7 @@ def test_things_stand_while_only_minutes_pass() -> None:
 
     def at(clock: str) -> str:
         now = f"2026-11-{clock}"
-        events = timeline(register, now)
-        return state(events, sla.assess(register, now, events), now)
+        return state(timeline(register, now), sla.assess(register, now), now)
 
     assert at("23T12:00") == at("23T12:01") == at("23T12:14")
     assert at("23T12:14") != at("23T12:15")  # the second message is there, five minutes ahead

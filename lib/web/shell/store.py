@@ -334,9 +334,8 @@ def _parsed_as_of(key: Key, _tables: tuple[Tabs, ...], _config: Config, _now: pd
 @kept(_KEPT)
 def _assessed(key: Key, _register: Register) -> tuple[pd.DataFrame, str]:
     """The obligations, and how things stand."""
-    events = timeline.timeline(_register, key.minute)
-    rows = sla.assess(_register, key.minute, events)
-    return rows, timeline.state(events, rows, key.minute)
+    rows = sla.assess(_register, key.minute)
+    return rows, timeline.state(timeline.timeline(_register, key.minute), rows, key.minute)
 
 
 def _obligations(key: Key, register: Register) -> pd.DataFrame:
