@@ -79,18 +79,10 @@ def executors(facts: Facts, period: Period) -> pd.DataFrame:
     By name, who has none and who was never judged left out. Columns: person str; good, judged int64, side
     Int64, NA of whom nobody is compared with.
     """
-    rows = facts.duties(period)
-    person = rows["person"].cat
-    mask = rows["judged"].to_numpy() & ~rows["high"].to_numpy() & (rows["role"] == Role.EXECUTOR).to_numpy()
-    mask &= np.isin(rows["rule_code"].to_numpy(), [RULE_KEYS.index(rule) for rule in PREPARING])
-    mask &= person.codes.to_numpy() >= 0
-    met = mask & (rows["status_code"].to_numpy() == STATUSES.index(Status.MET))
-    good, judged = (
-        np.bincount(person.codes.to_numpy()[chosen], minlength=len(person.categories))
-        for chosen in (met, mask)
-    )
-    table = pd.DataFrame({"person": person.categories.astype("str"), "good": good, "judged": judged})
-    table = table[table["judged"] > 0]
+    table = preparing(facts, period)
+    chosen = (table["role"] == Role.EXECUTOR) & ~table["high"].astype(bool)
+    chosen &= (table["person"] != "") & (table["judged"] > 0)
+    table = table.loc[chosen, ["person", "good", "judged"]]
     table["side"] = pd.array(funnel(list(zip(table["good"], table["judged"], strict=True))), "Int64")
     places = table["person"].str.casefold().sort_values(kind="stable").index
     return table.loc[places].reset_index(drop=True)

@@ -74,10 +74,11 @@ def of_case(
     `obligations` and `live` are those of the whole register, as of `now`. suggestions: what the dispatch
     tells, in brackets, of cells that are empty.
     """
-    told = _Told(register, now, found)
     if not unfinished(found):
         return ()
-    earlier = _earlier(register, obligations, now, found)
+    told = _Told(register, now, found)
+    answering = told.unanswered or told.final
+    earlier = _earlier(register, obligations, now, found) if answering else None
     made = []
     if "dispatch" in told.open:
         made.append(told.directing(suggestions))
@@ -91,7 +92,7 @@ def of_case(
     if "report_head" in told.open:
         due = told.open["report_head"]["due"]
         made.append(told.letter(Occasion.REPORT, told.report(), "report_head", due))
-    if told.unanswered or told.final:
+    if answering:
         made += told.answers(earlier)
     return tuple(made)
 
