@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import Array
+from lib.figures.alike.coded import coded
 from lib.figures.alike.texts import Texts, texts
 from lib.figures.facts import Facts
 from lib.register.cells import name_key
@@ -98,17 +99,10 @@ def _traits(facts: Facts) -> _Traits:
     own = facts.register.cases
     author = own["author"].map(name_key)
     return (
-        (_alike(own["topic"]), SAME_TOPIC),
-        (_alike(own["location"]), SAME_PLACE),
+        (coded(own["topic"])[0], SAME_TOPIC),
+        (coded(own["location"])[0], SAME_PLACE),
         (pd.factorize(author.mask(author == ""))[0].astype(np.int64), SAME_AUTHOR),
     )
-
-
-def _alike(column: pd.Series) -> Array:
-    """The codes of a list column, spellings of one name as one."""
-    codes = pd.factorize(np.array([name_key(str(name)) for name in column.cat.categories], dtype=object))[0]
-    result: Array = np.append(codes, -1).astype(np.int64)[column.cat.codes.to_numpy()]
-    return result
 
 
 def _of_address(known: Texts, text: int, others: Array, cosine: Array) -> Array:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from lib.figures.alike.texts import stemmer
-
-_WORD = re.compile(r"[^\W\d_]+")
+from lib.figures.alike.texts import LETTERS, stemmer
 
 
 @dataclass(frozen=True)
@@ -22,12 +19,12 @@ class Danger:
     def of(cls, words: Iterable[str]) -> Danger:
         """Those of a list; an entry without a letter finds nothing."""
         stem = stemmer()
-        found = (frozenset(map(stem, _WORD.findall(entry))) for entry in words)
+        found = (frozenset(map(stem, LETTERS.findall(entry))) for entry in words)
         return cls(frozenset(filter(None, found)), stem)
 
     def found(self, text: str) -> tuple[str, ...]:
         """The words of danger that the text holds, as they are written there, once each."""
-        written = _WORD.findall(text)
+        written = LETTERS.findall(text)
         stems = list(map(self.stem, written))
         result: dict[str, str] = {}
         for size in {len(entry) for entry in self.entries}:

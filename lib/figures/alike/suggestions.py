@@ -15,8 +15,9 @@ from typing import TypeAlias
 import numpy as np
 
 from lib.duties.timeline import Array, counted_once, in_order
+from lib.figures.alike.coded import coded
 from lib.figures.alike.danger import Danger
-from lib.figures.alike.texts import Texts, stemmer, texts
+from lib.figures.alike.texts import LETTERS, Texts, stemmer, texts
 from lib.law.danger import DANGER
 from lib.law.regulation import Stage
 from lib.law.schema import EVENT_FIELDS
@@ -33,7 +34,6 @@ OF_STREET, STREET_AGREED = 3, 0.8  # messages of a street that tell its place, a
 NAMED_AGREED = 0.6  # share of the messages with a place's word that must have come from there
 USUAL, USUAL_SHARE, USUAL_RETURNED = 5, 0.6, 0.2  # a topic's usual executor: kept, share of all kept, returns
 CAME_BACK = 0.25  # share of returns from which another executor is warned of
-_WORD = re.compile(r"[^\W\d_]+")
 _FUGITIVE = re.compile("[оеё]([кц])$")
 _DETECTED = EVENT_FIELDS.index("detected")
 _WORKED_ON = (Stage.DRAFTED, Stage.SENT_BACK, Stage.ESCALATED, Stage.APPROVED, Stage.POSTED)
@@ -190,11 +190,11 @@ class History:
 
     @cached_property
     def _topics(self) -> _Column:
-        return _coded(self.register, "topic")
+        return coded(self.register.cases["topic"])
 
     @cached_property
     def _places(self) -> _Column:
-        return _coded(self.register, "location")
+        return coded(self.register.cases["location"])
 
     def _earlier(self, at: int) -> Array:
         """Which messages were found before this one, or stand above it where both were found at once."""
@@ -265,7 +265,7 @@ class History:
     def _borne_out(self, at: int, name: str) -> bool:
         """Whether earlier messages with a place's word in them came from there, as far as there are any."""
         codes, names = self._places
-        words = [self._stem(word) for word in _WORD.findall(name)]
+        words = [self._stem(word) for word in LETTERS.findall(name)]
         number = self.known.stems.get(words[0], -1) if len(words) == 1 else -1
         if number < 0 or name not in names:
             return True
@@ -275,7 +275,7 @@ class History:
 
     def _stems(self, text: str) -> tuple[str, ...]:
         """The stems of all its words, «посёлок» and «посёлке» alike."""
-        return tuple(_FUGITIVE.sub(r"\1", self._stem(word)) for word in _WORD.findall(text))
+        return tuple(_FUGITIVE.sub(r"\1", self._stem(word)) for word in LETTERS.findall(text))
 
     @cached_property
     def _stem(self) -> Callable[[str], str]:
@@ -322,18 +322,3 @@ class History:
         executors = np.where(named >= 0, named, cases["executor"].cat.codes.to_numpy()[at])
         back = np.append(~sent[1:] & (at[1:] == at[:-1]), False)[: len(at)]
         return at, sent, executors, back
-
-
-def _coded(register: Register, field: str) -> _Column:
-    """A list column as codes (−1: not given), spellings of one name as one, and the names."""
-    column = register.cases[field]
-    names: dict[str, int] = {}
-    shown: list[str] = []
-    codes = []
-    for name in map(str, column.cat.categories):
-        code = names.setdefault(name_key(name), len(names))
-        codes.append(code)
-        if code == len(shown):
-            shown.append(name)
-    result: Array = np.append(np.array(codes, np.int64), -1)[column.cat.codes.to_numpy()]
-    return result, tuple(shown)

@@ -18,6 +18,7 @@ from lib.figures.alike.addresses import Address, Addresses, addresses
 
 _SHOWN_WORDS = 4
 _COMMON = 0.1  # a stem in more of the texts than this tells nothing
+LETTERS = re.compile(r"[^\W\d_]+")  # a word of a name or of a list, however short
 # A short number is a word too: a house, a bus. Of a date, a time or a telephone it tells nothing.
 WORD = re.compile(r"[^\W\d_]{3,}|(?<![0-9.:])[0-9]{1,3}(?![0-9]|[.:-][0-9])")
 
