@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 from lib.charts.case_steps import Palette
 from lib.charts.figures import Chart, laid_out
 from lib.figures.chance.xmr import Point, Run
-from lib.figures.definitions import share
-from lib.words import phrases, words
+from lib.words import compared, phrases
 
 _HIGH = 230  # pixels
 _MOST_BELOW = 9  # months named below the line
@@ -54,5 +53,4 @@ def months(run: Run, title: str, sentence: str, palette: Palette) -> Chart:
 
 def _told(point: Point, run: Run) -> str:
     when = phrases.month(point.span.start) if point.span.months == 1 else phrases.period(point.span)
-    found = words.number(point.good) if run.counts else phrases.share(share(point.good, point.of))
-    return f"{when}<br>{found}"
+    return f"{when}<br>{compared.found(run, point)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.figures.chance.limits import Side, wilson
-from lib.figures.chance.xmr import Rule, Run
+from lib.figures.chance.xmr import Point, Rule, Run
 from lib.figures.definitions import SOME, Amount, Measure
 from lib.figures.definitions import share as share_of
 from lib.figures.doubt import Range
@@ -190,14 +190,18 @@ def usual(month: Month, key: str) -> str:
         return ""
     point, matter = run.last, _MATTER[key]
     low, high = limits(run)
-    between = f"от {low} до {high}"
+    usually = f"от {low} до {high}"
     if low == high:
-        between, matter = low, MESSAGE if run.counts else matter
+        usually, matter = low, MESSAGE if run.counts else matter
     noun = _MATTER[key][0] if "," in high else words.form(int(high.replace("\xa0", "")), matter)
-    between = f"{between} {noun} в месяц" if run.counts else f"в срок {between}\u00a0% {noun}"
-    found = words.number(point.good) if run.counts else phrases.share(share_of(point.good, point.of))
-    found = found.replace(" (", ", ").rstrip(")")
-    return f"Обычно {between}; {phrases.months(point.span)} ({found}) — {_verdict(run)}."
+    usually = f"{usually} {noun} в месяц" if run.counts else f"в срок {usually}\u00a0% {noun}"
+    told = found(run, point).replace(" (", ", ").rstrip(")")
+    return f"Обычно {usually}; {phrases.months(point.span)} ({told}) — {_verdict(run)}."
+
+
+def found(run: Run, point: Point) -> str:
+    """What a point of a run is: «41», «33 из 45 (73,3 %)»."""
+    return words.number(point.good) if run.counts else phrases.share(share_of(point.good, point.of))
 
 
 def limits(run: Run) -> tuple[str, str]:
@@ -234,7 +238,12 @@ def interval(amount: Amount) -> str:
     """The likely interval of a share, «58–96 %»; "" where the share is not told."""
     if amount.few or not amount.known:
         return ""
-    low, high = (words.number(words.rounded(100 * part)) for part in wilson(amount.good, amount.of))
+    return between(wilson(amount.good, amount.of))
+
+
+def between(parts: tuple[float, float]) -> str:
+    """Two parts of a whole as whole per cent: «58–96 %»."""
+    low, high = (words.number(words.rounded(100 * part)) for part in parts)
     return f"{low}–{high}\u00a0%"
 
 
