@@ -16,6 +16,7 @@ from lib.duties.timeline import Array
 from lib.figures.definitions import APART, FIGURE, Amount, Figure, Importance, share
 from lib.figures.facts import ANSWERS, PREPARING, RULE_KEYS, STATUSES, Facts
 from lib.figures.noted import noted
+from lib.figures.tally import timeliness
 from lib.law.regulation import RULES, Status
 from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.register.several import cases_meant
@@ -27,7 +28,7 @@ UNREADABLE = (
     "cell_error",
 )  # kinds of problems (register.parse), in a column of times
 _NOT_OPENED = ("return", "final", "deputy_review")  # these need more than one event, or have no term
-_MET, _UNPROVEN = STATUSES.index(Status.MET), STATUSES.index(Status.UNPROVEN)
+_UNPROVEN = STATUSES.index(Status.UNPROVEN)
 _FAILED = [STATUSES.index(status) for status in (Status.LATE, Status.OVERDUE)]
 _ROW_OF = re.compile(r"([A-Z]+)(\d+)")
 
@@ -110,8 +111,7 @@ def _range(
     mine = rows["high"].to_numpy() == high
     mine &= np.isin(rows["rule_code"].to_numpy(), [RULE_KEYS.index(rule) for rule in rules])
     status = rows["status_code"].to_numpy()
-    weighed = mine & rows["judged"].to_numpy()
-    shown = share((weighed & (status == _MET)).sum(), weighed.sum())
+    shown = timeliness(rows.loc[mine, ["judged", "status_code"]])
     unproven = int((mine & (status == _UNPROVEN)).sum())
     touched = unopened = 0
     if len(cells):

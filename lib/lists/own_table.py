@@ -11,8 +11,9 @@ import pandas as pd
 from lib.base.errors import OtklikError
 from lib.base.plaintext import plain, short
 from lib.figures.definitions import FIGURE, NOT_KEPT, Amount, Importance
-from lib.figures.facts import ANSWERS, RULE_KEYS, Facts
+from lib.figures.facts import ANSWERS, Facts
 from lib.figures.noted import noted
+from lib.figures.people import behind
 from lib.figures.tally import timeliness
 from lib.law.schema import CASES, EVENT_FIELDS
 from lib.lists.pointers import as_shown
@@ -94,6 +95,5 @@ def in_time(facts: Facts, importance: Importance) -> Amount:
     """«Ответы в срок» of the whole table, as `summary` counts a month's."""
     if not noted(facts.kept, ANSWER.key):
         return NOT_KEPT
-    rows = facts.duties(None)
-    answers = np.isin(rows["rule_code"].to_numpy(), [RULE_KEYS.index(rule) for rule in ANSWERS])
-    return timeliness(rows[answers & (rows["high"].to_numpy() == (importance is Importance.HIGH))])
+    rows = behind(facts, None, rules=ANSWERS)
+    return timeliness(rows[rows["high"].to_numpy() == (importance is Importance.HIGH)])

@@ -17,6 +17,7 @@ from lib.duties.advice import HINT
 from lib.duties.check import COLUMNS, SOURCE
 from lib.duties.timeline import AHEAD, Array, moment
 from lib.figures.alike.suggestions import Course, Guess, History, Misdirected
+from lib.figures.facts import NOT_GIVEN
 from lib.law.schema import CASES
 from lib.register import Register
 from lib.words import phrases
@@ -26,7 +27,6 @@ MOST = 200  # messages of each sort that the check asks about, the latest ones
 FRESH = np.timedelta64(60, "D")  # before today: older ones that wait are looked after elsewhere
 _EXECUTORS = ("executor", "executor2")
 _ALIKE = 2  # messages alike that a reason names
-_NOT_GIVEN = {"topic": "Тема не указана", "location": "Локация не указана"}
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _guessed(history: History, field: str, guess: Guess) -> Suggestion:
     else:
         numbers = [_number(history.register, case) for case in guess.cases[:_ALIKE]]
         reason = f"похоже на {phrases.listed(numbers)}"
-    return Suggestion(field, value, reason, f"{_NOT_GIVEN[field]}. Возможно, «{value}»: {reason}.")
+    return Suggestion(field, value, reason, f"{NOT_GIVEN[field]}. Возможно, «{value}»: {reason}.")
 
 
 def _number(register: Register, at: int) -> str:
