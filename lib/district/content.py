@@ -65,7 +65,7 @@ def findings(month: str, names: Sequence[str], summaries: Sequence[Summary]) -> 
     if unread:
         told.append(f"Не прочитаны: {phrases.listed(unread)}; причины указаны в таблице.")
     cases = whole.numbers.get("cases", 0)
-    told.append(f"{model.up(phrases.within(period))} выявлено {words.several(cases, words.MESSAGE)}.")
+    told.append(f"{phrases.first_up(phrases.within(period))} выявлено {words.several(cases, words.MESSAGE)}.")
     met, of = judged(whole, "answer")
     if of:
         told.append(f"Ответы на обычные сообщения размещены в срок: {phrases.share(share(met, of))}.")

@@ -17,7 +17,6 @@ import pandas as pd
 
 from lib import sla
 from lib.base.plaintext import plain, short
-from lib.documents.model import up
 from lib.duties import check
 from lib.duties.live import OVERDUE as STATUS_OVERDUE
 from lib.duties.live import REPORT, live, with_reports, working_left
@@ -121,7 +120,7 @@ def digest(register: Register, now: Any) -> Digest:
     counts = [f"{_COUNTED[part.key]} — {len(part.lines)}" for part in parts if part.key in _COUNTED]
     counts += [f"всплесков — {len(found.found)}"]
     counts += [f"похоже на всплеск — {len(found.excess)}"] if len(found.excess) else []
-    head = up(f"{', '.join(counts)}, ошибок в реестре — {errors}.")
+    head = phrases.first_up(f"{', '.join(counts)}, ошибок в реестре — {errors}.")
     return Digest(title, head, tuple(parts))
 
 
@@ -193,10 +192,6 @@ def _promises(register: Register, rows: pd.DataFrame, facts: Facts) -> tuple[Lin
     return tuple(lines)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFrame) -> tuple[Line, ...]:
     reports = obligations[(obligations["rule"] == REPORT).to_numpy()]
     lines = []
@@ -240,7 +235,7 @@ def _month(facts: Facts) -> Part:
     month = summary.of(facts, month_of(facts.today.astype(object)))
     told = statements.statements(month)
     lines = tuple(Line("", told[matter]) for matter in _OF_THE_MONTH if told[matter])
-    return Part("month", f"{_capital(phrases.period(month.period))}: с начала месяца", lines, "")
+    return Part("month", f"{phrases.first_up(phrases.period(month.period))}: с начала месяца", lines, "")
 
 
 def _check(register: Register, problems: pd.DataFrame) -> Part:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.documents.dynamics import recent
-from lib.documents.model import Chart, Series, Shape, Tone, clean, up
+from lib.documents.model import Chart, Series, Shape, Tone, clean
 from lib.documents.tables import heading
 from lib.figures.chance.limits import Side
 from lib.figures.definitions import SOME, Amount, share
@@ -231,7 +231,9 @@ def months(month: Month, since: np.datetime64) -> Chart | None:
     if len(frame) < 2 or not frame["cases"].sum():
         return None
     number = words.several(int(frame["cases"].iloc[-1]), MESSAGE)
-    finding = f"{up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}"
+    finding = (
+        f"{phrases.first_up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}"
+    )
     finding += _over_months(month, since)
     labels = (f"{start:{_MONTH_SHORT}}" for start in frame.index)
     return _counted(("months", "Сообщения по месяцам"), finding, Shape.COLUMNS, labels, frame)
@@ -306,8 +308,6 @@ def values(
 ) -> Chart | None:
     """Messages by the values of a dimension (`noun`: «по теме»), with marks for the earlier periods."""
     frame = frame[frame["cases"] > 0]
-    if frame.empty:
-        return None
     spans = {
         "change": ("previous", month.period.previous()),
         "change_year": ("year_ago", month.period.year_ago()),
@@ -320,7 +320,7 @@ def values(
     if untold:
         every = words.number(int(frame["cases"].sum()))
         none = f"{NOT_GIVEN[dimension].lower()} у {words.number(untold)} из {every}"
-        finding = f"{finding}; {none}" if finding else up(none)
+        finding = f"{finding}; {none}"
     frame = frame.head(MOST)
     tones = {"change": Tone.PREVIOUS, "change_year": Tone.YEAR_AGO}
     marks = [
@@ -338,9 +338,7 @@ def _most(
     pairs: list[tuple[str, int]],
     kept: dict[str, tuple[str, Period]],
 ) -> str:
-    """Which value has the most, of all, against the earlier periods; "" where none is given."""
-    if not pairs:
-        return ""
+    """Which value has the most, of all, against the earlier periods; `pairs` has one at least."""
     top = frame[frame["value"] == pairs[0][0]].iloc[0]
     cut = [(clean(value, _LONGEST), cases) for value, cases in pairs]
     total = int(month.value("cases").current.value)

@@ -31,11 +31,6 @@ def clean(text: object, longest: int) -> str:
     return short(text, longest) if isinstance(text, str) else ""
 
 
-def up(text: str) -> str:
-    """The text with its first letter great."""
-    return text[:1].upper() + text[1:]
-
-
 class Kind(StrEnum):
     """What the cells of a column hold; `Cell.value` is in this unit."""
 

@@ -25,7 +25,6 @@ from lib.documents.model import (
     said,
     share,
     text,
-    up,
 )
 from lib.figures.chance.limits import LIKELY, NEARLY_SURE, Side, limits, middle
 from lib.figures.definitions import APART, FIGURES, SOME, TIMELY, Amount, Figure, Importance, Measure, Section
@@ -55,7 +54,7 @@ SHORT = "С опозд. — с опозданием, проср. — проср�
 def heading(span: Period) -> str:
     """A period at the head of a column: «Октябрь 2026»."""
     told = phrases.period(span).removesuffix(" года").removesuffix(" год")
-    return up(told)
+    return phrases.first_up(told)
 
 
 def spans(month: Month) -> tuple[Period, Period, Period]:
@@ -244,7 +243,7 @@ def executors(month: Month) -> Table | None:
                 said(f"{words.number(good)} из {words.number(judged)}"),
                 share(good, judged),
                 _interval(share_of(good, judged)),
-                *(_between(limits(whole, judged, width)) for width in (LIKELY, NEARLY_SURE)),
+                *(said(compared.between(limits(whole, judged, width))) for width in (LIKELY, NEARLY_SURE)),
                 said("—" if pd.isna(row["side"]) else compared.SIDES[Side(row["side"])]),
             )
         )
@@ -269,11 +268,6 @@ def executors(month: Month) -> Table | None:
         f" вместе. Строки стоят по алфавиту, это не рейтинг.{left}{alone}",
         nothing=f"Ни у одного исполнителя нет {SOME} случаев.{left}",
     )
-
-
-def _between(pair: tuple[float, float]) -> Cell:
-    low, high = (words.number(words.rounded(100 * part)) for part in pair)
-    return said(f"{low}–{high}\u00a0%")
 
 
 def outcomes(month: Month) -> Table | None:

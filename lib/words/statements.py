@@ -176,9 +176,9 @@ def _columns(names: list[str]) -> str:
     return f"{'столбца' if len(names) == 1 else 'столбцов'} {listed}{more}"
 
 
-def _sentence(parts: list[str], joint: str = "; ") -> str:
-    text = joint.join(part for part in parts if part)
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+def _sentence(parts: list[str]) -> str:
+    text = "; ".join(filter(None, parts))
+    return f"{phrases.first_up(text)}." if text else ""
 
 
 def _cases(month: Month) -> str:

@@ -54,7 +54,7 @@ def summary(found: Verdict) -> None:
     told = [f"{what} — {words.number(count)}" if count else f"{what} нет" for what, count in counted]
     text = ", ".join([*told, f"сообщений с ними — {words.number(found.cases)}"])
     st.text(
-        f"{text[:1].upper()}{text[1:]}. ✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит"
+        f"{phrases.first_up(text)}. ✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит"
         " проверить. Исправленное исчезнет отсюда само при следующем чтении таблицы."
     )
 

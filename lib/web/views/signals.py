@@ -71,8 +71,7 @@ def _behind(insight: Insight, row: Row, key: str, phrase: Callable[[Row], str], 
     facts = insight.standing
     at = pd.Index(row["cases"]).to_numpy()
     named = {**row, **{name: short(plain(row[name]), 60) for name in ("topic", "location")}}
-    said = f"{phrase(named)}; {surging_words.course(row)}."
-    said = said[:1].upper() + said[1:]
+    said = phrases.first_up(f"{phrase(named)}; {surging_words.course(row)}.")
     with st.container(border=True):
         blocks.finding(said)
         blocks.definition(" ".join(filter(None, (why, surging_words.sources(row)))))
