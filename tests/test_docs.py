@@ -8,6 +8,7 @@ import shlex
 import textwrap
 import tomllib
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -109,8 +110,15 @@ def keys() -> list[str]:
     for path in (ROOT / "lib" / "sources" / "config").glob("*.py"):
         for node in ast.walk(ast.parse(read(path))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "known" and len(node.args) == 3:
-                found |= set(ast.literal_eval(node.args[2]))
+                found |= set(_accepted(node.args[2], path.stem))
     return sorted(found)
+
+
+def _accepted(names: ast.expr, module: str) -> tuple[str, ...]:
+    """The keys that a call accepts: written there, or a constant of its module."""
+    if isinstance(names, ast.Name):
+        return tuple(getattr(import_module(f"{config.__name__}.{module}"), names.id))
+    return tuple(ast.literal_eval(names))
 
 
 @pytest.mark.parametrize("key", keys())
