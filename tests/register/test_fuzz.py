@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -123,16 +124,28 @@ def tab_of(raw: Raw, schema: TabSchema) -> Rows:
 
 
 def table(raw: Raw, schema: TabSchema) -> tuple[int, dict[str, int]] | None:
-    """The header row, from 0, and the first column of each field; None where there is no header."""
-    for number, row in enumerate(tab_of(raw, schema)[:25]):
-        places: dict[str, int] = {}
-        for column in schema.columns:
-            found = [index for index, cell in enumerate(row) if fold(cell) == fold(column.title)]
-            if found:
-                places[column.field] = found[0]
+    """The header's last row, from 0, and the first column of each field; None where there is no header.
+
+    Of key columns in two rows one below the other both are the header (register.md).
+    """
+    rows = tab_of(raw, schema)[:25]
+    for number, row in enumerate(rows):
+        places = _places(row, schema)
         if all(key in places for key in schema.keys):
             return number, places
+        lower = rows[number + 1] if number + 1 < len(rows) else []
+        own = [set(schema.keys) & set(_places(each, schema)) for each in (row, lower)]
+        both = [low if not blank(low) else high for high, low in zip_longest(row, lower)]
+        places = _places(both, schema)
+        if all(own) and all(key in places for key in schema.keys):
+            return number + 1, places
     return None
+
+
+def _places(row: list[Any], schema: TabSchema) -> dict[str, int]:
+    names = [fold(cell) for cell in row]
+    known = {column.field: fold(column.title) for column in schema.columns}
+    return {field: names.index(title) for field, title in known.items() if title in names}
 
 
 def blank(cell: Any) -> bool:
@@ -221,7 +234,8 @@ def look(raw: Raw, now: datetime) -> None:
     assert not rows[["spent", "late"]].isna().to_numpy().any()
     assert all(math.isfinite(value) for value in rows["late"])
     assert (found["message"].str.len() > 10).all()
-    assert not found["message"].str.contains("{}", regex=False).any()
+    unfilled, typed = (found[name].str.contains("{}", regex=False) for name in ("message", "value"))
+    assert not (unfilled & ~typed).any()  # «{}» typed into a cell is quoted as it stands
 
 
 def test_the_plain_reading_notices_a_loss() -> None:
