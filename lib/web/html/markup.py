@@ -23,6 +23,9 @@ NOTHING = "—"
 _LISTS = {"list": "otklik-table otklik-list", "mend": "otklik-table otklik-list otklik-mend"}
 _STYLES = {"heat": "otklik-heat", **_LISTS}
 
+# On a telephone: beside what names the row; a line without its title; shown by a tap alone.
+MAIN, BARE, LATER = "main", "bare", "later"
+
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -46,11 +49,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Head:
-    """A column's title; `number`: its cells stand to the right; `meaning` is shown on pointing at it."""
+    """A column's title; `number`: its cells stand to the right; `meaning` is shown on pointing at it.
+
+    place: where its cells stand on a telephone, words below; "": a labelled line of the row.
+    """
 
     title: str
     number: bool = False
     meaning: str = ""
+    place: str = ""
 
 
 def shell(style: str, titles: str, body: str, caption: str) -> str:
@@ -99,8 +106,9 @@ def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: 
     """A table whose numbers open the cases behind them; `caption` is read out, not shown.
 
     `kind` "heat": narrow cells, a grid on a phone too; "list": the first cell names its row; "mend": such a
-    list of «Проверка реестра».
+    list of «Проверка реестра». Where a column is for LATER, a row of a telephone is brief and opens by a tap.
     """
+    brief = any(column.place == LATER for column in head)
     titles = "".join(_title(column) for column in head)
     body = "".join(
         "<tr>"
@@ -108,10 +116,11 @@ def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: 
             _cell(column, cell, "th" if kind in _LISTS and not place else "td")
             for place, (column, cell) in enumerate(zip(head, row, strict=True))
         )
+        + (_more(row[0].text) if brief else "")
         + "</tr>"
         for row in rows
     )
-    style = _STYLES.get(kind, "otklik-table otklik-numbers")
+    style = _STYLES.get(kind, "otklik-table otklik-numbers") + " otklik-brief" * brief
     few = any(cell.few for row in rows for cell in row)
     note = f'<p class="otklik-definition">{escape(words.typeset(phrases.FEW_NOTE))}</p>' if few else ""
     return f'<div class="otklik-scroll">{shell(style, titles, body, caption)}</div>{note}'
@@ -134,6 +143,7 @@ def _cell(column: Head, cell: Cell, tag: str) -> str:
     note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
     note += _why(cell)
     kind = "number" if column.number else "whole" if _word(cell.text) else ""
+    kind = " ".join(filter(None, (kind, column.place)))
     style = f' class="{kind}"' if kind else ""
     heat = f' style="--heat: {100 * cell.heat:.0f}%"' if cell.heat else ""
     scope = ' scope="row"' if tag == "th" else ""
@@ -149,6 +159,12 @@ def _why(cell: Cell) -> str:
         f'<details class="otklik-why"><summary aria-label="{said}" title="{escape(cell.why)}">?</summary>'
         f"{escape(words.typeset(cell.why))}</details>"
     )
+
+
+def _more(name: str) -> str:
+    """What opens the rest of a row, on a telephone alone; the style sheet looks whether it is open."""
+    said = escape(f"Ещё: {name}")
+    return f'<td class="more"><details><summary aria-label="{said}"></summary></details></td>'
 
 
 def _word(text: str) -> bool:

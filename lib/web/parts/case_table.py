@@ -28,6 +28,14 @@ EARLIER_NUMBERS = ("Прежнее №", "Похоже на №")
 # Columns that stand as a second line of another, and what both are called.
 _BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто", "Состояние": "Опоздание"}
 _BOTH = {"Тема": "Тема и локация", "Шаг": "Шаг, кто", "Недостаток": "Недостаток, кто"}
+# On a telephone: what stands beside the №, the first of them that there is; what is told without its title,
+# or by a tap alone. Anything else is a labelled line.
+_BESIDE = ("Итог", "Состояние", "Опоздание", "Сверх нормы", "Через", "Через сколько", "Выявлено")
+_SAID_BY_ITSELF = {"Итог", "Состояние", "Шаг", "Недостаток", "Тема", TEXT}
+_BY_A_TAP = {
+    "Выявлено", "Срок", "Сделано", "Затрачено", "Пункт", "Ответ дан", "Промежуточный ответ", "Ответ до",
+    "Проект получен", "Прошло времени", "Доложить до", "Доложено", "Всего", "Причина",
+}  # fmt: skip
 _NARROW = 7  # columns; in a wider list a date stands above its time
 
 
@@ -104,7 +112,11 @@ def any_cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> s
     }
     names = [name for name in table.columns if name not in folded and table[name].notna().any()]
     gap = "\u00a0" if len(names) <= _NARROW else " "
-    head = [Head(_BOTH.get(name, name) if _BELOW.get(name) in table.columns else name) for name in names]
+    beside = next((name for name in _BESIDE if name in names), "")
+    head = [
+        Head(_BOTH.get(name, name) if _BELOW.get(name) in table.columns else name, place=_place(name, beside))
+        for name in names
+    ]
     cards = pointers.with_moment(list(table["Карточка"]), moment)
     rows = []
     if EARLIER in table:
@@ -115,7 +127,18 @@ def any_cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> s
             found = tuple((_LINKS[name], row[name]) for name in links if isinstance(row[name], str))
             cells.append(Cell("", many=found))
         rows.append(cells)
-    return markup.linked_table([*head, *([Head("Открыть")] if links else [])], rows, caption, "list")
+    head += [Head("Открыть", place=markup.LATER)] if links else []
+    return markup.linked_table(head, rows, caption, "list")
+
+
+def _place(name: str, beside: str) -> str:
+    """Where a column stands on a telephone; `beside`: the one that goes with the №."""
+    places = [
+        markup.MAIN if name == beside else "",
+        markup.BARE if name in _SAID_BY_ITSELF else "",
+        markup.LATER if name in _BY_A_TAP and name != beside else "",
+    ]
+    return " ".join(filter(None, places))
 
 
 def _cell(name: str, row: Mapping[Any, Any], card: str, gap: str) -> Cell:
