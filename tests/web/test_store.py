@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 import weakref
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import streamlit as st
-from streamlit.runtime.caching import cache_utils
 
 from lib.base.errors import SourceError
 from lib.doctor import examine
@@ -42,10 +43,9 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     clock = Clock()
-    monkeypatch.setattr(cache_utils, "TTLCACHE_TIMER", clock)
     monkeypatch.setattr(time, "monotonic", clock)
     yield clock
-    st.cache_resource.clear()
+    store.forget_all()
 
 
 def at(minute: int, own: dict | None = None, version: int = 1) -> Key:
@@ -102,7 +102,7 @@ def test_what_holds_longer_is_bounded_by_number_alone(clock: Clock, visit: bool)
         make(at(0, own, version))
         clock.now += 10_000.0
     assert made == [1, 2, 3]
-    make(at(0, own, 1 if visit else 2))
+    make(at(0, own, 2))  # asked the longest ago
     assert len(made) == 4
 
 
@@ -125,6 +125,39 @@ def test_one_function_of_a_visitor_does_not_push_out_anothers(clock: Clock) -> N
     for told in "abcdef":
         many(at(0, own), told)
     assert made == list("abcdef")
+
+
+def test_two_who_ask_at_once_get_one_result(clock: Clock) -> None:
+    made: list[int] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    @kept(2)
+    def make(key: Key) -> Result:
+        made.append(1)
+        begun.set()
+        go_on.wait(10)
+        return Result()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(make, at(0))
+        assert begun.wait(10)
+        second = pool.submit(make, at(0))
+        go_on.set()
+        assert first.result(10) is second.result(10)
+    assert made == [1]
+
+
+def test_what_fails_is_not_kept(clock: Clock) -> None:
+    @kept(2)
+    def make(key: Key) -> Result:
+        if clock.now < 1001:
+            raise SourceError("Не вышло.")
+        return Result()
+
+    with pytest.raises(SourceError):
+        make(at(0))
+    clock.now += 1
+    assert make(at(0)) is make(at(0))
 
 
 def test_clearing_streamlits_caches_loses_nothing_that_must_last(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,21 +9,19 @@ sessions: nobody may change it. Only what follows from a visitor's own file stay
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, update_wrapper
 from inspect import signature
 from itertools import count
-from math import inf
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from lib import sla
 from lib.base.clock import wall_clock
+from lib.base.shelf import Shelf
 from lib.demo import embedded
 from lib.documents.fingerprint import Marks
 from lib.duties import advice, check, live, timeline
@@ -47,6 +45,7 @@ LIVES = 90.0  # seconds that a result is kept: an open page is drawn anew with e
 STANDS = 900.0  # seconds that a result is kept which holds until something happens
 EVER = pd.Timestamp(0)  # the minute of what does not depend on it
 _serial = count()
+_shelves: list[Shelf[Any]] = []  # of `kept`: what all sessions share
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -77,7 +76,7 @@ class Key:
     feed: int
     version: int
     minute: pd.Timestamp
-    own: dict[Any, tuple[float, Any]] | None = field(default=None, compare=False, repr=False)
+    own: dict[str, Shelf[Any]] | None = field(default=None, compare=False, repr=False)
     scope: Scope = WHOLE
     state: str = ""
     listed: str = ""
@@ -86,7 +85,7 @@ class Key:
 def kept(
     most: int, lives: float | None = LIVES
 ) -> Callable[[Callable[Concatenate[Key, P], T]], Callable[Concatenate[Key, P], T]]:
-    """Keep the latest `most` results of a function of a `Key`, one computation for all sessions.
+    """Keep the latest `most` results of a function of a `Key`, one computation for all sessions (`Shelf`).
 
     `lives`: seconds that a result is kept, None while there is room. Parameters whose names begin with an
     underscore follow from the others. The results of a visitor's own file are kept in `Key.own`, never beyond
@@ -94,40 +93,22 @@ def kept(
     """
 
     def decorate(make: Callable[Concatenate[Key, P], T]) -> Callable[Concatenate[Key, P], T]:
-        shared = st.cache_resource(show_spinner=False, max_entries=most, ttl=lives)(make)
+        shared: Shelf[Any] = Shelf(most, lives)
+        _shelves.append(shared)
         told = [number for number, name in enumerate(signature(make).parameters) if not name.startswith("_")]
         function = f"{make.__module__}.{make.__qualname__}"
 
         def get(key: Key, /, *rest: P.args, **named: P.kwargs) -> T:
-            if key.own is None:
-                return shared(key, *rest, **named)
+            shelf = shared if key.own is None else key.own.setdefault(function, Shelf(most, lives))
             arguments = (key, *rest)
-            place = (function, *(arguments[number] for number in told))
-            found: tuple[float, T] | None = key.own.get(place)
-            if found is None:
-                value = make(key, *rest, **named)
-                found = time.monotonic() + (inf if lives is None else lives), value
-                _forget(key.own, function, most)
-                key.own[place] = found
-            return found[1]
+            question = (*(arguments[number] for number in told), *named.items())
+            found: T = shelf.get(question, lambda: make(key, *rest, **named))
+            return found
 
         update_wrapper(get, make)
         return get
 
     return decorate
-
-
-def _forget(own: dict[Any, tuple[float, Any]], function: str, most: int) -> None:
-    """Drop what has outlived its time, and the function's oldest where it has no room for one more.
-
-    A copy is looked through: a download of the same visitor may keep something meanwhile.
-    """
-    present = time.monotonic()
-    known = list(own.items())
-    outlived = [place for place, (until, _) in known if until <= present]
-    of_function = [place for place, (until, _) in known if until > present and place[0] == function]
-    for place in [*outlived, *of_function[: max(0, len(of_function) - most + 1)]]:
-        own.pop(place, None)
 
 
 @dataclass(frozen=True)
@@ -253,7 +234,7 @@ class Visit:
         self.name = name
         self.watch = Watch()
         self._number = next(_serial)
-        self._own: dict[Any, tuple[float, Any]] = {}
+        self._own: dict[str, Shelf[Any]] = {}
         self._snapshot = Snapshot(Loaded(register, False), 1, datetime.now(UTC), None, None, 0)
 
     def get(self) -> Snapshot[Loaded]:
@@ -299,7 +280,8 @@ def forget_all() -> None:
     """Let go of every feed and of all that was derived, as a new process would: for tests."""
     with _opening:
         _feeds.clear()
-    st.cache_resource.clear()
+    for shelf in _shelves:
+        shelf.clear()
 
 
 def present(register: Register) -> pd.Timestamp:
