@@ -3,7 +3,7 @@
 from lib.web.html import blocks
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
-from lib.web.views import people
+from lib.web.views import people, people_charts
 
 view = router.page()
 router.forget("n", "row", "source")
@@ -15,8 +15,7 @@ if who.role:
     blocks.subheading(who.named)
 else:
     people.overview(insight, word, period, importance)
-people.executors(insight, period, importance, who)
 people.steps(insight, word, period, importance, who)
 people.lateness(insight, word, period, importance, who)
 people.quality(insight, word, period, importance, who)
-people.trend(insight, period, importance, who)
+people_charts.all_of(insight, word, period, importance, who)

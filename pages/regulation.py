@@ -16,27 +16,35 @@ st.text(
     " пересчитается и прошлое. Строка с датой в столбце «Действует с» действует с этого дня."
 )
 blocks.subheading("Обязанности и сроки")
+table = norms.norms(register, view.now)
 if norms.changed(register, view.now):
     st.info("Часть сроков изменена на листе «Нормативы»: действуют те, что в столбце «Действует».")
-blocks.table(norms.norms(register, view.now), "Обязанности по пунктам положения и их сроки")
+    first = ["Шаг", "Действует", "Отличие"]
+else:
+    blocks.definition("Все сроки действуют такими, какими их установило положение.")
+    table = table.drop(columns=["Действует", "Отличие"]).rename(columns={"По положению": "Срок"})
+    first = ["Шаг", "Срок"]
+st.html(markup.folding(table, "Обязанности по пунктам положения и их сроки", first))
 changed = norms.changes(register, view.now)
 if len(changed):
     blocks.table(changed, "Что и с какого дня меняется")
 
-blocks.subheading("Как программа понимает положение там, где оно неоднозначно")
-st.html(markup.pairs(norms.readings()))
+st.html(
+    markup.section(
+        "Как программа понимает положение там, где оно неоднозначно", markup.pairs(norms.readings())
+    )
+)
 
 time, people = st.columns(2, gap="large")
 with time:
-    blocks.subheading("Рабочее время")
-    blocks.table(norms.hours(register, view.now), "Рабочая неделя")
-    st.caption(router.calendar_note(view))
     own = norms.own_days(register)
-    if len(own):
-        blocks.table(own, "Дни из листа «Календарь»")
-    else:
-        st.caption("На листе «Календарь» отличий нет.")
+    days = (
+        markup.table(blocks.bounded(own), "Дни из листа «Календарь»")
+        if len(own)
+        else markup.definition("На листе «Календарь» отличий нет.")
+    )
+    week = markup.table(norms.hours(register, view.now), "Рабочая неделя")
+    st.html(markup.section("Рабочее время", week + markup.definition(router.calendar_note(view)) + days))
 with people:
-    blocks.subheading("Роли")
-    blocks.table(norms.roles(register, view.now), "Роли и что они делают")
+    st.html(markup.section("Роли", markup.table(norms.roles(register, view.now), "Роли и что они делают")))
     blocks.accounts(register.settings.on(view.now).accounts)

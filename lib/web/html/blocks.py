@@ -31,6 +31,11 @@ def subheading(title: str) -> None:
     st.html(f'<h2 class="otklik-subheading">{escape(title)}</h2>')
 
 
+def explained(title: str, *sentences: str, terms: Sequence[tuple[str, str]] = ()) -> None:
+    """A heading within the page with a «?»: how it is to be read, and terms with what they mean."""
+    st.html(markup.explained(title, sentences, terms))
+
+
 def person(title: str) -> None:
     """A heading within a part, of somebody's cases; his name stays text."""
     st.html(f'<h3 class="otklik-person">{escape(title)}</h3>')
@@ -101,7 +106,7 @@ def warning(*sentences: str) -> None:
 
 def definition(text: str) -> None:
     """What a number means, beside it; stays text."""
-    st.html(f'<p class="otklik-definition">{escape(words.typeset(text))}</p>')
+    st.html(markup.definition(text))
 
 
 def table(frame: pd.DataFrame, alt: str) -> None:
@@ -122,6 +127,6 @@ def bounded(frame: pd.DataFrame, *, latest: bool = False) -> pd.DataFrame:
 def accounts(addresses: tuple[str, ...]) -> None:
     """The official accounts of п. 5, where the register names them."""
     if addresses:
-        subheading("Официальные аккаунты (п. 5)")
         frame = pd.DataFrame({"Аккаунт": addresses, "Ссылка": [link(address) for address in addresses]})
-        st.html(markup.table(frame, "Официальные аккаунты", {"Ссылка": "открыть"}))
+        told = markup.table(frame, "Официальные аккаунты", {"Ссылка": "открыть"})
+        st.html(markup.section("Официальные аккаунты (п. 5)", told))

@@ -102,6 +102,18 @@ def folding(frame: pd.DataFrame, caption: str, first: Sequence[str]) -> str:
     return f'<div class="otklik-desk">{table(frame, caption)}</div>{taps}'
 
 
+def section(name: str, told: str) -> str:
+    """A heading and what stands below it (HTML); on a telephone the heading opens it by a tap."""
+    wide = f'<h2 class="otklik-subheading">{escape(name)}</h2>{told}'
+    tap = f"<details><summary><b>{escape(name)}</b></summary>{told}</details>"
+    return f'<div class="otklik-wide">{wide}</div><div class="otklik-phone">{tap}</div>'
+
+
+def definition(text: str) -> str:
+    """What a number means, in a line of its own."""
+    return f'<p class="otklik-definition">{escape(words.typeset(text))}</p>'
+
+
 def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: str, kind: str = "") -> str:
     """A table whose numbers open the cases behind them; `caption` is read out, not shown.
 
@@ -122,12 +134,13 @@ def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: 
     )
     style = _STYLES.get(kind, "otklik-table otklik-numbers") + " otklik-brief" * brief
     few = any(cell.few for row in rows for cell in row)
-    note = f'<p class="otklik-definition">{escape(words.typeset(phrases.FEW_NOTE))}</p>' if few else ""
+    note = definition(phrases.FEW_NOTE) if few else ""
     return f'<div class="otklik-scroll">{shell(style, titles, body, caption)}</div>{note}'
 
 
 def _title(column: Head) -> str:
-    number = ' class="number"' if column.number else ""
+    kind = " ".join(filter(None, ("number" if column.number else "", column.place)))
+    number = f' class="{kind}"' if kind else ""
     return title(column.title, number + (f' title="{escape(column.meaning)}"' if column.meaning else ""))
 
 
@@ -154,10 +167,27 @@ def _why(cell: Cell) -> str:
     """The «?» that opens what a cell means: by a finger and by the keyboard, too."""
     if not cell.why:
         return ""
-    said = escape(f"Что значит «{cell.text}»")
+    return _question(cell.text, escape(words.typeset(cell.why)), cell.why)
+
+
+def _question(name: str, told: str, pointed: str = "") -> str:
+    """A «?» that opens what is `told` (HTML) of a name; `pointed`: what is shown on pointing at it."""
+    said = escape(f"Что значит «{name}»")
+    hint = f' title="{escape(pointed)}"' if pointed else ""
+    return f'<details class="otklik-why"><summary aria-label="{said}"{hint}>?</summary>{told}</details>'
+
+
+def explained(heading: str, sentences: Sequence[str], terms: Sequence[tuple[str, str]] = ()) -> str:
+    """A heading with its «?»: how what stands below it is to be read, and what its columns mean.
+
+    Paper, which nobody opens, has it in full below the heading.
+    """
+    told = "".join(f"<p>{escape(words.typeset(said))}</p>" for said in sentences)
+    told += pairs((term, words.typeset(said)) for term, said in terms) if terms else ""
+    head = f'<h2 class="otklik-subheading">{escape(heading)}</h2>'
     return (
-        f'<details class="otklik-why"><summary aria-label="{said}" title="{escape(cell.why)}">?</summary>'
-        f"{escape(words.typeset(cell.why))}</details>"
+        f'<div class="otklik-explained">{head}{_question(heading, told)}</div>'
+        f'<div class="otklik-said">{told}</div>'
     )
 
 

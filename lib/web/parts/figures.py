@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -20,13 +20,17 @@ from lib.law.regulation import Status
 from lib.lists import spans
 from lib.lists.question import LACKS, Choice, Question
 from lib.web.html import blocks, markup
-from lib.web.html.markup import Cell, Head
+from lib.web.html.markup import LATER, MAIN, Cell, Head
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.words import compared as in_words
 from lib.words import phrases, statements
 from lib.worktime.period import Period
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+_HALF = 500  # pixels: the least width of what stands side by side
 DIMENSIONS = {"topic": "Темы", "topic_group": "Группы тем", "location": "Локации", "network": "Источники"}
 STATUSES = (
     (Status.MET, "В срок", "сделано, пока срок не прошёл, или своего срока у шага нет"),
@@ -41,12 +45,13 @@ STATUSES = (
 def status_heads() -> list[Head]:
     """The titles of the counts by status and of the timeliness."""
     return [
-        Head("Всего", number=True),
-        *(Head(title, number=True, meaning=meaning) for _, title, meaning in STATUSES),
+        Head("Всего", number=True, place=LATER),
+        *(Head(title, number=True, meaning=meaning, place=LATER) for _, title, meaning in STATUSES),
         Head(
             "Своевременность",
             number=True,
             meaning="в срок / (в срок + с опозданием + просрочено), без шагов, у которых своего срока нет",
+            place=MAIN,
         ),
     ]
 
@@ -66,6 +71,11 @@ def show(chart: Chart, key: str, **others: Any) -> None:
     st.plotly_chart(chart.figure, config=case_steps.CONFIG, alt=chart.alt, key=key, **others)
 
 
+def side_by_side() -> DeltaGenerator:
+    """What is drawn in it stands in two columns where the window is wide enough for both."""
+    return st.grid(2, min_column_width=_HALF, gap="medium")
+
+
 def palette() -> case_steps.Palette:
     """The colours of the viewer's theme."""
     return case_steps.DARK if router.dark() else case_steps.LIGHT
@@ -76,11 +86,9 @@ def findings(month: Month) -> None:
     blocks.findings({part.heading: sentences for part, sentences in statements.by_part(month).items()})
 
 
-def meant(head: Sequence[Head]) -> None:
-    """What the columns of a table mean, in words below it: pointing at a title is not for every screen."""
-    blocks.definition(
-        "; ".join(f"«{column.title}» — {column.meaning}" for column in head if column.meaning) + "."
-    )
+def meant(head: Sequence[Head]) -> list[tuple[str, str]]:
+    """What the columns of a table mean, for the «?» above it: pointing at a title is not for every screen."""
+    return [(column.title, f"{phrases.first_up(column.meaning)}.") for column in head if column.meaning]
 
 
 def timely(met: int, judged: int, href: str = "") -> Cell:

@@ -1,4 +1,4 @@
-"""The parts of «Исполнители»: overview, steps against norms, quality, share of lateness, trend.
+"""The parts of «Исполнители» as tables: overview, steps against norms, share of lateness, quality.
 
 Nobody is ranked: rows stand by role, then by name; a share of fewer than ten is told as «3 из 4».
 """
@@ -7,31 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib.base.plaintext import plain
-from lib.charts import figures as charts_insight
 from lib.figures import people, summary
 from lib.figures.definitions import FEW, FIGURE, Importance
-from lib.figures.facts import ANSWERS, PREPARING
 from lib.figures.noted import noted
 from lib.law.regulation import RULE, Role
-from lib.lists import spans
 from lib.lists.question import HELD, JUDGED, NOTED, STEPS, Choice, Question
 from lib.web.html import blocks, markup
-from lib.web.html.markup import Cell, Head
+from lib.web.html.markup import LATER, MAIN, Cell, Head
 from lib.web.parts import controls
-from lib.web.parts.executors import executor_funnel
-from lib.web.parts.figures import STATUSES, draw, meant, palette, status_heads, timely, trend_table
+from lib.web.parts.figures import STATUSES, meant, status_heads, timely
 from lib.web.shell.derived import Insight
 from lib.words import phrases, statements, words
-from lib.worktime.period import Period, month_of
+from lib.worktime.period import Period
 
 EVERYBODY = "all"
+LATENESS = "У кого задержались опоздавшие ответы"
 IMPORTANCE = {"ordinary": "Обычные сообщения", "high": "Повышенной важности"}
 
 
@@ -62,7 +58,7 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
         for role, person in zip(whole["role"], whole["person"], strict=True)
     }
     order = sorted(hands, key=lambda key: (people.ROLES.index(key.split(":")[0]), hands[key].casefold()))
-    with st.grid(3, min_column_width=220, gap="small", key="people_choice"):
+    with st.grid(3, min_column_width=150, gap="small", key="people_choice"):
         word, period = controls.period(insight.standing, "3m")
         who = EVERYBODY
         if not insight.view.executor:
@@ -76,38 +72,33 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
 
 
 def overview(insight: Insight, word: str, period: Period, importance: Importance) -> None:
-    """All steps of each person: a chart of their parts whose bars choose the person, and the table."""
+    """All steps of each person, a row each."""
     table = insight.lasting(people.overview, period, importance)
-    blocks.subheading("Своевременность по людям")
-    if told := statements.unkept(insight.standing.kept):
-        blocks.definition(told)
+    title, head = "Своевременность по людям", [Head("Кто"), *status_heads()]
     if table.empty:
+        blocks.subheading(title)
+        _unkept(insight)
         st.info("За этот период таких сообщений нет.")
         return
+    blocks.explained(title, "Щелчок по числу открывает сообщения за ним.", terms=meant(head))
+    _unkept(insight)
     blocks.definition(
-        "Полоса — все шаги человека, кроме снятых; сколько их, сказано под именем и в таблице. Строки стоят"
-        " по ролям и по алфавиту: это не рейтинг, нагрузка и сложность у всех разные. Щелчок по полосе"
-        " открывает одного человека, щелчок по числу — сообщения за ним."
+        "Строки стоят по ролям и по алфавиту: это не рейтинг, нагрузка и сложность у всех разные."
     )
-    table = blocks.bounded(table)
-    key = f"chart_people_{word}_{importance}"
-    draw(
-        insight,
-        key,
-        partial(charts_insight.steps, table, palette()),
-        on_select=controls.picked(key, "who"),
-        selection_mode="points",
-    )
-    head = [Head("Кто"), *status_heads()]
     rows = []
-    for row in table.to_dict("records"):
-        asked = _asked(word, importance, Who(str(row["role"]), str(row["person"])))
+    for row in blocks.bounded(table).to_dict("records"):
+        asked = asked_of(word, importance, Who(str(row["role"]), str(row["person"])))
         rows.append([Cell(words.actor(row["role"], plain(row["person"]))), *_counts(insight, row, asked)])
-    st.html(markup.linked_table(head, rows, "Своевременность по людям"))
-    meant(head)
+    st.html(markup.linked_table(head, rows, title))
 
 
-def _asked(word: str, importance: Importance, who: Who, rules: tuple[str, ...] = ()) -> Question:
+def _unkept(insight: Insight) -> None:
+    if told := statements.unkept(insight.standing.kept):
+        blocks.definition(told)
+
+
+def asked_of(word: str, importance: Importance, who: Who, rules: tuple[str, ...] = ()) -> Question:
+    """The question for a person's steps, or everybody's, of some rules or ()."""
     return Question(
         STEPS,
         word,
@@ -142,29 +133,31 @@ def steps(insight: Insight, word: str, period: Period, importance: Importance, w
     else:
         table = insight.lasting(summary.by_step, period)
     table = table[table["high"] == (importance is Importance.HIGH)]
-    blocks.subheading("Шаги и нормы")
     if table.empty:
+        blocks.subheading("Шаги и нормы")
         st.info("За этот период таких шагов нет.")
         return
     head = [
         Head("Шаг"),
-        Head("Норма", number=True),
+        Head("Норма", number=True, place=LATER),
         *status_heads(),
         Head(
             "Медиана",
             number=True,
             meaning="половина сделана не дольше; рабочее время шагов с отмеченными началом и концом",
+            place=LATER,
         ),
-        Head("9 из 10", number=True, meaning="девять из десяти сделаны не дольше"),
+        Head("9 из 10", number=True, meaning="девять из десяти сделаны не дольше", place=LATER),
     ]
+    blocks.explained("Шаги и нормы", terms=meant(head))
     rows = []
     for row in table.to_dict("records"):
-        asked = _asked(word, importance, who, (str(row["rule"]),))
+        asked = asked_of(word, importance, who, (str(row["rule"]),))
         few = 0 < row["measured"] < FEW
         timed = insight.address(replace(asked, only=NOTED)) if row["measured"] else ""
         rows.append(
             [
-                Cell(str(row["step"]), note=f"п. {row['clause']}"),
+                Cell(f"{row['step']}, п.\u00a0{row['clause']}"),
                 Cell(words.term(row["limit"], row["unit"] or float("nan"))),
                 *_counts(insight, row, asked),
                 Cell(words.at_most(row["median"]), timed, few=few),
@@ -172,7 +165,6 @@ def steps(insight: Insight, word: str, period: Period, importance: Importance, w
             ]
         )
     st.html(markup.linked_table(head, rows, "Шаги по нормам положения"))
-    meant(head if who.role else head[-2:])  # of the others the table above has told
 
 
 _QUALITY = (
@@ -181,6 +173,11 @@ _QUALITY = (
     ("reworked", "drafted", "С доработкой", "reworked"),
     ("interim", "answered", "С промежуточным ответом", "interim"),
     ("final_met", "final_judged", "Окончательные за 5 рабочих дней", "final"),
+)
+_FIRST = "first_draft"  # the figure of a telephone's row
+_WHOSE = (
+    "Сообщение считается за тем, кому оно направлено последним; возврат — за тем, кто вернул; окончательный"
+    " ответ — за тем, кто его должен."
 )
 
 
@@ -191,16 +188,21 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
     table = insight.lasting(people.quality, period)
     table = table[table["high"] == (importance is Importance.HIGH)]
     table = table[table["person"] == who.person] if who.role else table
-    blocks.subheading("Качество подготовки ответов")
+    title = "Качество подготовки ответов"
     if table.empty:
+        blocks.subheading(title)
         st.info("За этот период исполнителям ничего не направляли.")
         return
     shown = [part for part in _QUALITY if noted(insight.standing.kept, part[3])]
     head = [
         Head("Исполнитель"),
-        Head("Сообщений", number=True, meaning="направленных ему последним"),
-        *(Head(title, number=True, meaning=FIGURE[key].matter) for _, _, title, key in shown),
+        Head("Сообщений", number=True, meaning="направленных ему последним", place=LATER if shown else MAIN),
+        *(
+            Head(title, number=True, meaning=FIGURE[key].matter, place=MAIN if key == _FIRST else LATER)
+            for _, _, title, key in shown
+        ),
     ]
+    blocks.explained(title, _WHOSE, terms=[(column.title, column.meaning) for column in head[2:]])
     rows = []
     table = blocks.bounded(table.sort_values("person", key=lambda names: names.str.casefold()))
     for row in table.to_dict("records"):
@@ -230,33 +232,54 @@ def quality(insight: Insight, word: str, period: Period, importance: Importance,
             ]
         )
     st.html(markup.linked_table(head, rows, "Качество подготовки ответов по исполнителям"))
-    blocks.definition(
-        "Сообщение считается за тем, кому оно направлено последним; возврат — за тем, кто вернул;"
-        " окончательный ответ — за тем, кто его должен."
-    )
-    for column in head[2:]:
-        blocks.definition(f"{column.title}. {column.meaning}")
     if lost := [f"«{part[2]}»" for part in _QUALITY if part not in shown]:
         blocks.definition(f"Не ведётся: {', '.join(lost)}.")
 
 
-def lateness(insight: Insight, word: str, period: Period, importance: Importance, who: Who) -> None:
-    """In whose hands the late answers stayed over the norm."""
+def late_of(insight: Insight, period: Period, importance: Importance, who: Who) -> pd.DataFrame:
+    """`people.lateness` of those who held late answers over the norm."""
     table = insight.of(people.lateness, period)
     table = table[(table["high"] == (importance is Importance.HIGH)) & (table["over"] > 0)]
-    if who.role:
-        table = table[(table["role"] == who.role) & (table["person"] == who.person)]
-    blocks.subheading("У кого задержались опоздавшие ответы")
+    return table[(table["role"] == who.role) & (table["person"] == who.person)] if who.role else table
+
+
+def lateness(insight: Insight, word: str, period: Period, importance: Importance, who: Who) -> None:
+    """In whose hands the late answers stayed over the norm."""
+    table = late_of(insight, period, importance, who)
     if not noted(insight.standing.kept, "answer"):
+        blocks.subheading(LATENESS)
         st.info("Ответы в реестре не ведутся: опоздали ли они, судить нельзя.")
         return
     if table.empty:
+        blocks.subheading(LATENESS)
         st.success("За этот период опоздавших ответов, которые кто-то держал сверх нормы, нет.")
         return
+    head = [
+        Head("У кого"),
+        Head("Сообщений", number=True, meaning="опоздавшие, которые он держал дольше нормы", place=LATER),
+        Head("Сверх нормы", number=True, meaning="рабочее время после срока своего шага", place=MAIN),
+        Head(
+            "Больше всего",
+            number=True,
+            meaning="сообщение, на которое пришлось больше всего этого времени",
+            place=LATER,
+        ),
+        Head(
+            "Всего времени на его шагах",
+            number=True,
+            meaning="рабочее время своих шагов в тех же сообщениях",
+            place=LATER,
+        ),
+        Head("Доля", number=True, meaning="от всего времени сверх нормы у всех", place=LATER),
+    ]
+    blocks.explained(
+        LATENESS,
+        "Только сообщения, первый ответ на которые опоздал или просрочен. Рабочее время сверх нормы своего"
+        " шага до этого ответа; у шага без своей нормы (согласование заместителя главы) — после срока"
+        " ответа.",
+        terms=meant(head),
+    )
     table = blocks.bounded(table)
-    if not who.role:
-        key = f"chart_late_{word}_{importance}"
-        draw(insight, key, partial(charts_insight.lateness, table, palette()))
     rows = []
     for row in table.to_dict("records"):
         asked = insight.address(
@@ -276,24 +299,7 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
                 else Cell(phrases.part(row["share"]), asked),
             ]
         )
-    head = [
-        Head("У кого"),
-        Head("Сообщений", number=True, meaning="опоздавшие, которые он держал дольше нормы"),
-        Head("Сверх нормы", number=True, meaning="рабочее время после срока своего шага"),
-        Head(
-            "Больше всего", number=True, meaning="сообщение, на которое пришлось больше всего этого времени"
-        ),
-        Head(
-            "Всего времени на его шагах", number=True, meaning="рабочее время своих шагов в тех же сообщениях"
-        ),
-        Head("Доля", number=True, meaning="от всего времени сверх нормы у всех"),
-    ]
-    st.html(markup.linked_table(head, rows, "У кого задержались опоздавшие ответы"))
-    meant(head)
-    blocks.definition(
-        "Только сообщения, первый ответ на которые опоздал или просрочен. Рабочее время сверх нормы своего"
-        " шага до этого ответа; у шага без своей нормы (согласование заместителя главы) — после срока ответа."
-    )
+    st.html(markup.linked_table(head, rows, LATENESS))
 
 
 def _largest(insight: Insight, row: Mapping[Any, Any]) -> Cell:
@@ -302,51 +308,4 @@ def _largest(insight: Insight, row: Mapping[Any, Any]) -> Cell:
     found = insight.view.register.cases.iloc[at]
     label = f"№ {plain(found['case'])}" if found["numbered"] else plain(found["case"])
     part = "" if row["cases"] == 1 else f", {phrases.part(row['largest'] / row['over'])}"
-    return Cell(words.duration(row["largest"]), note=f"{label}{part}")
-
-
-def executors(insight: Insight, period: Period, importance: Importance, who: Who) -> None:
-    """Executors over twelve whole months between the limits of chance; of ordinary messages alone."""
-    kept = noted(insight.standing.kept, "preparing")
-    if who.role or importance is not Importance.ORDINARY or not kept:
-        return
-    facts = insight.standing
-    month = month_of(min(period.last, facts.today).astype(object))
-    blocks.subheading("Кто вне обычного")
-    executor_funnel(insight, month, f"chart_funnel_{month.start}")
-
-
-def trend(insight: Insight, period: Period, importance: Importance, who: Who) -> None:
-    """Timeliness by month of detection; choosing a month makes it the period."""
-    facts = insight.standing
-    month = month_of(min(period.last, facts.today).astype(object))
-    table = insight.lasting(people.trend, month, who.person if who.role else None, who.role or None)
-    tokens = [spans.of_bin(start, "month", Period(start.date(), month.end)) for start in table.index]
-    shown = {
-        "answer": ("Ответы в срок", "пп. 9, 10"),
-        "preparing": ("Подготовка (проекты, доработки, окончательные) в срок", "пп. 11, 13, 15"),
-    }
-    for name, (title, clause) in shown.items():
-        if not table[f"{name}_{importance}_judged"].sum():
-            continue
-        blocks.subheading(f"{title}, по месяцам ({clause})")
-        key = f"chart_trend_{name}_{importance}_{month.start}_{who.role}_{who.person}"
-        draw(
-            insight,
-            key,
-            partial(
-                charts_insight.timeliness,
-                table,
-                f"{name}_{importance}",
-                title,
-                tokens,
-                palette(),
-                unfinished=facts.incomplete(month),
-            ),
-            on_select=controls.picked(key, "period"),
-            selection_mode="points",
-        )
-        rules = ANSWERS if name == "answer" else PREPARING
-        counts = table[[f"{name}_{importance}_met", f"{name}_{importance}_judged"]]
-        asked = replace(_asked("", importance, who, rules), only=JUDGED)
-        trend_table(insight, counts, tokens, title, asked)
+    return Cell(f"{words.duration(row['largest'])} ({label}{part})")

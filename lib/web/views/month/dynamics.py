@@ -10,9 +10,9 @@ import streamlit as st
 from lib.charts import figures as charts_insight
 from lib.figures.definitions import Importance, Section
 from lib.lists import spans
-from lib.web.parts.figures import backlog_table, palette, time_table, value_table
+from lib.web.parts.figures import backlog_table, palette, side_by_side, time_table, value_table
 from lib.web.views.month import table
-from lib.web.views.month.shown import YEAR, Shown, months, side_by_side
+from lib.web.views.month.shown import YEAR, Shown, months
 from lib.words import phrases
 
 _MOST = 12  # bars of a chart

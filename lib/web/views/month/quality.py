@@ -12,9 +12,9 @@ from lib.figures.noted import noted
 from lib.lists.question import Question
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
-from lib.web.parts.figures import by_importance, importance_heads, palette
+from lib.web.parts.figures import by_importance, importance_heads, palette, side_by_side
 from lib.web.views.month import table
-from lib.web.views.month.shown import Shown, side_by_side
+from lib.web.views.month.shown import Shown
 
 
 def draw(shown: Shown) -> None:

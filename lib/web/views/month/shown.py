@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -20,11 +19,7 @@ from lib.web.parts import figures
 from lib.web.shell.derived import Insight
 from lib.worktime.period import Period, month_of
 
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
 YEAR = 13  # months of a chart: a year and the month itself
-_HALF = 500  # pixels: the least width of what stands side by side
 
 
 @dataclass(frozen=True)
@@ -67,11 +62,6 @@ class Shown:
         return self.insight.drawn(
             f"finding {key} {self.word}", lambda: findings.finding(self.month, since, key)
         )
-
-
-def side_by_side() -> DeltaGenerator:
-    """What is drawn in it stands in two columns where the window is wide enough for both."""
-    return st.grid(2, min_column_width=_HALF, gap="medium")
 
 
 def months(history: pd.DataFrame) -> list[str]:

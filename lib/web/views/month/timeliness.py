@@ -15,9 +15,9 @@ from lib.figures.facts import ANSWERS, PREPARING
 from lib.lists.question import JUDGED, STEPS, Choice, Question
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
-from lib.web.parts.figures import STATUSES, meant, palette, status_heads, timely, trend_table
+from lib.web.parts.figures import STATUSES, meant, palette, side_by_side, status_heads, timely, trend_table
 from lib.web.views.month import table
-from lib.web.views.month.shown import YEAR, Shown, months, side_by_side
+from lib.web.views.month.shown import YEAR, Shown, months
 from lib.words import phrases, statements, words
 
 CHARTS = {
@@ -114,5 +114,5 @@ def _steps(shown: Shown) -> None:
             st.caption("За этот месяц обязанностей нет.")
             return
         head = [Head("Шаг"), *status_heads()]
+        blocks.explained("Шаги и нормы", terms=meant(head))
         st.html(markup.linked_table(head, rows, "Шаги по положению за месяц"))
-        meant(head[:-1])  # of what the share is taken, the figures above have told
