@@ -7,7 +7,7 @@ by case. Used by `register`, and `live` borrows the words.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -79,12 +79,17 @@ class Clock:
         return date(months // 12, months % 12 + 1, 1)
 
 
-def cases(clock: Clock, rng: np.random.Generator, town: Town, count: int) -> list[Case]:
-    """So many finished cases, oldest first; of interim answers the final one may still be owed."""
+def cases(
+    clock: Clock, rng: np.random.Generator, town: Town, count: int, beside: Sequence[Case] = ()
+) -> list[Case]:
+    """So many finished cases, oldest first; of interim answers the final one may still be owed.
+
+    beside: cases that stand there already; a day that they fill brings no more.
+    """
     if count < 1:
         return []
     words = random.Random(int(rng.integers(2**32)))
-    detected = _moments(clock, rng, count)
+    detected = _moments(clock, rng, count, [case.detected.date() for case in beside])
     subjects = [town.message(moment) for moment in detected.tolist()]
     _surges(clock, town, rng, detected, subjects)
     order = np.argsort(detected, kind="stable")
@@ -116,8 +121,11 @@ _WEEKDAYS = np.array([1.3, 1.1, 1.0, 1.0, 0.85, 1.0, 1.0])
 _DAY_OFF, _GROWTH = 0.12, 0.25
 
 
-def _moments(clock: Clock, rng: np.random.Generator, count: int) -> Times:
-    """Moments of detection, `datetime64[s]` to the minute: weekly and yearly rhythm, slow growth."""
+def _moments(clock: Clock, rng: np.random.Generator, count: int, filled: Sequence[date]) -> Times:
+    """Moments of detection, `datetime64[s]` to the minute: weekly and yearly rhythm, slow growth.
+
+    filled: the day of each message that is there already; what a day usually brings is lessened by them.
+    """
     end = np.datetime64(clock.ago(SETTLED), "s")
     days = np.arange(np.datetime64(clock.first_day()), end.astype("datetime64[D]"))
     working = clock.calendar.is_working_day(days)
@@ -126,6 +134,8 @@ def _moments(clock: Clock, rng: np.random.Generator, count: int) -> Times:
     month = days.astype("datetime64[M]").astype(np.int64) % 12
     weight = np.where(working, _WEEKDAYS[weekday], _DAY_OFF) * seasons[month]
     weight *= np.linspace(1, 1 + _GROWTH, days.size)
+    there = (np.array(filled, "datetime64[D]")[:, None] == days).sum(axis=0)
+    weight = np.clip(weight - there * weight.sum() / count, 0, None)
     chosen = rng.choice(days.size, count, p=weight / weight.sum())
     chosen[0] = int(np.argmax(working))  # the first working day of the first month
     hours, shares = list(_HOURS), np.array(list(_HOURS.values()))

@@ -22,7 +22,7 @@ _INTERIM, _QUERY = {"kind": Kind.INTERIM.label}, {"kind": Kind.QUERY.label}
 # still runs was found in the last hours; what was forgotten lies some days back, as it does in an ordinary
 # office. The first lines are the ones that a very small demonstration keeps.
 _STATES: tuple[tuple[dict[str, int], Row], ...] = (
-    ({"detected": 300, "sent": 280}, {}),  # no draft, the answer overdue
+    ({"detected": 620, "sent": 600}, {}),  # no draft, the answer overdue
     ({"detected": 52, "sent": 33}, {}),  # with the executor, the draft is due soon
     ({"detected": 22}, {}),  # to be sent soon
     ({"detected": 35, "sent": 31, "reported": 26, "drafted": 14, "escalated": 9}, _HIGH),  # the deputy's move
@@ -37,20 +37,20 @@ _STATES: tuple[tuple[dict[str, int], Row], ...] = (
     ({"detected": 8, "sent": 3}, _HIGH),  # not reported yet, in time
     ({"detected": 500, "sent": 480, "returned": 470, "resent": 35}, {}),  # with the new executor
     ({"detected": 1250, "sent": 1235, "drafted": 1180}, {}),  # a draft that waits too long
-    ({"detected": 1700, "sent": 1680, "drafted": 1620, "sent_back": 1595}, {}),  # reworked too long
-    ({"detected": 1480, "sent": 1460, "drafted": 1405, "approved": 1370}, {}),  # approved, not posted in time
+    ({"detected": 2240, "sent": 2220, "drafted": 2160, "sent_back": 2135}, {}),  # reworked too long
+    ({"detected": 1760, "sent": 1740, "drafted": 1685, "approved": 1650}, {}),  # approved, not posted in time
     (
-        {"detected": 1990, "sent": 1984, "reported": 1978, "drafted": 1950, "escalated": 1942},
+        {"detected": 2730, "sent": 2724, "reported": 2718, "drafted": 2690, "escalated": 2682},
         _HIGH,
     ),  # the deputy, overdue
     (
         {
-            "detected": 2330,
-            "sent": 2322,
-            "drafted": 2300,
-            "escalated": 2294,
-            "approved": 2286,
-            "posted": 2281,
+            "detected": 3220,
+            "sent": 3212,
+            "drafted": 3190,
+            "escalated": 3184,
+            "approved": 3176,
+            "posted": 3171,
         },
         _HIGH,
     ),  # answered, and not reported
@@ -85,7 +85,7 @@ def cases(clock: Clock, rng: np.random.Generator, town: Town) -> list[Case]:
         said = town.again(found, answered.row) if number == _AGAIN else town.message(found)
         made.append(_case(clock, words, ago, said | extra))
     made += [_promise(clock, town, words, day, draft) for day, draft in _PROMISES]
-    moment = clock.ago(140)
+    moment = clock.ago(780)
     row = {"detected": moment, "network": "ВКонтакте", "text": texts.EXCLUDED_TEXT}
     made.append(Case(moment, row | {"excluded": texts.EXCLUSIONS[0]}))
     return [*made, answered]
@@ -119,7 +119,7 @@ def _promise(clock: Clock, town: Town, words: random.Random, day: int, draft: in
 
 
 # What people write about all at once: the topic by season, messages so many working minutes ago.
-_SURGE = (1150, 905, 640, 530, 430, 350, 265, 180, 98)
+_SURGE = (1390, 1270, 1120, 905, 700, 610, 530, 350, 98)
 _SURGE_PLACE = "Заречье"
 
 
