@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from lib.charts import case_steps as charts
+from lib.charts.case_steps import case_steps
+from lib.charts.looks import CONFIG
 from lib.lists import axis, next_step, one_case, shortcomings
 from lib.lists.mending import to_mend
 from lib.lists.pointers import find_case
 from lib.web.html import blocks
-from lib.web.parts import letters
+from lib.web.parts import figures, letters
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.views import case, signals
@@ -45,12 +46,12 @@ with facts:
 if len(found.steps):
     blocks.subheading("Шаги и нормы")
     st.caption("Полоса — сколько рабочего времени занял шаг; чёрточка — срок по норме.")
-    palette = charts.DARK if router.dark() else charts.LIGHT
+    palette = figures.palette()
     for title, part in one_case.parts(found.steps):
         st.caption(title)
         st.plotly_chart(
-            charts.case_steps(part, axis.axis(view.register, part, view.now), palette),
-            config=charts.CONFIG,
+            case_steps(part, axis.axis(view.register, part, view.now), palette),
+            config=CONFIG,
             alt=f"{title}: шаги сообщения и сроки по нормам; то же — в таблице ниже",
         )
     case.obligations(found.steps)

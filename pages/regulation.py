@@ -44,7 +44,8 @@ with time:
         else markup.definition("На листе «Календарь» отличий нет.")
     )
     week = markup.table(norms.hours(register, view.now), "Рабочая неделя")
-    st.html(markup.section("Рабочее время", week + markup.definition(router.calendar_note(view)) + days))
+    reach = markup.definition(router.calendar_note(view))
+    st.html(markup.section("Рабочее время", week, reach, days))
 with people:
     st.html(markup.section("Роли", markup.table(norms.roles(register, view.now), "Роли и что они делают")))
     blocks.accounts(register.settings.on(view.now).accounts)

@@ -1,1 +1,1 @@
-"""Plotly figures from the engine's tables; none is computed here. Front door: `figures`, `case_steps`."""
+"""Plotly figures from the engine's tables; none is computed here. `looks` has what all of them share."""

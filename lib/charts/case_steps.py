@@ -1,71 +1,16 @@
-"""Plotly figures from the engine's tables: Russian, legible without colour, safe against hostile texts.
-
-A state is always told twice: by colour and by a pattern or a word. Nothing here computes a figure.
-"""
+"""The steps of one case against their norms, over working time; safe against hostile texts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from lib.charts.looks import Palette
 from lib.law.regulation import Status
 from lib.lists.axis import Axis
 from lib.words import words
-
-_MONTHS = [
-    "январь", "февраль", "март", "апрель", "май", "июнь",
-    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-]  # fmt: skip
-# Plotly's own words in Russian; the chart's other texts come from here too.
-_RUSSIAN: dict[str, Any] = {
-    "dictionary": {
-        "Autoscale": "Показать всё",
-        "Reset axes": "Вернуть вид",
-        "Zoom": "Увеличить",
-        "Pan": "Сдвинуть",
-        "Zoom in": "Крупнее",
-        "Zoom out": "Мельче",
-        "Download plot as a PNG": "Сохранить картинку",
-        "Double-click to zoom back out": "Двойной щелчок — вернуть вид",
-    },
-    "format": {
-        "days": ["воскресенье", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота"],
-        "shortDays": ["вс", "пн", "вт", "ср", "чт", "пт", "сб"],
-        "months": _MONTHS,
-        "shortMonths": [month[:3] for month in _MONTHS],
-        "date": "%d.%m.%Y",
-        "decimal": ",",
-        "thousands": "\u00a0",
-    },
-}
-CONFIG: dict[str, Any] = {
-    "locale": "ru",
-    "locales": {"ru": _RUSSIAN},
-    "displayModeBar": False,
-    "scrollZoom": False,
-    "doubleClick": False,
-}
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Colours of one theme; safe for colour-blind readers (after Okabe and Ito)."""
-
-    good: str
-    bad: str
-    open: str
-    unknown: str
-    norm: str
-    text: str
-    grid: str
-
-
-LIGHT = Palette("#0b7464", "#c4500f", "#4a86c8", "#8796a6", "#1b2733", "#1b2733", "#dfe5ec")
-DARK = Palette("#4fbfa8", "#ef8a52", "#6ea8e8", "#8fa0b2", "#e5eaf0", "#e5eaf0", "#2a3745")
 
 _PATTERNS = {
     Status.MET: "",

@@ -9,8 +9,7 @@ from typing import NamedTuple
 import plotly.graph_objects as go
 
 from lib.base.plaintext import plain, short
-from lib.charts.case_steps import Palette
-from lib.charts.figures import Chart, laid_out
+from lib.charts.looks import Chart, Palette, laid_out
 from lib.figures.chance.limits import LIKELY, NEARLY_SURE, Side, funnel, limits, middle
 from lib.figures.definitions import share
 from lib.words import compared, phrases

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib.charts.case_steps import Palette
-from lib.charts.figures import Chart, laid_out
+from lib.charts.looks import Chart, Palette, laid_out
 from lib.figures.chance.xmr import Point, Run
 from lib.words import compared, phrases
 

@@ -12,7 +12,7 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
-from lib.charts.case_steps import DARK, LIGHT
+from lib.charts.looks import DARK, LIGHT
 from lib.documents.annex import KEY as ANNEX
 from lib.documents.model import Chart, Column, Document, Kind, Row, Section, Series, Table, number
 from lib.documents.pictures import svg

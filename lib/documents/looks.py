@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lib.charts.case_steps import Palette
+from lib.charts.looks import Palette
 from lib.documents.model import Tone
 
 FEWEST = 8  # places along an axis below the chart: a single column is no wall

@@ -19,7 +19,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from lib.charts.case_steps import LIGHT
+from lib.charts.looks import LIGHT
 from lib.documents.looks import FEWEST, LOOKS, Pattern
 from lib.documents.model import Chart, Series, Shape, Tone
 

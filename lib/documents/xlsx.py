@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from lib.charts.case_steps import LIGHT
+from lib.charts.looks import LIGHT
 from lib.documents import past as report_past
 from lib.documents.list_file import SAFE
 from lib.documents.looks import FEWEST, LOOKS, Pattern

@@ -12,7 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import sla
-from lib.charts import case_steps as charts
+from lib.charts.case_steps import case_steps
+from lib.charts.looks import LIGHT
 from lib.lists import one_case
 from lib.lists.axis import Axis
 from lib.register import parse
@@ -75,7 +76,7 @@ def test_drawing_costs_what_is_drawn() -> None:
     steps = one_case.casefile(register, sla.assess(register, NOW), pd.Timestamp(NOW), 0).steps
     assert len(steps) > 1000
     began = time.monotonic()
-    charts.case_steps(steps.head(400), Axis([(0.0, "")], []), charts.LIGHT)
+    case_steps(steps.head(400), Axis([(0.0, "")], []), LIGHT)
     assert time.monotonic() - began < 4
 
 

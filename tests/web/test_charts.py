@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib.charts import figures, usual
-from lib.charts.case_steps import LIGHT
+from lib.charts import bars, trends, usual
+from lib.charts.looks import LIGHT
 from lib.figures.chance import xmr
 from lib.worktime.period import month_of
 from tests.app import app, serve, texts
@@ -21,8 +21,8 @@ TOKENS = [""] * len(MONTHS)
 @pytest.mark.parametrize("unfinished", [True, False])
 def test_an_unfinished_month_is_pale_and_named_so_among_whole_ones(unfinished: bool) -> None:
     for chart in (
-        figures.messages(COUNTS, "month", TOKENS, LIGHT, unfinished=unfinished),
-        figures.timeliness(TREND, "answer_ordinary", "Ответы", TOKENS, LIGHT, unfinished=unfinished),
+        trends.messages(COUNTS, "month", TOKENS, LIGHT, unfinished=unfinished),
+        trends.timeliness(TREND, "answer_ordinary", "Ответы", TOKENS, LIGHT, unfinished=unfinished),
     ):
         *before, last = chart.figure.layout.xaxis.ticktext
         assert last == ("ноя<br>не закончен" if unfinished else "ноя")
@@ -35,7 +35,7 @@ def test_an_unfinished_month_is_pale_and_named_so_among_whole_ones(unfinished: b
 
 def test_days_of_an_unfinished_month_are_days() -> None:
     days = COUNTS.set_axis(pd.date_range("2026-11-01", periods=len(COUNTS)))
-    chart = figures.messages(days, "day", TOKENS, LIGHT, unfinished=True)
+    chart = trends.messages(days, "day", TOKENS, LIGHT, unfinished=True)
     assert "не закончен" not in "".join([*chart.figure.layout.xaxis.ticktext, chart.alt])
 
 
@@ -55,7 +55,7 @@ def test_lines_and_diamonds_have_names() -> None:
 
     assert set(named(_run(40))) == {"обычные пределы", "среднее"}
     assert named(_run(90))["необычное"] == [21]
-    across = figures.messages(COUNTS, "month", TOKENS, LIGHT, _run(40)).figure.data
+    across = trends.messages(COUNTS, "month", TOKENS, LIGHT, _run(40)).figure.data
     assert {"обычные пределы", "среднее"} <= {line.name for line in across if line.showlegend}
 
 
@@ -83,6 +83,6 @@ def test_the_words_of_a_hand_stand_on_lines_that_a_phone_holds() -> None:
             {**row, "over": 328, "largest": 328, "cases": 1, "late": 1},
         ]
     )
-    several, one = figures.lateness(table, LIGHT).figure.layout.yaxis.ticktext
+    several, one = bars.lateness(table, LIGHT).figure.layout.yaxis.ticktext
     assert several.split("<br>")[1:] == ["25 ч · 40\u00a0% · 120 сообщений", "больше всего 5 ч 28 мин"]
     assert one.split("<br>")[1:] == ["5 ч 28 мин · 1 сообщение"]  # the most of one is it itself

@@ -14,8 +14,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import sla
-from lib.charts import figures as charts_insight
-from lib.charts.case_steps import LIGHT
+from lib.charts import bars
+from lib.charts.looks import LIGHT
 from lib.figures import people, summary
 from lib.figures.definitions import SOME, TIMELY, Importance
 from lib.figures.facts import Facts
@@ -424,7 +424,7 @@ def test_what_a_share_is_taken_of_is_said_once(monkeypatch: pytest.MonkeyPatch, 
 
 def test_steps_are_drawn_as_parts_of_ones_own(facts: Facts) -> None:
     table = people.overview(facts, month_of("2026-10"), Importance.ORDINARY)
-    figure = charts_insight.steps(table, LIGHT).figure
+    figure = bars.steps(table, LIGHT).figure
     sums = sum(np.asarray(trace.x, dtype=float) for trace in figure.data)
     whole = (table["total"] - table["cancelled"]).to_numpy()
     assert sums == pytest.approx(np.where(whole > 0, 1.0, 0.0))
@@ -436,7 +436,7 @@ def test_long_names_that_begin_alike_are_two_bars() -> None:
     names = [f"Муниципальное казённое учреждение «{end}»" for end in ("Дороги", "Парки")]
     table = pd.DataFrame({"value": names, "cases": [3, 2], "ordinary": [3, 2], "high": [0, 0]})
     table = table.assign(previous=pd.NA, year_ago=pd.NA)
-    figure = charts_insight.values(table, "Темы", ("", ""), LIGHT).figure
+    figure = bars.values(table, "Темы", ("", ""), LIGHT).figure
     assert len(set(figure.layout.yaxis.ticktext)) == 1
     assert list(figure.data[0].y) == [0, 1]
     assert [each[0] for each in figure.data[0].customdata] == names

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lib.charts import funnel
-from lib.charts.case_steps import LIGHT
+from lib.charts.looks import LIGHT
 from lib.documents import tables
 from lib.figures import summary
 from lib.figures.chance import xmr

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.charts import figures as charts
-from lib.charts.case_steps import LIGHT
+from lib.charts import trends
+from lib.charts.looks import LIGHT
 from lib.documents import findings
 from lib.figures import summary
 from lib.figures.definitions import FIGURES, TIMELY, share
@@ -98,7 +98,7 @@ def test_the_chart_of_timeliness_is_told_in_sentences() -> None:
         {"answer_ordinary_met": [5, 38], "answer_ordinary_judged": [9, 61]},
         index=pd.Index(pd.to_datetime(["2026-09-01", "2026-10-01"]), name="start"),
     )
-    chart = charts.timeliness(trend, "answer_ordinary", "Ответы в срок: обычные", ["a", "b"], LIGHT)
+    chart = trends.timeliness(trend, "answer_ordinary", "Ответы в срок: обычные", ["a", "b"], LIGHT)
     assert chart.alt == (
         "Ответы в срок: обычные, по месяцам выявления. В октябре 2026 года в срок — 38 из 61."
     )

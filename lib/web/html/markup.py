@@ -102,8 +102,9 @@ def folding(frame: pd.DataFrame, caption: str, first: Sequence[str]) -> str:
     return f'<div class="otklik-desk">{table(frame, caption)}</div>{taps}'
 
 
-def section(name: str, told: str) -> str:
+def section(name: str, *below: str) -> str:
     """A heading and what stands below it (HTML); on a telephone the heading opens it by a tap."""
+    told = "".join(below)
     wide = f'<h2 class="otklik-subheading">{escape(name)}</h2>{told}'
     tap = f"<details><summary><b>{escape(name)}</b></summary>{told}</details>"
     return f'<div class="otklik-wide">{wide}</div><div class="otklik-phone">{tap}</div>'

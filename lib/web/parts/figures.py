@@ -11,8 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.base.plaintext import plain
-from lib.charts import case_steps
-from lib.charts.figures import Chart
+from lib.charts.looks import CONFIG, DARK, LIGHT, Chart, Palette
 from lib.figures.definitions import Importance, share
 from lib.figures.signals import Lack
 from lib.figures.summary import Month
@@ -68,7 +67,7 @@ def draw(insight: Insight, key: str, make: partial[Chart], **others: Any) -> Cha
 
 def show(chart: Chart, key: str, **others: Any) -> None:
     """A chart that has been built already; else as `draw`."""
-    st.plotly_chart(chart.figure, config=case_steps.CONFIG, alt=chart.alt, key=key, **others)
+    st.plotly_chart(chart.figure, config=CONFIG, alt=chart.alt, key=key, **others)
 
 
 def side_by_side() -> DeltaGenerator:
@@ -76,9 +75,9 @@ def side_by_side() -> DeltaGenerator:
     return st.grid(2, min_column_width=_HALF, gap="medium")
 
 
-def palette() -> case_steps.Palette:
+def palette() -> Palette:
     """The colours of the viewer's theme."""
-    return case_steps.DARK if router.dark() else case_steps.LIGHT
+    return DARK if router.dark() else LIGHT
 
 
 def findings(month: Month) -> None:

@@ -11,8 +11,8 @@ import streamlit as st
 from lib.base.clock import wall_clock
 from lib.base.errors import ConfigError
 from lib.base.plaintext import short
-from lib.charts import case_steps, funnel
-from lib.charts import figures as charts
+from lib.charts import funnel, trends
+from lib.charts.looks import CONFIG, Chart
 from lib.district import content
 from lib.district.summary import Summary, combine
 from lib.district.table import TOTAL, judged
@@ -94,12 +94,12 @@ def _told(found: District, month: str, rows: Rows) -> None:
             _chart(f"funnel_{rule}", funnel.shares(names, counts, what, palette()))
     blocks.subheading(f"Сообщения района {phrases.within(month_of(month))}")
     days = content.by_day(month, whole)
-    _chart("days", charts.messages(days, "day", [f"{day:%Y-%m-%d}" for day in days.index], palette()))
+    _chart("days", trends.messages(days, "day", [f"{day:%Y-%m-%d}" for day in days.index], palette()))
     _topics(whole)
 
 
-def _chart(key: str, chart: charts.Chart) -> None:
-    st.plotly_chart(chart.figure, config=case_steps.CONFIG, alt=chart.alt, key=f"district_{key}")
+def _chart(key: str, chart: Chart) -> None:
+    st.plotly_chart(chart.figure, config=CONFIG, alt=chart.alt, key=f"district_{key}")
 
 
 def _table(rows: Rows, whole: Summary) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from lib.charts import figures as charts_insight
+from lib.charts import bars, trends
 from lib.figures import people
 from lib.figures.definitions import Importance
 from lib.figures.facts import ANSWERS, PREPARING
@@ -56,7 +56,7 @@ def _steps(insight: Insight, word: str, period: Period, importance: Importance) 
         draw(
             insight,
             key,
-            partial(charts_insight.steps, table.head(blocks.MOST_ROWS), palette()),
+            partial(bars.steps, table.head(blocks.MOST_ROWS), palette()),
             on_select=controls.picked(key, "who"),
             selection_mode="points",
         )
@@ -79,7 +79,7 @@ def _lateness(insight: Insight, word: str, period: Period, importance: Importanc
     with st.container(key="desk_lateness"):
         blocks.subheading("Рабочее время сверх нормы до опоздавших ответов")
         key = f"chart_late_{word}_{importance}"
-        draw(insight, key, partial(charts_insight.lateness, table.head(blocks.MOST_ROWS), palette()))
+        draw(insight, key, partial(bars.lateness, table.head(blocks.MOST_ROWS), palette()))
 
 
 def _trend(insight: Insight, period: Period, importance: Importance, who: Who) -> None:
@@ -93,7 +93,7 @@ def _trend(insight: Insight, period: Period, importance: Importance, who: Who) -
             continue
         key = f"chart_trend_{name}_{importance}_{month.start}_{who.role}_{who.person}"
         make = partial(
-            charts_insight.timeliness,
+            trends.timeliness,
             table,
             f"{name}_{importance}",
             title,

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.base.plaintext import plain
-from lib.charts import figures as charts_insight
+from lib.charts import bars, trends
 from lib.figures import dynamics
 from lib.figures.amounts import amounts_of
 from lib.figures.definitions import APART, FIGURE, Importance, Measure
@@ -144,7 +144,7 @@ def over_time(insight: Insight, period: Period) -> None:
     chart = draw(
         insight,
         key,
-        partial(charts_insight.messages, counts, by, tokens, palette(), unfinished=unfinished),
+        partial(trends.messages, counts, by, tokens, palette(), unfinished=unfinished),
         on_select=controls.picked(key, "period"),
         selection_mode="points",
     )
@@ -169,7 +169,7 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
     draw(
         insight,
         key,
-        partial(charts_insight.values, table.head(_MOST), DIMENSIONS[name], compared(period), palette()),
+        partial(bars.values, table.head(_MOST), DIMENSIONS[name], compared(period), palette()),
         on_select=controls.picked(key, name),
         selection_mode="points",
     )
@@ -246,7 +246,7 @@ def backlog(insight: Insight, period: Period) -> None:
         st.info("На конец дня без ответа не оставалось ни одного сообщения.")
         return
     key = f"chart_backlog_{spans.token(period)}_{insight.choice.told}"
-    chart = draw(insight, key, partial(charts_insight.backlog, days, palette()))
+    chart = draw(insight, key, partial(trends.backlog, days, palette()))
     blocks.definition(FIGURE["backlog"].definition)
     backlog_table(insight, days, period, chart.alt)
 

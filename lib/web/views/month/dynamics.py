@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from lib.charts import figures as charts_insight
+from lib.charts import bars, trends
 from lib.figures.definitions import Importance, Section
 from lib.lists import spans
 from lib.web.parts.figures import backlog_table, palette, side_by_side, time_table, value_table
@@ -34,7 +34,7 @@ def _days(shown: Shown) -> None:
     month = shown.month
     days = month.days[month.days.index <= pd.Timestamp(month.now)]
     tokens = [spans.of_bin(start, "day", month.period) for start in days.index]
-    make = partial(charts_insight.messages, days, "day", tokens, palette())
+    make = partial(trends.messages, days, "day", tokens, palette())
     chart = shown.chart("days", "Сообщения по дням", make, shown.told("days"))
     time_table(shown.insight, days, tokens, chart.alt)
 
@@ -43,7 +43,7 @@ def _months(shown: Shown) -> None:
     counts = shown.month.months.tail(YEAR)
     tokens = months(counts)
     usual, open_ = shown.month.usual.get("cases"), shown.month.incomplete
-    make = partial(charts_insight.messages, counts, "month", tokens, palette(), usual, unfinished=open_)
+    make = partial(trends.messages, counts, "month", tokens, palette(), usual, unfinished=open_)
     sentence = " ".join(filter(None, map(shown.told, ("months", "usual_cases"))))
     chart = shown.chart("months", "Сообщения по месяцам", make, sentence)
     time_table(shown.insight, counts, tokens, chart.alt)
@@ -55,7 +55,7 @@ def _topics(shown: Shown) -> None:
         return
     before, year = (phrases.period(span) for span in shown.compared[1:])
     most = _ON_PAPER if shown.paper else _MOST
-    make = partial(charts_insight.values, topics.head(most), "Темы", (before, year), palette())
+    make = partial(bars.values, topics.head(most), "Темы", (before, year), palette())
     shown.chart("topics", "Темы", make, shown.told("topics"))
     value_table(shown.insight, topics, "topic", shown.word, shown.month.period)
 
@@ -64,6 +64,6 @@ def _backlog(shown: Shown) -> None:
     days = shown.month.backlog
     if not len(days):
         return
-    make = partial(charts_insight.backlog, days, palette())
+    make = partial(trends.backlog, days, palette())
     chart = shown.chart("backlog", "Остаток без ответа на конец дня", make, shown.told("backlog"))
     backlog_table(shown.insight, days, shown.month.period, chart.alt)

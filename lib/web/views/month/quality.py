@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from lib.charts import figures as charts_insight
+from lib.charts import bars
 from lib.figures.definitions import Importance, Section
 from lib.figures.noted import noted
 from lib.lists.question import Question
@@ -32,7 +32,7 @@ def _outcomes(shown: Shown) -> None:
     known = shown.month.outcomes
     if not noted(shown.month.kept, "resolved") or not known["cases"].sum():
         return
-    make = partial(charts_insight.outcomes, known, palette())
+    make = partial(bars.outcomes, known, palette())
     shown.chart("outcomes", "Чем закончилось", make, shown.told("outcomes"))
     rows = []
     for row in blocks.bounded(known[known["cases"] > 0]).to_dict("records"):

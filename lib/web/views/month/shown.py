@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from lib.charts.figures import Chart
+from lib.charts.looks import Chart
 from lib.documents import findings
 from lib.figures.definitions import Amount
 from lib.figures.summary import Month, Value

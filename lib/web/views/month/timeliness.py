@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from lib.charts import figures as charts_insight
+from lib.charts import trends
 from lib.charts import usual as charts_usual
 from lib.figures.definitions import FEW, Importance, Section, share
 from lib.figures.facts import ANSWERS, PREPARING
@@ -68,7 +68,7 @@ def chart(shown: Shown, name: str, importance: Importance, place: str = "") -> N
     tokens = months(trend)
     if judged.max() >= FEW:
         open_ = shown.month.incomplete
-        make = partial(charts_insight.timeliness, trend, what, full, tokens, palette(), unfinished=open_)
+        make = partial(trends.timeliness, trend, what, full, tokens, palette(), unfinished=open_)
         sentence = shown.told("answers") if what == "answer_ordinary" else _last(shown, full, met, judged)
         shown.chart(f"{what}{place}", full, make, None if place else sentence)
     else:
