@@ -14,9 +14,8 @@ from lib import sheets, sla
 from lib.base.errors import OtklikError
 from lib.district.summary import Summary, bin_of, unreadable
 from lib.documents.fingerprint import Marks
-from lib.duties import check
-from lib.duties.live import live
-from lib.figures import headline, signals, surges
+from lib.duties import check, live
+from lib.figures import signals, surges
 from lib.figures.facts import ANSWERS, Facts, gather
 from lib.law.regulation import Status
 from lib.law.statuses import Said
@@ -76,14 +75,14 @@ def _numbers(facts: Facts, period: Period) -> dict[str, int]:
     if "answer" in keeps:
         said = register.cases["said"].to_numpy()[cohort.index.to_numpy()] == Said.ANSWERED
         found["answered"] = int((cohort["answered"].notna().to_numpy() | said).sum())
-    open_now = live(register, facts.now, facts.rows)
+    overdue, unreported = live.numbers(register, facts.rows)
     if keeps.rules:
-        found["live_overdue"] = len(headline.overdue(open_now))
-        found["deficiencies"] = len(signals.deficiencies(facts, period))
+        found["live_overdue"] = overdue
+        found["deficiencies"] = signals.number_of_deficiencies(facts, period)
     if "final" in keeps:
-        found["promises_broken"] = int((signals.promises(facts)["state"] == signals.BROKEN).sum())
+        found["promises_broken"] = signals.broken_promises(facts)
     if "report_head" in keeps:
-        found["not_reported"] = int(open_now["unreported"].sum())
+        found["not_reported"] = unreported
     return found
 
 

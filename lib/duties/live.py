@@ -5,6 +5,7 @@ Everything follows from the obligations of `lib.sla`; the curator's page and the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ _FOLLOWING: dict[str, tuple[str, ...]] = {
     "final": (),
 }
 _ANSWERS = ("answer", "answer_high")
+_OPEN = ["rule", "role", "person", "opened", "due", "status"]  # of an obligation, while it is open
 
 
 def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -48,21 +50,9 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     «Предупреждать за» working minutes) or running.
     """
     present = moment(now)
-    rows = sla.assess(register, now) if obligations is None else obligations
-    by_word = rows.index[(rows["status"] == Status.UNPROVEN) & rows["closed"].isna()]  # «Статус»: answered
-    rows = rows[rows["status"].isin([Status.RUNNING, Status.OVERDUE]) & ~rows.index.isin(by_word)]
-    rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
-    at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
-    answer = _latest(rows, at, _ANSWERS)
-    report = _latest(rows, at, (REPORT,))
-    promise = _latest(rows, at, ("final",))
-    # A step that is late stays the next one to take, whatever was begun after it. The report to the head
-    # runs beside the steps: `with_reports` gives it a row of its own.
-    chosen = _longest_overdue(rows, at, tuple(_FOLLOWING))
-    for fallback in (_latest(rows, at, tuple(_FOLLOWING)), answer, report):
-        chosen = np.where(chosen < 0, fallback, chosen)
-    step = rows.take(chosen).set_axis(at)
-
+    moves = _moves(register, sla.assess(register, now) if obligations is None else obligations)
+    rows, at, answer, report = moves.rows, moves.at, moves.answer, moves.report
+    step = rows.take(moves.chosen).set_axis(at)
     rule = step["rule"].to_numpy(dtype=object)
     result = pd.DataFrame(
         {
@@ -87,13 +77,53 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     result["answered"] = answer < 0
     result["unreported"] = report >= 0
     result["with_deputy"] = at.isin(rows.index[rows["rule"] == "deputy_review"])
-    result["final_due"] = _due(rows, promise)
+    result["final_due"] = _due(rows, _latest(rows, at, ("final",)))
     result["reserve"] = _reserve(register, present, calendar, result)
-    overdue = np.append((rows["status"] == Status.OVERDUE).to_numpy(), False)  # −1, no row, reads the last
-    late = overdue[chosen] | overdue[answer]
     soon = result["left"] <= register.settings.on(present).warn_minutes
-    result["status"] = np.where(late, OVERDUE, np.where(soon, SOON, RUNNING))
+    result["status"] = np.where(moves.late, OVERDUE, np.where(soon, SOON, RUNNING))
     return _most_urgent_first(result)
+
+
+def numbers(register: Register, obligations: pd.DataFrame) -> tuple[int, int]:
+    """How many cases of `live` are overdue, and how many unreported, without what it tells of each."""
+    moves = _moves(register, obligations)
+    return int(moves.late.sum()), int((moves.report >= 0).sum())
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """What is open: its obligations `rows`, its cases `at`, and for each case what it is about.
+
+    chosen, answer, report: the place in `rows` of the step that is next, of the answer, of the report to the
+    head; −1 where there is none. late bool: the step or the answer is overdue.
+    """
+
+    rows: pd.DataFrame
+    at: pd.Index
+    chosen: Array
+    answer: Array
+    report: Array
+    late: Array
+
+
+def _moves(register: Register, obligations: pd.DataFrame) -> _Moves:
+    status, place = obligations["status"], obligations.index.to_numpy()
+    by_word = (status == Status.UNPROVEN).to_numpy() & obligations["closed"].isna().to_numpy()
+    answered = np.zeros(len(register.cases), bool)
+    answered[place[by_word]] = True  # «Статус»
+    runs = (status == Status.RUNNING).to_numpy() | (status == Status.OVERDUE).to_numpy()
+    rows = obligations[_OPEN].take(np.flatnonzero(runs & ~answered[place]))
+    rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
+    at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
+    answer = _latest(rows, at, _ANSWERS)
+    report = _latest(rows, at, (REPORT,))
+    # A step that is late stays the next one to take, whatever was begun after it. The report to the head
+    # runs beside the steps: `with_reports` gives it a row of its own.
+    chosen = _longest_overdue(rows, at, tuple(_FOLLOWING))
+    for fallback in (_latest(rows, at, tuple(_FOLLOWING)), answer, report):
+        chosen = np.where(chosen < 0, fallback, chosen)
+    overdue = np.append((rows["status"] == Status.OVERDUE).to_numpy(), False)  # −1, no row, reads the last
+    return _Moves(rows, at, chosen, answer, report, overdue[chosen] | overdue[answer])
 
 
 def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib.duties.kept import Kept
 from lib.duties.timeline import Array
-from lib.figures.facts import Facts
+from lib.figures.facts import RULE_KEYS, STATUSES, Facts
 from lib.law.regulation import RULE, Role, Stage, Status
 from lib.law.schema import CASES
 from lib.worktime.period import Period
@@ -51,6 +51,7 @@ _LACKS: dict[Lack, tuple[str, str]] = {
     ),
     Lack.LINK: ("Ответы без ссылки", "Ответ размещён, а ссылка на него не указана (п. 14)."),
 }
+_FAILED = [STATUSES.index(Status.LATE), STATUSES.index(Status.OVERDUE)]
 _COLUMNS = [
     "case",
     "kind",
@@ -87,7 +88,7 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     looked for.
     """
     rows = facts.duties(period)
-    rows = rows[rows["status"].isin([Status.LATE, Status.OVERDUE])]
+    rows = rows[np.isin(rows["status_code"].to_numpy(), _FAILED)]
     rule = rows["rule"].astype("str")
     kind = rows["status"].astype("str").mask(rule == "final", Lack.PROMISE)
     late = pd.DataFrame(
@@ -104,7 +105,9 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
         },
         index=rows.index,
     )
-    found = pd.concat([late, _without_deputy(facts, period), _without_link(facts, period)])
+    deputy = _lacks(facts, *_without_deputy(facts, period), Lack.DEPUTY, "12")
+    link = _lacks(facts, *_without_link(facts, period), Lack.LINK, "14")
+    found = pd.concat([late, deputy, link])
     found["high"] = facts.register.cases["high"].to_numpy()[found.index.to_numpy()]
     days = facts.cases["day"].reindex(pd.RangeIndex(len(facts.register.cases)))
     found["day"] = days.to_numpy()[found.index.to_numpy()]
@@ -113,7 +116,14 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     return found.iloc[places].rename_axis("at")
 
 
-def _lacks(facts: Facts, at: Array, kind: Lack, clause: str, when: Array) -> pd.DataFrame:
+def number_of_deficiencies(facts: Facts, period: Period | None) -> int:
+    """How many rows `deficiencies` has, without what it tells of each."""
+    late = np.isin(facts.duties(period)["status_code"].to_numpy(), _FAILED)
+    lacks = (_without_deputy(facts, period), _without_link(facts, period))
+    return int(late.sum()) + sum(len(at) for at, _ in lacks)
+
+
+def _lacks(facts: Facts, at: Array, when: Array, kind: Lack, clause: str) -> pd.DataFrame:
     """Deficiencies of the curator that have no term, at the moments they arose."""
     nothing = np.full(len(at), np.datetime64("NaT", "s"))
     names = facts.register.settings
@@ -143,8 +153,8 @@ def _told(facts: Facts, field: str) -> Array:
     return result
 
 
-def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
-    """Answers to messages of high importance that the deputy did not approve (п. 12).
+def _without_deputy(facts: Facts, period: Period | None) -> tuple[Array, Array]:
+    """Answers to messages of high importance that the deputy did not approve (п. 12): case, and when.
 
     Judged for each answer apart: its last approval must follow an «На согласовании у зам. главы» that came
     after the last draft; an answer that was posted without any approval lacks it too.
@@ -169,16 +179,16 @@ def _without_deputy(facts: Facts, period: Period | None) -> pd.DataFrame:
         ends[answer[here]] = here  # the last one stays
     without = np.where((approved >= 0) & ~escalated[approved], approved, np.where(approved < 0, posted, -1))
     without = without[without >= 0]
-    return _lacks(facts, own.at[without], Lack.DEPUTY, "12", own.time[without])
+    return own.at[without], own.time[without]
 
 
-def _without_link(facts: Facts, period: Period | None) -> pd.DataFrame:
-    """Answered cases whose «Ссылка на ответ» is empty (п. 14)."""
+def _without_link(facts: Facts, period: Period | None) -> tuple[Array, Array]:
+    """Answered cases whose «Ссылка на ответ» is empty (п. 14): case, and when it was answered."""
     cases = facts.cohort(period)
-    bare = facts.register.cases["answer_url"].to_numpy()[cases.index.to_numpy()] == ""
-    told = _told(facts, "answer_url")[cases.index.to_numpy()]
-    cases = cases[bare & told & cases["answered"].notna().to_numpy()]
-    return _lacks(facts, cases.index.to_numpy(), Lack.LINK, "14", cases["answered"].to_numpy())
+    at, answered = cases.index.to_numpy(), cases["answered"].to_numpy()
+    bare = (facts.register.cases["answer_url"] == "").to_numpy()[at]
+    without = bare & _told(facts, "answer_url")[at] & ~np.isnat(answered)
+    return at[without], answered[without]
 
 
 # The state of a promise, the most pressing first, and its words.
@@ -197,6 +207,13 @@ def promised(facts: Facts) -> dict[str, int]:
     """How many promises there are of each state (the keys of PROMISE_STATES)."""
     found = promises(facts)["state"].value_counts()
     return {state: int(found.get(state, 0)) for state in PROMISE_STATES}
+
+
+def broken_promises(facts: Facts) -> int:
+    """How many promises of all cases are BROKEN, without what `promises` tells of each."""
+    rows = facts.duties(None)
+    final = rows["rule_code"].to_numpy() == RULE_KEYS.index("final")
+    return int((final & (rows["status_code"].to_numpy() == STATUSES.index(Status.OVERDUE))).sum())
 
 
 def promises(facts: Facts, period: Period | None = None) -> pd.DataFrame:

@@ -18,7 +18,8 @@ from lib.district import combine, counting, summarise
 from lib.district.table import COLUMNS
 from lib.documents.fingerprint import Marks
 from lib.duties import check
-from lib.figures import summary, surges
+from lib.duties.live import live
+from lib.figures import headline, signals, summary, surges
 from lib.figures.facts import gather
 from lib.law.regulation import Status
 from lib.register import parse
@@ -196,8 +197,8 @@ def test_the_place_of_the_table_is_looked_at_before_anything_is_read(
     assert told.count("\n") == 1  # no register was tried
 
 
-def test_levels_and_topics_are_those_of_check_and_signals(tmp_path: Path) -> None:
-    """What is counted without the sentences is what the sentences tell of."""
+def test_what_is_only_counted_is_what_the_lists_hold(tmp_path: Path) -> None:
+    """Errors, surges, open cases, promises, deficiencies: as many as the lists with their sentences tell."""
     now = datetime(2026, 11, 18, 12)
     demo.write(tmp_path / "r.xlsx", now, 600, 5)
     register = parse(sheets.read(tmp_path / "r.xlsx"))
@@ -205,8 +206,14 @@ def test_levels_and_topics_are_those_of_check_and_signals(tmp_path: Path) -> Non
     levels = check.problems(register, now)["level"].value_counts()
     assert found.numbers["errors"] == levels.get("error", 0)
     assert found.numbers["warnings"] == levels["warning"] > 0
-    told = surges.surges(gather(register, sla.assess(register, now), now)).found["topic"]
-    assert set(found.surging) == set(told) - {""} != set()
+    obligations = sla.assess(register, now)
+    facts = gather(register, obligations, now)
+    assert set(found.surging) == set(surges.surges(facts).found["topic"]) - {""} != set()
+    cases = live(register, now, obligations)
+    assert found.numbers["live_overdue"] == len(headline.overdue(cases)) > 0
+    assert found.numbers["not_reported"] == int(cases["unreported"].sum()) > 0
+    assert found.numbers["promises_broken"] == signals.promised(facts)[signals.BROKEN] > 0
+    assert signals.number_of_deficiencies(facts, None) == len(signals.deficiencies(facts)) > 0
 
 
 def test_a_file_that_ends_its_reader_is_read_by_another_without_the_engine(
