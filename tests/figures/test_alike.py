@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.repeats import Settlement, recall
+from lib.base.remembered import Remembered
 from lib.figures import repeats
-from lib.figures.alike.addresses import addresses
-from lib.figures.alike.texts import stemmer, texts
+from lib.figures.alike.addresses import Addresses, addresses
+from lib.figures.alike.texts import Read, stemmer, texts
 from tests.figures.test_signals import OTHERS, likely
 
 STEM = stemmer()
@@ -148,3 +152,40 @@ def test_addresses_find_more_paraphrases_at_the_same_noise() -> None:
     after, _ = recall(settlement, facts)
     assert after >= before + 0.05
     assert repeats.ENOUGH == 0.5  # nothing of the measurement stays
+
+
+WRITTEN = st.lists(
+    st.lists(
+        st.sampled_from(["фонарь", "фонари", "Ёлка", "елка", "5", "ул. Лесная 5", "Лесная, 7"]), max_size=4
+    ).map(" ".join),
+    max_size=8,
+)
+
+
+@given(st.lists(WRITTEN, min_size=2, max_size=4))
+def test_what_is_remembered_of_earlier_versions_reads_as_the_whole_does(versions: list[list[str]]) -> None:
+    before: Remembered[Read] = Remembered()
+    for messages in versions:
+        told, whole = texts(messages, before), texts(messages)
+        for name, value in vars(whole).items():
+            found = getattr(told, name)
+            if isinstance(value, np.ndarray):
+                np.testing.assert_array_equal(found, value)
+            elif isinstance(value, Addresses):
+                assert found.texts == value.texts
+            else:
+                assert found == value
+                assert list(found) == list(value)
+
+
+def test_only_new_texts_are_read_and_no_old_ones_kept() -> None:
+    asked: list[str] = []
+
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    known: Remembered[int] = Remembered()
+    for version in (["а", "бб", "а"], ["бб", "ввв"], ["а"]):
+        assert known.read(version, length) == {text: len(text) for text in version}
+    assert asked == ["а", "бб", "ввв", "а"]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 
+from lib.base.remembered import Remembered
 from lib.duties.timeline import Array, counted_once, in_order
 from lib.figures.alike.coded import coded
 from lib.figures.alike.danger import Danger
-from lib.figures.alike.texts import LETTERS, Texts, stemmer, texts
+from lib.figures.alike.texts import LETTERS, Read, Texts, stemmer, texts
 from lib.law.danger import DANGER
 from lib.law.regulation import Stage
 from lib.law.schema import EVENT_FIELDS
@@ -78,14 +79,18 @@ class Misdirected:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """A register as a source of suggestions; all of it follows from the register alone."""
+    """A register as a source of suggestions; all of it follows from the register alone.
+
+    before: what an earlier version of the register was read as; its own texts stand in it afterwards.
+    """
 
     register: Register
+    before: Remembered[Read] = field(default_factory=Remembered, repr=False)
 
     @cached_property
     def known(self) -> Texts:
         """The words and addresses of the messages."""
-        return texts(self.register.cases["text"])
+        return texts(self.register.cases["text"], self.before)
 
     @cached_property
     def detected(self) -> Array:

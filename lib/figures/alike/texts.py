@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
 
+from lib.base.remembered import Remembered
 from lib.duties.timeline import Array
 from lib.figures.alike.addresses import Address, Addresses, addresses
 
@@ -79,26 +80,39 @@ def stemmer() -> Callable[[str], str]:
     return cache(stem)
 
 
-def texts(messages: Iterable[str]) -> Texts:
-    """Read the messages («Суть сообщения»), one for each case in register order."""
-    stem = stemmer()
-    stem_of: dict[str, int] = {}  # a word as written → its stem's number
+class Read(NamedTuple):
+    """What one message is read as: its words as written, the stem of each, the addresses that it names."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    addresses: tuple[Address, ...]
+
+
+def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Texts:
+    """Read the messages («Суть сообщения»), one for each case in register order.
+
+    before: what the register's earlier version was read as.
+    """
+    messages = list(messages)
+    before = Remembered() if before is None else before
     stems: dict[str, int] = {}
     forms: list[str] = []
     bags: dict[tuple[tuple[int, ...], tuple[Address, ...]], int] = {}
-    bag_of: list[int] = []
-    for message in messages:
-        words = WORD.findall(message.lower().replace("ё", "е"))
-        for word in words:
-            if word not in stem_of:
-                number = stems.setdefault(stem(word), len(stems))
-                stem_of[word] = number
-                if number == len(forms):
-                    forms.append(word)
-        bag = tuple(sorted(stem_of[word] for word in words))
-        bag_of.append(bags.setdefault((bag, addresses(message, stem)), len(bags)))
+    bag_of: dict[str, int] = {}
+    for message, read in before.read(messages, partial(_read, stemmer())).items():
+        for word, stem in zip(read.words, read.stems, strict=True):
+            if stems.setdefault(stem, len(stems)) == len(forms):
+                forms.append(word)
+        bag = tuple(sorted(map(stems.__getitem__, read.stems)))
+        bag_of[message] = bags.setdefault((bag, read.addresses), len(bags))
     told = _Told(tuple(forms), stems, Addresses.of([own for _, own in bags]))
-    return _weighed([bag for bag, _ in bags], np.array(bag_of, np.int64), told)
+    places = np.array([*map(bag_of.__getitem__, messages)], np.int64)
+    return _weighed([bag for bag, _ in bags], places, told)
+
+
+def _read(stem: Callable[[str], str], message: str) -> Read:
+    words = tuple(WORD.findall(message.lower().replace("ё", "е")))
+    return Read(words, tuple(map(stem, words)), addresses(message, stem))
 
 
 class _Told(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.base.remembered import Remembered
 from lib.duties.advice import HINT
 from lib.duties.check import COLUMNS, SOURCE
 from lib.law.schema import CASES
@@ -28,15 +29,17 @@ def none() -> pd.DataFrame:
     return pd.DataFrame(columns=[*COLUMNS, SOURCE], dtype="str")
 
 
-def hints(register: Register) -> pd.DataFrame:
+def hints(register: Register, before: Remembered[tuple[str, ...]] | None = None) -> pd.DataFrame:
     """A row for each text that holds any: the columns of `check.problems` and always `source`; level «hint».
 
-    Its value are the kinds, never what is typed.
+    Its value are the kinds, never what is typed. before: the kinds in an earlier version of the register.
     """
     names = ("text", "case", "row", "source")
     found: list[tuple[str, ...]] = []
+    before = Remembered() if before is None else before
+    kinds_in = before.read(register.cases["text"], privacy.kinds)
     for text, case, row, source in zip(*(register.cases[name].tolist() for name in names), strict=True):
-        kinds = privacy.kinds(text)
+        kinds = kinds_in[text]
         if not kinds:
             continue
         place = register.places[source]

@@ -28,7 +28,7 @@ from lib.lists.question import EVERY, Choice, Question
 from lib.lists.signal_cases import recent
 from lib.lists.suggested import Suggestion
 from lib.web.shell import router
-from lib.web.shell.store import EVER, STANDS, Key, View, kept
+from lib.web.shell.store import EVER, STANDS, Key, View, kept, remembered
 
 _KEPT = 300  # results that are kept at most; older ones are computed again
 _GATHERED = 6  # whole gatherings of facts: the largest of what is kept
@@ -135,7 +135,8 @@ class Insight:
     def history(self) -> History:
         """What the register's past suggests; it follows from the data alone."""
         register = self.view.register
-        return cast(History, _of_data(self._ever, "history", lambda: History(register)))
+        before = remembered(replace(self._ever, version=0), "words")
+        return cast(History, _of_data(self._ever, "history", lambda: History(register, before)))
 
     def suggestions(self, at: int) -> tuple[Suggestion, ...]:
         """What it suggests now for the case at that position; only for who classifies and directs."""

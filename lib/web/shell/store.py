@@ -21,6 +21,7 @@ import pandas as pd
 
 from lib import sla
 from lib.base.clock import wall_clock
+from lib.base.remembered import Remembered
 from lib.base.shelf import Shelf
 from lib.demo import embedded
 from lib.documents.fingerprint import Marks
@@ -373,7 +374,13 @@ def _mending(key: Key, _register: Register, _now: pd.Timestamp) -> list[to_mend.
 
 @kept(_KEPT, lives=None)
 def _personal(key: Key, _register: Register) -> pd.DataFrame:
-    return personal.hints(_register)
+    return personal.hints(_register, remembered(replace(key, version=0), "personal"))
+
+
+@kept(_KEPT, lives=None)
+def remembered(key: Key, what: str) -> Remembered[Any]:
+    """What a register's texts were read as; `key` tells no version, so that each adds what is new in it."""
+    return Remembered()
 
 
 @kept(_KEPT)
