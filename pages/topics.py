@@ -1,5 +1,8 @@
 """«Темы»: what is written about, when and where; choosing a bar filters the page, the address keeps it."""
 
+import streamlit as st
+
+from lib.web.parts.figures import side_by_side
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.views import topics
@@ -9,9 +12,9 @@ router.forget("n", "row", "source")
 word, period, insight = topics.choose(Insight(view))
 router.tab_title("Темы")
 
+parts = (topics.over_time, topics.backlog, topics.by_value, topics.places, topics.hours, topics.excluded)
 topics.head(insight, word, period)
-topics.over_time(insight, period)
-topics.by_value(insight, word, period)
-topics.heat(insight, word, period)
-topics.backlog(insight, period)
-topics.excluded(insight, period)
+with side_by_side():
+    for part in parts:
+        with st.container():
+            part(insight, word, period)

@@ -119,9 +119,11 @@ def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: 
     """A table whose numbers open the cases behind them; `caption` is read out, not shown.
 
     `kind` "heat": narrow cells, a grid on a phone too; "list": the first cell names its row; "mend": such a
-    list of «Проверка реестра». Where a column is for LATER, a row of a telephone is brief and opens by a tap.
+    list of «Проверка реестра». With a MAIN column a row of a telephone is brief; those for LATER open by a
+    tap.
     """
-    brief = any(column.place == LATER for column in head)
+    later = any(column.place == LATER for column in head)
+    brief = later or any(column.place == MAIN for column in head)
     titles = "".join(_title(column) for column in head)
     body = "".join(
         "<tr>"
@@ -129,7 +131,7 @@ def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: 
             _cell(column, cell, "th" if kind in _LISTS and not place else "td")
             for place, (column, cell) in enumerate(zip(head, row, strict=True))
         )
-        + (_more(row[0].text) if brief else "")
+        + (_more(row[0].text) if later else "")
         + "</tr>"
         for row in rows
     )
@@ -183,13 +185,22 @@ def explained(heading: str, sentences: Sequence[str], terms: Sequence[tuple[str,
 
     Paper, which nobody opens, has it in full below the heading.
     """
-    told = "".join(f"<p>{escape(words.typeset(said))}</p>" for said in sentences)
-    told += pairs((term, words.typeset(said)) for term, said in terms) if terms else ""
+    told = "".join(f"<p>{escape(words.typeset(said))}</p>" for said in sentences) + _terms(terms)
     head = f'<h2 class="otklik-subheading">{escape(heading)}</h2>'
-    return (
-        f'<div class="otklik-explained">{head}{_question(heading, told)}</div>'
-        f'<div class="otklik-said">{told}</div>'
-    )
+    return f'<div class="otklik-explained">{head}{_question(heading, told)}</div>{_on_paper(told)}'
+
+
+def printed(terms: Sequence[tuple[str, str]]) -> str:
+    """What the rows of a table mean, which have each a «?» of its own; on paper alone."""
+    return _on_paper(_terms(terms))
+
+
+def _terms(terms: Sequence[tuple[str, str]]) -> str:
+    return pairs((term, words.typeset(said)) for term, said in terms) if terms else ""
+
+
+def _on_paper(told: str) -> str:
+    return f'<div class="otklik-said">{told}</div>'
 
 
 def _more(name: str) -> str:

@@ -19,7 +19,7 @@ from lib.law.schema import WEEKDAYS
 from lib.lists import behind_a_number, spans
 from lib.lists.question import Choice, Question, some
 from lib.web.html import blocks, markup
-from lib.web.html.markup import Cell, Head
+from lib.web.html.markup import LATER, MAIN, Cell, Head
 from lib.web.parts import controls
 from lib.web.parts.figures import (
     DIMENSIONS,
@@ -38,6 +38,7 @@ from lib.worktime.period import Period, month_of
 
 IMPORTANCE = {"all": "Все", "ordinary": "Обычные", "high": "Повышенной важности"}
 STEPS: dict[Step, str] = {"day": "По дням", "week": "По неделям", "month": "По месяцам"}
+_FIGURES = ("cases", "per_day", "unanswered", "outside")
 _MOST = 15  # bars of one chart, rows and columns of a heat table
 _LONG = {"day": 31, "week": 120}  # days of a period up to which such a step is the usual one
 
@@ -77,11 +78,19 @@ def head(insight: Insight, word: str, period: Period) -> None:
         )
     rows = [
         _figure_row(insight, key, importance, word, period)
-        for key in ("cases", "per_day", "unanswered", "outside")
+        for key in _FIGURES
         for importance in _told_of(key, insight.choice.importance)
+        if _counts(insight, key, importance, period)
     ]
-    columns = [Head("Показатель"), *(Head(name, number=True) for name in _beside(insight, period))]
+    columns = [
+        Head("Показатель"),
+        *(
+            Head(name, number=True, place=LATER if place else MAIN)
+            for place, name in enumerate(_beside(insight, period))
+        ),
+    ]
     st.html(markup.linked_table(columns, rows, "Сообщения за период и прежде"))
+    st.html(markup.printed([(FIGURE[key].title, FIGURE[key].definition) for key in _FIGURES]))
 
 
 def _beside(insight: Insight, period: Period) -> dict[str, Period]:
@@ -98,12 +107,24 @@ def _told_of(key: str, chosen: Importance) -> tuple[Importance, ...]:
     return APART if FIGURE[key].measure is Measure.SHARE else (Importance.ALL, *APART)
 
 
+def _counts(insight: Insight, key: str, importance: Importance, period: Period) -> bool:
+    """Whether a figure is worth its row: a count of one importance alone is not where it is 0 throughout."""
+    if importance in (Importance.ALL, insight.choice.importance):
+        return True
+    amounts = [
+        insight.lasting(amounts_of, span)[key, importance]
+        for span in _beside(insight, period).values()
+        if span is period or insight.standing.reach(span)
+    ]
+    return any(not amount.kept or some(FIGURE[key], amount) for amount in amounts)
+
+
 def _figure_row(insight: Insight, key: str, importance: Importance, word: str, period: Period) -> list[Cell]:
     figure = FIGURE[key]
     whole = importance in (Importance.ALL, insight.choice.importance)
     title = figure.title if whole else f"{figure.title}: {importance.label}"
     first = importance is _told_of(key, insight.choice.importance)[0]
-    cells = [Cell(title, note=figure.definition if first else "")]
+    cells = [Cell(title, why=figure.definition if first else "")]
     for span in _beside(insight, period).values():
         if span is not period and not insight.standing.reach(span):
             cells.append(Cell(phrases.NOTHING))
@@ -125,7 +146,7 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
     return cells
 
 
-def over_time(insight: Insight, period: Period) -> None:
+def over_time(insight: Insight, _: str, period: Period) -> None:
     """Messages by day, week or month; choosing a column makes it the period."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("Когда пишут")
@@ -177,8 +198,8 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
     value_table(insight, table, name, word, period)
 
 
-def heat(insight: Insight, word: str, period: Period) -> None:
-    """Topic × place, weekday × hour of detection: numbers that open their cases."""
+def places(insight: Insight, word: str, period: Period) -> None:
+    """Topic × place: numbers that open their cases."""
     blocks.subheading("Темы и локации")
     table = insight.lasting(dynamics.heat, period)
     if table.empty:
@@ -188,9 +209,12 @@ def heat(insight: Insight, word: str, period: Period) -> None:
     st.html(insight.drawn(f"heat {word}", lambda: _places(insight, shown, word)))
     if shown.shape != table.shape:
         blocks.definition(f"Показаны самые частые: тем — {len(shown)}, локаций — {len(shown.columns)}.")
+
+
+def hours(insight: Insight, word: str, period: Period) -> None:
+    """Weekday × hour of detection: numbers that open their cases."""
     blocks.subheading("Дни недели и часы выявления")
-    hours = insight.lasting(dynamics.hours, period)
-    grid = hours.to_numpy().tolist()
+    grid = insight.lasting(dynamics.hours, period).to_numpy().tolist()
     used = [hour for hour in range(24) if any(row[hour] for row in grid)]
     if not used:
         st.info("Время выявления за этот период не отмечено.")
@@ -235,23 +259,24 @@ def _hour(insight: Insight, word: str, day: int, hour: int) -> str:
     return insight.address(Question(period=word, weekday=day, hour=hour, choice=insight.choice))
 
 
-def backlog(insight: Insight, period: Period) -> None:
+def backlog(insight: Insight, _: str, period: Period) -> None:
     """What waited for an answer at each day's end, and how old it was."""
     days = insight.lasting(dynamics.backlog, period)
-    blocks.subheading("Остаток без ответа на конец дня")
+    title = "Остаток без ответа на конец дня"
     if days.empty:
+        blocks.subheading(title)
         st.info("Этот период ещё не начался.")
         return
+    blocks.explained(title, FIGURE["backlog"].definition)
     if not days[["waiting", "promised"]].to_numpy().any():
         st.info("На конец дня без ответа не оставалось ни одного сообщения.")
         return
     key = f"chart_backlog_{spans.token(period)}_{insight.choice.told}"
     chart = draw(insight, key, partial(trends.backlog, days, palette()))
-    blocks.definition(FIGURE["backlog"].definition)
     backlog_table(insight, days, period, chart.alt)
 
 
-def excluded(insight: Insight, period: Period) -> None:
+def excluded(insight: Insight, _: str, period: Period) -> None:
     """Messages that must not be processed, by reason alone (п. 18)."""
     table = insight.lasting(dynamics.excluded, period)
     blocks.subheading("Не подлежат обработке (п. 18)")
@@ -268,7 +293,10 @@ def excluded(insight: Insight, period: Period) -> None:
         ]
         for row in table.to_dict("records")
     ]
-    columns = [Head("Причина"), *(Head(title, number=True) for title in titles)]
+    columns = [
+        Head("Причина"),
+        *(Head(title, number=True, place=LATER if n else MAIN) for n, title in enumerate(titles)),
+    ]
     st.html(markup.linked_table(columns, rows, "Исключённые сообщения по причинам"))
     blocks.definition(
         "Показаны только число и причины. Сами сообщения не показываются и в других показателях не"
