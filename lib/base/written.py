@@ -19,6 +19,8 @@ def once(write: Callable[..., str], *columns: Iterable[Any]) -> list[str]:
 def each(column: pd.Series, write: Callable[[Any], str], empty: str) -> pa.Array:
     """`write(value)` of every cell, `empty` where nothing is: each distinct value is written once."""
     values = _arrow(column)
+    if write is str and pa.types.is_large_string(values.type):
+        return values.cast(pa.string()).fill_null(empty)
     coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
     texts = [*map(write, coded.dictionary.to_pylist()), empty]
     return pa.array(texts, pa.string()).take(coded.indices.cast(pa.int32()).fill_null(len(texts) - 1))

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib.base import written
@@ -56,6 +56,7 @@ _CASE = [
     "outcome",
 ]
 _EVENT = ["stage", "kind", "time", "dated", "executor"]
+_SIGN = "\x1f"  # between what is told of a case
 _DATA, _PART = 8, 4  # digits
 _PRINT = re.compile(r"(?<!\d)([0-9]{8})[-‐‑–— ]([0-9]{4})[-‐‑–— ]([0-9]{4})(?!\d)")
 
@@ -186,10 +187,10 @@ def _digest(parts: Iterable[str | bytes], digits: int) -> str:
 def _months(register: Register) -> list[str]:
     """The month of detection of each case, "" without one."""
     events = register.events
-    own = events[(events["stage"] == Stage.DETECTED).to_numpy()]
+    own = np.flatnonzero(events["stage"].to_numpy() == Stage.DETECTED)
     months = np.full(len(register.cases), np.datetime64("NaT", "M"))
-    months[own["at"].to_numpy()] = own["time"].to_numpy().astype("M8[M]")
-    return ["" if name == "NaT" else name for name in months.astype(str).tolist()]
+    months[events["at"].to_numpy()[own]] = events["time"].to_numpy()[own].astype("M8[M]")
+    return written.once(lambda name: "" if name == "NaT" else name, months.astype(str).tolist())
 
 
 def _columns(cases: pd.DataFrame) -> list[str]:
@@ -199,27 +200,25 @@ def _columns(cases: pd.DataFrame) -> list[str]:
 
 def _cases(register: Register) -> list[bytes]:
     """The digest of each case: its cells and its events, whatever the order of rows."""
-    events = register.events
-    happened: list[list[str]] = [[] for _ in range(len(register.cases))]
-    for at, said in zip(events["at"].tolist(), _lines(events[_EVENT]), strict=True):
-        happened[at].append(said)
-    cases = register.cases
-    cells = cases[_columns(cases)]
-    cells.insert(0, "case", cases["case"].where(cases["numbered"], ""))
-    return [
-        blake2b("\x1f".join([said, *sorted(own)]).encode(), digest_size=8).digest()
-        for said, own in zip(_lines(cells), happened, strict=True)
-    ]
+    cases, events = register.cases, register.events
+    number = pc.if_else(pa.array(cases["numbered"]), _texts(cases["case"]), "")
+    said = _lines(cases, _columns(cases), number)
+    at, lines = events["at"].to_numpy(), _lines(events, _EVENT)
+    both = pa.table({"at": at, "line": lines})
+    order = pc.sort_indices(both, [("at", "ascending"), ("line", "ascending")])
+    ends = np.append(0, np.cumsum(np.bincount(at, minlength=len(cases))))
+    happened = pc.binary_join(pa.ListArray.from_arrays(pa.array(ends, pa.int32()), lines.take(order)), _SIGN)
+    some = pa.array(np.diff(ends) > 0)
+    whole = pc.if_else(some, pc.binary_join_element_wise(said, happened, _SIGN), said)
+    return [blake2b(each, digest_size=8).digest() for each in whole.cast(pa.binary()).to_pylist()]
 
 
-def _lines(frame: pd.DataFrame) -> list[str]:
-    """Each row as one text; a value that is not given is empty, a time has its seconds."""
-    columns = [_texts(column) for _, column in frame.items()]
-    lines: list[str] = pc.binary_join_element_wise(*columns, "\x1f").to_pylist()
-    return lines
+def _lines(frame: pd.DataFrame, columns: list[str], *first: pa.Array) -> pa.StringArray:
+    """These columns of each row as one text; a value that is not given is empty, a time has its seconds."""
+    return pc.binary_join_element_wise(*first, *(_texts(frame[name]) for name in columns), _SIGN)
 
 
-def _texts(column: pd.Series) -> Any:
+def _texts(column: pd.Series) -> pa.StringArray:
     if written.is_moments(column):
         return written.moments(column).fill_null("NaT")
     return written.each(column, str, "")

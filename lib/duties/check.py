@@ -7,6 +7,7 @@ the present moment (register.md, «What `check` names, and where»).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -205,10 +206,11 @@ def _first(line: Timeline, mask: Array, count: int) -> Array:
 
 def _unproven(register: Register, obligations: pd.DataFrame) -> list[tuple[str, ...]]:
     """The empty cell that would prove an obligation which ended, inferred, past its deadline."""
-    rows = obligations
-    rows = rows[(rows["status"] == Status.UNPROVEN) & rows["inferred"] & (rows["ended"] >= 0)]
-    if rows.empty:
+    unproven = (obligations["status"] == Status.UNPROVEN).to_numpy() & obligations["inferred"].to_numpy()
+    here = np.flatnonzero(unproven & (obligations["ended"].to_numpy() >= 0))
+    if not len(here):
         return []
+    rows = obligations[["case", "rule", "ended"]].take(here)
     field = register.events["field"].to_numpy()
     ends = field[rows["ended"].to_numpy()]
     names = [
@@ -275,41 +277,42 @@ def _words(register: Register, events: Timeline) -> list[tuple[str, ...]]:
     ended = np.zeros(len(register.cases), bool)
     ended[events.at[(events.stage == Stage.POSTED) & (events.kind == Kind.FINAL)]] = True
     cases = register.cases
-    cases = cases[ended & (cases["said"] == Said.WORKING) & ~cases["excluded"]]
+    working = ended & (cases["said"].to_numpy() == Said.WORKING) & ~cases["excluded"].to_numpy()
     message = (
         "Окончательный ответ размещён, а статус говорит, что работа идёт: считается, что ответ дан. "
         "Исправьте статус или время размещения."
     )
-    return _cells(register, cases, "status", ("status_open", message), cases["status"].tolist())
+    return _cells(register, working, "status", ("status_open", message), str)
 
 
 def _limits(register: Register, events: Timeline) -> list[tuple[str, ...]]:
     """Shortened terms above the norm (п. 7): the norm stands."""
-    cases = register.cases[sla.limit_above_norm(register, events)]
+    above = sla.limit_above_norm(register, events)
     message = (
         "Срок больше нормы, поэтому действует норма: по п. 7 срок можно только сократить. "
         "Впишите меньшее число рабочих часов или очистите ячейку."
     )
-    shown = [f"{limit:g}".replace(".", ",") for limit in cases["limit_hours"]]
-    return _cells(register, cases, "limit_hours", ("limit", message), shown)
+    return _cells(
+        register, above, "limit_hours", ("limit", message), lambda limit: f"{limit:g}".replace(".", ",")
+    )
 
 
 def _cells(
-    register: Register, cases: pd.DataFrame, field: str, told: tuple[str, str], values: list[str]
+    register: Register, where: Array, field: str, told: tuple[str, str], shown: Callable[[Any], str]
 ) -> list[tuple[str, ...]]:
-    """A warning (its kind and message) at the cell of that field of each case; `values` stand in them."""
-    places = [register.places[source] for source in cases["source"]]
+    """A warning (its kind and message) at the cell of that field, named like its column, of these cases."""
+    cases = register.cases[["source", "row", "case", field]].take(np.flatnonzero(where))
     return [
         (
             CASES.title,
-            f"{place.columns[CASES.title, field]}{row}",
+            f"{register.places[source].columns[CASES.title, field]}{row}",
             case,
             WARNING,
             *told,
-            value,
-            place.title,
+            shown(value),
+            register.places[source].title,
         )
-        for place, row, case, value in zip(places, cases["row"], cases["case"], values, strict=True)
+        for source, row, case, value in cases.itertuples(index=False, name=None)
     ]
 
 

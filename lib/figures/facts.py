@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from lib import sla
 from lib.duties.kept import Kept, kept
@@ -22,6 +23,7 @@ from lib.law.regulation import RULES, Kind, Stage, Status, Unit
 from lib.law.statuses import Said
 from lib.register import Register
 from lib.register.cells import name_key
+from lib.register.layout import text_array
 from lib.worktime import WorkCalendar
 from lib.worktime.period import Period
 
@@ -272,7 +274,10 @@ def _text(column: pd.Series) -> pd.Series:
 
     Names that differ only in case, ё/е or spaces are one: they are told in the spelling that came first.
     """
-    return _united(column).astype("str").fillna("").str.strip()
+    own = _united(column)
+    codes = own.cat.codes.to_numpy()
+    names = pa.array([str(name).strip() for name in own.cat.categories], pa.string())
+    return pd.Series(text_array(names.take(pa.array(codes, mask=codes < 0))))
 
 
 def spelled(names: Iterable[str]) -> list[str]:
@@ -330,8 +335,8 @@ def _answering(obligations: pd.DataFrame, timed: Array, calendar: WorkCalendar) 
 
 
 def _codes(column: pd.Series, names: tuple[str, ...]) -> Array:
-    places = pd.Index(names).get_indexer(pd.Index(column.cat.categories.astype(str)))
-    result: Array = places[column.cat.codes.to_numpy()].astype(np.int8)
+    places = np.array([names.index(name) for name in column.cat.categories], np.int8)
+    result: Array = places[column.cat.codes.to_numpy()]
     return result
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +85,7 @@ def word_key(text: str) -> str:
     return plain(seen(text)).casefold().replace("ё", "е")
 
 
+@lru_cache(1_024)  # the same few names, asked for by every part
 def name_key(text: str) -> str:
     """What names are compared by: as words, and without spaces around initials."""
     return _INITIAL.sub(r"\1.", word_key(text))

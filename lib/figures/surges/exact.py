@@ -139,9 +139,9 @@ def _log_factorials(number: int) -> Array:
 def _chance(totals: Array, shares: Array, p: float, least: int) -> float:
     """Expected number of series that would show a p as small by chance: the correction for many series."""
     able = totals >= least
-    kinds, many = np.unique(np.stack([totals[able], shares[able]]), axis=1, return_counts=True)
+    kinds, many = np.unique(totals[able] + 1j * shares[able], return_counts=True)  # pairs, in their order
     chance = 0.0
-    for total, share, times in zip(*kinds.tolist(), many.tolist(), strict=True):
+    for total, share, times in zip(kinds.real.tolist(), kinds.imag.tolist(), many.tolist(), strict=True):
         number = int(total)
         tail = tails(number, share)
         critical = max(int(np.searchsorted(-tail, -p, side="left")), least)  # the first k with tail ≤ p

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from lib.duties.timeline import Array
 from lib.figures.facts import Facts
@@ -51,19 +51,20 @@ class Series:
 def series(facts: Facts, span: int) -> Series:
     """The series of the `span` days up to the present one; a topic or place that is not given has none."""
     first = facts.today - (span - 1)
-    cases = facts.cohort(None)
-    cases = cases[(cases["day"] <= facts.today.astype("M8[s]")).to_numpy()]
-    born = _born(cases, first)
-    cases = cases[cases["day"].to_numpy().astype("M8[D]") >= first]
+    cases = facts.cases
     day = (cases["day"].to_numpy().astype("M8[D]") - first).astype(np.int64)
-    topic, topics = pd.factorize(cases["topic"].mask(cases["topic"] == ""))
-    place, places = pd.factorize(cases["location"].mask(cases["location"] == ""))
+    told = ~cases["excluded"].to_numpy() & (cases["day"].to_numpy() <= facts.today)  # no day is none of them
+    born = {name: _born(cases[name].array[told], day[told]) for name in ("topic", "location")}
+    here = np.flatnonzero(told & (day >= 0))
+    day = day[here]
+    topic, topics = _numbered(cases["topic"].array.take(here))
+    place, places = _numbered(cases["location"].array.take(here))
     both = np.where((topic >= 0) & (place >= 0), topic * np.int64(len(places)) + place, -1)
     pairs = np.unique(both[both >= 0])
     levels = [Level.TOPIC] * len(topics) + [Level.LOCATION] * len(places) + [Level.PAIR] * len(pairs)
     names = [(t, "") for t in topics] + [("", p) for p in places]
     names += [(topics[code // len(places)], places[code % len(places)]) for code in pairs.tolist()]
-    begin = [max(born.get((t, ""), 0), born.get(("", p), 0)) for t, p in names]
+    begin = [max(born["topic"].get(t, 0), born["location"].get(p, 0)) for t, p in names]
     member = {
         Level.TOPIC: topic,
         Level.LOCATION: np.where(place >= 0, place + len(topics), -1),
@@ -82,21 +83,27 @@ def series(facts: Facts, span: int) -> Series:
         np.bincount(day, minlength=span),
         ~facts.calendar.is_working_day(first + np.arange(span)),
         first,
-        cases.index.to_numpy(),
+        cases.index.to_numpy()[here],
         day,
         member,
     )
 
 
-def _born(cases: pd.DataFrame, first: np.datetime64) -> dict[tuple[str, str], int]:
-    """For each (topic, "") and ("", place) the day of its first message, counted from `first`, 0 where older.
+def _numbered(names: ExtensionArray) -> tuple[Array, list[str]]:
+    """The number of each name, −1 where none is given, and the names, in the order they come first."""
+    codes, found = names.factorize()
+    known = found.tolist()
+    given = np.array([name != "" for name in known], bool)
+    return np.where(given, np.cumsum(given) - 1, -1)[codes], [name for name in known if name]
+
+
+def _born(names: ExtensionArray, day: Array) -> dict[str, int]:
+    """For each name the day of its first message, 0 where it is older than the days.
 
     A register's own first weeks are everybody's: who was there then is as old as the register.
     """
-    found: dict[tuple[str, str], int] = {}
-    start = cases["day"].min()
-    for name in ("topic", "location"):
-        for value, born in cases[cases[name] != ""].groupby(name)["day"].min().items():
-            day = 0 if (born - start).days < ENOUGH else (born - pd.Timestamp(first)).days
-            found[(str(value), "") if name == "topic" else ("", str(value))] = max(day, 0)
-    return found
+    codes, known = _numbered(names)
+    first = np.full(len(known) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, codes, day)  # −1, no name, is the last
+    old = first[:-1] < day.min(initial=np.iinfo(np.int64).max - ENOUGH) + ENOUGH
+    return dict(zip(known, np.where(old, 0, np.maximum(first[:-1], 0)).tolist(), strict=True))

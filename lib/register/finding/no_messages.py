@@ -70,7 +70,8 @@ def _counted(sheet: Sheet, row: int) -> int:
     """One more than the first column of a header whose cells count 1, 2, 3 … in that row; 0: they do not."""
     named = [index for index, name in enumerate(sheet.head.names) if name.strip()]
     first = named[0]
-    if _shown(sheet, row, first) != "1":
+    columns = range(first, len(sheet.tab.columns))
+    if [_shown(sheet, row, column) for column in columns[:2]] != ["1", "2"]:
         return 0
     texts = [_shown(sheet, row, column) for column in range(len(sheet.tab.columns))]
     last = max((index for index, text in enumerate(texts) if text), default=-1)
