@@ -175,7 +175,7 @@ def _amount(text: str) -> float:
 
 # A sheet turns «4:00» into 0.1667 and «4.5» into the fourth of May: as a norm either would change every
 # figure of the month, and nobody would see it.
-_DATES = (36_526, 73_050)  # 2000–2099
+DATES = (36_526, 73_050)  # 2000–2099
 _LEAST = {Unit.WORK_HOURS: 0.25, Unit.WORK_MINUTES: 1.0, Unit.MINUTES: 1.0}
 
 
@@ -185,7 +185,7 @@ def quantities(cells: Cells, unit: Unit | None) -> tuple[Floats, Bools, Bools]:
     `unit`: what the numbers count; None: not known, so that only what is typed or a date is told.
     """
     found, bad = amounts(cells)
-    instead = (found >= _DATES[0]) & (found <= _DATES[1])
+    instead = (found >= DATES[0]) & (found <= DATES[1])
     if unit in _LEAST:
         instead |= (found > 0) & (found < _LEAST[unit])
     if cells.moment is not None:
@@ -196,7 +196,7 @@ def quantities(cells: Cells, unit: Unit | None) -> tuple[Floats, Bools, Bools]:
 def seen_as(text: str) -> str:
     """A number that is none as a person may know it: a sheet holds 0.1667 to seventeen digits."""
     number = float(text.replace(",", ".")) if _AMOUNT.fullmatch(text) else math.nan
-    return text if math.isnan(number) else number_text(round(number, 4))
+    return text if math.isnan(number) else number_text(round(number, 4)).replace(".", ",")
 
 
 def told(cells: Cells) -> str:
@@ -205,7 +205,7 @@ def told(cells: Cells) -> str:
     if 0 <= number < 1:
         minutes = round(number * 24 * 60)
         return f"время {minutes // 60}:{minutes % 60:02d}"
-    if _DATES[0] <= number <= _DATES[1]:
+    if DATES[0] <= number <= DATES[1]:
         return f"дату {datetime(1899, 12, 30) + timedelta(days=int(number)):%d.%m.%Y}"
     return "дату или время"
 

@@ -152,7 +152,7 @@ class Cells:
         return parts[0] if len(parts) == 1 else pc.coalesce(*parts)
 
     def shown(self, rows: npt.NDArray[np.intp]) -> list[str]:
-        """The cells of these rows as typed, for messages."""
+        """The cells of these rows as texts; what a message quotes of them tells `lib.register.shown`."""
         some = self.take(rows)
         texts = [text or "" for text in some.strings().to_pylist()]
         if some.flag is not None:

@@ -135,7 +135,7 @@ class Named:
         here = np.flatnonzero(where) if where.dtype == bool else where
         if not len(here) or field not in self.cells:
             return
-        shown = self.cells[field].shown(here)
+        shown = self.sheet.quoted(field, self.cells[field], here)
         if not isinstance(message, str):
             message = [
                 text.replace("{}", quote(value), 1) for text, value in zip(message, shown, strict=True)
@@ -157,8 +157,14 @@ class Named:
         `found`: what was read of it already, together with a time of day that stands apart.
         """
         found = times(self.column(field), since_1904=self.sheet.since_1904) if found is None else found
+        cells = self.column(field)
+        strange = np.zeros(len(found.bad), bool)
+        if cells.number is not None and cells.moment is not None:
+            strange = cells.moment[found.bad] & (cells.number[found.bad] >= 1)
         message = "В ячейке {} нет даты и времени. Впишите их так: 23.11.2026 14:05."
-        self.name(field, found.bad, "bad_time", message, level=ERROR)
+        self.name(field, found.bad[~strange], "bad_time", message, level=ERROR)
+        message = "Дата {} не из 2000–2099 годов и не учтена: исправьте год, например 23.11.2026 14:05."
+        self.name(field, found.bad[strange], "bad_time", message, level=ERROR)
         if found.dated.any():
             here = found.at[found.dated]
             shown = [f"{day:%d.%m.%Y}" for day in pd.DatetimeIndex(found.time[found.dated])]
@@ -331,7 +337,7 @@ def _name_ahead(named: Named, time: Array, dated: Bools, rows: Array, *, elsewhe
 def _strays(named: Named, events: Events, rows: Array) -> Strays:
     if not len(rows):
         return Strays.none()
-    typed = pa.array(named.column("time").shown(rows), pa.string())
+    typed = pa.array(named.sheet.quoted("time", named.column("time"), rows), pa.string())
     return Strays(named.case.take(pa.array(rows)), events.take(rows), typed)
 
 

@@ -21,6 +21,7 @@ from lib.law.schema import READ_TABS, Cell, TabSchema
 from lib.register.cells import plain
 from lib.register.decode import Cells, decode
 from lib.register.finding.headers import Header, Placed, header_key
+from lib.register.shown import quoted
 from lib.sources.tabs import Tab
 
 ERROR, WARNING = "error", "warning"
@@ -131,6 +132,19 @@ class Sheet:
         if name not in self.clocks:
             return None
         return decode(self.tab.columns[self.clocks[name]], self.size, self.header + 1)
+
+    def cell(self, name: str, row: int) -> Cells:
+        """One cell of a field, `row` under the header; empty where the column is absent."""
+        at = row + self.header + 1
+        if name not in self.places:
+            return Cells(1)
+        index = self.places[name]
+        column = self.tab.columns[index]
+        return replace(decode(column[at : at + 1], 1), moment=self.tab.typed(index, 1, at))
+
+    def quoted(self, name: str, cells: Cells, rows: Rows) -> list[str]:
+        """These cells of a field's column as a message shows them."""
+        return quoted(cells, rows, self.schema.column(name).cell, since_1904=self.since_1904)
 
     @property
     def foreign(self) -> dict[str, str]:

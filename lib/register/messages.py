@@ -134,7 +134,7 @@ class Rows:
                 kind,
                 message,
                 level=level,
-                value=self.clock[field].shown(here),
+                value=self.sheet.quoted(field, self.clock[field], here),
                 case=rows.case.take(pa.array(here)).to_pylist(),
             )
 

@@ -14,7 +14,7 @@ from lib.base.errors import SourceError
 from lib.law import schema
 from lib.sources.files import reading
 from lib.sources.files.book import CSV, Job
-from lib.sources.files.budget import BIGGEST_SHEET, MB, PREVIOUS, REGISTER, VISIT, Budget
+from lib.sources.files.budget import BIGGEST_SHEET, MB, PREVIOUS, REGISTER, VISIT, Budget, shorten
 from lib.sources.tabs import Tabs
 from lib.sources.titles import folded
 
@@ -67,7 +67,7 @@ def _check_size(size: int, name: str, budget: Budget) -> None:
     if size > budget.packed:
         raise SourceError(
             f"Файл {name} слишком велик: {size // MB} МБ, а читаются файлы не больше"
-            f" {budget.packed // MB} МБ. Удалите лишние листы и строки или вынесите прошлые годы в архив."
+            f" {budget.packed // MB} МБ. {shorten(name)} или вынесите прошлые годы в архив."
         )
 
 

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from lib import sheets
 from lib.base.errors import SourceError
+from lib.sources.files import grid, outcome
 from lib.sources.files.budget import REGISTER
 from lib.sources.files.grid import PIECE
 from lib.sources.tabs import Tabs
@@ -376,3 +377,16 @@ def test_damaged_files_end_in_the_one_error_or_none(part: str) -> None:
     for _ in range(200):
         with contextlib.suppress(SourceError):
             sheets.read_workbook(changed(data, spoil, part) if part else spoil(data))
+
+
+@pytest.mark.parametrize(("name", "spare"), [("t.csv", "лишние строки"), ("t.xlsx", "лишние листы и строки")])
+def test_a_file_that_is_too_big_is_told_to_lose_only_what_it_has(name: str, spare: str) -> None:
+    tiny = replace(REGISTER, packed=1000, cells=10)
+    with pytest.raises(SourceError, match=f"Удалите {spare}"):
+        sheets.read_workbook(bytes(2000), name, budget=tiny)
+    for refusal in (outcome.late(name), outcome.starved(name), grid.too_much(name, tiny)):
+        assert f"Удалите {spare}" in str(refusal)
+    with pytest.raises(
+        SourceError, match="таблица занимает" if name == "t.csv" else "лист «Реестр» занимает"
+    ):
+        grid.check_extent(10, 2, "Реестр", name, tiny)

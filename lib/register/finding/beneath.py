@@ -13,6 +13,7 @@ from lib.register.cells import plain, times, word_key, yes_no
 from lib.register.clocks import clocks, joined
 from lib.register.decode import Bools, Cells, decode
 from lib.register.finding.headers import Header
+from lib.register.shown import quoted
 from lib.register.status import meaning
 from lib.sources.tabs import Tab
 
@@ -117,7 +118,7 @@ def _shown(field: str, column: Below, row: int) -> str:
     if CASES.column(field).cell is Cell.TIME:
         time = times(column.cells.take(np.array([row])), since_1904=column.since_1904).time[0].item()
         return f"{time:%d.%m.%Y}" if column.dated[row] else f"{time:%d.%m.%Y %H:%M}"
-    return plain(column.cells.shown(np.array([row]))[0])
+    return plain(quoted(column.cells, np.array([row]), CASES.column(field).cell)[0])
 
 
 def readable(field: str, column: Below) -> Bools:

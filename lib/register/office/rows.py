@@ -22,7 +22,10 @@ class Naming:
     problems: Problems
 
     def __call__(self, field: str, row: int, kind: str, message: str, value: str = "") -> None:
-        """Name the cell of a field in a row under the header."""
+        """Name the cell of a field in a row under the header; a `value` that is its own is told as shown."""
+        one, first = self.sheet.cell(field, row), np.zeros(1, np.intp)
+        if value and [value] == one.shown(first):
+            value = self.sheet.quoted(field, one, first)[0]
         rows = self.sheet.rows(np.array([row], np.intp))
         self.problems.add(self.sheet, field, rows, kind, message, value=[value])
 

@@ -22,7 +22,6 @@ from lib.law.regulation import Norm, Unit
 from lib.law.schema import Parameter
 from lib.register import closed
 from lib.register.cells import UNKNOWN, name_key, plain, quantities, seen, seen_as, told, word_key, yes
-from lib.register.decode import Cells
 from lib.register.finding.tabs import Chosen
 from lib.register.layout import Problems, Sheet
 from lib.register.office.lists import hours
@@ -126,11 +125,6 @@ def _error_rows(sheet: Sheet, name: str) -> set[int]:
     return set() if cells is None or cells.error is None else set(np.flatnonzero(cells.error).tolist())
 
 
-def _cell(sheet: Sheet, name: str, row: int) -> Cells:
-    """One cell of a small tab."""
-    return (sheet.cells(name) or Cells(sheet.size)).take(np.array([row]))
-
-
 # Readers of one value: None where it is bad, and named; of an empty number or zone the default.
 
 
@@ -155,7 +149,7 @@ def _interval(naming: Naming, row: int, item: Parameter, value: str) -> tuple[In
 def _minutes(naming: Naming, row: int, item: Parameter, value: str) -> float | None:
     if not value:
         return float(item.default)
-    typed = _cell(naming.sheet, "value", row)
+    typed = naming.sheet.cell("value", row)
     (number,), _, (instead,) = quantities(typed, Unit.MINUTES)
     whole = item.field == "short_minutes"
     if number >= 0 and (number % 1 == 0 or not whole):
@@ -296,7 +290,7 @@ def _unit(naming: Naming, row: int, text: str, *, needed: bool) -> Unit | None:
 
 def _limit(naming: Naming, row: int, text: str, unit: Unit | None, schedule: Schedule) -> float | None:
     """A number above zero, whole in days, that runs out within a hundred years; else None, named."""
-    typed = _cell(naming.sheet, "limit", row)
+    typed = naming.sheet.cell("limit", row)
     (number,), _, (instead,) = quantities(typed, unit)
     need, kind = "число больше нуля", "bad_norm"
     if instead:

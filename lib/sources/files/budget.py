@@ -44,6 +44,11 @@ VISIT = Budget(20 * MB, 250 * MB, 120 * MB, BIGGEST_SHEET // 2, 900 * MB, 45, 60
 PREVIOUS = Budget(5 * MB, 40 * MB, 20 * MB, 500_000, 400 * MB, 10, 20, waits=True)
 
 
+def shorten(name: str) -> str:
+    """What to do with a file that is too big: a table as text (.csv) has no sheets to spare."""
+    return "Удалите лишние строки" if name.lower().endswith(".csv") else "Удалите лишние листы и строки"
+
+
 def hold(memory: int, cpu: int) -> None:
     """Bind this process: memory in all, seconds from now on, no file written, no core left behind.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from lib.base.errors import SourceError
-from lib.sources.files.budget import MB, Budget
+from lib.sources.files.budget import MB, Budget, shorten
 from lib.sources.files.package import Damaged
 from lib.sources.tabs import HEAD_ROWS
 
@@ -120,8 +120,9 @@ def check_extent(rows: int, width: int, title: str, name: str, budget: Budget) -
     if rows > ROWS or width > WIDTH:
         raise Damaged(f"{rows} rows, {width} columns")
     if rows * width > budget.cells:
+        sheet = "таблица" if name.lower().endswith(".csv") else f"лист «{title}»"
         raise SourceError(
-            f"В файле {name} лист «{title}» занимает {rows} × {width} ячеек: есть значение далеко"
+            f"В файле {name} {sheet} занимает {rows} × {width} ячеек: есть значение далеко"
             " за таблицей. Удалите лишние строки и столбцы и сохраните файл."
         )
 
@@ -130,5 +131,5 @@ def too_much(name: str, budget: Budget) -> SourceError:
     """The cells hold more than is ever handed on, whatever size the file has."""
     return SourceError(
         f"Файл {name} слишком велик: в его ячейках больше {budget.result // MB} МБ данных."
-        " Удалите лишние листы и строки и сохраните файл заново."
+        f" {shorten(name)} и сохраните файл заново."
     )

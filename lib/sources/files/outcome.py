@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lib.base.errors import SourceError
+from lib.sources.files.budget import shorten
 
 
 class BrokenFile(Exception):
@@ -20,14 +21,14 @@ class Died(Exception):
 def late(name: str) -> SourceError:
     """The seconds that a file has were used up."""
     return SourceError(
-        f"Файл {name} не прочитан: чтение не закончилось за отведённое время. Удалите лишние листы"
-        " и строки или сохраните его заново в Excel или LibreOffice."
+        f"Файл {name} не прочитан: чтение не закончилось за отведённое время."
+        f" {shorten(name)} или сохраните его заново в Excel или LibreOffice."
     )
 
 
 def starved(name: str) -> SourceError:
     """The memory that a file has does not suffice, whichever reader takes it."""
     return SourceError(
-        f"Файл {name} не прочитан: ему не хватило отведённой памяти. Удалите лишние листы и строки"
-        " или сохраните его заново в Excel или LibreOffice."
+        f"Файл {name} не прочитан: ему не хватило отведённой памяти."
+        f" {shorten(name)} или сохраните его заново в Excel или LibreOffice."
     )
