@@ -78,11 +78,11 @@ def check(options: Options) -> int:
     from lib.cli import tables
     from lib.duties import check as duties
     from lib.lists import norms, pointers
-    from lib.words import statements
+    from lib.words import absent
 
     register, now = opened(options)
     found = duties.problems(register, now)
-    for told in (*statements.lacking(register), *norms.differences(register, now)):
+    for told in (*absent.lacking(register), *norms.differences(register, now)):
         say(told)
     columns = ["tab", "cell", "case", "level", "message", duties.SOURCE]
     shown = pointers.as_shown(register, found)

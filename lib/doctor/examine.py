@@ -8,42 +8,27 @@ what the app reads, changes nothing, knows nothing of Streamlit, and never tells
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import requests
 
 from lib import sheets
 from lib.base.errors import ConfigError, OtklikError, SourceError
 from lib.demo import embedded
-from lib.doctor import computer, storage
-from lib.doctor.findings import Finding, Level
-from lib.duties import check
-from lib.law import schema
-from lib.register import Register, parse
-from lib.register.cells import name_key
+from lib.doctor import computer, register, storage
+from lib.doctor.findings import COMMAND, Finding, Level
 from lib.sources import config
 from lib.sources.config import KEY_VARIABLE, PLACE, ROOT, Config, Table, district, samples
 from lib.sources.login import GUIDE, SAMPLE
-from lib.sources.tabs import Tabs
-from lib.sources.titles import folded
 from lib.sources.transport import Cure, GoogleError, Patience, connect
-from lib.template import defaults
-from lib.words import statements, words
-from lib.worktime import coverage
+from lib.words import words
 
 QUICK = Patience(tries=2, total=10.0, read=15.0)  # somebody waits for the answer
-_RUSSIAN = "ru_RU"  # the locale that takes 03.11 for the third of November
-RUSSIA = (timedelta(hours=2), timedelta(hours=12))  # from Kaliningrad to Kamchatka
-_COMMAND = "py -3 start.py cli" if os.name == "nt" else "python3 start.py cli"
 # Where a file of settings lands by mistake: Windows' Notepad adds an ending, and its Explorer hides it.
 _ASTRAY = (f"{PLACE.as_posix()}.txt", PLACE.name, f"{PLACE.name}.txt")
-_NAMED = ("organisation", "curator", "deputy", "head")
 
 
 def _utc() -> datetime:
@@ -88,7 +73,7 @@ def examine(
 def _secrets(root: Path, settings: Config) -> Finding:
     step = "Настройки"
     if settings.demo:
-        cure = f"Чтобы подключить свой реестр, выполните {_COMMAND} connect; по шагам — {GUIDE}."
+        cure = f"Чтобы подключить свой реестр, выполните {COMMAND} connect; по шагам — {GUIDE}."
         astray = [name for name in _ASTRAY if (root / name).exists()]
         if astray:
             cure = f"Переименуйте или переместите этот файл: нужен {PLACE.as_posix()}."
@@ -186,7 +171,7 @@ def _workbook(path: Path, settings: Config, now: datetime) -> list[Finding]:
     except SourceError as error:
         cure = "Проверьте путь в [register] workbook и сохраните файл как .xlsx."
         return [Finding("Файл реестра", Level.FAIL, str(error), cure)]
-    return [Finding("Файл реестра", Level.OK, f"{path}: прочитан"), *_register(tabs, settings, now)]
+    return [Finding("Файл реестра", Level.OK, f"{path}: прочитан"), *register.look(tabs, settings, now)]
 
 
 def _google(
@@ -221,7 +206,7 @@ def _google(
             continue
         found.append(Finding(step, Level.OK, f"«{tabs.title}» открыта и прочитана"))
         which = f", архив {number}" if number else ""
-        found += [_locale(tabs.locale, which), *_register(tabs, settings, clock(), which)]
+        found += [register.locale(tabs.locale, which), *register.look(tabs, settings, clock(), which)]
     return found
 
 
@@ -234,7 +219,7 @@ def _files(settings: Config, clock: Callable[[], datetime]) -> list[Finding]:
         if not number:
             found.append(computer.clock(remote.answer.told, clock(), "хранилищем"))
         if tabs is not None:
-            found += _register(tabs, settings, clock(), which)
+            found += register.look(tabs, settings, clock(), which)
     return found
 
 
@@ -245,136 +230,3 @@ def _server_time(address: str, patience: Patience) -> datetime | None:
         return parsedate_to_datetime(answer.headers["Date"]).replace(tzinfo=UTC)  # always GMT
     except (requests.RequestException, KeyError, ValueError):
         return None  # no answer: reading the sheet will say why
-
-
-# --- the register ------------------------------------------------------------------------------------------
-
-
-def _register(tabs: Tabs, settings: Config, now: datetime, which: str = "") -> list[Finding]:
-    """Tabs, columns, settings, content, zone, calendar and names of one spreadsheet."""
-    lay = f"Добавить недостающее, не трогая данных: {_COMMAND} template " + (
-        "--sheet АДРЕС (право «Редактор»)." if tabs.url else "ФАЙЛ.xlsx (закройте его в Excel)."
-    )
-    try:
-        register = parse(tabs, settings.columns, settings.tabs, lambda zone: _local(now, zone))
-    except OtklikError as error:
-        return [Finding(f"Листы и столбцы{which}", Level.FAIL, str(error), lay)]
-    local = _local(now, register.timezone)
-    found = [_tabs(tabs, register, lay), _columns(register, lay), _content(register, local)]
-    if not which:
-        found += [*_lists(register), _names(register, local)]
-        found += [_zone(register, now), _calendar(register, local)]
-        found += _executors(register, settings)
-    return [replace(finding, step=finding.step + which) for finding in found]
-
-
-def _local(now: datetime, zone: str) -> datetime:
-    return now.astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
-
-
-def _tabs(tabs: Tabs, register: Register, lay: str) -> Finding:
-    there = {folded(tab.title) for tab in tabs.tabs}
-    absent = [tab.title for tab in schema.TABS if folded(tab.title) not in there]
-    read = {title for title, _ in register.columns}
-    headless = [tab.title for tab in schema.TABS if tab.title not in read and tab.title not in absent]
-    if headless:
-        cure = "Впишите в первую строку этих листов заголовки столбцов, как в шаблоне, или удалите листы."
-        return Finding("Листы", Level.WARN, f"нет заголовков: {_quoted(headless)}; лист не читается", cure)
-    if absent:
-        seen = f"необязательных листов нет: {_quoted(absent)}; действуют значения по умолчанию"
-        return Finding("Листы", Level.OK, seen, lay)
-    return Finding("Листы", Level.OK, f"все на месте: {_quoted([tab.title for tab in schema.TABS])}")
-
-
-def _columns(register: Register, lay: str) -> Finding:
-    missing = statements.lacking(register)
-    if not missing:
-        return Finding("Столбцы «Реестра»", Level.OK, "все на месте")
-    return Finding("Столбцы «Реестра»", Level.WARN, " ".join(missing), lay)
-
-
-def _content(register: Register, local: datetime) -> Finding:
-    problems = check.problems(register, local)
-    errors = int((problems["level"] == check.ERROR).sum())
-    cases = words.several(len(register.cases), words.MESSAGE)
-    seen = f"{cases}; проверка нашла ошибок — {errors}, замечаний — {len(problems) - errors}"
-    if not errors:
-        return Finding("Содержание", Level.OK, seen)
-    cure = f"Это правит куратор: страница «Проверка реестра» или {_COMMAND} check называют каждую ячейку."
-    return Finding("Содержание", Level.WARN, seen, cure)
-
-
-def _lists(register: Register) -> list[Finding]:
-    """What the template put into the lists until the office types its own."""
-    lists = register.lists
-    names = (*lists.topics, *lists.locations, *lists.executors, *lists.networks)
-    left = [name for name in names if defaults.REPLACE in name]
-    if not left:
-        return []
-    rows = words.several(len(left), ("строка", "строки", "строк"))
-    seen = f"{rows} с пометкой «{defaults.REPLACE}»: {_quoted(left)}"
-    cure = "Впишите на лист «Справочники» свои населённые пункты и исполнителей, лишние строки удалите."
-    return [Finding("Лист «Справочники»", Level.WARN, seen, cure)]
-
-
-def _names(register: Register, local: datetime) -> Finding:
-    titles = {item.field: item.title for item in schema.PARAMETERS}
-    empty = [titles[name] for name in _NAMED if not getattr(register.settings.on(local), name)]
-    if not empty:
-        return Finding("Лист «Настройки»", Level.OK, "организация и должностные лица указаны")
-    cure = "Заполните их на листе «Настройки»: они стоят в шапке и подписи сводки."
-    return Finding("Лист «Настройки»", Level.WARN, f"не заполнено: {_quoted(empty)}", cure)
-
-
-def _zone(register: Register, now: datetime) -> Finding:
-    name = register.timezone
-    there = now.astimezone(ZoneInfo(name))
-    seen, offset = f"{name}, сейчас там {there:%d.%m.%Y %H:%M}", there.utcoffset() or timedelta()
-    if RUSSIA[0] <= offset <= RUSSIA[1]:
-        return Finding("Часовой пояс", Level.OK, seen)
-    cure = "Задайте пояс в Google Таблице («Файл → Настройки») или в «Настройках» реестра («Часовой пояс»)."
-    return Finding("Часовой пояс", Level.WARN, f"{seen}: такого времени в России нет", cure)
-
-
-def _locale(name: str | None, which: str) -> Finding:
-    """How a Google Sheet itself takes what is typed: what it has swapped already, nobody can tell from it."""
-    step = f"Регион таблицы{which}"
-    if name == _RUSSIAN:
-        return Finding(step, Level.OK, f"{name}: даты и дробные числа таблица понимает по-русски")
-    seen = (
-        f"{name or 'таблица его не сообщила'}: дату, набранную цифрами, такая таблица может понять по-своему"
-        " (в США первым стоит месяц: 03.11 — 11 марта) или оставить текстом, дробное число с запятой — тоже"
-    )
-    cure = (
-        "Выберите в таблице «Файл → Настройки», регион — Россия, и просмотрите введённые даты: сами они не"
-        " изменятся."
-    )
-    return Finding(step, Level.WARN, seen, cure)
-
-
-def _calendar(register: Register, local: datetime) -> Finding:
-    step, cure = "Производственный календарь", "Внесите переносы и сокращённые дни на лист «Календарь»."
-    known = coverage(register.events["time"].to_numpy(), local)
-    seen = f"известен до {known.last_day:%d.%m.%Y}"
-    if known.unknown_years:
-        years = ", ".join(map(str, known.unknown_years))
-        return Finding(step, Level.WARN, f"{seen}; нет лет, которые есть в реестре: {years}", cure)
-    if known.ending:
-        return Finding(step, Level.WARN, f"{seen}: скоро кончится", cure)
-    return Finding(step, Level.OK, seen)
-
-
-def _executors(register: Register, settings: Config) -> list[Finding]:
-    """Those who may see their own cases are known to the register by that name."""
-    known = {name_key(name) for name in register.people}
-    people: Iterable[Any] = settings.access.people.values() if settings.access else ()
-    named = {person.executor for person in people if person.executor}
-    strangers = sorted(name for name in named if name_key(name) not in known)
-    if not strangers:
-        return []
-    cure = "В [access.people] имя после «исполнитель:» (executor:) должно быть тем же, что в реестре."
-    return [Finding("Исполнители", Level.WARN, f"в реестре нет исполнителя {_quoted(strangers)}", cure)]
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"«{name}»" for name in names)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lib.words.words import several
+
+COMMAND = "py -3 start.py cli" if os.name == "nt" else "python3 start.py cli"
 
 
 class Level(StrEnum):

@@ -24,7 +24,7 @@ from lib.figures.definitions import FIGURE, Importance
 from lib.figures.definitions import Section as Part
 from lib.figures.facts import Facts
 from lib.figures.summary import Month
-from lib.words import phrases, words
+from lib.words import absent, phrases, words
 from lib.words import statements as in_words
 from lib.words.privacy import mask
 from lib.worktime.period import Period, month_of
@@ -74,7 +74,7 @@ def of(
         deputy=Person("заместитель главы", *map(_name, (settings.deputy, settings.deputy_to))),
         drafter=_name(settings.drafter),
         as_of=as_of(facts),
-        marks=_sentences(in_words.unfinished(month), *in_words.lacking(facts.register)),
+        marks=_sentences(in_words.unfinished(month), *absent.lacking(facts.register)),
         findings=_findings(source, since),
         parts=(*(part for part in parts if part), _method(source, str(print_))),
         fingerprint=str(print_),

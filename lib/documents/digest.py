@@ -27,7 +27,7 @@ from lib.figures.surges import ENOUGH, WINDOWS, Surges, surges
 from lib.law.schema import WEEKDAYS
 from lib.lists.pointers import row_link
 from lib.register import Register
-from lib.words import phrases, privacy, statements, surging, words
+from lib.words import absent, phrases, privacy, statements, surging, words
 from lib.words.privacy import mask
 from lib.words.words import DAY, ERROR, WARNING
 from lib.worktime.period import month_of
@@ -241,7 +241,7 @@ def _month(facts: Facts) -> Part:
 def _check(register: Register, problems: pd.DataFrame) -> Part:
     counts = problems["level"].value_counts()
     errors, warnings = (int(counts.get(level, 0)) for level in (check.ERROR, check.WARNING))
-    lines = [Line("", told) for told in statements.lacking(register)]
+    lines = [Line("", told) for told in absent.torn(register)]
     if errors or warnings:
         said = f"{words.several(errors, ERROR)} и {words.several(warnings, WARNING)}"
         lines.append(Line("", said, register.url))

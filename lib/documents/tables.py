@@ -34,7 +34,7 @@ from lib.figures.summary import Month
 from lib.law.regulation import RULES
 from lib.lists import norms as in_force
 from lib.register import Register
-from lib.words import compared, phrases, privacy, statements, words
+from lib.words import absent, compared, phrases, privacy, statements, words
 from lib.worktime.period import Period
 
 GROUP = {
@@ -195,7 +195,7 @@ def steps(month: Month) -> Table:
 
 
 def _unkept(month: Month) -> str:
-    told = statements.unkept(month.kept)
+    told = absent.unkept(month.kept)
     return f"{told} " if told else ""
 
 

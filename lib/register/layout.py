@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
-from lib.law.schema import READ_TABS, Cell, TabSchema
+from lib.law.schema import CASES, READ_TABS, Cell, TabSchema
 from lib.register.cells import plain
 from lib.register.decode import Cells, decode
 from lib.register.finding.headers import Header, Placed, header_key
+from lib.register.finding.likeness import near_own
 from lib.register.shown import quoted
 from lib.sources.tabs import Tab
 
@@ -46,10 +47,13 @@ def text_array(text: pa.StringArray) -> ExtensionArray:
 
 
 def meant(title: str, foreign: Mapping[str, str]) -> tuple[str, str] | None:
-    """Letters and header of the `foreign` column that seems to be the one of that title, misspelt."""
+    """Letters and header of the `foreign` column that seems to be the one of that title, near as it is."""
     keys = {header_key(text): (at, text) for at, text in foreign.items()}
     alike = get_close_matches(header_key(title), keys, 1, _ALIKE)
-    return keys[alike[0]] if alike else None
+    if alike:
+        return keys[alike[0]]
+    fields = {column.field for column in CASES.known if column.title == title}
+    return next(((at, text) for at, text in foreign.items() if near_own(text) in fields), None)
 
 
 def letters(index: int) -> str:

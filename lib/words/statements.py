@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from lib.base.plaintext import plain, short
-from lib.duties.kept import Kept, kept_ever
 from lib.figures.definitions import APART, Amount, Importance, Section
 from lib.figures.facts import ANSWERS, PREPARING
 from lib.figures.summary import Month
-from lib.law.regulation import RULES
-from lib.law.schema import CASES, EVENT_FIELDS
-from lib.register import Place, Register
-from lib.register.layout import meant
 from lib.words import compared, phrases, words
 from lib.words.words import MESSAGE
 
@@ -23,10 +16,6 @@ PARTS: dict[Section, tuple[str, ...]] = {
     Section.QUALITY: ("quality", "repeats", "deficiencies"),
     Section.DYNAMICS: ("cases", "topics", "backlog"),
 }
-_MAIN = ("sent", "drafted", "approved", "posted")  # steps without which no figure of timeliness holds
-_BETWEEN = ("sent", "drafted", "approved")  # of them those that a register of two steps never had
-_MOST_NAMED = 8  # columns
-_FREE = {CASES.column(field).title for field in ("author", "note")}
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "сообщения повышенной важности"}
 _LACK = ("недостаток", "недостатка", "недостатков")
 _ONE = {Importance.ORDINARY: "обычное сообщение", Importance.HIGH: "сообщение повышенной важности"}
@@ -75,105 +64,10 @@ def partly(month: Month) -> str:
     return f"Реестр ведётся не с начала этих периодов: {phrases.listed(told)}." if told else ""
 
 
-def lacking(register: Register) -> tuple[str, ...]:
-    """What cannot be shown for want of columns, and how the lost one may be called; of like tabs once."""
-    return tuple(told for places in _alike(register) for told in _lacking(places, register))
-
-
-def torn(register: Register) -> tuple[str, ...]:
-    """`lacking` where it must not be overlooked: a step of every answer is lost, or a header is misspelt.
-
-    A register that never kept the steps between detection and answer, or whose columns somebody has chosen,
-    has lost nothing.
-    """
-    return tuple(
-        told
-        for places in _alike(register)
-        if _is_torn(places[0]) or any(meant(title, places[0].foreign) for title in _absent(places[0]))
-        for told in _lacking(places, register)
-    )
-
-
-def _is_torn(place: Place) -> bool:
-    lost = {CASES.column(field).title for field in _MAIN} & set(place.missing)
-    between = {CASES.column(field).title for field in _BETWEEN}
-    return bool(lost) and lost != between and not place.headers
-
-
-def _alike(register: Register) -> list[list[Place]]:
-    """The places of the register, those of one spreadsheet that lack the same together."""
-    found: dict[Any, list[Place]] = {}
-    for place in register.places:
-        near = tuple(meant(title, place.foreign) for title in _absent(place))
-        found.setdefault((place.book, place.missing, near), []).append(place)
-    return list(found.values())
-
-
-def lacking_besides(register: Register) -> tuple[str, ...]:
-    """`lacking` without what `torn` tells at the head of every page."""
-    told = torn(register)
-    return tuple(sentence for sentence in lacking(register) if sentence not in told)
-
-
-def _absent(place: Place) -> list[str]:
-    """The columns that are lost: those that end a step first, without those on which nothing rests."""
-    ends = {CASES.column(field).title for rule in RULES for field in rule.kept_by}
-    steps = {CASES.column(field).title for field in EVENT_FIELDS}
-    return sorted(
-        (title for title in place.missing if title not in _FREE),
-        key=lambda title: (title not in ends, title not in steps),
-    )
-
-
-def unkept(kept: Kept) -> str:
-    """Which steps the register does not keep, in a sentence; "" where it keeps all."""
-    steps = [f"«{rule.step}»" for rule in RULES if rule.key not in kept]
-    if not steps:
-        return ""
-    if len(steps) == 1:
-        return f"Шаг {steps[0]} не ведётся: срок по нему не считается, и никто по нему не оценивается."
-    told = phrases.listed(steps)
-    return f"Шаги {told} не ведутся: сроки по ним не считаются, и никто по ним не оценивается."
-
-
 def untold(month: Month, section: Section) -> str:
     """Which figures of a section the register does not keep, once for all of them; "" where it keeps all."""
     names = [f"«{figure.title}»" for figure in month.untold(section)]
     return f"Не ведётся: {', '.join(names)}." if names else ""
-
-
-def _lacking(places: list[Place], register: Register) -> list[str]:
-    place = places[0]
-    names = _absent(place)
-    if not names:
-        return []
-    many = len({other.book for other in register.places}) > 1
-    whose = f" таблицы «{plain(place.book)}»" if many else ""
-    tabs = ", ".join(f"«{plain(own.tab)}»" for own in places[:_MOST_NAMED])
-    tabs += f" и ещё {len(places) - _MOST_NAMED}" if len(places) > _MOST_NAMED else ""
-    where = f"На листе {tabs}{whose}" if len(places) == 1 else f"На листах {tabs}{whose}"
-    kept = kept_ever(register)
-    lost = [rule for rule in RULES if rule.key not in kept]
-    ends = {CASES.column(field).title for rule in lost for field in rule.kept_by if field != "status"}
-    first = [name for name in names if name in ends]
-    told = [f"{where} нет {_columns(first)}. {unkept(kept)}"] if first else []
-    if rest := [name for name in names if name not in ends]:
-        which = f"Нет и {_columns(rest)}" if first else f"{where} нет {_columns(rest)}"
-        told.append(
-            f"{which}: показатели, которые от {'него' if len(rest) == 1 else 'них'} зависят, не считаются."
-        )
-    for name in names:
-        if found := meant(name, place.foreign):
-            column = f"{found[0]} «{short(found[1], 60)}»"
-            told.append(f"Похоже, «{name}» — это столбец {column}: исправьте его заголовок.")
-    return told
-
-
-def _columns(names: list[str]) -> str:
-    """«столбца «А»», «столбцов «А», «Б» и ещё 3»."""
-    listed = ", ".join(f"«{name}»" for name in names[:_MOST_NAMED])
-    more = f" и ещё {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
-    return f"{'столбца' if len(names) == 1 else 'столбцов'} {listed}{more}"
 
 
 def _sentence(parts: list[str]) -> str:

@@ -11,7 +11,7 @@ from lib.duties.timeline import timeline
 from lib.figures import doubt, signals, summary
 from lib.figures.definitions import APART, Importance, Section
 from lib.law.regulation import RULES, Rule
-from lib.words import phrases, statements
+from lib.words import absent, phrases, statements
 from lib.worktime.period import month_of
 from tests.build import NOW, facts_of, register
 
@@ -74,7 +74,7 @@ def test_what_is_not_kept_is_no_share_no_lack_and_no_range() -> None:
     assert signals.deficiencies(facts).empty  # no «without the deputy», no link: neither is kept
     assert set(month.lacks["kind"]) == {"late", "overdue"}
     assert {bounds.figure.key for bounds in doubt.ranges(facts)} == {"answer"}
-    told = " ".join(statements.lacking(found))
+    told = " ".join(absent.lacking(found))
     assert told.startswith("На листе «Реестр» нет столбцов «Направлено»")
     assert "Шаги «Направление исполнителю»," in told
     assert "не ведутся: сроки по ним не считаются, и никто по ним не оценивается." in told

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from lib.law.schema import CASES
 from lib.register.cells import plain
 from lib.register.finding.beneath import OWN
-from lib.register.finding.proposals import ENOUGH_FIELDS, Proposed, is_ours, propose, registers_like
+from lib.register.finding.proposals import (
+    ENOUGH_FIELDS,
+    Proposed,
+    first_header,
+    is_ours,
+    propose,
+    registers_like,
+)
 from lib.register.layout import letters, quote
 from lib.sources.tabs import Tab, Tabs
 
@@ -47,6 +54,12 @@ def instead_of_register(tabs: Sequence[Tab]) -> str:
     return ""
 
 
+def looks_kept(tabs: Tabs) -> bool:
+    """Whether somebody keeps a table here: some tab that is none of ours, or a «Реестр», has a header."""
+    own = (tab for tab in (*tabs.tabs, *tabs.others) if not is_ours(tab.title))
+    return any(first_header(tab) is not None for tab in own)
+
+
 def twins(tab: Tab) -> dict[str, tuple[str, str]]:
     """By field, letters and header of the column that most likely holds it under another name."""
     found = propose(tab)
@@ -79,6 +92,17 @@ def _likeness(found: Proposed) -> str:
         for item in found.fields[:_MOST]
     ]
     return f"На реестр похож лист {quote(found.tab.title)}: {', '.join(columns)}."
+
+
+def seen_headers(tab: Tab) -> str:
+    """«В строке 3 стоят заголовки «№», «Тема» и ещё 4.»: what most likely is the header; "" where none is."""
+    found = propose(tab)
+    header = found.header if found is not None else first_header(tab)
+    if header is None:
+        return ""
+    names = [quote(name) for name in header.names if plain(name)]
+    more = f" и ещё {len(names) - _MOST}" if len(names) > _MOST else ""
+    return f"В строке {header.bottom + 1} стоят заголовки {', '.join(names[:_MOST])}{more}."
 
 
 def meant_column(tab: Tab, field: str) -> str:

@@ -10,9 +10,21 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lib.law.schema import CASES, EVENT_FIELDS
+from lib.register.closed import signs_apart
 from lib.register.finding.headers import header_key
 
 _LONGEST = 120  # characters: a longer header is a sentence
+_LEAST = 7  # letters of a word, or a title, that one wrong letter leaves recognisable
+_TITLES = {header_key(column.title): column.field for column in CASES.known}
+_VERBS = sorted(
+    {
+        word
+        for field in EVENT_FIELDS
+        for word in header_key(CASES.column(field).title).split()
+        if len(word) >= _LEAST and word.endswith("но")
+    }
+)
 
 # Words of the rules below: a moment, a citizen's message, an executor, whom an answer goes to.
 _WHEN = r"(?:дата|дата (?:и )?время|время|когда|день|дата (?:и )?час)"
@@ -217,10 +229,10 @@ def plain_header(header: str) -> str:
 @lru_cache(2_048)
 def meanings(header: str) -> tuple[Likely, ...]:
     """All that a header may mean, the surest first; empty where it means nothing that is known, or too much."""
-    text = plain_header(header)
+    text = plain_header(_respelt(header))
     if not text or len(text) > _LONGEST:
         return ()
-    found: list[Likely] = []
+    found = [Likely(slip, 8) for slip in filter(None, [_slip(header)])]
     if not _NO_NUMBER.search(text):
         found += _by("case", _NUMBERS, text)
     personal = bool(PERSONAL.search(text))
@@ -233,6 +245,37 @@ def meanings(header: str) -> tuple[Likely, ...]:
         for field, rules in _WORDS.items():
             found += _by(field, rules, text)
     return tuple(sorted(found, key=lambda likely: -likely.score))
+
+
+def near_own(header: str) -> str:
+    """The field for whose own title a header is meant, misspelt or, of a step, with words added; "": for none.
+
+    «Выявленно», «Направленно исполнителю».
+    """
+    if slip := _slip(header):
+        return slip
+    text = _respelt(header)
+    begun = [title for title in _TITLES if text == title or text.startswith(f"{title} ")]
+    field = _TITLES[max(begun, key=len)] if begun else ""
+    more = field in EVENT_FIELDS and any(likely.field == field for likely in meanings(header))
+    return field if more or text in _TITLES else ""
+
+
+def _slip(header: str) -> str:
+    """The field from whose title a header differs by one sign; "" for none, or two."""
+    key = header_key(header)
+    if len(key) < _LEAST or key in _TITLES:
+        return ""
+    near = [field for title, field in _TITLES.items() if signs_apart(key, title) == 1]
+    return near[0] if len(near) == 1 else ""
+
+
+def _respelt(header: str) -> str:
+    """A header's key in which the words of steps are spelt right: «направленно исполнителю»."""
+    return " ".join(
+        next((verb for verb in _VERBS if signs_apart(word, verb) == 1), word) if len(word) >= _LEAST else word
+        for word in header_key(header).split()
+    )
 
 
 def _by(field: str, rules: tuple[str, ...], text: str) -> list[Likely]:

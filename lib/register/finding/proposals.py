@@ -81,6 +81,11 @@ def propose(tab: Tab) -> Proposed | None:
     return best
 
 
+def first_header(tab: Tab) -> Header | None:
+    """The first row that may be a header, whatever it means; None where no row has two texts."""
+    return next(iter(_headers(tab)), None)
+
+
 def registers_like(tabs: Tabs) -> list[Proposed]:
     """The tabs that look like registers with messages, in the workbook's order."""
     own = (tab for tab in (*tabs.tabs, *tabs.others) if not is_ours(tab.title))

@@ -92,7 +92,9 @@ def read_header(tab: Tab, rules: Rules, problems: Problems) -> Sheet | None:
     found = find_header(tab.columns, rules)
     if found is None:
         if _has_content(tab):
-            message = f"Лист не читается. {_no_header(tab, rules)}"
+            own = rules.schema is CASES
+            cure = f"Опишите его столбцы. {advice.HOW_ON}" if own else "Исправьте заголовки."
+            message = f"Лист не читается. {_no_header(tab, rules)} {cure}"
             problems.add(_named(tab, rules.schema), 0, [0], "no_header", [message], value=[tab.title])
         return None
     sheet = Sheet.of(rules.schema, tab, found)
@@ -132,22 +134,31 @@ def _title(sheet: Sheet, name: str, index: int) -> str:
 
 def headless(tab: Tab, rules: Rules) -> RegisterError:
     """The error of a «Реестр» without its key columns."""
-    near = (advice.meant_column(tab, key) for key in rules.keys)
-    hint = " ".join(filter(None, near))
-    cure = "Попросите того, кто ведёт таблицу, вернуть их."
-    return RegisterError(f"{_no_header(tab, rules)} {cure} {hint}".strip())
+    near = (advice.meant_column(tab, key) for key in _missing(tab, rules))
+    cure = "Попросите того, кто ведёт таблицу, вернуть их, а если таблица своя, опишите её столбцы."
+    return RegisterError(" ".join(filter(None, (_no_header(tab, rules), *near, cure, advice.HOW_ON))))
+
+
+def _missing(tab: Tab, rules: Rules) -> list[str]:
+    """The key fields that the row with most headers lacks."""
+    best = best_row(tab.columns, rules)
+    return [key for key in rules.keys if key not in best]
 
 
 def _no_header(tab: Tab, rules: Rules) -> str:
     """What is wrong with a tab that has no row with the key columns."""
-    best, schema = best_row(tab.columns, rules), rules.schema
-    missing = [schema.column(key).title for key in rules.keys if key not in best]
-    titles = ", ".join(f"«{title}»" for title in missing)
+    missing, schema = _missing(tab, rules), rules.schema
+    titles = ", ".join(_sought(key, rules) for key in missing)
     which = "ни одного из столбцов" if schema.any_key else "столбца" if len(missing) == 1 else "столбцов"
-    return (
-        f"На листе «{_named(tab, schema)}» в первых {HEADER_ROWS} строках нет {which} {titles}. "
-        "Все заголовки должны стоять в одной строке и называться именно так."
-    )
+    fault = f"На листе «{_named(tab, schema)}» в первых {HEADER_ROWS} строках нет {which} {titles}."
+    return f"{fault} {advice.seen_headers(tab)}".strip()
+
+
+def _sought(key: str, rules: Rules) -> str:
+    """A key column by its title, and by the headers under which lines of «Столбцы» say that it stands."""
+    lines = [quote(line.column) for _, name, line in rules.lines if name == key and not line.none]
+    title = f"«{rules.schema.column(key).title}»"
+    return f"{title} (на листе «Столбцы» назван {', '.join(dict.fromkeys(lines))})" if lines else title
 
 
 def registers(

@@ -12,7 +12,7 @@ from lib.base.plaintext import plain
 from lib.web.html import blocks
 from lib.web.shell import store, visit
 from lib.web.shell.entry import Entry, told
-from lib.words import statements, words
+from lib.words import absent, words
 from lib.words.legible import NUMBER
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def notices(entry: Entry, view: View, back: Callable[[], None] | None) -> None:
             f"Таблица не читается с {since}. Показаны последние прочитанные данные, от {read}.",
             told(snapshot.error, entry.settings),
         )
-    blocks.warning(*statements.torn(view.register))
+    blocks.warning(*absent.torn(view.register))
     lost = entry.served.watch.lost
     if lost is not None and view.scope.whole:
         _lost(lost, entry.served.watch)

@@ -20,7 +20,7 @@ from lib.web.html.markup import Cell, Head
 from lib.web.parts import case_list
 from lib.web.shell import router
 from lib.web.shell.store import View
-from lib.words import phrases, statements, words
+from lib.words import absent, phrases, words
 
 MOST_LINES = 10  # of one group at first
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "повышенной важности"}
@@ -31,7 +31,7 @@ _HINT = ("подсказка", "подсказки", "подсказок")
 
 def missing_columns(register: Register) -> None:
     """Which columns the register lacks: what needs them is not shown."""
-    blocks.finding(*statements.lacking_besides(register))
+    blocks.finding(*absent.lacking_besides(register))
 
 
 def own_norms(view: View) -> None:

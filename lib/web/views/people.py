@@ -23,7 +23,7 @@ from lib.web.html.markup import LATER, MAIN, Cell, Head
 from lib.web.parts import controls
 from lib.web.parts.figures import STATUSES, meant, status_heads, timely
 from lib.web.shell.derived import Insight
-from lib.words import phrases, statements, words
+from lib.words import absent, phrases, words
 from lib.worktime.period import Period
 
 EVERYBODY = "all"
@@ -93,7 +93,7 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
 
 
 def _unkept(insight: Insight) -> None:
-    if told := statements.unkept(insight.standing.kept):
+    if told := absent.unkept(insight.standing.kept):
         blocks.definition(told)
 
 

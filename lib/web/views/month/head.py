@@ -15,7 +15,7 @@ from lib.web.parts import controls, documents
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
 from lib.web.views.month.shown import Shown
-from lib.words import compared, phrases, statements, words
+from lib.words import absent, compared, phrases, statements, words
 
 # The first numbers: of which figure, the importance that is told large, and the one below it.
 _FIRST = (
@@ -76,7 +76,7 @@ def qualified(shown: Shown) -> None:
     for told in (statements.unfinished(month), statements.partly(month)):
         if told:
             blocks.quiet(told)
-    blocks.finding(*statements.lacking_besides(insight.view.register))
+    blocks.finding(*absent.lacking_besides(insight.view.register))
 
 
 def _beside(insight: Insight, word: str) -> list[str]:

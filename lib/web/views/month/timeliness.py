@@ -18,7 +18,7 @@ from lib.web.html.markup import Cell, Head
 from lib.web.parts.figures import STATUSES, meant, palette, side_by_side, status_heads, timely, trend_table
 from lib.web.views.month import table
 from lib.web.views.month.shown import YEAR, Shown, months
-from lib.words import phrases, statements, words
+from lib.words import absent, phrases, words
 
 CHARTS = {
     "answer": ("Ответы в срок", ANSWERS),
@@ -108,7 +108,7 @@ def _steps(shown: Shown) -> None:
                     timely(row["good"], row["judged"], insight.address(replace(asked, only=JUDGED))),
                 ]
             )
-        if told := statements.unkept(month.kept):
+        if told := absent.unkept(month.kept):
             blocks.definition(told)
         if not rows:
             st.caption("За этот месяц обязанностей нет.")
