@@ -21,6 +21,7 @@ from lib.sources.files.formats import shows_moment
 from lib.sources.files.grid import PIECE, Enough, Grid, Piece, check_extent
 from lib.sources.files.package import Damaged, Names, Package, parse
 from lib.sources.files.xlsx_cells import Texts, read_cells
+from lib.sources.tabs import HEAD_ROWS
 
 SMALL = 200 << 10  # bytes of a sheet: up to here our own reader is as good as at once
 _BOOK = "xl/workbook.xml"
@@ -68,18 +69,20 @@ class Xlsx:
             self._package.size(self._sheets[place].part) > SMALL for place in wanted
         )
         for place, grid in grids.items():
-            yield place, self._pieces(self._sheets[place], grid, by_engine=engine and place in wanted)
+            sheet = self._sheets[place]
+            short = self._package.size(sheet.part) <= SMALL
+            yield place, self._pieces(sheet, grid, by_engine=engine and (place in wanted or short))
 
     def _pieces(self, sheet: Sheet, grid: Grid, *, by_engine: bool) -> Iterator[Piece]:
-        if by_engine:
-            pieces = self._by_engine(sheet, grid)
-            first = next(pieces, None)
-            if first is not None:
-                yield first
-                yield from pieces
-                return
-            grid.clear()
         try:
+            if by_engine:
+                pieces = self._by_engine(sheet, grid)
+                first = next(pieces, None)
+                if first is not None:
+                    yield first
+                    yield from pieces
+                    return
+                grid.clear()
             stream = self._package.stream(sheet.part)
             read_cells(stream, grid, self._texts, self._dated, self._targets(sheet.part))
         except Enough:
@@ -178,6 +181,8 @@ class Xlsx:
         del part
         laid = self._engine and _unless_given_up(self._engine.get_sheet_by_name, sheet.title)
         if laid is None or laid.start is None or laid.end is None:
+            return
+        if grid.head and laid.end[0] >= HEAD_ROWS:
             return
         grid.rows, width = laid.end[0] + 1, laid.end[1] + 1
         check_extent(grid.rows, width, sheet.title, self._name, self._budget)
