@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 # A number of hours, minutes or days: what is less is a time of day, what is more a date (register.md).
 LEAST_AMOUNT, MOST_AMOUNT = 0.25, 36_525
@@ -72,4 +73,8 @@ class TabSchema:
 
     def column(self, field: str) -> Column:
         """The column of that field; KeyError where there is none."""
-        return {column.field: column for column in self.known}[field]
+        return self._by_field[field]
+
+    @cached_property
+    def _by_field(self) -> dict[str, Column]:
+        return {column.field: column for column in self.known}
