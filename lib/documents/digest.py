@@ -111,7 +111,7 @@ def digest(register: Register, now: Any) -> Digest:
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
         parts.append(Part("promises", "Подходит срок окончательного ответа", told, nothing))
     if REPORT in facts.kept:
-        told = _unreported(register, rows[rows["unreported"]], obligations)
+        told = _unreported(register, rows[rows["unreported"]], obligations, facts)
         nothing = "Сообщений повышенной важности без доклада главе нет."
         parts.append(Part("unreported", "Не доложено главе", told, nothing))
     parts += [_surges(register, found), _check(register, problems), _month(facts)]
@@ -170,9 +170,15 @@ def _open(
 def _owed(row: dict[Any, Any], today: np.datetime64) -> tuple[str, str]:
     """An open step and who owes it; its term, or ""."""
     owed = f"{row['step']} (п. {row['clause']}): {words.actor(row['role'], _person(row['person']))}"
-    due = row["deadline"]
+    return owed, _term(row["deadline"], words.left(row["left"], row["opens"]), today)
+
+
+def _term(due: Any, left: str, today: np.datetime64) -> str:
+    """«срок сегодня 11:55, осталось 20 раб. мин»; "" without a term."""
+    if pd.isna(due):
+        return ""
     when = f"сегодня {due:%H:%M}" if np.datetime64(due, "D") == today else words.moment(due)
-    return owed, "" if pd.isna(due) else f"срок {when}, {words.left(row['left'], row['opens'])}"
+    return f"срок {when}, {left}"
 
 
 def _promises(register: Register, rows: pd.DataFrame, facts: Facts) -> tuple[Line, ...]:
@@ -192,14 +198,17 @@ def _promises(register: Register, rows: pd.DataFrame, facts: Facts) -> tuple[Lin
     return tuple(lines)
 
 
-def _unreported(register: Register, rows: pd.DataFrame, obligations: pd.DataFrame) -> tuple[Line, ...]:
-    reports = obligations[(obligations["rule"] == REPORT).to_numpy()]
+def _unreported(
+    register: Register, rows: pd.DataFrame, obligations: pd.DataFrame, facts: Facts
+) -> tuple[Line, ...]:
+    reports = obligations[(obligations["rule"] == REPORT).to_numpy()].loc[rows.index]
+    lefts = working_left(facts.calendar, facts.now, reports["due"].to_numpy())
     lines = []
-    for at in rows.index.tolist():
-        found = reports.loc[at]
-        spent = words.duration(found["spent"])
-        waited = f"выявлено {words.moment(found['opened'])}, без доклада {spent} рабочего времени"
-        lines.append(_line(register, at, waited))
+    for at, row, left in zip(rows.index.tolist(), reports.to_dict("records"), lefts.tolist(), strict=True):
+        late = row["status"] == STATUS_OVERDUE
+        told = words.overdue(row["late"], row["unit"]) if late else words.left(left)
+        term = _term(row["due"], told, facts.today)
+        lines.append(_line(register, at, f"выявлено {words.moment(row['opened'])}", term))
     return tuple(lines)
 
 

@@ -40,7 +40,7 @@ class Lack(StrEnum):
 
 _LACKS: dict[Lack, tuple[str, str]] = {
     Lack.LATE: ("Выполнено с опозданием", "Шаг выполнен после срока."),
-    Lack.OVERDUE: ("Не выполнено, срок прошёл", "Шаг не выполнен, а срок прошёл."),
+    Lack.OVERDUE: ("Просрочено", "Шаг не выполнен, а срок прошёл."),
     Lack.PROMISE: (
         "Нарушен срок окончательного ответа",
         "После промежуточного ответа окончательный проект не получен за 5 рабочих дней (п. 15).",
@@ -194,7 +194,7 @@ def _without_link(facts: Facts, period: Period | None) -> tuple[Array, Array]:
 # The state of a promise, the most pressing first, and its words.
 BROKEN, TODAY, OPEN, LATE, KEPT, UNKNOWN = "broken", "today", "open", "late", "kept", "unknown"
 PROMISE_STATES: dict[str, str] = {
-    BROKEN: "не выполнено, срок прошёл",
+    BROKEN: "просрочено",
     TODAY: "срок сегодня",
     OPEN: "в работе",
     LATE: "выполнено с опозданием",
@@ -220,8 +220,8 @@ def promises(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     """Every interim answer as a debt with its date (п. 15), the most pressing first; None: of all cases.
 
     Index «at». Columns: case str; state (a key of PROMISE_STATES); role, person str ("" unknown); given, due,
-    kept datetime64[s] (of the interim answer, of the final draft; NaT); late float64, working minutes past
-    the term; high bool.
+    kept datetime64[s] (of the interim answer, of the final draft; NaT); late float64, minutes past the term
+    in the norm's clock; unit str; high bool.
     """
     rows = facts.duties(period)
     rows = rows[(rows["rule"] == "final").to_numpy()]
@@ -246,6 +246,7 @@ def promises(facts: Facts, period: Period | None = None) -> pd.DataFrame:
             "due": rows["due"],
             "kept": rows["closed"],
             "late": rows["late"],
+            "unit": rows["unit"].astype("str").fillna(""),
             "high": rows["high"],
         }
     )

@@ -138,8 +138,8 @@ def _reminded(
     """«№ 12 (Дороги, Вистино): подготовить проект ответа (п. 11). Срок — сегодня до 14:05.»"""
 
     def term(what: str, due: Any) -> str:
-        passed = pd.notna(due) and due < now and bool(calendar.between(due, now) > 0)
-        return _term(what, due, now, passed=passed)
+        past = float(calendar.between(due, now)) if pd.notna(due) and due < now else 0.0
+        return _term(what, due, now, words.overdue(past) if past > 0 else "")
 
     parts = [
         f"{_number(register, at)}{_about(register, at)}: {to_do(row['rule'])} (п. {row['clause']})",
@@ -287,7 +287,8 @@ class _Told:
         if self._answer is None or pd.isna(self._answer["due"]):
             return ""
         row = self._answer
-        told = _term(_POSTING, row["due"], self._now, passed=row["status"] == Status.OVERDUE)
+        past = words.overdue(row["late"], row["unit"]) if row["status"] == Status.OVERDUE else ""
+        told = _term(_POSTING, row["due"], self._now, past)
         return f"{told} (п. {row['clause']})."
 
     @staticmethod
@@ -324,13 +325,11 @@ def _about(register: Register, at: int) -> str:
     return f" ({', '.join(known)})" if known else ""
 
 
-def _term(what: str, due: Any, now: pd.Timestamp, *, passed: bool) -> str:
-    """«Срок — сегодня до 14:05», «Срок прошёл вчера в 14:05»; "" without one."""
+def _term(what: str, due: Any, now: pd.Timestamp, past: str) -> str:
+    """«Срок — сегодня до 14:05», «Срок — вчера до 14:05, просрочено на 2 раб. ч»; "" without one."""
     if pd.isna(due):
         return ""
-    if passed:
-        return f"{what} прошёл {words.on_day(due, now)} в {due.hour}:{due:%M}"
-    return f"{what} — {_until(due, now)}"
+    return f"{what} — {_until(due, now)}" + (f", {past}" if past else "")
 
 
 def _until(due: pd.Timestamp, now: pd.Timestamp) -> str:

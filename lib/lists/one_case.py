@@ -164,6 +164,7 @@ def _steps(register: Register, rows: pd.DataFrame, now: Any) -> pd.DataFrame:
                 words.result(status, late) for status, late in zip(rows["status"], rows["late"], strict=True)
             ],
             "status": rows["status"].astype("str").to_numpy(),
+            "late": rows["late"].to_numpy(),
             "limit": rows["limit"].to_numpy(),
             "unit": rows["unit"].astype(object).to_numpy(),
             "promised": promised,

@@ -39,7 +39,9 @@ def _told(row: dict[Any, Any], posted: Sequence[Any]) -> str:
             "размещено без согласования заместителя главы" if shown else "согласовано без заместителя главы"
         )
     elif pd.isna(row["closed"]):
-        said = f"шаг «{row['what']}» не выполнен, срок истёк {words.moment(row['due'])}. Ответственный: {who}"
+        past = words.overdue(row["late"], row["unit"])
+        term = f"срок — {words.moment(row['due'])}, {past}"
+        said = f"шаг «{row['what']}» не выполнен, {term}. Ответственный: {who}"
     else:
         late = words.duration(row["late"])
         said = f"шаг «{row['what']}» выполнен с опозданием на {late}. Ответственный: {who}"

@@ -12,7 +12,7 @@ from lib.duties.timeline import Array
 from lib.figures import signals, tally
 from lib.figures.amounts import returned_after
 from lib.figures.facts import Facts
-from lib.figures.signals import PROMISE_STATES
+from lib.figures.signals import BROKEN, LATE, PROMISE_STATES
 from lib.lists import behind_a_number, spans
 from lib.lists.cases import EARLIER, any_cases
 from lib.lists.pointers import card_addresses
@@ -58,15 +58,22 @@ def promised(facts: Facts, states: tuple[str, ...] = ()) -> pd.DataFrame:
     """Promises of a final answer as a list of cases, the most pressing first; (): of every state."""
     rows = signals.promises(facts)
     rows = rows[rows["state"].isin(states)] if states else rows
+    told = zip(rows["state"], rows["late"].fillna(0.0), rows["unit"], strict=True)
     extra: dict[str, object] = {
-        "Состояние": rows["state"].map(PROMISE_STATES).to_numpy(),
+        "Состояние": [_promise(*one) for one in told],
         "Кто": behind_a_number.who(rows),
         "Промежуточный ответ": rows["given"],
         "Ответ до": rows["due"],
         "Проект получен": rows["kept"],
-        "Опоздание": [words.duration(late) if late else "" for late in rows["late"].fillna(0.0)],
     }
     return _listed(facts, rows, extra)
+
+
+def _promise(state: str, late: float, unit: str) -> str:
+    """The state of a promise: «просрочено на 18 раб. ч», «выполнено с опозданием на 2 ч»."""
+    if state == BROKEN:
+        return words.overdue(late, unit)
+    return f"{PROMISE_STATES[state]} на {words.duration(late)}" if state == LATE else PROMISE_STATES[state]
 
 
 def found_lacks(facts: Facts, word: str, kind: str) -> pd.DataFrame:

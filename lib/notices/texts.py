@@ -42,7 +42,7 @@ def soon(rule: str, due: Any, left: float, now: pd.Timestamp) -> str:
 def overdue(rule: str, due: Any, left: float, now: pd.Timestamp, owner: str) -> str:
     """That a step is late; `owner`: who owes it where the reader does not, else ""."""
     late = f", {words.left(left)}" if left < 0 else ""
-    told = f"Просрочен шаг «{RULE[rule].step}» (п. {RULE[rule].clause}): срок был {words.at(due, now)}{late}."
+    told = f"Шаг «{RULE[rule].step}» (п. {RULE[rule].clause}) не выполнен: срок — {words.at(due, now)}{late}."
     return told + _with(owner)
 
 
@@ -84,7 +84,7 @@ def promise_today(owner: str) -> str:
 def promise_broken(due: Any, left: float, now: pd.Timestamp, owner: str) -> str:
     """That a final answer was not given by its day."""
     late = f", {words.left(left)}" if left < 0 else ""
-    return f"Окончательный ответ не дан (п. 15): срок был {words.at(due, now)}{late}." + _with(owner)
+    return f"Окончательный ответ не дан (п. 15): срок — {words.at(due, now)}{late}." + _with(owner)
 
 
 def _with(owner: str) -> str:

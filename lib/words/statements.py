@@ -190,7 +190,7 @@ def _slowest(most: Amount, importance: Importance) -> str:
     """Below ten, nine tenths of them are all of them."""
     late = math.isinf(most.value)
     if most.of == 1:
-        done = "не размещён, срок прошёл" if late else f"размещён {_within(most)}"
+        done = "просрочен" if late else f"размещён {_within(most)}"
         return f"ответ на {_ONE[importance]} {done}"
     if late:
         number = words.number(most.of)

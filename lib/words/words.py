@@ -112,9 +112,20 @@ def left(minutes: float, opens: Any = None) -> str:
         return ""
     if minutes == 0 and pd.notna(opens):
         return f"до начала рабочего времени, {WEEKDAYS[opens.weekday()]} {opens.hour}:{opens:%M}"
-    if abs(minutes) < 1:
-        return "просрочено меньше чем на минуту" if minutes < 0 else "осталось меньше минуты"
-    return f"{'просрочено на' if minutes < 0 else 'осталось'} {working(minutes)}"
+    if minutes < 0:
+        return overdue(-minutes)
+    return "осталось меньше минуты" if minutes < 1 else f"осталось {working(minutes)}"
+
+
+def overdue(minutes: float, unit: str = "") -> str:
+    """How long the deadline of an open step has passed: «просрочено на 18 раб. ч».
+
+    The one form for it, wherever it is told. unit: of the step's norm; minutes of the clock are not working
+    ones.
+    """
+    if minutes < 1:
+        return "просрочено меньше чем на минуту"
+    return f"просрочено на {duration(minutes) if unit == Unit.MINUTES else working(minutes)}"
 
 
 def age(seconds: float) -> str:

@@ -37,7 +37,7 @@ def test_a_first_run_tells_what_is_open_in_one_message(tmp_path: Path) -> None:
     (text,) = services.to("executor")
     assert "№ 1. Дороги · Вистино" in text
     assert "Сообщение направлено вам: подготовьте проект ответа (п. 11)." in text
-    assert "срок был сегодня в 10:10, просрочено на 1 раб. ч 10 мин." in text
+    assert "срок — сегодня в 10:10, просрочено на 1 раб. ч 10 мин." in text
     assert "https://x.local/app/case?n=1" in text
     assert "№ 2" not in text
     assert "Слова сообщения" not in str(services.took)
@@ -84,7 +84,7 @@ def test_one_address_of_two_roles_is_told_once(tmp_path: Path) -> None:
     services = Services()
     people = {**PEOPLE, "куратор": ["json://executor", "json://second"]}
     run.tell(one(**LATE), at("11:20"), settings(tmp_path, people), services)
-    assert services.to("executor")[0].count("Просрочен шаг «Проект ответа»") == 1
+    assert services.to("executor")[0].count("Шаг «Проект ответа» (п. 11) не выполнен") == 1
     assert len(services.to("executor")) == len(services.to("second")) == 1
 
 
@@ -163,7 +163,7 @@ def test_each_is_told_once_over_a_whole_day(tmp_path: Path) -> None:
         for line in block.splitlines()[1:]
     ]
     assert len(sentences) == len(set(sentences))
-    assert any(line.startswith("Просрочен шаг «Ответ»") for _, _, line in sentences)
+    assert any(line.startswith("Шаг «Ответ» (п. 9) не выполнен") for _, _, line in sentences)
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])

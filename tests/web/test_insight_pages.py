@@ -446,7 +446,7 @@ def test_broken_promises_stand_on_the_first_page(monkeypatch: pytest.MonkeyPatch
     row = {"detected": "02.11.2026 09:05", "sent": "02.11.2026 09:10", "kind": "Промежуточный"}
     serve(monkeypatch, tabs({"case": 1, **row, "executor": "Иванов", "posted": "02.11.2026 10:00"}))
     assert "Окончательные ответы: просрочено 1" in texts(app().run())
-    assert "Окончательные ответы: срок прошёл или сегодня · 1" in texts(opened("deputy.py"))
+    assert "Окончательные ответы: просрочено или срок сегодня · 1" in texts(opened("deputy.py"))
     assert "Окончательный ответ: просрочен по 1 сообщению." in texts(opened("deputy.py"))
 
 

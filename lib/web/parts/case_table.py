@@ -26,7 +26,7 @@ _TURN, _STEP, _MATTER = "У кого в работе", "Шаг", "Тема и л
 _LATE = "просрочено "  # said by the sign already
 EARLIER_NUMBERS = ("Прежнее №", "Похоже на №")
 # Columns that stand as a second line of another, and what both are called.
-_BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто", "Состояние": "Опоздание"}
+_BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостаток": "Кто"}
 _BOTH = {"Тема": "Тема и локация", "Шаг": "Шаг, кто", "Недостаток": "Недостаток, кто"}
 # On a telephone: what stands beside the №, the first of them that there is; what is told without its title,
 # or by a tap alone. Anything else is a labelled line.
@@ -148,8 +148,7 @@ def _cell(name: str, row: Mapping[Any, Any], card: str, gap: str) -> Cell:
     if name in EARLIER_NUMBERS:
         return Cell(value, row[EARLIER])
     if name in _BELOW and _BELOW[name] in row:
-        note = row[_BELOW[name]]
-        return Cell(value, note=f"опоздание {note}" if note and name == "Состояние" else note)
+        return Cell(value, note=row[_BELOW[name]])
     if isinstance(value, pd.Timestamp):
         return Cell(f"{value:%d.%m.%y}{gap}{value:%H:%M}")
     return Cell("" if pd.isna(value) else str(value))

@@ -117,7 +117,7 @@ def _same(row: Mapping[Any, Any], step: NextStep) -> bool:
 def _owed(step: Mapping[Any, Any]) -> str:
     """An open obligation in words: what, who, until when."""
     due = f", срок — {words.moment(step['due'])}" if pd.notna(step["due"]) else ""
-    late = ", просрочено" if step["status"] == Status.OVERDUE else ""
+    late = f", {words.overdue(step['late'], step['unit'])}" if step["status"] == Status.OVERDUE else ""
     return f"{step['step']} (п. {step['clause']}): {step['who'].removesuffix('.')}{due}{late}."
 
 

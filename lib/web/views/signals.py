@@ -132,8 +132,8 @@ def promises(insight: Insight) -> None:
     table = insight.of(promised, states)
     many = insight.lasting(signals.promised)
     blocks.finding(
-        f"Срок окончательного ответа прошёл по {words.several(many[BROKEN], BY_MESSAGES)}, наступает"
-        f" сегодня — по {words.several(many[TODAY], BY_MESSAGES)}, ещё в работе — {many[OPEN]}."
+        f"Окончательный ответ просрочен по {words.several(many[BROKEN], BY_MESSAGES)}, срок сегодня — по"
+        f" {words.several(many[TODAY], BY_MESSAGES)}, ещё в работе — {many[OPEN]}."
     )
     blocks.definition(
         "После промежуточного ответа проект окончательного готовят в течение 5 рабочих дней (п. 15)."
@@ -292,7 +292,7 @@ def promises_due(insight: Insight) -> None:
     if _no_finals(insight):
         return
     table = insight.of(promised, (BROKEN, TODAY))
-    blocks.subheading(f"Окончательные ответы: срок прошёл или сегодня · {len(table)}")
+    blocks.subheading(f"Окончательные ответы: просрочено или срок сегодня · {len(table)}")
     if table.empty:
         st.caption("Просроченных окончательных ответов нет, и сегодня их срок не наступает.")
     else:
