@@ -25,7 +25,7 @@ from lib.template.defaults import Row
 from lib.worktime import WorkCalendar
 
 MONTHS = 25
-SETTLED = 1920  # history ends so many working minutes (four days) before now: the rest is made live
+SETTLED = 480  # history ends so many working minutes (a day) before now: the rest is made live
 Times = npt.NDArray[np.datetime64]
 Flags = npt.NDArray[np.bool_]
 
@@ -80,16 +80,16 @@ class Clock:
 
 
 def cases(
-    clock: Clock, rng: np.random.Generator, town: Town, count: int, beside: Sequence[Case] = ()
+    clock: Clock, rng: np.random.Generator, town: Town, count: int, others: Sequence[datetime]
 ) -> list[Case]:
-    """So many finished cases, oldest first; of interim answers the final one may still be owed.
+    """The finished ones of `count` cases, oldest first; of interim answers the final one may still be owed.
 
-    beside: cases that stand there already; a day that they fill brings no more.
+    `others` are the detections of the rest, made elsewhere: of their days so many fewer are made here.
     """
-    if count < 1:
+    if count <= len(others):
         return []
     words = random.Random(int(rng.integers(2**32)))
-    detected = _moments(clock, rng, count, [case.detected.date() for case in beside])
+    detected = _moments(clock, rng, count, others)
     subjects = [town.message(moment) for moment in detected.tolist()]
     _surges(clock, town, rng, detected, subjects)
     order = np.argsort(detected, kind="stable")
@@ -121,29 +121,43 @@ _WEEKDAYS = np.array([1.3, 1.1, 1.0, 1.0, 0.85, 1.0, 1.0])
 _DAY_OFF, _GROWTH = 0.12, 0.25
 
 
-def _moments(clock: Clock, rng: np.random.Generator, count: int, filled: Sequence[date]) -> Times:
+def _moments(clock: Clock, rng: np.random.Generator, count: int, others: Sequence[datetime]) -> Times:
     """Moments of detection, `datetime64[s]` to the minute: weekly and yearly rhythm, slow growth.
 
-    filled: the day of each message that is there already; what a day usually brings is lessened by them.
+    All of `count` make that rhythm, and what is not among `others` is drawn.
     """
-    end = np.datetime64(clock.ago(SETTLED), "s")
-    days = np.arange(np.datetime64(clock.first_day()), end.astype("datetime64[D]"))
+    first = np.datetime64(clock.first_day(), "D")
+    end = np.datetime64(clock.ago(SETTLED), "D")
+    days = np.arange(first, np.datetime64(clock.now, "D") + 1)
     working = clock.calendar.is_working_day(days)
     weekday = (days.astype(np.int64) + 3) % 7
     seasons = np.array([season(month)[-1] for month in range(1, 13)])
     month = days.astype("datetime64[M]").astype(np.int64) % 12
     weight = np.where(working, _WEEKDAYS[weekday], _DAY_OFF) * seasons[month]
     weight *= np.linspace(1, 1 + _GROWTH, days.size)
-    there = (np.array(filled, "datetime64[D]")[:, None] == days).sum(axis=0)
-    weight = np.clip(weight - there * weight.sum() / count, 0, None)
-    chosen = rng.choice(days.size, count, p=weight / weight.sum())
+    taken = np.bincount((np.array(others, "M8[D]") - first).astype(np.int64), minlength=days.size)
+    weight = _left(weight * count / weight.sum(), taken)[days < end]
+    chosen = rng.choice(weight.size, count - len(others), p=weight / weight.sum())
     chosen[0] = int(np.argmax(working))  # the first working day of the first month
     hours, shares = list(_HOURS), np.array(list(_HOURS.values()))
-    minute = rng.choice(hours, count, p=shares / shares.sum()) * 60 + rng.integers(0, 60, count)
+    minute = rng.choice(hours, chosen.size, p=shares / shares.sum()) * 60 + rng.integers(0, 60, chosen.size)
     free = ~working[chosen]
     minute[free] = rng.integers(10 * 60, 21 * 60, int(free.sum()))
     moments: Times = days[chosen].astype("datetime64[s]") + minute.astype("timedelta64[m]")
     return moments
+
+
+_LEAST = 0.4  # of a day's messages are left, however many others there are of the days after
+
+
+def _left(expected: npt.NDArray[np.float64], taken: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """How many messages each day is still to bring; what a day has too many of, the days before it lack."""
+    left, over = expected.copy(), 0.0
+    for day in range(expected.size - 1, -1, -1):
+        over += taken[day] - expected[day] * (1 - _LEAST)
+        left[day] -= expected[day] * (1 - _LEAST) + min(over, 0.0)
+        over = max(over, 0.0)
+    return left
 
 
 _OVER = 42  # days after which a past surge is certainly over
@@ -188,6 +202,8 @@ def _maybe_repeat(case: Case, earlier: list[Case], town: Town, words: random.Ran
 
 # An executor's pace, at the beginning of the history and at its end: one mends his ways, one flags.
 _PACE = dict(zip(EXECUTORS, ((0.95, 0.95), (1.3, 0.95), (0.9, 1.2), (1.05, 1.05), (0.8, 0.8)), strict=True))
+# Of the last weeks, those that went badly are mostly among the live ones.
+_LATELY = np.timedelta64(25, "D")
 
 
 @dataclass(frozen=True)
@@ -219,7 +235,8 @@ class _Course:
 
         returned, reworked = some(0.12) & ~high, some(0.19)
         returned2, reworked2 = returned & some(0.15), reworked & some(0.15)
-        slow = np.exp(rng.normal(0, 0.2, n)) * np.where((rng.random(n) < 0.13) & ~high, 4.4, 1.0)
+        bad = np.where(detected < np.datetime64(clock.now) - _LATELY, 0.13, 0.04)
+        slow = np.exp(rng.normal(0, 0.2, n)) * np.where((rng.random(n) < bad) & ~high, 4.4, 1.0)
         age = np.linspace(0, 1, n)
         pace = np.array([_PACE[SUBJECTS[row["topic"]].executor] for row in subjects])
         slow *= pace[:, 0] * (1 - age) + pace[:, 1] * age
@@ -300,18 +317,18 @@ class _Course:
             row["kind"] = kind.label
         if self.shortened[at]:
             row["limit_hours"] = 2
-        case = Case(detected, row, self._rounds(at, row, words))
+        case = Case(detected, row, self._rounds(at, row, clock, words))
         turns = {"returned", "sent_back", "escalated"} & row.keys()
         ordinary = "sent" in row and "approved" in row and "limit_hours" not in row
         case.plain = ordinary and not turns and not case.journal and kind is Kind.FINAL
         finish(row, words)
         return case
 
-    def _rounds(self, at: int, row: Row, words: random.Random) -> list[Row]:
+    def _rounds(self, at: int, row: Row, clock: Clock, words: random.Random) -> list[Row]:
         """The journal's rows: the second return (the right executor is found then), the second rework."""
         events: list[Row] = []
         for name, times in self.journal.items():
-            if np.isnat(times[at]):
+            if np.isnat(times[at]) or times[at] > np.datetime64(clock.now):
                 continue
             event: Row = {"time": _python(times[at]), "event": regulation.Stage[name.upper()].label}
             if name == "sent":

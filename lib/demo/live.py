@@ -19,38 +19,30 @@ _HIGH = {"importance": regulation.HIGH}
 _INTERIM, _QUERY = {"kind": Kind.INTERIM.label}, {"kind": Kind.QUERY.label}
 
 # One open case a line: how many working minutes ago each step was, then what else stands in the row. What
-# still runs was found in the last hours; what was forgotten lies some days back, as it does in an ordinary
-# office. The first lines are the ones that a very small demonstration keeps.
+# still runs was found in the last hours, and is no more than a day brings; what was forgotten lies days and
+# weeks back, as it does in an ordinary office; the states that are missing here are those of the surge below.
+# The first lines are the ones that a very small demonstration keeps.
 _STATES: tuple[tuple[dict[str, int], Row], ...] = (
-    ({"detected": 620, "sent": 600}, {}),  # no draft, the answer overdue
+    ({"detected": 500, "sent": 480, "returned": 470, "resent": 95}, {}),  # the new executor is late, too
     ({"detected": 52, "sent": 33}, {}),  # with the executor, the draft is due soon
-    ({"detected": 22}, {}),  # to be sent soon
-    ({"detected": 35, "sent": 31, "reported": 26, "drafted": 14, "escalated": 9}, _HIGH),  # the deputy's move
-    ({"detected": 50}, {}),  # not sent in time
-    ({"detected": 110, "sent": 92}, {}),  # the draft is late, the answer is not yet
-    ({"detected": 60, "sent": 40, "returned": 29}, {}),  # returned, to be sent on
+    ({"detected": 14, "sent": 12, "drafted": 6, "escalated": 4}, _HIGH),  # the deputy's move; to be reported
     ({"detected": 85, "sent": 70, "drafted": 12}, {"limit_hours": 3}),  # a draft to approve, shortened term
-    ({"detected": 120, "sent": 104, "drafted": 38, "sent_back": 16}, {}),  # being reworked
-    ({"detected": 115, "sent": 98, "drafted": 42, "approved": 6}, {}),  # to be posted
-    ({"detected": 190, "sent": 11}, {}),  # not late yet, but it can hardly be in time
-    ({"detected": 225, "sent": 207, "drafted": 95, "sent_back": 75, "redrafted": 21}, {}),  # all but late
-    ({"detected": 8, "sent": 3}, _HIGH),  # not reported yet, in time
-    ({"detected": 500, "sent": 480, "returned": 470, "resent": 35}, {}),  # with the new executor
+    ({"detected": 60, "sent": 40, "returned": 14}, {}),  # returned, to be sent on
     ({"detected": 1250, "sent": 1235, "drafted": 1180}, {}),  # a draft that waits too long
-    ({"detected": 2240, "sent": 2220, "drafted": 2160, "sent_back": 2135}, {}),  # reworked too long
-    ({"detected": 1760, "sent": 1740, "drafted": 1685, "approved": 1650}, {}),  # approved, not posted in time
+    ({"detected": 4700, "sent": 4680, "drafted": 4620, "sent_back": 4595}, {}),  # reworked too long
+    ({"detected": 2980, "sent": 2960, "drafted": 2905, "approved": 2870}, {}),  # approved, not posted in time
     (
         {"detected": 2730, "sent": 2724, "reported": 2718, "drafted": 2690, "escalated": 2682},
         _HIGH,
     ),  # the deputy, overdue
     (
         {
-            "detected": 3220,
-            "sent": 3212,
-            "drafted": 3190,
-            "escalated": 3184,
-            "approved": 3176,
-            "posted": 3171,
+            "detected": 3330,
+            "sent": 3322,
+            "drafted": 3300,
+            "escalated": 3294,
+            "approved": 3286,
+            "posted": 3281,
         },
         _HIGH,
     ),  # answered, and not reported
@@ -60,15 +52,7 @@ _STATES: tuple[tuple[dict[str, int], Row], ...] = (
     ),  # a question asked
 )
 # Interim answers: posted on the working day so many days from today, the final draft so many minutes ago.
-_PROMISES: tuple[tuple[int, int | None], ...] = (
-    (-2, None),
-    (-5, None),
-    (-8, None),
-    (-3, 14),
-    (-6, None),
-    (-1, None),
-    (-4, None),
-)
+_PROMISES: tuple[tuple[int, int | None], ...] = ((-2, None), (-5, None), (-8, None), (-3, 14))
 # A matter that was answered; the state of that number is the same once more, and nobody has linked it.
 _ANSWERED = {"detected": 4330, "sent": 4310, "drafted": 4262, "approved": 4240, "posted": 4229}
 _MATTER = ("Тротуары и переходы", "Берёзово")
@@ -118,22 +102,27 @@ def _promise(clock: Clock, town: Town, words: random.Random, day: int, draft: in
     return Case(row["detected"], row)
 
 
-# What people write about all at once: the topic by season, messages so many working minutes ago.
-_SURGE = (1390, 1270, 1120, 905, 700, 610, 530, 350, 98)
+# What people write about all at once, so many working minutes ago: the first were answered as usual, for the
+# last there was no time yet, so that it is the surge that the open cases of the day are from.
+_SURGE_ANSWERED = (1150, 840, 560, 430, 330)
+_SURGE_STATES: tuple[dict[str, int], ...] = (
+    {"detected": 225, "sent": 207, "drafted": 95, "sent_back": 75, "redrafted": 21},  # all but late
+    {"detected": 120, "sent": 104, "drafted": 38, "sent_back": 16},  # being reworked
+    {"detected": 98, "sent": 83, "drafted": 32, "approved": 6},  # to be posted
+    {"detected": 50},  # not sent in time
+)
 _SURGE_PLACE = "Заречье"
+_USUAL = {"sent": 16, "drafted": 66, "approved": 84, "posted": 93}  # after the detection
 
 
 def surge(clock: Clock, rng: np.random.Generator, town: Town) -> list[Case]:
     """A surge of the last days on one topic in one place, answered as far as there was time."""
     words = random.Random(int(rng.integers(2**32)))
     topic = "Уборка снега" if clock.now.month in (11, 12, 1, 2, 3) else "Водоснабжение"
-    made = []
-    for minutes in _SURGE:
-        detected = clock.ago(minutes)
-        steps = {"sent": 16, "drafted": 66, "approved": 84, "posted": 93}
-        row: Row = {"detected": detected, **town.message(detected, topic, _SURGE_PLACE)}
-        row["executor"] = SUBJECTS[topic].executor
-        row |= {name: clock.ago(minutes - passed) for name, passed in steps.items() if minutes > passed}
-        finish(row, words)
-        made.append(Case(detected, row))
-    return made
+    answered = (
+        {"detected": ago} | {name: ago - passed for name, passed in _USUAL.items()} for ago in _SURGE_ANSWERED
+    )
+    return [
+        _case(clock, words, ago, town.message(clock.ago(ago["detected"]), topic, _SURGE_PLACE))
+        for ago in (*answered, *_SURGE_STATES)
+    ]

@@ -65,7 +65,7 @@ def build(now: datetime, cases: int = CASES, seed: int = SEED) -> Demo:
     surge = demo_live.surge(clock, rng, town)
     live = demo_live.cases(clock, rng, town)[:cases]
     surge = surge[: cases - len(live)]
-    history = demo_history.cases(clock, rng, town, cases - len(live) - len(surge), live)
+    history = demo_history.cases(clock, rng, town, cases, [case.detected for case in (*surge, *live)])
     made = _spoil(clock, history)
     ordered = sorted([*history, *surge, *live], key=lambda case: case.detected)
     numbers = {id(case): number for number, case in enumerate(ordered, start=1)}
