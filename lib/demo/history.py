@@ -147,13 +147,14 @@ def _moments(clock: Clock, rng: np.random.Generator, count: int, others: Sequenc
     return moments
 
 
-_LEAST = 0.4  # of a day's messages are left, however many others there are of the days after
+_LEAST = 0.5  # of a day's messages are left, however many others there are of the days after
+_AROUND = 35  # days that make room for them
 
 
 def _left(expected: npt.NDArray[np.float64], taken: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """How many messages each day is still to bring; what a day has too many of, the days before it lack."""
     left, over = expected.copy(), 0.0
-    for day in range(expected.size - 1, -1, -1):
+    for day in range(expected.size - 1, max(expected.size - 1 - _AROUND, -1), -1):
         over += taken[day] - expected[day] * (1 - _LEAST)
         left[day] -= expected[day] * (1 - _LEAST) + min(over, 0.0)
         over = max(over, 0.0)

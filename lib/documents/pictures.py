@@ -14,6 +14,7 @@ from typing import Any
 
 from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
@@ -57,15 +58,19 @@ def draw(chart: Chart) -> Picture:
     """The chart as a picture of the text's width."""
     figure, height = _drawn(chart)
     target = io.BytesIO()
-    figure.savefig(target, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 2})
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.print_png(target, metadata={"Software": None}, pil_kwargs={"compress_level": 2})
     return Picture(target.getvalue(), WIDTH, height)
 
 
 def svg(chart: Chart) -> str:
     """The chart as an element of a page; its colours are variables of the page, «--chart-good»."""
     figure, _ = _drawn(chart)
+    figure.set_facecolor("none")
+    figure.axes[0].set_facecolor("none")
     target = io.StringIO()
-    figure.savefig(target, format="svg", transparent=True, metadata=_NAMELESS)
+    canvas: Any = FigureCanvasSVG(figure)
+    canvas.print_svg(target, metadata=_NAMELESS)
     drawn = target.getvalue()
     drawn = _IDS.sub("", drawn[drawn.index("<svg") :])
     return _COLOUR.sub(lambda found: _VARIABLES.get(found[0], found[0]), drawn)
@@ -74,16 +79,10 @@ def svg(chart: Chart) -> str:
 def _drawn(chart: Chart) -> tuple[Figure, float]:
     """The chart as a figure of matplotlib, and its height in inches."""
     height = _height(chart)
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI)
+    axes = figure.add_axes((0, 0, 1, 1))
     _DRAWN[chart.shape](axes, chart)
     _finish(figure, axes, chart)
-    # Laid out once, then drawn once: saving a figure that has an engine draws it twice.
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.execute(figure)
-        figure.set_layout_engine("none")
     return figure, height
 
 
@@ -217,6 +216,7 @@ def _font(size: float) -> FontProperties:
 
 
 def _finish(figure: Figure, axes: Any, chart: Chart) -> None:
+    """Lines, texts, the legend; then the place of the axes between them."""
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
@@ -226,12 +226,34 @@ def _finish(figure: Figure, axes: Any, chart: Chart) -> None:
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         label.set_fontproperties(_font(_SIZE))
         label.set_parse_math(False)  # a «$» in a topic is a dollar
-    if len(chart.series) > 1 or chart.shape is Shape.STAIRS:
-        drawn = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
-        figure.legend(
-            list(drawn.values()), list(drawn),
-            loc="outside upper left", ncols=min(len(chart.series), 5), frameon=False, prop=_font(_SIZE),
-            labelcolor=_MUTED, handlelength=1.6, columnspacing=1.4, borderaxespad=0.1,
-        )  # fmt: skip
     for text in axes.texts:
         text.set_parse_math(False)
+    legend = None
+    if len(chart.series) > 1 or chart.shape is Shape.STAIRS:
+        drawn = dict(zip(*reversed(axes.get_legend_handles_labels()), strict=True))
+        legend = figure.legend(
+            list(drawn.values()), list(drawn),
+            loc="upper left", ncols=min(len(chart.series), 5), frameon=False, prop=_font(_SIZE),
+            labelcolor=_MUTED, handlelength=1.6, columnspacing=1.4, borderaxespad=0.1,
+        )  # fmt: skip
+    _fit(figure, axes, legend)
+
+
+_GAP = 0.04  # inches from the edge, and below the legend
+
+
+def _fit(figure: Figure, axes: Any, legend: Any) -> None:
+    """Axes as large as their labels and the legend leave room for.
+
+    An engine of the library measures all of it four times. No label here depends on the size of the axes,
+    so that once is enough.
+    """
+    canvas: Any = FigureCanvasAgg(figure)
+    renderer = canvas.get_renderer()
+    width, height = figure.bbox.size
+    gap = _GAP * figure.dpi
+    around = axes.get_tightbbox(renderer)
+    top = height - gap - (legend.get_window_extent(renderer).height if legend else 0.0)
+    left, low = gap - around.x0, gap - around.y0
+    right, high = width - gap - max(around.x1 - width, 0), top - max(around.y1 - height, 0)
+    axes.set_position((left / width, low / height, (right - left) / width, (high - low) / height))

@@ -20,6 +20,7 @@ from lib.duties import check
 from lib.duties.live import live
 from lib.figures import dynamics, repeats, signals, summary, surges
 from lib.figures.alike.addresses import addresses
+from lib.figures.chance.limits import Side
 from lib.figures.facts import gather
 from lib.law import schema
 from lib.law.regulation import RULES, Kind
@@ -128,7 +129,7 @@ def test_the_present_goes_on_as_the_past_went(shown: tuple[datetime, Register]) 
     high = np.bincount(age[age < 13], cases["high"].to_numpy()[age < 13])
     assert high[0] <= high[1:].max()
     present = summary.of(facts, period.month_of(now.date()))
-    assert not any(opening.side for opening in present.openings)
+    assert Side.ABOVE not in {opening.side for opening in present.openings}
     waiting = dynamics.backlog(facts, Period(now.date() - timedelta(days=28), now.date()))["waiting"]
     assert waiting.diff().max() <= 8
     answers = obligations[obligations["rule"] == "answer"]
