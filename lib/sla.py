@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -365,5 +366,9 @@ def _sources(register: Register, at: Array) -> dict[str, pd.Categorical]:
 
 def _named(codes: Array, names: Iterable[str]) -> pd.Categorical:
     """Codes as categories; −1 is a missing value."""
-    dtype = pd.CategoricalDtype(pd.Index([str(name) for name in names], dtype="str"))
-    return pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
+    return pd.Categorical.from_codes(codes, dtype=_words(tuple(map(str, names))), validate=False)
+
+
+@lru_cache(32)  # mostly the same few: rules, roles, statuses, units
+def _words(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(list(names), dtype="str"))

@@ -16,7 +16,7 @@ from lib.district.summary import Summary, bin_of, unreadable
 from lib.documents.fingerprint import Marks
 from lib.duties import check, live
 from lib.figures import signals, surges
-from lib.figures.facts import ANSWERS, Facts, gather
+from lib.figures.facts import RULE_KEYS, STATUSES, Facts, gather
 from lib.law.regulation import Status
 from lib.law.statuses import Said
 from lib.register import Register, several
@@ -88,9 +88,12 @@ def _numbers(facts: Facts, period: Period) -> dict[str, int]:
 
 def _duties(facts: Facts, period: Period) -> dict[tuple[str, bool, str], int]:
     rows = facts.duties(period)
-    rows = rows[(rows["status"] != Status.CANCELLED).to_numpy()]
-    keys = zip(rows["rule"].astype(str), rows["high"].tolist(), rows["status"].astype(str), strict=True)
-    return dict(Counter(keys))
+    codes = (rows[name].tolist() for name in ("rule_code", "high", "status_code"))
+    return {
+        (RULE_KEYS[rule], high, STATUSES[status]): count
+        for (rule, high, status), count in Counter(zip(*codes, strict=True)).items()
+        if STATUSES[status] != Status.CANCELLED
+    }
 
 
 def _messages(facts: Facts, period: Period) -> dict[tuple[str, str, bool], int]:
@@ -104,8 +107,10 @@ def _messages(facts: Facts, period: Period) -> dict[tuple[str, str, bool], int]:
 
 def _answers(facts: Facts, period: Period) -> dict[tuple[bool, int], int]:
     rows = facts.duties(period)
-    rows = rows[rows["rule"].isin(ANSWERS).to_numpy() & rows["answering"].notna().to_numpy()]
-    return dict(Counter(zip(rows["high"].tolist(), map(bin_of, rows["answering"]), strict=True)))
+    minutes = rows["answering"].to_numpy()
+    judged = rows["timed"].to_numpy() & ~np.isnan(minutes)
+    high = rows["high"].to_numpy()[judged].tolist()
+    return dict(Counter(zip(high, map(bin_of, minutes[judged].tolist()), strict=True)))
 
 
 def _surging(facts: Facts) -> dict[str, int]:

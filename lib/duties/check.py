@@ -301,6 +301,8 @@ def _cells(
     register: Register, where: Array, field: str, told: tuple[str, str], shown: Callable[[Any], str]
 ) -> list[tuple[str, ...]]:
     """A warning (its kind and message) at the cell of that field, named like its column, of these cases."""
+    if not where.any():
+        return []
     cases = register.cases[["source", "row", "case", field]].take(np.flatnonzero(where))
     return [
         (

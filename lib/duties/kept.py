@@ -58,8 +58,11 @@ def _kept(register: Register, at: Array, stage: Array) -> Kept:
     """By the columns and by these events of «Журнал»: the case and the stage of each."""
     fields = frozenset(name for place in register.places for tab, name in place.columns if tab == CASES.title)
 
+    seen = np.zeros((len(Stage), at.max(initial=-1) + 1), bool)
+    seen[stage, at] = True
+
     def cases_of(*stages: Stage) -> int:
-        return len(np.unique(at[np.isin(stage, stages)]))
+        return int(seen[list(stages)].any(axis=0).sum())
 
     stages = frozenset(known for known in Stage if cases_of(known) >= ENOUGH)
     rules = []

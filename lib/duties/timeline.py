@@ -8,6 +8,7 @@ out it names by position in `register.events`, so that `check` can tell staff wh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
@@ -99,6 +100,7 @@ def state(events: Timeline, rows: pd.DataFrame, now: Any) -> str:
     return found.hexdigest()
 
 
+@lru_cache(32)  # one moment is asked for by every part
 def moment(now: Any) -> np.datetime64:
     """`now` as local wall-clock time to the second."""
     return np.datetime64(pd.Timestamp(now).floor("s").to_pydatetime(), "s")

@@ -265,7 +265,8 @@ def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkC
             "repeat": own["earlier"].to_numpy() >= 0,
             "media": own["media"],
             "mark": own["mark"].astype("float64"),
-        }
+        },
+        copy=False,
     ).rename_axis("at")
 
 
