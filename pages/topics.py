@@ -12,9 +12,8 @@ router.forget("n", "row", "source")
 word, period, insight = topics.choose(Insight(view))
 router.tab_title("Темы")
 
-parts = (topics.over_time, topics.backlog, topics.by_value, topics.places, topics.hours, topics.excluded)
 topics.head(insight, word, period)
 with side_by_side():
-    for part in parts:
+    for part in topics.parts(insight):
         with st.container():
             part(insight, word, period)

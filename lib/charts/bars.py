@@ -53,7 +53,7 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
     rows = list(range(len(labels)))
     custom = [[value] for value in table["value"]]
     figure = go.Figure()
-    for name, said, marked in by_importance(palette):
+    for name, said, marked in by_importance(palette, table):
         figure.add_bar(
             y=rows, x=table[name], orientation="h", name=said, marker=marked, customdata=custom,
             hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
@@ -79,7 +79,7 @@ def outcomes(table: pd.DataFrame, palette: Palette) -> Chart:
     table = table[table["cases"] > 0]
     rows = list(range(len(table)))
     figure = go.Figure()
-    for name, said, marked in by_importance(palette):
+    for name, said, marked in by_importance(palette, table):
         figure.add_bar(
             y=rows, x=table[name], orientation="h", name=said, marker=marked,
             hovertemplate=f"{said}: %{{x}}<extra></extra>",

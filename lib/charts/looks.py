@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 _MONTHS = [
@@ -70,12 +71,15 @@ class Chart:
     alt: str
 
 
-def by_importance(palette: Palette) -> tuple[tuple[str, str, dict[str, Any]], ...]:
-    """Column, words and marker of the two halves of a bar: ordinary messages, those of high importance."""
-    return (
-        ("ordinary", "обычные", marker(palette.open)),
-        ("high", "повышенной важности", marker(palette.bad, "/")),
-    )
+def by_importance(palette: Palette, counts: pd.DataFrame) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """Column, words and marker of the two halves of a bar: ordinary messages, those of high importance.
+
+    Where none of the counts is of high importance, there is no such half.
+    """
+    ordinary = ("ordinary", "обычные", marker(palette.open))
+    if not counts["high"].any():
+        return (ordinary,)
+    return ordinary, ("high", "повышенной важности", marker(palette.bad, "/"))
 
 
 def marker(colour: str, pattern: str = "") -> dict[str, Any]:

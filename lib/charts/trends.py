@@ -41,7 +41,7 @@ def messages(
     """
     unfinished = unfinished and by == "month"
     figure = go.Figure()
-    for name, title, marked in by_importance(palette):
+    for name, title, marked in by_importance(palette, counts):
         _over_time(figure, counts.index, by, tokens, (title, counts[name], marked), unfinished=unfinished)
     if len(counts) <= _CROWDED:
         figure.add_scatter(
@@ -185,11 +185,12 @@ def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
         line={"color": palette.bad, "width": 2, "shape": "hv"},
         hovertemplate="%{x|%d.%m.%Y}<br>без ответа: %{y}<extra></extra>",
     )  # fmt: skip
-    figure.add_scatter(
-        x=days.index, y=days["promised"], name="ждут окончательного ответа", mode="lines",
-        line={"color": palette.open, "width": 2, "dash": "dot", "shape": "hv"},
-        hovertemplate="%{x|%d.%m.%Y}<br>ждут окончательного ответа: %{y}<extra></extra>",
-    )  # fmt: skip
+    if days["promised"].any():
+        figure.add_scatter(
+            x=days.index, y=days["promised"], name="ждут окончательного ответа", mode="lines",
+            line={"color": palette.open, "width": 2, "dash": "dot", "shape": "hv"},
+            hovertemplate="%{x|%d.%m.%Y}<br>ждут окончательного ответа: %{y}<extra></extra>",
+        )  # fmt: skip
     laid_out(figure, palette, _HIGH)
     figure.update_xaxes(tickformat="%d.%m.%y", nticks=8)
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)

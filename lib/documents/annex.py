@@ -9,7 +9,7 @@ from lib.base.plaintext import plain
 from lib.documents.model import Cell, Column, Kind, Table, clean, late, moment, said, text
 from lib.figures.summary import Month
 from lib.register import Register
-from lib.words import privacy, words
+from lib.words import privacy, statements, words
 from lib.words.privacy import mask
 
 KEY = "deficiencies"  # of its table and of its part
@@ -52,7 +52,7 @@ def deficiencies(month: Month, register: Register) -> Table:
         tuple(rows),
         grouped=3,
         note="Сверх срока — рабочее время (для нормы в «мин» — обычное). «—» под «Сделано» — ещё не сделано.",
-        nothing="Недостатков нет.",
+        nothing=f"{statements.no_lacks(month.kept, 'нет')}.",
     )
 
 

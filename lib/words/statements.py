@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+from lib.duties.kept import Kept
 from lib.figures.definitions import APART, Amount, Importance, Section
 from lib.figures.facts import ANSWERS, PREPARING
+from lib.figures.noted import whole
 from lib.figures.summary import Month
 from lib.words import compared, phrases, words
 from lib.words.words import MESSAGE
@@ -248,12 +250,17 @@ def _repeats(month: Month) -> str:
             return f"{told}, из них {answered} — {words.number(after)}."
 
 
+def no_lacks(kept: Kept, end: str) -> str:
+    """«Недостатков» and the end; where some steps are not kept, of the others alone."""
+    return f"Недостатков {end}" if whole(kept) else f"По шагам, которые ведутся, недостатков {end}"
+
+
 def _deficiencies(month: Month) -> str:
     if not month.kept.rules:
         return ""
     found = month.lacks[month.lacks["cases"] > 0]
     if found.empty:
-        return "Недостатков в работе не выявлено (п. 20)."
+        return f"{no_lacks(month.kept, 'в работе не выявлено')} (п. 20)."
     kinds = [
         f"{_first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
     ]

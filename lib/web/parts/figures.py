@@ -13,6 +13,7 @@ import streamlit as st
 from lib.base.plaintext import plain
 from lib.charts.looks import CONFIG, DARK, LIGHT, Chart, Palette
 from lib.figures.definitions import Importance, share
+from lib.figures.noted import apart, noted, whole
 from lib.figures.signals import Lack
 from lib.figures.summary import Month
 from lib.law.regulation import Status
@@ -142,21 +143,19 @@ def cases_of(insight: Insight, word: str, importance: Importance, **chosen: Any)
 
 def time_table(insight: Insight, counts: pd.DataFrame, tokens: Sequence[str], alt: str) -> None:
     """`dynamics.counts` beside its chart, each number with its cases."""
-    columns = (
-        ("cases", insight.choice.importance),
-        ("ordinary", Importance.ORDINARY),
-        ("high", Importance.HIGH),
-    )
+    columns = [("cases", insight.choice.importance, "Всего")]
+    columns += [part for part in _importances(insight) if part[1] is not Importance.ALL]
 
     def html() -> str:
         rows = []
         for token, row in zip(tokens, counts.to_dict("records"), strict=True):
             numbers = [
-                markup.count(row[name], cases_of(insight, token, importance)) for name, importance in columns
+                markup.count(row[name], cases_of(insight, token, importance))
+                for name, importance, _ in columns
             ]
             when = Cell(spans.label(token, insight.standing.today), note=unfinished(insight, token))
             rows.append([when, *numbers, Cell(str(row["working_days"]))])
-        titles = ("Всего", "Обычные", "Повышенной важности", "Рабочих дней")
+        titles = (*(title for _, _, title in columns), "Рабочих дней")
         return markup.linked_table([Head("Когда"), *(Head(t, number=True) for t in titles)], rows, alt)
 
     with st.expander("Числа к графику", type="compact"):
@@ -174,7 +173,8 @@ def value_table(insight: Insight, table: pd.DataFrame, name: str, word: str, per
             if span
             for said in (span, "Стало")[: 1 + told[change]]
         ]
-        titles = ("Сообщений", "Повышенной важности", *past, "В среднем за рабочий день")
+        important = ("Повышенной важности",) * (len(apart(insight.standing.kept)) - 1)
+        titles = ("Сообщений", *important, *past, "В среднем за рабочий день")
         rows = [_value_row(insight, row, name, word, period, told=told) for row in shown.to_dict("records")]
         return markup.linked_table([Head(title), *(Head(said, number=True) for said in titles)], rows, title)
 
@@ -220,7 +220,10 @@ def _value_row(
     return [
         Cell(plain(row["value"])),
         markup.count(row["cases"], cases_of(insight, word, every, **mine)),
-        markup.count(row["high"], cases_of(insight, word, Importance.HIGH, **mine)),
+        *(
+            markup.count(row[str(importance)], cases_of(insight, word, importance, **mine))
+            for importance in apart(insight.standing.kept)[1:]
+        ),
         *past("previous", period.previous(), "change"),
         *(past("year_ago", period.year_ago(), "change_year") if compared(period)[1] else []),
         Cell(phrases.rate(row["per_day"]), note=f"было: {'; '.join(rates)}" if rates else ""),
@@ -229,6 +232,7 @@ def _value_row(
 
 def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str) -> None:
     """`dynamics.backlog` beside its chart, each number with its cases."""
+    finals = int(noted(insight.standing.kept, "promised"))
 
     def html() -> str:
         last = days.tail(31).iloc[::-1]
@@ -245,10 +249,11 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
                     markup.count(int(row["waiting"]), asked),
                     Cell(phrases.days(row["oldest"])),
                     Cell(phrases.days_at_most(row["median"])),
-                    markup.count(int(row["promised"]), owed),
+                    *[markup.count(int(row["promised"]), owed)] * finals,
                 ]
             )
-        titles = ("Без ответа", "Самое давнее", "Половина не старше", "Ждут окончательного ответа")
+        titles = ["Без ответа", "Самое давнее", "Половина не старше"]
+        titles += ["Ждут окончательного ответа"] * finals
         return markup.linked_table([Head("День"), *(Head(t, number=True) for t in titles)], rows, alt)
 
     with st.expander("Числа к графику", type="compact"):
@@ -256,17 +261,34 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
         blocks.definition("Последние дни периода, не больше 31.")
 
 
-def importance_heads() -> list[Head]:
+def _others_none(insight: Insight) -> str:
+    if whole(insight.standing.kept):
+        return "Других недостатков за этот период нет."
+    return "Других недостатков по шагам, которые ведутся, за этот период нет."
+
+
+def importance_heads(insight: Insight) -> list[Head]:
     """The titles of the counts `by_importance`."""
-    return [Head(title, number=True) for title in ("Обычные", "Повышенной важности", "Все")]
+    return [Head(title, number=True) for _, _, title in _importances(insight)]
+
+
+def _importances(insight: Insight) -> list[tuple[str, Importance, str]]:
+    """The counts that are told apart: of all alone where «Важность» is not kept."""
+    every = ("cases", Importance.ALL, "Все")
+    if len(apart(insight.standing.kept)) == 1:
+        return [every]
+    return [
+        ("ordinary", Importance.ORDINARY, "Обычные"),
+        ("high", Importance.HIGH, "Повышенной важности"),
+        every,
+    ]
 
 
 def by_importance(insight: Insight, row: Mapping[Any, Any], asked: Question) -> list[Cell]:
     """The counts of a row: of ordinary messages, of those of high importance, of all; each with its cases."""
-    named = (("ordinary", Importance.ORDINARY), ("high", Importance.HIGH), ("cases", Importance.ALL))
     return [
         markup.count(row[name], insight.address(replace(asked, choice=Choice(importance=importance))))
-        for name, importance in named
+        for name, importance, _ in _importances(insight)
     ]
 
 
@@ -275,7 +297,7 @@ def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -
     found = told[told["cases"] > 0]
     if found.empty:
         if Lack.LATE in set(told["kind"]):
-            st.success("Недостатков за этот период нет.")
+            st.success(f"{statements.no_lacks(insight.standing.kept, 'за этот период нет')}.")
         else:
             st.info("Недостатки не считаются: ни один шаг в реестре не ведётся.")
         return
@@ -283,6 +305,6 @@ def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -
     for row in found.to_dict("records"):
         asked = Question(LACKS, word, kind=row["kind"])
         rows.append([Cell(row["title"], why=row["definition"]), *by_importance(insight, row, asked)])
-    st.html(markup.linked_table([Head("Недостаток"), *importance_heads()], rows, title))
+    st.html(markup.linked_table([Head("Недостаток"), *importance_heads(insight)], rows, title))
     if len(found) < len(told):
-        blocks.definition("Других недостатков за этот период нет.")
+        blocks.definition(_others_none(insight))

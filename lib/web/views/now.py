@@ -11,6 +11,7 @@ import streamlit as st
 from lib.duties.kept import kept_ever
 from lib.figures import headline, surges, urgency
 from lib.figures.headline import Choices, Filters
+from lib.figures.noted import apart
 from lib.figures.signals import BROKEN, TODAY, promised
 from lib.law.regulation import Role
 from lib.lists.scope import CURATOR, DEPUTY, EXECUTOR
@@ -104,6 +105,8 @@ def lists(view: View) -> dict[str, Shown]:
     """The lists to choose from: of what the register keeps, with the reader's own steps where he has any."""
     keeps, own = kept_ever(view.register), reader(view)
     known = {name: shown for name, shown in LISTS.items() if not shown.rule or shown.rule in keeps}
+    if len(apart(keeps)) == 1:
+        known.pop("head", None)
     if own is None:
         return known
     mine = Shown(
@@ -190,8 +193,11 @@ def chosen_list(view: View, chosen: str, shown: Shown, rows: pd.DataFrame) -> li
         st.info("Сообщений в реестре пока нет. Впишите первое на лист «Реестр», и оно появится здесь.")
         return []
     if rows.empty:
-        if kept_ever(view.register).rules:
+        keeps = kept_ever(view.register)
+        if "answer" in keeps:
             st.success(shown.empty)
+        elif keeps.rules:
+            st.info("Ответы в реестре не ведутся: по остальным шагам здесь ничего нет.")
         else:
             st.info("Сроки не считаются: ни один шаг в реестре не ведётся.")
         return []

@@ -15,7 +15,7 @@ import streamlit as st
 from lib.base.plaintext import plain
 from lib.figures import people, summary
 from lib.figures.definitions import FEW, FIGURE, Importance
-from lib.figures.noted import noted
+from lib.figures.noted import apart, noted
 from lib.law.regulation import RULE, Role
 from lib.lists.question import HELD, JUDGED, NOTED, STEPS, Choice, Question
 from lib.web.html import blocks, markup
@@ -64,7 +64,9 @@ def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
         if not insight.view.executor:
             names = {EVERYBODY: "Все", **{key: hands[key] for key in order}}
             who = controls.one("Кто", "who", names, EVERYBODY)
-        importance = controls.one("Важность", "importance", IMPORTANCE, "ordinary")
+        importance = "ordinary"
+        if len(apart(insight.standing.kept)) > 1:
+            importance = controls.one("Важность", "importance", IMPORTANCE, "ordinary")
     if insight.view.executor:
         return word, period, Importance(importance), Who(Role.EXECUTOR, insight.view.executor)
     role, _, person = who.partition(":") if who != EVERYBODY else ("", "", "")
@@ -183,7 +185,7 @@ _WHOSE = (
 
 def quality(insight: Insight, word: str, period: Period, importance: Importance, who: Who) -> None:
     """How each executor's work turned out."""
-    if who.role not in ("", Role.EXECUTOR):
+    if who.role not in ("", Role.EXECUTOR) or not noted(insight.standing.kept, "of_executors"):
         return
     table = insight.lasting(people.quality, period)
     table = table[table["high"] == (importance is Importance.HIGH)]
@@ -249,6 +251,10 @@ def lateness(insight: Insight, word: str, period: Period, importance: Importance
     if not noted(insight.standing.kept, "answer"):
         blocks.subheading(LATENESS)
         st.info("Ответы в реестре не ведутся: опоздали ли они, судить нельзя.")
+        return
+    if not noted(insight.standing.kept, "hands"):
+        blocks.subheading(LATENESS)
+        st.info("Шаги между выявлением и ответом не ведутся: у кого задержался ответ, сказать нельзя.")
         return
     if table.empty:
         blocks.subheading(LATENESS)

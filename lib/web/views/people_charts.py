@@ -64,7 +64,10 @@ def _steps(insight: Insight, word: str, period: Period, importance: Importance) 
 
 def _executors(insight: Insight, period: Period, importance: Importance) -> None:
     """Executors over twelve whole months between the limits of chance; of ordinary messages alone."""
-    if importance is not Importance.ORDINARY or not noted(insight.standing.kept, "preparing"):
+    kept = insight.standing.kept
+    if importance is not Importance.ORDINARY or not (
+        noted(kept, "preparing") and noted(kept, "of_executors")
+    ):
         return
     month = month_of(min(period.last, insight.standing.today).astype(object))
     with st.container():
@@ -74,7 +77,8 @@ def _executors(insight: Insight, period: Period, importance: Importance) -> None
 def _lateness(insight: Insight, word: str, period: Period, importance: Importance) -> None:
     """The table of lateness as bars."""
     table = late_of(insight, period, importance, Who())
-    if table.empty or not noted(insight.standing.kept, "answer"):
+    kept = insight.standing.kept
+    if table.empty or not (noted(kept, "answer") and noted(kept, "hands")):
         return
     with st.container(key="desk_lateness"):
         blocks.subheading("Рабочее время сверх нормы до опоздавших ответов")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.base.plaintext import plain, short
 from lib.figures import repeats, signals, summary, surges
-from lib.figures.noted import noted
+from lib.figures.noted import apart, noted
 from lib.figures.signals import BROKEN, OPEN, TODAY, Lack
 from lib.figures.surges import ENOUGH, WINDOWS, Surges
 from lib.lists import pointers, spans
@@ -23,7 +23,7 @@ from lib.web.parts import case_list, controls
 from lib.web.parts.figures import lacks_by_kind
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
-from lib.words import phrases, words
+from lib.words import phrases, statements, words
 from lib.words import surging as surging_words
 from lib.words.words import BY_MESSAGES, DAY
 
@@ -45,6 +45,10 @@ Row = dict[Any, Any]
 def surging(insight: Insight) -> None:
     """Unusual numbers of messages with their evidence and cases (п. 22)."""
     found = insight.lasting(surges.surges)
+    kept = insight.standing.kept
+    if not (noted(kept, "topic") or noted(kept, "location")):
+        st.info("В реестре не ведутся ни темы, ни локации: всплесков по ним не видно.")
+        return
     blocks.definition(
         "Всплеск — когда за 1, 3 или 7 дней сообщений на одну тему, из одного места или на тему в этом месте"
         " заметно больше, чем там бывает: сравнение с их же прошлым, с учётом дней недели и выходных."
@@ -102,6 +106,10 @@ def to_head(insight: Insight) -> None:
     if not noted(insight.standing.kept, "report_head"):
         blocks.subheading("Доклады главе")
         st.info("Доклады главе в реестре не ведутся: сделаны ли они, судить нельзя.")
+        return
+    if len(apart(insight.standing.kept)) == 1:
+        blocks.subheading("Доклады главе")
+        st.info("Важность в реестре не ведётся: о каких сообщениях докладывать главе, не видно.")
         return
     waiting, done = insight.of(reported)
     blocks.subheading(f"Главе ещё не доложено · {len(waiting)}")
@@ -173,7 +181,7 @@ def lacks(insight: Insight) -> None:
     if len(table):
         case_list.any_cases(insight.view, table, "lacks", title, rows=16)
     elif facts.kept.rules:
-        st.success("Недостатков нет.")
+        st.success(f"{statements.no_lacks(facts.kept, 'нет')}.")
 
 
 # Repeats.
@@ -181,6 +189,19 @@ def lacks(insight: Insight) -> None:
 
 def repeated(insight: Insight) -> None:
     """What came back after an answer, linked chains, and what looks like a repeat (п. 16)."""
+    kept = insight.standing.kept
+    if not noted(kept, "repeated"):
+        blocks.subheading("Повторные сообщения")
+        st.info("Столбец «Повторное к №» не ведётся: какие сообщения повторные, не видно.")
+    elif noted(kept, "came_back"):
+        _after_answers(insight)
+    if kept.notes("text"):
+        _suggested(insight)
+    if noted(kept, "repeated"):
+        _chains(insight)
+
+
+def _after_answers(insight: Insight) -> None:
     table, days = insight.lasting(came_back)
     blocks.subheading(f"Написали снова после ответа · {len(table)}")
     if table.empty:
@@ -188,6 +209,9 @@ def repeated(insight: Insight) -> None:
     else:
         blocks.finding(f"В половине случаев снова пишут {phrases.after_at_most(days)}.")
         case_list.any_cases(insight.view, table, "came_back", "Повторные после окончательного ответа", rows=8)
+
+
+def _suggested(insight: Insight) -> None:
     rows = insight.drawn("suggested", lambda: suggested(insight.standing, insight.likely()))
     blocks.subheading(f"Похоже на повторные · {len(rows)}")
     blocks.definition(
@@ -198,7 +222,6 @@ def repeated(insight: Insight) -> None:
         st.caption("Похожих сообщений, не отмеченных как повторные, нет.")
     else:
         case_list.any_cases(insight.view, rows, "likely", "Похоже на повторные", rows=10)
-    _chains(insight)
 
 
 def _chains(insight: Insight) -> None:
@@ -247,6 +270,13 @@ def counts(insight: Insight) -> dict[str, str]:
         "promises": many[BROKEN] + many[TODAY],
         "lacks": len(insight.lasting(signals.deficiencies, month)),
     }
+    told = {
+        "surges": noted(facts.kept, "topic") or noted(facts.kept, "location"),
+        "head": noted(facts.kept, "report_head") and len(apart(facts.kept)) > 1,
+        "promises": noted(facts.kept, "final"),
+        "lacks": noted(facts.kept, "deficiencies"),
+    }
+    found = {name: number for name, number in found.items() if told[name]}
     return {name: f"{title} · {found[name]}" if name in found else title for name, title in LISTS.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -13,8 +14,9 @@ from lib.base.plaintext import plain
 from lib.charts import bars, trends
 from lib.figures import dynamics
 from lib.figures.amounts import amounts_of
-from lib.figures.definitions import APART, FIGURE, Importance, Measure
+from lib.figures.definitions import FIGURE, Importance, Measure
 from lib.figures.dynamics import Step
+from lib.figures.noted import apart, noted
 from lib.law.schema import WEEKDAYS
 from lib.lists import behind_a_number, spans
 from lib.lists.question import Choice, Question, some
@@ -38,6 +40,7 @@ from lib.worktime.period import Period, month_of
 
 IMPORTANCE = {"all": "Все", "ordinary": "Обычные", "high": "Повышенной важности"}
 STEPS: dict[Step, str] = {"day": "По дням", "week": "По неделям", "month": "По месяцам"}
+_CHOSEN = {"topic_group": "Группа тем", "topic": "Тема", "location": "Локация", "network": "Источник"}
 _FIGURES = ("cases", "per_day", "unanswered", "outside")
 _MOST = 15  # bars of one chart, rows and columns of a heat table
 _LONG = {"day": 31, "week": 120}  # days of a period up to which such a step is the usual one
@@ -47,13 +50,16 @@ def choose(insight: Insight) -> tuple[str, Period, Insight]:
     """Period and cases: the choice that the address holds; the facts of the chosen cases."""
     with st.grid(6, min_column_width=170, gap="small", key="topics_choice"):
         word, period = controls.period(insight.standing, "12m")
-        group = controls.several(
-            "Группа тем", "topic_group", insight.lasting(behind_a_number.options, "topic_group")
+        kept = insight.standing.kept
+        group, topic, place, network = (
+            controls.several(title, name, insight.lasting(behind_a_number.options, name))
+            if noted(kept, name)
+            else ()
+            for name, title in _CHOSEN.items()
         )
-        topic = controls.several("Тема", "topic", insight.lasting(behind_a_number.options, "topic"))
-        place = controls.several("Локация", "location", insight.lasting(behind_a_number.options, "location"))
-        network = controls.several("Источник", "network", insight.lasting(behind_a_number.options, "network"))
-        importance = controls.one("Важность", "importance", IMPORTANCE, "all")
+        importance = "all"
+        if len(apart(kept)) > 1:
+            importance = controls.one("Важность", "importance", IMPORTANCE, "all")
     choice = Choice(group, topic, place, network, Importance(importance))
     return word, period, Insight(insight.view, choice)
 
@@ -76,10 +82,14 @@ def head(insight: Insight, word: str, period: Period) -> None:
             if np.isnat(since)
             else f"Реестр ведётся с {phrases.short_day(since)}: более ранние дни ни в один период не входят."
         )
+    kept = insight.standing.kept
+    figures = [key for key in _FIGURES if noted(kept, key)]
+    if told := unkept(insight):
+        blocks.definition(told)
     rows = [
         _figure_row(insight, key, importance, word, period)
-        for key in _FIGURES
-        for importance in _told_of(key, insight.choice.importance)
+        for key in figures
+        for importance in _told_of(insight, key)
         if _counts(insight, key, importance, period)
     ]
     columns = [
@@ -90,7 +100,16 @@ def head(insight: Insight, word: str, period: Period) -> None:
         ),
     ]
     st.html(markup.linked_table(columns, rows, "Сообщения за период и прежде"))
-    st.html(markup.printed([(FIGURE[key].title, FIGURE[key].definition) for key in _FIGURES]))
+    st.html(markup.printed([(FIGURE[key].title, FIGURE[key].definition) for key in figures]))
+
+
+def unkept(insight: Insight) -> str:
+    """What of this page the register does not keep, once for all of it; "" where it keeps all."""
+    kept = insight.standing.kept
+    named = {"topic": "темы", "location": "локации", "network": "источники", "backlog": "ответы"}
+    absent = [title for name, title in named.items() if not noted(kept, name)]
+    absent += ["важность"] if len(apart(kept)) == 1 else []
+    return f"В реестре не ведутся: {', '.join(absent)}. Показателей по ним здесь нет." if absent else ""
 
 
 def _beside(insight: Insight, period: Period) -> dict[str, Period]:
@@ -100,11 +119,14 @@ def _beside(insight: Insight, period: Period) -> dict[str, Period]:
     return {"За период": period} | {name: span for name, span in named.items() if name}
 
 
-def _told_of(key: str, chosen: Importance) -> tuple[Importance, ...]:
+def _told_of(insight: Insight, key: str) -> tuple[Importance, ...]:
     """For which importance a figure is told: apart, and for all where that is a plain count."""
-    if chosen is not Importance.ALL:
-        return (chosen,)
-    return APART if FIGURE[key].measure is Measure.SHARE else (Importance.ALL, *APART)
+    if insight.choice.importance is not Importance.ALL:
+        return (insight.choice.importance,)
+    told = apart(insight.standing.kept)
+    if FIGURE[key].measure is Measure.SHARE:
+        return told
+    return (Importance.ALL, *told) if len(told) > 1 else (Importance.ALL,)
 
 
 def _counts(insight: Insight, key: str, importance: Importance, period: Period) -> bool:
@@ -121,9 +143,10 @@ def _counts(insight: Insight, key: str, importance: Importance, period: Period) 
 
 def _figure_row(insight: Insight, key: str, importance: Importance, word: str, period: Period) -> list[Cell]:
     figure = FIGURE[key]
-    whole = importance in (Importance.ALL, insight.choice.importance)
+    told = _told_of(insight, key)
+    whole = importance in (Importance.ALL, insight.choice.importance) or len(told) == 1
     title = figure.title if whole else f"{figure.title}: {importance.label}"
-    first = importance is _told_of(key, insight.choice.importance)[0]
+    first = importance is told[0]
     cells = [Cell(title, why=figure.definition if first else "")]
     for span in _beside(insight, period).values():
         if span is not period and not insight.standing.reach(span):
@@ -179,9 +202,10 @@ def _usual(period: Period) -> Step:
 
 def by_value(insight: Insight, word: str, period: Period) -> None:
     """What is written about, where and in which network; choosing a bar filters the page."""
+    kept = {name: title for name, title in DIMENSIONS.items() if noted(insight.standing.kept, name)}
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("О чём и где пишут")
-        name = controls.part("Показать по", "dimension", DIMENSIONS, "topic")
+        name = controls.part("Показать по", "dimension", kept, next(iter(kept)))
     table = insight.lasting(dynamics.breakdown, period, name)
     if not table["cases"].sum():
         st.info("За этот период таких сообщений нет.")
@@ -302,3 +326,17 @@ def excluded(insight: Insight, _: str, period: Period) -> None:
         "Показаны только число и причины. Сами сообщения не показываются и в других показателях не"
         " учитываются."
     )
+
+
+def parts(insight: Insight) -> list[Callable[[Insight, str, Period], None]]:
+    """The parts of the page for which the register keeps something, in their order."""
+    kept = insight.standing.kept
+    told = {
+        over_time: True,
+        backlog: noted(kept, "backlog"),
+        by_value: any(noted(kept, name) for name in DIMENSIONS),
+        places: noted(kept, "topic") and noted(kept, "location"),
+        hours: True,
+        excluded: noted(kept, "excluded_reasons"),
+    }
+    return [part for part, there in told.items() if there]

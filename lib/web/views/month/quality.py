@@ -38,6 +38,6 @@ def _outcomes(shown: Shown) -> None:
     for row in blocks.bounded(known[known["cases"] > 0]).to_dict("records"):
         asked = Question(period=shown.word, trait="answered", outcome=row["outcome"])
         rows.append([Cell(row["outcome"]), *by_importance(shown.insight, row, asked)])
-    head = [Head("Итог"), *importance_heads()]
+    head = [Head("Итог"), *importance_heads(shown.insight)]
     with st.expander("Числа к графику", type="compact", key=shown.key("outcome_numbers")):
         st.html(markup.linked_table(head, rows, "Итоги ответов"))
