@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib import sla
-from lib.duties.instead import SOURCE, without_date
+from lib.duties.instead import SOURCE, with_terms, without_date
 from lib.duties.timeline import Array, Timeline, is_ahead, moment, timeline
 from lib.law.regulation import Kind, Stage, Status
 from lib.law.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
@@ -55,6 +55,7 @@ def problems(register: Register, now: Any) -> pd.DataFrame:
     parsed = parsed if register.archives else parsed.assign(source=register.title)
     result = pd.concat([parsed[list(own)].astype("str"), own], ignore_index=True)
     result = _in_sheet_order(register, result)
+    result["message"] = with_terms(register, result)
     result["message"] = without_date(register, result, pd.Timestamp(now))
     return result if register.archives else result[list(COLUMNS)]
 

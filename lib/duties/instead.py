@@ -16,9 +16,11 @@ import pandas as pd
 
 from lib.duties.timeline import Array
 from lib.law.occasions import BRACED
+from lib.law.regulation import Norm, Unit
 from lib.law.schema import CASES, EVENT_FIELDS, PARAMETERS, PHRASES, READ_TABS, Cell
 from lib.register import Place, Register
 from lib.register.cells import name_key
+from lib.register.closed import TERMS
 from lib.register.layout import quote
 from lib.register.several import cases_meant
 
@@ -234,6 +236,37 @@ def without_date(register: Register, problems: pd.DataFrame, now: pd.Timestamp) 
         shown = quote(row["value"]) if not clock(row["value"]) else f"«{told}»"
         messages[place] = f"В ячейке {shown} нет даты. {cure}. {effect}"
     return pd.Series(messages, index=problems.index, dtype="str")
+
+
+def with_terms(register: Register, problems: pd.DataFrame) -> pd.Series:
+    """The messages of the problems, those of a misread importance with the term that runs meanwhile.
+
+    It is the answer's norm by the day of detection, or the case's own shorter one.
+    """
+    messages = problems["message"]
+    words = np.flatnonzero(problems["kind"].isin(("taken_word", "unknown_word")).to_numpy())
+    general = [text for text in TERMS.values() if messages.iloc[words].str.contains(text, regex=False).any()]
+    if not general:
+        return messages
+    told = messages.tolist()
+    detected = register.events[(register.events["field"] == EVENT_FIELDS.index("detected")).to_numpy()]
+    days = detected.groupby("at")["time"].min().to_dict()
+    for place, at in zip(words.tolist(), positions(register, problems.iloc[words]).tolist(), strict=True):
+        if at >= 0:
+            high = bool(register.cases["high"].iloc[at])
+            term = _term(register, at, days.get(at), high=high)
+            clause = "п. 10" if high else "п. 9"
+            told[place] = told[place].replace(TERMS[high], f"{term} ({clause})" if term else TERMS[high])
+    return pd.Series(told, index=problems.index, dtype="str")
+
+
+def _term(register: Register, at: int, day: pd.Timestamp | None, *, high: bool) -> str:
+    norms = register.norms.latest if day is None else register.norms.on(day)
+    norm = norms["answer_high" if high else "answer"]
+    shorter = register.cases["limit_hours"].iloc[at]
+    if norm.limit is not None and norm.unit is Unit.WORK_HOURS and shorter < norm.limit:
+        norm = Norm(float(shorter), Unit.WORK_HOURS)
+    return norm.text
 
 
 def _days(register: Register, cases: set[int]) -> dict[int, dict[int, pd.Timestamp]]:

@@ -179,6 +179,14 @@ class Norm:
     limit: float | None
     unit: Unit | None
 
+    @property
+    def text(self) -> str:
+        """«4 раб. ч», «1,5 раб. ч»; "" where there is none."""
+        if self.limit is None or self.unit is None:
+            return ""
+        number = f"{self.limit:g}".replace(".", ",") if self.limit % 1 else f"{self.limit:.0f}"
+        return f"{number} {self.unit}"
+
 
 @dataclass(frozen=True)
 class Rule:

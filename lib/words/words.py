@@ -14,7 +14,7 @@ import pandas as pd
 from babel import Locale
 from babel.numbers import format_decimal
 
-from lib.law.regulation import Role, Status, Unit
+from lib.law.regulation import Norm, Role, Status, Unit
 from lib.law.schema import WEEKDAYS
 
 _HOUR = 60
@@ -224,7 +224,7 @@ def term(limit: float, unit: Any) -> str:
     """A norm: «4 раб. ч», «1,5 раб. ч»; «без своего срока» where there is none."""
     if pd.isna(limit) or pd.isna(unit):
         return "без своего срока"
-    return f"{limit:g} {Unit(unit)}".replace(".", ",", 1) if limit % 1 else f"{limit:.0f} {Unit(unit)}"
+    return Norm(float(limit), Unit(unit)).text
 
 
 _NBSP = "\u00a0"

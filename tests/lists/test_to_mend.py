@@ -103,14 +103,21 @@ def test_a_word_that_decides_a_term_stands_before_all_else() -> None:
 
 @pytest.mark.parametrize(
     ("importance", "level", "term"),
-    [("повышеная", WARNING, "1 раб. ч"), ("кажется, важно", ERROR, "4 раб. ч")],
+    [("повышеная", WARNING, "1 раб. ч (п. 10)"), ("кажется, важно", ERROR, "4 раб. ч (п. 9)")],
 )
 def test_a_misread_importance_says_which_term_runs(importance: str, level: str, term: str) -> None:
     found = register({"case": 1, **COURSE, "importance": importance})
     line = sorted_out(found)[0].lines[0]
     assert (line.level, line.value) == (level, importance)
-    assert f"Срок ответа сейчас — {term}." in line.todo
-    assert f"Срок ответа сейчас — {term}." in to_mend.misread(found, problems(found, NOW), 0)[0]
+    [message] = [told for told in problems(found, NOW)["message"] if "срок ответа" in told]
+    for told in (message, line.todo, to_mend.misread(found, problems(found, NOW), 0)[0]):
+        assert f"срок ответа — {term}." in told
+    assert line.todo == message
+
+
+def test_a_misread_importance_says_the_shorter_term_of_its_own() -> None:
+    found = register({"case": 1, **COURSE, "importance": "кажется, важно", "limit_hours": 1.5})
+    assert any("срок ответа — 1,5 раб. ч (п. 9)." in told for told in problems(found, NOW)["message"])
 
 
 def test_a_word_that_decides_no_term_stands_with_the_words() -> None:

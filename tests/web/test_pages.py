@@ -409,6 +409,12 @@ def test_check_of_rows_with_a_card_beside_rows_without(monkeypatch: pytest.Monke
     assert "case?n=99" not in shown
 
 
+def test_check_counts_before_it_tells_of_absent_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve(monkeypatch, tabs({"case": 1, "detected": "14:20"}, fields=("case", "detected", "posted")))
+    shown = texts(opened("check.py"))
+    assert shown.index("Исправить: 1.") < shown.index("нет столбцов")
+
+
 def test_check_of_a_clean_register(monkeypatch: pytest.MonkeyPatch) -> None:
     serve(monkeypatch, tabs({"case": 1, "detected": "23.11.2026 09:05"}))
     assert "Реестр в порядке" in texts(opened("check.py"))
@@ -420,6 +426,8 @@ def test_check_opens_with_what_there_is_to_do(monkeypatch: pytest.MonkeyPatch) -
     at = opened("check.py")
     shown = texts(at)
     assert shown.index("Исправить: 1. Проверить: 1.") < shown.index("Дата и время не читаются")
+    assert "Ячеек с замечаниями — 60, сообщений с ними — 61." in shown
+    assert "шибок" not in shown  # how many there are the heading has told
     assert shown.index("✕ 14:20") < shown.index("! ВК")
     assert "<details><summary>60 ячеек: C2–C61" in shown
     assert "Возможно, имелось в виду: ВКонтакте" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lib.law import regulation
+from lib.law.danger import DANGER
 from lib.law.occasions import BRACED, Occasion
 from lib.law.schema import words
 from lib.law.schema.cases import CASES, EVENT_FIELDS
@@ -64,7 +65,11 @@ LISTS = TabSchema(
             "danger",
             "Слова опасности",
             Cell.TEXT,
-            note="Есть такое слово в сообщении — программа предложит спросить заместителя главы о повышенной важности (п. 10). Пусто — слова самой программы.",
+            note=(
+                "Есть такое слово в сообщении — программа предложит спросить заместителя главы о повышенной важности"
+                " (п. 10). Заполненный столбец заменяет встроенный список целиком: чтобы дополнить его, впишите и"
+                f" нужные его слова. Встроенный список (действует, пока столбец пуст): {', '.join(DANGER)}."
+            ),
             width=22,
         ),
     ),

@@ -17,13 +17,13 @@ from lib.duties.advice import HINT, long_ahead
 from lib.duties.check import ERROR, SOURCE, WARNING
 from lib.duties.instead import instead, positions, sources, spans
 from lib.duties.timeline import Array
-from lib.law.schema import CASES, EVENT_FIELDS, READ_TABS
+from lib.law.schema import CASES, READ_TABS
 from lib.lists.mending.groups import CLOCK_WORDS, FIRST, GROUPS, REST
 from lib.lists.pointers import card_addresses, cell_link, one_book, shown_tab
 from lib.register import Place, Register
 from lib.register.cells import name_key
 from lib.register.layout import quote
-from lib.words.words import CELL, several, term
+from lib.words.words import CELL, several
 
 LONGEST_VALUE = 120  # characters of a cell as typed; the sheet holds the rest
 MOST_CELLS = 60  # cells of a line with an address of their own
@@ -126,30 +126,9 @@ def misread(register: Register, problems: pd.DataFrame, at: int) -> tuple[str, .
     found = found[_kinds(register, found).isin(FIRST) | (found["level"] == ERROR)]
     found = found[positions(register, found) == at]
     return tuple(
-        f"{where}: {told}"
-        for where, told in zip(_where(register, found), _told(register, found), strict=True)
+        f"{where}: {plain(told)}"
+        for where, told in zip(_where(register, found), found["message"], strict=True)
     )
-
-
-def _told(register: Register, found: pd.DataFrame) -> list[str]:
-    """What is wrong and what to do; of an importance that was misread also which term runs meanwhile."""
-    fields = [_headers(place, titles=False) for place in register.places]
-    rows = zip(sources(register, found), found["tab"], found["cell"], strict=True)
-    important = [fields[number].get((tab, _letter(cell))) == "importance" for number, tab, cell in rows]
-    return [
-        f"{plain(message)} {_term(register, at)}" if asked and at >= 0 else plain(message)
-        for message, asked, at in zip(found["message"], important, positions(register, found), strict=True)
-    ]
-
-
-def _term(register: Register, at: int) -> str:
-    """The answer's norm of a case as it is counted now, by the day of its detection."""
-    events = register.events
-    own = ((events["at"] == at) & (events["field"] == EVENT_FIELDS.index("detected"))).to_numpy()
-    days = events["time"].to_numpy()[own]
-    norms = register.norms.on(days.min()) if len(days) else register.norms.latest
-    norm = norms["answer_high" if register.cases["high"].iloc[at] else "answer"]
-    return "" if norm.limit is None else f"Срок ответа сейчас — {term(norm.limit, norm.unit)}."
 
 
 def _kinds(register: Register, problems: pd.DataFrame) -> pd.Series:
@@ -178,7 +157,7 @@ def _lines(register: Register, found: pd.DataFrame, number: Array) -> dict[int, 
     first = [places[0] for places in same.values()]
     shown = [place for places in same.values() for place in places[:MOST_CELLS]]
     cells = _cells(register, found.iloc[shown])
-    proposed, cures = instead(register, found.iloc[first]), _told(register, found.iloc[first])
+    proposed, cures = instead(register, found.iloc[first]), map(plain, found["message"].iloc[first])
     result: dict[int, list[Line]] = {}
     start = 0
     for (group, *_), places, meant, cure in zip(same, same.values(), proposed, cures, strict=True):

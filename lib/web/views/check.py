@@ -43,15 +43,18 @@ def own_norms(view: View) -> None:
 
 
 def summary(found: Verdict) -> None:
-    """What there is to do, and how many cells it is about."""
+    """What there is to do; in how many cells where they are more, and in how many cases."""
     parts = [
         f"{what}: {words.number(count)}."
         for what, count in (("Исправить", found.mend), ("Проверить", found.look))
         if count
     ]
     blocks.subheading(" ".join(parts))
-    counted = (("ошибок", found.errors), ("замечаний", found.warnings))
-    told = [f"{what} — {words.number(count)}" if count else f"{what} нет" for what, count in counted]
+    counted = (
+        ("ячеек с ошибками", found.errors, found.mend),
+        ("ячеек с замечаниями", found.warnings, found.look),
+    )
+    told = [f"{what} — {words.number(cells)}" for what, cells, lines in counted if cells != lines]
     text = ", ".join([*told, f"сообщений с ними — {words.number(found.cases)}"])
     st.text(
         f"{phrases.first_up(text)}. ✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит"
