@@ -266,7 +266,7 @@ class _Course:
         seen = np.where(np.isnat(escalated), ready, escalated)
         approved = np.where(alone, step(detected, 9 + took(8, 0.3)), step(seen, took(24, 0.35, 7)))
         posted = step(approved, took(11, 0.4, 4))
-        due = clock.calendar.add_days(posted, np.where(rng.random(n) < 0.82, rng.integers(1, 5, n), 7))
+        due = clock.calendar.add_days(posted, np.where(rng.random(n) < 0.82, rng.integers(3, 5, n), 7))
         final_drafted = step(due, rng.integers(20, 440, n).astype(np.float64), later)
         final_approved = step(np.where(later, final_drafted, posted), took(15, 0.5), later)
         final_posted = step(np.where(later, final_approved, posted), took(8, 0.5), later)

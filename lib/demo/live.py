@@ -25,10 +25,12 @@ _INTERIM, _QUERY = {"kind": Kind.INTERIM.label}, {"kind": Kind.QUERY.label}
 _STATES: tuple[tuple[dict[str, int], Row], ...] = (
     ({"detected": 500, "sent": 480, "returned": 470, "resent": 95}, {}),  # the new executor is late, too
     ({"detected": 52, "sent": 33}, {}),  # with the executor, the draft is due soon
+    ({"detected": 22}, {}),  # to be sent soon
     ({"detected": 14, "sent": 12, "drafted": 6, "escalated": 4}, _HIGH),  # the deputy's move; to be reported
     ({"detected": 85, "sent": 70, "drafted": 12}, {"limit_hours": 3}),  # a draft to approve, shortened term
     ({"detected": 60, "sent": 40, "returned": 14}, {}),  # returned, to be sent on
     ({"detected": 1250, "sent": 1235, "drafted": 1180}, {}),  # a draft that waits too long
+    ({"detected": 3900, "sent": 3880}, {}),  # no draft, the answer overdue
     ({"detected": 4700, "sent": 4680, "drafted": 4620, "sent_back": 4595}, {}),  # reworked too long
     ({"detected": 2980, "sent": 2960, "drafted": 2905, "approved": 2870}, {}),  # approved, not posted in time
     (
@@ -52,7 +54,16 @@ _STATES: tuple[tuple[dict[str, int], Row], ...] = (
     ),  # a question asked
 )
 # Interim answers: posted on the working day so many days from today, the final draft so many minutes ago.
-_PROMISES: tuple[tuple[int, int | None], ...] = ((-2, None), (-5, None), (-8, None), (-3, 14))
+_PROMISES: tuple[tuple[int, int | None], ...] = (
+    (-2, None),
+    (-5, None),
+    (-8, None),
+    (-3, 14),
+    (-6, None),
+    (-1, None),
+    (-4, None),
+    (-10, None),
+)
 # A matter that was answered; the state of that number is the same once more, and nobody has linked it.
 _ANSWERED = {"detected": 4330, "sent": 4310, "drafted": 4262, "approved": 4240, "posted": 4229}
 _MATTER = ("Тротуары и переходы", "Берёзово")

@@ -52,7 +52,11 @@ def of(
     """The document of a month. `marks`: fingerprints already computed; `previous`: an earlier document."""
     marks = marks or Marks(facts.register)
     month = _shareable(summary.of(facts, period))
-    charts = report_findings.every(month, facts.since)
+    charts = {
+        key: chart
+        for key, chart in report_findings.every(month, facts.since).items()
+        if len(chart.labels) > 1  # one bar is no picture; its number stands in the table
+    }
     source = _Source(facts, month, charts)
     settings = facts.register.settings.on(min(period.last, facts.today))
     name = phrases.period(period)
@@ -119,8 +123,7 @@ def _timeliness(source: _Source) -> Section:
         _sentences(*_doubtful(source)),
         _blocks(
             tables.figures(month, Part.TIMELINESS),
-            charts.get("answers"),
-            charts.get("usual_answer"),
+            charts.get("usual_answer") or charts.get("answers"),  # of one and the same months
             charts.get("usual_preparing"),
             charts.get("steps"),
             tables.steps(month),
@@ -171,8 +174,7 @@ def _dynamics(source: _Source) -> Section:
             tables.figures(month, Part.DYNAMICS),
             charts.get("days"),
             dynamics.weeks(month),
-            charts.get("months"),
-            charts.get("usual_cases"),
+            charts.get("usual_cases") or charts.get("months"),
             dynamics.months(month, since),
             charts.get("topics"),
             table("topics", "Темы", "Тема", month.topics),

@@ -22,7 +22,6 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm, Pt, RGBColor
 
-from lib.documents.annex import KEY as ANNEX
 from lib.documents.model import Chart, Column, Document, Kind, Person, Section, Table
 from lib.documents.pictures import draw
 from lib.words import phrases
@@ -68,8 +67,7 @@ def render(document: Document) -> bytes:
     for number, part in enumerate(document.parts, start=1):
         heading = file.add_heading(f"Приложение {number}. {part.title}", 1)
         # The others go on where the one before ends: no page stays half empty.
-        annexed = part.key == ANNEX and any(table.rows for table in part.tables)
-        heading.paragraph_format.page_break_before = number == 1 or annexed
+        heading.paragraph_format.page_break_before = number == 1
         _section(file, part, tables, pictures)
     target = io.BytesIO()
     file.save(target)
