@@ -28,7 +28,7 @@ if found is None:
 
 router.tab_title(f"№ {found.case}")
 case.title(found)
-steps = next_step.next_steps(view.register, Insight(view).steps, found.at)
+steps = next_step.next_steps(view.register, view.steps, found.at)
 case.head(
     found,
     steps,

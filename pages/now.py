@@ -12,9 +12,9 @@ view = router.page()
 router.forget("n", "row", "source")
 with router.frame().tools:
     filters = now.filters(view.choices)
-steps = Insight(view).steps
+steps = view.steps
 live = headline.select(view.register, steps, filters)
-late, urgent = len(headline.overdue(live)), headline.urgent(steps)
+late, urgent = headline.overdue.which(live).sum(), headline.urgent(steps)
 router.tab_title(f"({late}) Сейчас" if late else "Сейчас", marked=now.pressing(view, urgent))
 
 with st.container(gap="xsmall"):

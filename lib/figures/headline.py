@@ -5,9 +5,9 @@ Pure functions of the open cases of `lib.duties.live`; nothing here looks at a c
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ STATES: dict[str, str] = {
     RUNNING: "В работе",
 }
 NOT_GIVEN = "не указано"
+Mask: TypeAlias = npt.NDArray[np.bool_]
 
 
 def states(live: pd.DataFrame) -> pd.Series:
@@ -36,19 +37,32 @@ def states(live: pd.DataFrame) -> pd.Series:
     return live["status"].astype(object).mask(doomed, DOOMED)
 
 
-def urgent(live: pd.DataFrame) -> pd.DataFrame:
-    """Overdue cases, those under threat and due-soon ones, by what an action still changes."""
-    return urgency.in_order(live[states(live).isin([OVERDUE, DOOMED, SOON])])
+@dataclass(frozen=True)
+class Part:
+    """A part of the open cases: which of them are in it, which is enough to count them, and their order."""
+
+    which: Callable[[pd.DataFrame], Mask]
+    order: Callable[[pd.DataFrame], pd.DataFrame] = urgency.in_order
+
+    def __call__(self, live: pd.DataFrame) -> pd.DataFrame:
+        """Those that are in it, in order."""
+        return self.order(live[self.which(live)])
 
 
-def overdue(live: pd.DataFrame) -> pd.DataFrame:
-    """Overdue cases, in the same order."""
-    return urgency.in_order(live[states(live) == OVERDUE])
+def _in(*known: str) -> Callable[[pd.DataFrame], Mask]:
+    return lambda live: states(live).isin(known).to_numpy()
 
 
-def soon(live: pd.DataFrame) -> pd.DataFrame:
-    """Cases that are not late yet: those under threat and due-soon ones, in the same order."""
-    return urgency.in_order(live[states(live).isin([SOON, DOOMED])])
+def _as_it_is(live: pd.DataFrame) -> pd.DataFrame:
+    return live
+
+
+# Overdue cases, those under threat and due-soon ones, by what an action still changes.
+urgent = Part(_in(OVERDUE, DOOMED, SOON))
+# Overdue cases, in the same order.
+overdue = Part(_in(OVERDUE))
+# Cases that are not late yet: those under threat and due-soon ones, in the same order.
+soon = Part(_in(SOON, DOOMED))
 
 
 def resumes(register: Register, now: pd.Timestamp) -> pd.Timestamp | None:
@@ -57,24 +71,17 @@ def resumes(register: Register, now: pd.Timestamp) -> pd.Timestamp | None:
     return opens if opens > now else None
 
 
-def unfinished(live: pd.DataFrame) -> pd.DataFrame:
-    """Cases with an interim answer and no final one, the nearest promise first (п. 15)."""
-    return live[live["final_due"].notna()].sort_values("final_due", kind="stable")
-
-
-def unreported(live: pd.DataFrame) -> pd.DataFrame:
-    """The reports to the head that are still to be made (п. 22), of open cases `with_reports`."""
-    return urgency.in_order(live[live["rule"] == REPORT])
-
-
-def each_once(live: pd.DataFrame) -> pd.DataFrame:
-    """Each open case once, by its next step, of open cases `with_reports`."""
-    return urgency.in_order(live[~live["beside"]])
-
-
-def waiting_for_deputy(live: pd.DataFrame) -> pd.DataFrame:
-    """Cases whose draft lies with the deputy for approval (п. 12)."""
-    return live[live["with_deputy"]]
+# Cases with an interim answer and no final one, the nearest promise first (п. 15).
+unfinished = Part(
+    lambda live: live["final_due"].notna().to_numpy(),
+    lambda live: live.sort_values("final_due", kind="stable"),
+)
+# The reports to the head that are still to be made (п. 22), of open cases `with_reports`.
+unreported = Part(lambda live: (live["rule"] == REPORT).to_numpy())
+# Each open case once, by its next step, of open cases `with_reports`.
+each_once = Part(lambda live: ~live["beside"].to_numpy())
+# Cases whose draft lies with the deputy for approval (п. 12).
+waiting_for_deputy = Part(lambda live: live["with_deputy"].to_numpy(), _as_it_is)
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,8 @@ def select(register: Register, live: pd.DataFrame, filters: Filters) -> pd.DataF
 
     A case is an executor's where the next step is his, or where it was sent to him.
     """
+    if not filters:
+        return live
     cases = register.cases.take(live.index.to_numpy())
     kept = pd.Series(True, index=live.index)
     if filters.executor:

@@ -58,19 +58,15 @@ def day_length(register: Register, now: pd.Timestamp) -> float:
 
 def turns(live: pd.DataFrame, reader: Role) -> Turns:
     """Part the open cases by whose turn it is for a `reader` of that role."""
-    with_deputy, mine = _with_deputy(live), _mine(live, reader)
+    with_deputy, mine = _with_deputy(live), is_mine(live, reader)
     others = live[~mine & ~with_deputy]
     people = others.groupby(["role", "person"], sort=False, observed=True)
     first = with_deputy[~mine][:1].any()  # of all that is not the reader's own
     return Turns(live[mine], tuple(rows for _, rows in people), live[with_deputy & ~mine], bool(first))
 
 
-def mine(live: pd.DataFrame, reader: Role) -> pd.DataFrame:
-    """The open cases whose next step is the reader's own."""
-    return live[_mine(live, reader)]
-
-
-def _mine(live: pd.DataFrame, reader: Role) -> npt.NDArray[np.bool_]:
+def is_mine(live: pd.DataFrame, reader: Role) -> npt.NDArray[np.bool_]:
+    """Which are the open cases whose next step is the reader's own."""
     with_deputy = _with_deputy(live)
     return with_deputy if reader is Role.DEPUTY else (live["role"] == reader).to_numpy() & ~with_deputy
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from lib import sla
 from lib.base.plaintext import short
+from lib.base.records import records
 from lib.duties.timeline import working_calendar
 from lib.law.occasions import Occasion
 from lib.law.regulation import Role, Status
@@ -107,7 +108,7 @@ def reminder(register: Register, rows: pd.DataFrame, now: pd.Timestamp) -> str:
     closing = "Прошу сделать это или сообщить, когда будет готово."
     calendar = working_calendar(register, now)
     told = []
-    for at, row in zip(rows.index[:MOST], rows[:MOST].to_dict("records"), strict=True):
+    for at, row in zip(rows.index[:MOST], records(rows[:MOST]), strict=True):
         said = _own_reminder(register, at, row, now)
         if len(rows) == 1:
             return said or f"Напоминаю о сообщении {_reminded(register, at, row, now, calendar)}\n{closing}"
@@ -320,8 +321,8 @@ def _number(register: Register, at: int) -> str:
 
 
 def _about(register: Register, at: int) -> str:
-    row = register.cases.iloc[at]
-    known = [short(row[name]) for name in ("topic", "location") if isinstance(row[name], str)]
+    told = (register.cases[name].iloc[at] for name in ("topic", "location"))
+    known = [short(name) for name in told if isinstance(name, str)]
     return f" ({', '.join(known)})" if known else ""
 
 

@@ -41,11 +41,11 @@ def written(
     rule: the step that it is about; due: that step's deadline, answer_due: the answer's, NaT: none.
     executor: who has the case now, "": who stands in its row.
     """
-    row = register.cases.iloc[at]
-    topic = row["topic"]  # whole: a phrase is looked up by all of it
+    topic = register.cases["topic"].iloc[at]  # whole: a phrase is looked up by all of it
     phrase = register.phrases.text(occasion, topic if isinstance(topic, str) else "")
     if phrase is None:
         return None
+    row = register.cases.iloc[at]
     until = pd.DatetimeIndex([due]).to_numpy().astype("M8[s]")  # NaT too: no term is a term like others
     (left,) = working_left(working_calendar(register, now), moment(now), until)
     before = register.cases.iloc[int(row["earlier"])] if row["earlier"] >= 0 else None

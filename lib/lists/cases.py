@@ -7,6 +7,7 @@ never in one (register.md, «Personal data»).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lib.base.plaintext import link, plain, short
+from lib.duties.live import REPORT
 from lib.figures.headline import STATES, states
 from lib.law.regulation import HIGH
 from lib.lists.pointers import card_addresses, row_links
@@ -55,6 +57,33 @@ def open_cases(register: Register, live: pd.DataFrame) -> pd.DataFrame:
         },
         index=live.index,
     )
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The open steps of a moment as they are shown, made once; any choice of them is found in it.
+
+    table: `open_cases` of all of `with_reports`, in that order.
+    """
+
+    table: pd.DataFrame
+    _places: pd.Index
+
+    @classmethod
+    def of(cls, register: Register, steps: pd.DataFrame) -> Listing:
+        """Of the rows of `with_reports`."""
+        return cls(open_cases(register, steps), _step(steps))
+
+    def shown(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Some of these rows, in the order given."""
+        return self.table.take(self._places.get_indexer(_step(rows)))
+
+
+def _step(rows: pd.DataFrame) -> pd.Index:
+    """A number that tells each row from the others: a case has one next step, and at most one report."""
+    report: npt.NDArray[np.bool_] = (rows["rule"] == REPORT).to_numpy()
+    at: npt.NDArray[np.int64] = rows.index.to_numpy()
+    return pd.Index(2 * at + report)
 
 
 def any_cases(
@@ -99,8 +128,14 @@ def _of_case(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:
         texts.update(_texts(register, np.arange(len(register.cases))))
     if not texts:
         at, place = np.unique(at, return_inverse=True)
-        texts = _texts(register, at)
+        texts = _few(register, at.astype(np.int64).tobytes())
     return {name: values.take(place) for name, values in texts.items()}
+
+
+@once_a_register(8)
+def _few(register: Register, at: bytes) -> dict[str, Any]:
+    """The same of a few positions: a minute later the same cases are open."""
+    return _texts(register, np.frombuffer(at, np.int64))
 
 
 def _texts(register: Register, at: npt.NDArray[np.int64]) -> dict[str, Any]:

@@ -258,7 +258,9 @@ def view(hostile: Register) -> store.View:
 def test_the_list_of_open_cases_as_a_file(hostile: Register) -> None:
     seen = view(hostile)
     title = "Просрочено и скоро срок"
-    made = case_list.build(seen, seen.listing, title, now.picked(Filters(topic=tuple(ATTACKS.values()))))
+    made = case_list.build(
+        seen, seen.listing.table, title, now.picked(Filters(topic=tuple(ATTACKS.values())))
+    )
     check_office(made)
     check_cells(made)
 
@@ -364,8 +366,8 @@ def test_the_csv_of_the_command_line_keeps_what_was_typed(
 def test_nothing_of_outside_is_an_address_of_ours(hostile: Register) -> None:
     """A link of a list is http(s), as the register has it; ours are relative and quoted."""
     seen = view(hostile)
-    for address in seen.listing["Карточка"]:
+    for address in seen.listing.table["Карточка"]:
         assert address.startswith("case?n=")
         assert not re.search(r"[\s<>\"']", address)
-    assert {each for each in seen.listing["Сообщение"] if each is not None} == set()
-    assert OUTSIDE not in "".join(seen.listing["Карточка"].str.split("?").str[0])
+    assert {each for each in seen.listing.table["Сообщение"] if each is not None} == set()
+    assert OUTSIDE not in "".join(seen.listing.table["Карточка"].str.split("?").str[0])

@@ -162,7 +162,7 @@ def test_the_counters_are_the_switch_of_the_list(
     late, deputy = headline.overdue(open_now), headline.waiting_for_deputy(open_now)
     unfinished = headline.unfinished(open_now)
     steps = live.with_reports(register, now, duties, open_now)
-    own = urgency.mine(steps, Role.CURATOR)
+    own = steps[urgency.is_mine(steps, Role.CURATOR)]
     assert counters(opened("now.py")) == {
         "Срочные": len(headline.urgent(steps)),
         "Мои": len(own),
@@ -487,7 +487,7 @@ def test_download_is_inert_and_without_authors() -> None:
     }
     register = parse(tabs(hostile))
     view = View(Key(-1, 1, pd.Timestamp(NOW)), register)
-    data = case_list.build(view, view.listing, "Список", now.picked(Filters(topic=("+cmd",))))
+    data = case_list.build(view, view.listing.table, "Список", now.picked(Filters(topic=("+cmd",))))
     book = openpyxl.load_workbook(io.BytesIO(data))
     cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "d"}

@@ -484,7 +484,7 @@ def view(register: Register, scope: Scope) -> store.View:
 )
 def test_the_file_of_a_list(register: Register, scope: Scope, cases: set[int]) -> None:
     seen = view(register, scope)
-    made = case_list.build(seen, seen.listing, "Список", view_now.picked(Filters()))
+    made = case_list.build(seen, seen.listing.table, "Список", view_now.picked(Filters()))
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         body = b"".join(book.read(name) for name in book.namelist())
     assert {case for case, word in WORDS.items() if word.encode() in body} == cases
@@ -494,7 +494,7 @@ def test_the_file_of_a_list(register: Register, scope: Scope, cases: set[int]) -
 def test_personal_data_of_texts_are_masked_in_a_file() -> None:
     text = "Позвоните +7 921 123-45-67, ivanov@mail.ru, Сидоров Пётр"
     found = view(parse(tabs({"case": 1, **SENT, "text": text, "author": "Громова"})), Scope())
-    made = case_list.build(found, found.listing, "Список", view_now.picked(Filters()))
+    made = case_list.build(found, found.listing.table, "Список", view_now.picked(Filters()))
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         body = b"".join(book.read(name) for name in book.namelist()).decode(errors="ignore")
     assert "Позвоните" in body

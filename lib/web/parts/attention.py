@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.base.plaintext import short
+from lib.base.records import records
 from lib.lists.next_step import to_do
 from lib.web.shell.store import View
 from lib.words import words
@@ -120,7 +121,7 @@ def listen(view: View, urgent: pd.DataFrame) -> None:
 
 def told(view: View, urgent: pd.DataFrame) -> dict[str, str]:
     """The urgent steps by a key of each, in words without those of the message."""
-    rows = urgent.to_dict("records")
+    rows = records(urgent)
     return {
         f"{at} {row['rule']} {row['opened']}": (
             f"№ {short(row['case'], _LONGEST)}: {to_do(str(row['rule']))},"

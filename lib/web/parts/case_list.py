@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from lib.documents import list_file
-from lib.duties.live import REPORT
-from lib.lists import cases
 from lib.lists.cases import EARLIER, TEXT
 from lib.web.parts import case_table
 from lib.web.shell import router
@@ -39,11 +36,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def open_cases(
     view: View, rows: pd.DataFrame, key: str, alt: str, *, turn: bool = True, calm: bool = False
 ) -> None:
-    """A list of open cases: `rows` are those of `view.live`, in the order to show; a № opens its card.
+    """A list of open cases: `rows` are those of `view.steps`, in the order to show; a № opens its card.
 
     turn, calm: see `case_table.open_cases`.
     """
-    table = listed(view, rows)
+    table = view.listing.shown(rows)
     moment = router.moment_query()
     _list(
         view,
@@ -51,16 +48,6 @@ def open_cases(
         key,
         lambda seen: case_table.open_cases(seen, view.now, moment, alt, turn=turn, calm=calm),
     )
-
-
-def listed(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as they are shown: of each case its next step, or the report to the head beside it."""
-    own = (rows["rule"] == REPORT).to_numpy()
-    table = view.listing.reindex(rows.index[~own])
-    if not own.any():
-        return table
-    places = np.concatenate([np.flatnonzero(~own), np.flatnonzero(own)])
-    return pd.concat([table, cases.open_cases(view.register, rows[own])]).take(np.argsort(places))
 
 
 def any_cases(view: View, table: pd.DataFrame, key: str, alt: str, rows: int = FIRST) -> None:
@@ -98,7 +85,7 @@ def printed(view: View, rows: pd.DataFrame, alt: str, most: int = MOST_PRINTED) 
     """A list of open cases for paper: as the page shows it, at most `most` rows."""
     if rows.empty:
         return "<p>Пусто.</p>"
-    table = listed(view, rows.head(most)).drop(columns=unseen(view), errors="ignore")
+    table = view.listing.shown(rows.head(most)).drop(columns=unseen(view), errors="ignore")
     rest = len(rows) - len(table)
     told = _rest(rest) if rest else ""
     return (case_table.open_cases(table, view.now, {}, alt) if len(table) else "") + told

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from lib.base.records import records
 from lib.duties.live import OVERDUE, RUNNING
 from lib.figures.headline import STATES
 from lib.law.regulation import HIGH
@@ -55,7 +56,7 @@ def open_cases(
     runs now. A column that is not for this reader may be missing.
     """
     names = ["№", "Срок", _TURN if turn else _STEP, _MATTER, *([TEXT] if TEXT in table else [])]
-    body = "".join(_open_row(row, now, moment, names) for row in table.to_dict("records"))
+    body = "".join(_open_row(row, now, moment, names) for row in records(table))
     style = "otklik-table otklik-list otklik-open" + " calm" * calm
     return markup.shell(style, "".join(map(markup.title, names)), body, caption)
 
@@ -121,7 +122,7 @@ def any_cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> s
     rows = []
     if EARLIER in table:
         table = table.assign(**{EARLIER: pointers.with_moment(list(table[EARLIER]), moment)})
-    for card, row in zip(cards, table.to_dict("records"), strict=True):
+    for card, row in zip(cards, records(table), strict=True):
         cells = [_cell(name, row, card, gap) for name in names]
         if links:
             found = tuple((_LINKS[name], row[name]) for name in links if isinstance(row[name], str))

@@ -18,7 +18,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import numpy as np
 import pandas as pd
 
-from lib.duties.live import with_reports
 from lib.figures import repeats
 from lib.figures.alike.suggestions import History
 from lib.figures.facts import Facts, gather
@@ -64,16 +63,6 @@ class Insight:
         if self.choice:
             return self.choice.of(Insight(self.view).standing)
         return gather(self.view.register, self.view.obligations, self.view.now)
-
-    @property
-    def steps(self) -> pd.DataFrame:
-        """The open cases, whatever the choice, and the reports to the head beside them (`with_reports`)."""
-        view = self.view
-
-        def make() -> pd.DataFrame:
-            return with_reports(view.register, view.now, view.duties, view.live)
-
-        return cast(pd.DataFrame, _of_minute(view.key, "steps", "", make))
 
     def of(self, function: Callable[Concatenate[Facts, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(facts, …)` to the minute; the arguments must tell themselves apart by their `repr`."""

@@ -165,8 +165,13 @@ class View:
         return _live(self.key, self.register)
 
     @property
-    def listing(self) -> pd.DataFrame:
-        """The open cases as they are shown (`caselist.open_cases`), in the order of `live`."""
+    def steps(self) -> pd.DataFrame:
+        """The open cases, and the reports to the head beside them (`live.with_reports`)."""
+        return _steps(self.key, self.register)
+
+    @property
+    def listing(self) -> caselist.Listing:
+        """The steps as they are shown."""
         return _listing(self.key, self.register)
 
     @cached_property
@@ -355,8 +360,13 @@ def _live(key: Key, _register: Register) -> pd.DataFrame:
 
 
 @kept(_KEPT)
-def _listing(key: Key, _register: Register) -> pd.DataFrame:
-    return caselist.open_cases(_register, _live(key, _register))
+def _steps(key: Key, _register: Register) -> pd.DataFrame:
+    return live.with_reports(_register, key.minute, _duties(key, _register), _live(key, _register))
+
+
+@kept(_KEPT)
+def _listing(key: Key, _register: Register) -> caselist.Listing:
+    return caselist.Listing.of(_register, _steps(key, _register))
 
 
 @kept(_KEPT, STANDS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.duties.kept import kept_ever
 from lib.figures import headline, surges, urgency
-from lib.figures.headline import Choices, Filters
+from lib.figures.headline import Choices, Filters, Part
 from lib.figures.noted import apart
 from lib.figures.signals import BROKEN, TODAY, promised
 from lib.law.regulation import Role
@@ -37,13 +37,13 @@ URGENT = "urgent"
 DEPUTY_HAS = "Ждёт заместителя главы"
 LONG_LATE = "Просрочено больше чем на рабочий день"
 _PEOPLE = ("человек", "человека", "человек")
-Rows = Callable[[pd.DataFrame], pd.DataFrame]
 Section = tuple[str, pd.DataFrame]  # a heading and its rows, for paper
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A list of open cases: its name in the switch, its heading, what is said where it is empty, its rows.
+    """A list of open cases: its name in the switch, its heading, what is said where it is empty,
+    which of the open cases it shows.
 
     rule: it is there where the register keeps that step; "" always.
     """
@@ -51,7 +51,7 @@ class Shown:
     name: str
     title: str
     empty: str
-    rows: Rows
+    part: Part
     rule: str = ""
 
 
@@ -113,7 +113,7 @@ def lists(view: View) -> dict[str, Shown]:
         "Мои",
         "Мои шаги",
         "Ваших шагов нет.",
-        lambda live: urgency.mine(urgency.in_order(live), own),
+        Part(lambda live: urgency.is_mine(live, own)),
     )
     return {URGENT: LISTS[URGENT], "mine": mine, **known}
 
@@ -121,17 +121,17 @@ def lists(view: View) -> dict[str, Shown]:
 def pressing(view: View, urgent: pd.DataFrame) -> bool:
     """Whether anything urgent waits for the reader himself, or for anybody where he has no steps."""
     own = reader(view)
-    return bool(len(urgent if own is None else urgency.mine(urgent, own)))
+    return bool(len(urgent) if own is None else urgency.is_mine(urgent, own).any())
 
 
 def switch(view: View, live: pd.DataFrame) -> tuple[str, Shown, pd.DataFrame]:
     """The counters, which choose the list; returns the chosen one's name, what it is, and its rows."""
     known = lists(view)
-    rows = {name: shown.rows(live) for name, shown in known.items()}
-    labels = {name: f"{shown.name} · **{len(rows[name])}**" for name, shown in known.items()}
+    many = {name: shown.part.which(live).sum() for name, shown in known.items()}
+    labels = {name: f"{shown.name} · **{many[name]}**" for name, shown in known.items()}
     with st.container(key="switch"):
         chosen = controls.part("Список", "list", labels, URGENT)
-    return chosen, known[chosen], rows[chosen]
+    return chosen, known[chosen], known[chosen].part(live)
 
 
 def calm(view: View) -> str:
@@ -257,7 +257,7 @@ def _person(view: View, place: int, rows: pd.DataFrame) -> Section:
 
     Right of the name stands the text that can be copied for him.
     """
-    name = case_list.listed(view, rows.head(1))["У кого в работе"].iloc[0]
+    name = view.listing.shown(rows.head(1))["У кого в работе"].iloc[0]
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"person_{place}"):
             blocks.person(f"{name} · {len(rows)}")
@@ -274,7 +274,7 @@ def _cases(view: View, rows: pd.DataFrame, key: str, title: str, *, turn: bool =
 def menu(view: View, shown: Shown, rows: pd.DataFrame, chosen: Filters) -> None:
     """What is rarely wanted of the list: its workbook, the time as the sheet wants it."""
     letters.time(view)
-    table = case_list.listed(view, rows)
+    table = view.listing.shown(rows)
     case_list.download(view, table, shown.title, picked(chosen), "list", wide=True)
 
 
