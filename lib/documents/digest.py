@@ -18,11 +18,13 @@ import pandas as pd
 from lib import sla
 from lib.base.plaintext import plain, short
 from lib.duties import check
+from lib.duties.kept import kept_ever
 from lib.duties.live import OVERDUE as STATUS_OVERDUE
 from lib.duties.live import REPORT, live, with_reports, working_left
 from lib.duties.timeline import moment
 from lib.figures import summary
 from lib.figures.facts import Facts, gather
+from lib.figures.noted import noted
 from lib.figures.surges import ENOUGH, WINDOWS, Surges, surges
 from lib.law.schema import WEEKDAYS
 from lib.lists.pointers import row_link
@@ -217,6 +219,9 @@ def _surges(register: Register, found: Surges) -> Part:
     if not found.judged:
         enough = words.several(ENOUGH + max(WINDOWS), DAY)
         nothing = f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}."
+    kept = kept_ever(register)
+    if not (noted(kept, "topic") or noted(kept, "location")):
+        nothing = "В реестре не ведутся ни темы, ни локации: всплесков по ним не видно."
     lines = []
     told = ((found.found, surging.surge), (found.excess, surging.excess), (found.fresh, surging.fresh))
     for frame, phrase in told:

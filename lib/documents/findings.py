@@ -375,7 +375,8 @@ def backlog(month: Month) -> Chart | None:
     awaited = words.form(left, present if month.incomplete else past)
     finals = ("окончательный ответ", "окончательных ответа", "окончательных ответов")
     when = "сейчас" if month.incomplete else "на конец месяца"
-    finding += f"; {when} {awaited} {words.several(left, finals)}."
+    promised = noted(month.kept, "promised")
+    finding += f"; {when} {awaited} {words.several(left, finals)}." if promised else "."
     return Chart(
         "backlog",
         "Остаток без ответа на конец дня",
@@ -385,5 +386,5 @@ def backlog(month: Month) -> Chart | None:
         (
             Series("без ответа", Tone.WAITING, tuple(frame["waiting"].astype(float))),
             Series("ждут окончательного ответа", Tone.PROMISED, tuple(frame["promised"].astype(float))),
-        ),
+        )[: 1 + promised],
     )

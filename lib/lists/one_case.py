@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from lib.base.plaintext import link, plain
+from lib.duties.kept import kept_ever
 from lib.duties.timeline import moment, timeline, working_calendar
+from lib.figures.noted import whole
 from lib.law.regulation import HIGH, ORDINARY, RULE, Kind, Stage, Unit
 from lib.law.schema import CASES, EVENT_FIELDS
 from lib.lists.cases import TEXT
@@ -32,7 +34,8 @@ class CaseFile:
 
     facts: pairs of a label and a text, empty ones left out. steps: the obligations (`steps`). events: the
     course (Когда, Событие, Подробности). earlier, later: the repeats it is linked with (№, Выявлено, Тема,
-    Суть сообщения), by position in the index. url, answer_url, row_url: safe addresses or None.
+    Суть сообщения), by position in the index. url, answer_url, row_url: safe addresses or None. tab: the
+    title of its tab. worded, whole: whether the register keeps what messages say, and every step.
     """
 
     at: int
@@ -52,6 +55,9 @@ class CaseFile:
     url: str | None
     answer_url: str | None
     row_url: str | None
+    tab: str
+    worded: bool
+    whole: bool
 
 
 def casefile(register: Register, obligations: pd.DataFrame, now: Any, at: int) -> CaseFile | None:
@@ -85,12 +91,17 @@ def casefile(register: Register, obligations: pd.DataFrame, now: Any, at: int) -
         url=link(row["url"]),
         answer_url=link(row["answer_url"]) if posted else None,
         row_url=row_link(register, at),
+        tab=register.places[row["source"]].tab,
+        worded=kept_ever(register).notes("text"),
+        whole=whole(kept_ever(register)),
     )
 
 
 def _facts(register: Register, row: pd.Series, *, answered: bool) -> tuple[tuple[str, str], ...]:
     titles = {column.field: column.title for column in CASES.columns}
-    facts = [("Важность", HIGH if row["high"] else ORDINARY)]
+    facts = (
+        [("Важность", HIGH if row["high"] else ORDINARY)] if kept_ever(register).notes("importance") else []
+    )
     for field in ("topic", "topic_group", "location", "network", "executor", "executor2", "author", "media"):
         if field in _ANSWERED_ONLY and not answered:
             continue

@@ -22,7 +22,8 @@ _PROVEN_BY = {
 }
 _MOSTLY = 0.5  # of the cases: a step that «Журнал» holds of so many is kept there, and no column is lost
 _MOST_NAMED = 8  # columns
-_FREE = {CASES.column(field).title for field in ("author", "note")}
+# On these nothing rests; that a register has no № its check tells at the tab.
+_FREE = {CASES.column(field).title for field in ("case", "author", "note")}
 
 
 def lacking(register: Register) -> tuple[str, ...]:

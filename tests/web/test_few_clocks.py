@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from lib.base.plaintext import plain
-from tests.app import app, serve, texts
-from tests.build import tabs
+from lib.documents import digest, findings
+from lib.figures import summary
+from lib.worktime.period import month_of
+from tests.app import OPEN, app, serve, texts
+from tests.build import NOW, facts_of, register, tabs
 
 KEYS = ("case", "detected")
 ABOUT = ("network", "url", "text", "topic", "location", "importance")
@@ -83,3 +88,30 @@ def test_no_page_claims_what_is_not_kept(shape: str, monkeypatch: pytest.MonkeyP
         shown = plain(texts(at))
         said = [claim for claim in (*never, *WHOLE) if claim in shown]
         assert not said, f"{page} {signal}"
+
+
+def test_a_card_tells_its_own_tab_and_only_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = tabs(*rows(), fields=SHAPES["two clocks and nothing else"][0])
+    own = replace(raw, tabs=(replace(raw.tabs[0], title="Лист_1_"), *raw.tabs[1:]))
+    settings = replace(OPEN, tabs="Лист_1_")
+    serve(monkeypatch, own, settings)
+    at = app()
+    at.query_params["n"] = "3"
+    at.switch_page("pages/case.py").run()
+    shown = texts(at)
+    assert "Лист «Лист_1_», строка 4" in shown
+    assert "Всё, что отмечается в реестре, по сообщению сделано." in shown
+    assert "В реестре не ведётся." in shown
+    assert "Не записана." not in shown
+    assert "Важность" not in shown
+
+
+def test_documents_claim_nothing_of_what_is_not_kept() -> None:
+    found = register(*rows(), fields=SHAPES["two clocks and nothing else"][0])
+    facts = facts_of(found)
+    chart = findings.backlog(summary.of(facts, month_of("2026-10")))
+    assert chart is None or "окончательн" not in chart.finding
+    told = digest.text(digest.digest(found, pd.Timestamp(NOW)))
+    assert "Всплесков нет" not in told
+    assert "ни темы, ни локации: всплесков по ним не видно." in told
+    assert "нет столбцов" not in told  # every morning anew

@@ -87,7 +87,8 @@ def head(
     elif not len(open_now) and lacks:
         st.info("По сообщению больше ничего не требуется, но в работе были недостатки.")
     elif not len(open_now):
-        st.success("Всё, что требует положение, по сообщению сделано.")
+        what = "требует положение" if found.whole else "отмечается в реестре"
+        st.success(f"Всё, что {what}, по сообщению сделано.")
     for place, step in enumerate(steps):
         _next(step, first=not place)
     told = {lack.rule for lack in lacks}
@@ -136,7 +137,8 @@ def message(found: CaseFile, *, hidden: bool = False) -> None:
     """What the citizen wrote, as the curator put it, and where; `hidden`: it is not for this reader."""
     with st.container(border=True, height="stretch"):
         st.caption(TEXT)
-        st.text("Тексты сообщений вам не показываются." if hidden else found.text or "Не записана.")
+        unsaid = "Не записана." if found.worded else "В реестре не ведётся."
+        st.text("Тексты сообщений вам не показываются." if hidden else found.text or unsaid)
         with st.container(horizontal=True):
             for label, address, icon in (
                 ("Сообщение", found.url, "open_in_new"),
@@ -146,7 +148,7 @@ def message(found: CaseFile, *, hidden: bool = False) -> None:
                 if address:
                     st.link_button(label, address, icon=f":material/{icon}:")
         if not found.row_url:
-            st.caption(f"Лист «Реестр», строка {found.row}")
+            blocks.definition(f"Лист «{plain(found.tab)}», строка {found.row}")
 
 
 def facts(found: CaseFile) -> None:
