@@ -190,7 +190,7 @@ def _reset() -> None:
 def chosen_list(view: View, chosen: str, shown: Shown, rows: pd.DataFrame) -> list[Section]:
     """The list of the reader's choice; returns its parts, to be printed."""
     if view.register.cases.empty:
-        st.info("Сообщений в реестре пока нет. Впишите первое на лист «Реестр», и оно появится здесь.")
+        st.info("Сообщений в реестре пока нет. Впишите первое в таблицу, и оно появится здесь.")
         return []
     if rows.empty:
         keeps = kept_ever(view.register)
