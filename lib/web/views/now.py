@@ -14,6 +14,7 @@ from lib.figures.headline import Choices, Filters, Part
 from lib.figures.noted import apart
 from lib.figures.signals import BROKEN, TODAY, promised
 from lib.law.regulation import Role
+from lib.law.schema import CASES
 from lib.lists.scope import CURATOR, DEPUTY, EXECUTOR
 from lib.web.html import blocks, markup
 from lib.web.parts import case_list, controls, letters
@@ -190,7 +191,9 @@ def _reset() -> None:
 def chosen_list(view: View, chosen: str, shown: Shown, rows: pd.DataFrame) -> list[Section]:
     """The list of the reader's choice; returns its parts, to be printed."""
     if view.register.cases.empty:
-        st.info("Сообщений в реестре пока нет. Впишите первое в таблицу, и оно появится здесь.")
+        own = view.register.places[0].tab != CASES.title
+        where = "в таблицу" if own else f"на лист «{CASES.title}»"
+        st.info(f"Сообщений в реестре пока нет. Впишите первое {where}, и оно появится здесь.")
         return []
     if rows.empty:
         keeps = kept_ever(view.register)
