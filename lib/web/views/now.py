@@ -191,8 +191,8 @@ def _reset() -> None:
 def chosen_list(view: View, chosen: str, shown: Shown, rows: pd.DataFrame) -> list[Section]:
     """The list of the reader's choice; returns its parts, to be printed."""
     if view.register.cases.empty:
-        own = view.register.places[0].tab != CASES.title
-        where = "в таблицу" if own else f"на лист «{CASES.title}»"
+        elsewhere = view.register.places[0].tab != CASES.title
+        where = "в таблицу" if elsewhere else f"на лист «{CASES.title}»"
         st.info(f"Сообщений в реестре пока нет. Впишите первое {where}, и оно появится здесь.")
         return []
     if rows.empty:
