@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from lib.base.errors import UsageError
-from lib.district.processes import DIED, HUNG, PATIENCE, Count, Told
+from lib.district.processes import DIED, HUNG, PATIENCE, Count, Told, keep_little
 from lib.district.summary import VERSION, Summary
 
 Task = TypeVar("Task")
@@ -84,6 +84,7 @@ def _version() -> int:
 
 def _patient(count: Count[Task], task: Task, patience: float) -> Summary | None:
     """On a worker: None where the register says nothing for so many seconds; its thread is left behind."""
+    keep_little()
     found: list[Summary] = []
     failed: list[BaseException] = []
 

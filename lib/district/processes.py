@@ -135,13 +135,17 @@ class _House(Generic[Task]):
         worker.kill()
 
 
+def keep_little() -> None:
+    """Arrow takes its memory where Python does: a pool of its own keeps some 30 MB that nobody uses."""
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 def _begin(again: bool) -> None:
     """In a worker, before its first task: Ctrl+C is left to who asked, files are read in this process.
 
-    A file that ends it ends nobody else, and who asked waits: it needs no process of its own beside. Arrow
-    takes its memory where Python does: a pool of its own keeps some 30 MB that nobody uses.
+    A file that ends it ends nobody else, and who asked waits: it needs no process of its own beside.
     """
-    pa.set_memory_pool(pa.system_memory_pool())
+    keep_little()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sentinel.stands_by(again=again)
 
