@@ -6,8 +6,8 @@ in `lib.duties.timeline`. Every row with content is a case, an event or named: r
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,7 +42,7 @@ from lib.register.layout import ERROR, Problems, Sheet, letters, text_array
 from lib.register.messages import Rows, read_rows, row_events, without_summaries
 from lib.register.office.lists import Lists, read_calendar, read_lists
 from lib.register.office.phrases import Phrases, read_phrases
-from lib.register.office.settings import Local, Settings, read_norms, read_settings
+from lib.register.office.settings import Local, Parameters, Settings, read_norms, read_settings
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 from lib.worktime import Schedule
@@ -253,15 +253,29 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "", local: Local
     )
 
 
-def listed_on(tabs: Tabs, local: Local | None) -> str:
-    """The tabs with messages of a spreadsheet, as its own «Настройки» list them on that day."""
+def listings(local: Local | None) -> Callable[[Sequence[Tabs]], list[str]]:
+    """Asks spreadsheets for their tabs with messages, as their own «Настройки» list them on that day.
+
+    Asked again, it reads the «Настройки» of those that are new.
+    """
+    kept: list[tuple[Tabs, Parameters | None]] = []
+
+    def tell(tables: Sequence[Tabs]) -> list[str]:
+        known = {id(tabs): said for tabs, said in kept}
+        kept[:] = [(tabs, known[id(tabs)] if id(tabs) in known else _said(tabs)) for tabs in tables]
+        return ["" if said is None else said.on(local).sheets.text for _, said in kept]
+
+    return tell
+
+
+def _said(tabs: Tabs) -> Parameters | None:
+    """What the «Настройки» of a spreadsheet say; None where there are none."""
     key = header_key(SETTINGS.title)
     own = next((tab for tab in tabs.tabs if header_key(tab.title) == key), None)
     sheet = None if own is None else locate(SETTINGS, own)
     if sheet is None:
-        return ""
-    said = read_settings(replace(sheet, since_1904=tabs.since_1904), Problems(), tabs.timezone)
-    return said.on(local).sheets.text
+        return None
+    return read_settings(replace(sheet, since_1904=tabs.since_1904), Problems(), tabs.timezone)
 
 
 def _own_detections(events: Sequence[Events], excluded: Bools) -> Detections:

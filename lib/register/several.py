@@ -36,7 +36,7 @@ from lib.register.journal import (
 )
 from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING
 from lib.register.office.settings import Local
-from lib.register.register import Place, Register, events_frame, listed_on, parse
+from lib.register.register import Place, Register, events_frame, listings, parse
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 
@@ -64,11 +64,12 @@ def reader(
     lines: Sequence[Line] = (), listed: str = "", local: Local | None = None
 ) -> Callable[[Sequence[Tabs]], Register]:
     """What parses spreadsheets into one register, only what changed anew: the very same while nothing did."""
+    tell = listings(local)
     kept: list[tuple[Tabs, str, Register]] = []
     whole: list[Register] = []
 
     def read(tables: Sequence[Tabs]) -> Register:
-        titles = [listed or listed_on(tabs, local) for tabs in tables]
+        titles = [listed] * len(tables) if listed else tell(tables)
         before = {(id(tabs), of): part for tabs, of, part in kept}
         parts = [
             before.get((id(tabs), of))

@@ -165,13 +165,14 @@ def test_the_tabs_with_messages_are_those_listed_on_the_day(day: str, cases: lis
     assert named(found) == ([] if len(cases) == 2 else [("", "unread_tab")])
 
 
-def test_the_list_of_tabs_changes_with_the_day_though_no_cell_does() -> None:
+def test_the_list_of_tabs_changes_with_the_day_though_no_cell_does(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [column.field for column in SETTINGS.columns]
     settings = tab(SETTINGS, [dict(zip(names, row, strict=True)) for row in LISTED])
     days = ["2026-10-31T23:59"]
     read = reader(local=lambda _: pd.Timestamp(days[-1]))
     tabs = Tabs("Проверочный", (*MONTHS, settings)), Tabs("Архив", (*MONTHS, settings))
     before = read(tabs)
+    monkeypatch.setattr("lib.register.register.locate", None)  # «Настройки» are not read once more
     assert read(tabs) is before
     days.append("2026-11-01T00:00")
     assert [before.cases["case"].tolist(), read(tabs).cases["case"].tolist()] == [["1"] * 2, ["1", "2"] * 2]
