@@ -36,6 +36,10 @@ _STICKING_OUT = """
   .filter(part => part.checkVisibility() && part.getBoundingClientRect().right > window.innerWidth + 1)
   .filter(part => !part.closest('.st-key-switch')).map(part => part.textContent)
 """
+_HEIGHT = """() => {
+  const whole = document.querySelector('[data-testid="stMainBlockContainer"]');
+  return whole.getBoundingClientRect().top + whole.scrollHeight;
+}"""
 # Whether nothing makes a part pale, of all that it stands in.
 _SEEN = """
 part => {
@@ -114,6 +118,36 @@ def test_a_phone_shows_a_case_in_a_few_lines(browser: Browser, morning: Running)
     page.close()
 
 
+_TARGETS = """
+[...document.querySelectorAll('.otklik-brief :is(a, summary)')]
+  .filter(part => part.checkVisibility() && part.getBoundingClientRect().height < 40)
+  .map(part => part.outerHTML)
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("cases?what=steps&period=2026-10&statuses=late", 4000), ("people", 4000), ("regulation", 3500)],
+)
+def test_a_phone_shows_a_page_in_a_few_screens(
+    browser: Browser, morning: Running, path: str, most: int
+) -> None:
+    """The rest of a row, of a section, opens by a tap; what is tapped is as large as a finger."""
+    page = browser.new_page(viewport={"width": 390, "height": 844}, locale="ru-RU")
+    page.goto(f"{morning.url}/{path}")
+    page.wait_for_selector(".otklik-brief, .otklik-phone")
+    settled(page)
+    assert page.evaluate(_HEIGHT) <= most
+    assert page.evaluate(_STICKING_OUT) == []
+    assert page.evaluate(_TARGETS) == []
+    for later in page.locator(".otklik-brief tbody tr").first.locator(".later").all():
+        expect(later).to_be_hidden()
+    for arrow in page.locator(".otklik-brief .more summary").all()[:1]:
+        arrow.click()
+        expect(page.locator(".otklik-brief tbody tr").first.locator(".later").first).to_be_visible()
+    page.close()
+
+
 def test_the_choice_of_cases_stays_open_while_it_is_made(browser: Browser, morning: Running) -> None:
     page = opened(browser, morning, 1366, 768)
     page.get_by_role("button", name="Отбор").click()
@@ -142,12 +176,6 @@ def test_the_menu_prints(browser: Browser, morning: Running) -> None:
     whole = page.locator(".otklik-paper tbody th").count()  # the whole list, drawn for the printer
     assert whole >= int(counted[1]) > 10
     page.close()
-
-
-_HEIGHT = """() => {
-  const whole = document.querySelector('[data-testid="stMainBlockContainer"]');
-  return whole.getBoundingClientRect().top + whole.scrollHeight;
-}"""
 
 
 def test_the_month_is_read_in_parts_and_printed_on_six_sheets(browser: Browser, morning: Running) -> None:

@@ -35,6 +35,7 @@ class Cell:
 
     many: instead of the text, several texts with their addresses ("" none). fold: what they are folded under.
     why: what the text means, behind a «?» beside it. few: it is of fewer than ten, which is marked.
+    beside: further links after the text, each its sign, its address and what is read out.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Cell:
     fold: str = ""
     why: str = ""
     few: bool = False
+    beside: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ def table(frame: pd.DataFrame, caption: str, links: Mapping[str, str] = _NONE) -
         for name, value in zip(frame.columns, row, strict=True):
             plain = "" if name in links else _text(value)
             text = anchor(value, links[name]) if name in links else escape(plain)
-            whole = ' class="whole"' if len(plain) <= WHOLE else ""
-            cells.append(f'<td{whole} data-label="{escape(name)}">{text or NOTHING}</td>')
+            kind = ' class="whole"' if text and len(plain) <= WHOLE else "" if text else ' class="none"'
+            cells.append(f'<td{kind} data-label="{escape(name)}">{text or NOTHING}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return shell("otklik-table", "".join(map(title, frame.columns)), "".join(rows), caption)
 
@@ -123,7 +125,7 @@ def linked_table(head: Sequence[Head], rows: Sequence[Sequence[Cell]], caption: 
     tap.
     """
     later = any(column.place == LATER for column in head)
-    brief = later or any(column.place == MAIN for column in head)
+    brief = later or any(MAIN in column.place for column in head)
     titles = "".join(_title(column) for column in head)
     body = "".join(
         "<tr>"
@@ -156,7 +158,8 @@ def _cell(column: Head, cell: Cell, tag: str) -> str:
         text = ", ".join(anchor(href, said) if href else escape(said) for said, href in cell.many)
     if cell.fold:
         text = f"<details><summary>{escape(cell.fold)}</summary>{text}</details>"
-    note = f"<small>{escape(cell.note)}</small>" if cell.note else ""
+    note = "".join(anchor(address, sign, said) for sign, address, said in cell.beside)
+    note += f"<small>{escape(cell.note)}</small>" if cell.note else ""
     note += _why(cell)
     kind = "number" if column.number else "whole" if _word(cell.text) else ""
     kind = " ".join(filter(None, (kind, column.place)))

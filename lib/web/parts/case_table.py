@@ -22,7 +22,7 @@ from lib.web.html.markup import Cell, Head, anchor
 from lib.words import words
 
 _TONES = {STATES[OVERDUE]: "late", STATES[RUNNING]: "open"}  # any other state: soon
-_LINKS = {"Сообщение": "сообщение", "Строка": "строка"}  # columns of addresses with the word to click
+_LINKS = {"Сообщение", "Строка"}  # columns of addresses
 _TURN, _STEP, _MATTER = "У кого в работе", "Шаг", "Тема и локация"
 _LATE = "просрочено "  # said by the sign already
 EARLIER_NUMBERS = ("Прежнее №", "Похоже на №")
@@ -31,12 +31,15 @@ _BELOW = {"Тема": "Локация", "Шаг": "Кто", "Недостато�
 _BOTH = {"Тема": "Тема и локация", "Шаг": "Шаг, кто", "Недостаток": "Недостаток, кто"}
 # On a telephone: what stands beside the №, the first of them that there is; what is told without its title,
 # or by a tap alone. Anything else is a labelled line.
-_BESIDE = ("Итог", "Состояние", "Опоздание", "Сверх нормы", "Через", "Через сколько", "Выявлено")
-_SAID_BY_ITSELF = {"Итог", "Состояние", "Шаг", "Недостаток", "Тема", TEXT}
+_BESIDE = (
+    "Итог", "Состояние", "Опоздание", "Сверх нормы", "Через", "Через сколько", "Выявлено",
+)  # fmt: skip
+_SAID_BY_ITSELF = {"Итог", "Состояние", "Шаг", "Кто", "Недостаток", "Тема", TEXT}
 _BY_A_TAP = {
     "Выявлено", "Срок", "Сделано", "Затрачено", "Пункт", "Ответ дан", "Промежуточный ответ", "Ответ до",
     "Проект получен", "Прошло времени", "Доложить до", "Доложено", "Всего", "Причина",
 }  # fmt: skip
+_OURS = {"Шаг", "Итог", "Состояние"}  # no word of the register is in them
 _NARROW = 7  # columns; in a wider list a date stands above its time
 
 
@@ -83,13 +86,21 @@ def _open_row(row: Mapping[Any, Any], now: pd.Timestamp, moment: Mapping[str, st
 
 
 def _open_number(row: Mapping[Any, Any], moment: Mapping[str, str]) -> str:
-    """The № opens the card, the arrow beside it the message in its network, the word below its row."""
+    """The № opens the card; what stands beside it, the message and its row."""
     (card,) = pointers.with_moment([row["Карточка"]], moment)
     number = row["№"]
-    message = anchor(row.get("Сообщение"), "↗", f"Сообщение № {number} в социальной сети")
-    cell = anchor(row.get("Строка"), "строка", f"Строка сообщения № {number} в таблице")
-    high = _small(_high(row["Важность"]))
-    return anchor(card, number, f"Карточка сообщения № {number}") + message + high + cell
+    beside = "".join(anchor(address, sign, said) for sign, address, said in _links(row))
+    return anchor(card, number, f"Карточка сообщения № {number}") + beside + _small(_high(row["Важность"]))
+
+
+def _links(row: Mapping[Any, Any]) -> tuple[tuple[str, str, str], ...]:
+    """The arrow opens the message in its network, the word its row in the spreadsheet."""
+    number = row["№"]
+    links = (
+        ("↗", row.get("Сообщение"), f"Сообщение № {number} в социальной сети"),
+        ("строка", row.get("Строка"), f"Строка сообщения № {number} в таблице"),
+    )
+    return tuple((sign, address, said) for sign, address, said in links if isinstance(address, str))
 
 
 def _high(importance: str) -> str:
@@ -103,7 +114,6 @@ def _small(*notes: str) -> str:
 
 def any_cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> str:
     """Rows of `caselist.any_cases` in their order, with the columns of the question that hold anything."""
-    links = [name for name in _LINKS if name in table.columns and table[name].notna().any()]
     folded = {
         "Важность",
         "Карточка",
@@ -123,12 +133,7 @@ def any_cases(table: pd.DataFrame, moment: Mapping[str, str], caption: str) -> s
     if EARLIER in table:
         table = table.assign(**{EARLIER: pointers.with_moment(list(table[EARLIER]), moment)})
     for card, row in zip(cards, records(table), strict=True):
-        cells = [_cell(name, row, card, gap) for name in names]
-        if links:
-            found = tuple((_LINKS[name], row[name]) for name in links if isinstance(row[name], str))
-            cells.append(Cell("", many=found))
-        rows.append(cells)
-    head += [Head("Открыть", place=markup.LATER)] if links else []
+        rows.append([_cell(name, row, card, gap) for name in names])
     return markup.linked_table(head, rows, caption, "list")
 
 
@@ -136,7 +141,7 @@ def _place(name: str, beside: str) -> str:
     """Where a column stands on a telephone; `beside`: the one that goes with the №."""
     places = [
         markup.MAIN if name == beside else "",
-        markup.BARE if name in _SAID_BY_ITSELF else "",
+        markup.BARE if name in _SAID_BY_ITSELF or name == beside == "Выявлено" else "",
         markup.LATER if name in _BY_A_TAP and name != beside else "",
     ]
     return " ".join(filter(None, places))
@@ -145,9 +150,11 @@ def _place(name: str, beside: str) -> str:
 def _cell(name: str, row: Mapping[Any, Any], card: str, gap: str) -> Cell:
     value = row[name]
     if name == "№":
-        return Cell(value, card, _high(row["Важность"]))
+        return Cell(value, card, _high(row["Важность"]), beside=_links(row))
     if name in EARLIER_NUMBERS:
         return Cell(value, row[EARLIER])
+    if name in _OURS:
+        value = words.typeset(value)
     if name in _BELOW and _BELOW[name] in row:
         return Cell(value, note=row[_BELOW[name]])
     if isinstance(value, pd.Timestamp):

@@ -262,9 +262,16 @@ def answered_before(insight: Insight, at: int) -> None:
         ]
         for row, address, day in zip(earlier.to_dict("records"), addresses, rows["detected"], strict=True)
     ]
-    titles = ("№", "Выявлено", "Тема и локация", TEXT, "Итог", "Ответ")
+    head = [
+        Head("№"),
+        Head("Выявлено", place=markup.LATER),
+        Head("Тема и локация", place=markup.BARE),
+        Head(TEXT, place=markup.BARE),
+        Head("Итог", place=f"{markup.MAIN} {markup.BARE}"),
+        Head("Ответ", place=markup.BARE),
+    ]
     blocks.subheading("Как отвечали раньше")
-    st.html(markup.linked_table([Head(title) for title in titles], cells, "Как отвечали раньше"))
+    st.html(markup.linked_table(head, cells, "Как отвечали раньше", "list"))
 
 
 def reminder(found: CaseFile) -> None:

@@ -80,7 +80,8 @@ def waiting(view: View) -> None:
     rows = headline.waiting_for_deputy(view.live)
     blocks.subheading(f"Ждут согласования · {len(rows)}")
     if len(rows):
-        case_list.open_cases(view, rows, "deputy", alt="Проекты ответов на согласовании у заместителя главы")
+        alt = "Проекты ответов на согласовании у заместителя главы"
+        case_list.open_cases(view, rows, "deputy", alt, turn=False)
     else:
         st.success("На согласовании ничего нет.")
     blocks.definition(

@@ -82,11 +82,13 @@ def overview(insight: Insight, word: str, period: Period, importance: Importance
         _unkept(insight)
         st.info("За этот период таких сообщений нет.")
         return
-    blocks.explained(title, "Щелчок по числу открывает сообщения за ним.", terms=meant(head))
-    _unkept(insight)
-    blocks.definition(
-        "Строки стоят по ролям и по алфавиту: это не рейтинг, нагрузка и сложность у всех разные."
+    blocks.explained(
+        title,
+        "Строки стоят по ролям и по алфавиту. Щелчок по числу открывает сообщения за ним.",
+        terms=meant(head),
     )
+    _unkept(insight)
+    blocks.definition("Это не рейтинг: нагрузка и сложность у всех разные.")
     rows = []
     for row in blocks.bounded(table).to_dict("records"):
         asked = asked_of(word, importance, Who(str(row["role"]), str(row["person"])))

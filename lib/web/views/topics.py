@@ -48,7 +48,7 @@ _LONG = {"day": 31, "week": 120}  # days of a period up to which such a step is 
 
 def choose(insight: Insight) -> tuple[str, Period, Insight]:
     """Period and cases: the choice that the address holds; the facts of the chosen cases."""
-    with st.grid(6, min_column_width=170, gap="small", key="topics_choice"):
+    with st.grid(6, min_column_width=155, gap="small", key="topics_choice"):
         word, period = controls.period(insight.standing, "12m")
         kept = insight.standing.kept
         group, topic, place, network = (
