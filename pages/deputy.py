@@ -11,6 +11,7 @@ router.tab_title("Заместителю главы")
 
 deputy.to_do(insight)
 deputy.head(insight)
+deputy.surging(insight)
 deputy.waiting(view)
 deputy.promises(insight)
 deputy.lacks(insight)

@@ -8,6 +8,9 @@ escaped.
 
 from __future__ import annotations
 
+import re
+import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -31,12 +34,13 @@ from lib.lists.pointers import row_link
 from lib.register import Register
 from lib.words import absent, phrases, privacy, statements, surging, words
 from lib.words.privacy import mask
-from lib.words.words import DAY, ERROR, WARNING
+from lib.words.words import ABOUT_MESSAGES, BY_MESSAGES, DAY, ERROR, MESSAGE, WARNING
 from lib.worktime.period import month_of
 
 MOST = 30  # lines of one section; the rest is counted
 _OF_THE_MONTH = ("cases", "answer", "preparing", "deficiencies", "backlog")
 _LONGEST = 80  # characters of a topic or a name
+_WIDE = 110  # characters of a line of the head
 _REMARK = 160  # characters of what the check says of a cell
 _FEW = 10  # numbers of messages in one line, errors of the check
 _STYLE = (
@@ -71,19 +75,34 @@ class Part:
 
 @dataclass(frozen=True)
 class Digest:
-    """The digest as of `now`: a heading, one sentence that sums it up, the sections in a fixed order."""
+    """The digest as of `now`: a heading, a line that sums it up, the sections in a fixed order."""
 
     title: str
     head: str
     parts: tuple[Part, ...]
 
 
-# The sections whose entries are counted, and how their number is called at the head.
-_COUNTED = {
-    "overdue": "Просрочено",
-    "today": "срок сегодня",
-    "promises": "окончательных к сроку",
-    "unreported": "не доложено главе",
+_COUNTED = {"overdue", "today", "promises", "unreported"}  # the sections whose entries are counted
+_IN_CASES = ("случае", "случаях", "случаях")
+_ROW = re.compile(r"строка \d+")
+
+
+def _surging(number: int) -> str:
+    verb, noun = words.form(number, ("Идёт", "Идут", "Идут")), ("всплеск", "всплеска", "всплесков")
+    return f"{verb} {words.several(number, noun)} сообщений."
+
+
+# What is said of each at the head, by how many there are.
+_SUMMED_UP: dict[str, Callable[[int], str]] = {
+    "overdue": lambda number: f"Просрочено {words.several(number, MESSAGE)}.",
+    "today": lambda number: f"Сегодня наступает срок по {words.several(number, BY_MESSAGES)}.",
+    "promises": lambda number: (
+        f"Срок окончательного ответа подходит по {words.several(number, BY_MESSAGES)}."
+    ),
+    "unreported": lambda number: f"Главе не доложено о {words.several(number, ABOUT_MESSAGES)}.",
+    "surges": _surging,
+    "excess": lambda number: f"Похоже на всплеск в {words.several(number, _IN_CASES)}.",
+    "errors": lambda number: f"В реестре {words.several(number, ERROR)}.",
 }
 
 
@@ -119,11 +138,15 @@ def digest(register: Register, now: Any) -> Digest:
     parts += [_surges(register, found), _check(register, problems), _month(facts)]
     stamp = pd.Timestamp(present)
     title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
-    counts = [f"{_COUNTED[part.key]} — {len(part.lines)}" for part in parts if part.key in _COUNTED]
-    counts += [f"всплесков — {len(found.found)}"]
-    counts += [f"похоже на всплеск — {len(found.excess)}"] if len(found.excess) else []
-    head = phrases.first_up(f"{', '.join(counts)}, ошибок в реестре — {errors}.")
-    return Digest(title, head, tuple(parts))
+    return Digest(title, _summed_up(parts, found, errors), tuple(parts))
+
+
+def _summed_up(parts: list[Part], found: Surges, errors: int) -> str:
+    """The first line: what there is of each, in sentences; what there is none of is not told."""
+    many = {part.key: len(part.lines) for part in parts}
+    many |= {"surges": len(found.found), "excess": len(found.excess), "errors": errors}
+    told = [say(many[key]) for key, say in _SUMMED_UP.items() if many.get(key)]
+    return " ".join(told) or "Просроченного и срочного нет, ошибок в реестре тоже."
 
 
 def label(register: Register, at: int) -> str:
@@ -135,6 +158,11 @@ def label(register: Register, at: int) -> str:
 
 def _case(case: object) -> str:
     return _name(privacy.number(plain(case)))
+
+
+def _remarked(case: str) -> str:
+    """Whose cell a remark is about: «№ 7», «строка 25» where it has no number, "" where it is nobody's."""
+    return case if not case or _ROW.fullmatch(case) else f"№ {case}"
 
 
 def _person(name: object) -> str:
@@ -228,7 +256,7 @@ def _surges(register: Register, found: Surges) -> Part:
         for row in frame.to_dict("records"):
             numbers = [label(register, at) for at in row["cases"]]
             named = {**row, "topic": mask(_name(row["topic"])), "location": mask(_name(row["location"]))}
-            about = f"{phrase(named)}; {surging.course(row)}"
+            about = surging.told(named, phrase)
             beside = surging.chance(row) if "chance" in row else ""
             beside = " ".join(filter(None, (beside, surging.sources(row))))
             lines.append(Line("", _listed(numbers), about=about, beside=beside))
@@ -262,7 +290,7 @@ def _check(register: Register, problems: pd.DataFrame) -> Part:
     worst = problems[problems["level"] == check.ERROR]
     for row in worst.head(_FEW).to_dict("records"):
         about = f"лист «{_name(row['tab'])}», ячейка {row['cell']}"
-        number = f"№ {_case(row['case'])}" if row["case"] else ""
+        number = _remarked(_case(row["case"]))
         lines.append(Line(number, short(plain(row["message"]), _REMARK), about=about))
     if errors > _FEW:
         lines.append(Line("", f"…и ещё {words.several(errors - _FEW, ERROR)}"))
@@ -271,7 +299,7 @@ def _check(register: Register, problems: pd.DataFrame) -> Part:
 
 def text(found: Digest) -> str:
     """The digest as plain text, ending in a line break."""
-    blocks = [f"{found.title}\n{found.head}"]
+    blocks = [f"{found.title}\n{textwrap.fill(found.head, _WIDE)}"]
     for part in found.parts:
         lines = [f"{part.title.upper()}{_number(part)}"]
         lines += [f"— {_written(line)}" for line in part.lines[:MOST]] or [part.nothing]

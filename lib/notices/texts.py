@@ -68,7 +68,7 @@ def excess(found: Mapping[Any, Any]) -> str:
 
 def _line(found: Mapping[Any, Any], phrase: Callable[[Mapping[Any, Any]], str]) -> str:
     named = {**found, **{name: harmless(mask(plain(found[name]))) for name in ("topic", "location")}}
-    return f"{phrase(named)}; {surging.course(found)}."
+    return surging.told(named, phrase)
 
 
 def _besides(found: Mapping[Any, Any]) -> str:

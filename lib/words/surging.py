@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,14 @@ from lib.words.words import MESSAGE
 _MANY = 3  # messages of one author, or on one address, that are worth a word where they are half of all
 
 
+def told(found: Mapping[Any, Any], phrase: Callable[[Any], str]) -> str:
+    """A row with its `phrase` (`surge`, `fresh`, `excess`) and its course, as sentences.
+
+    What is not judged is called no surge.
+    """
+    return f"{phrase(found)}. {'Всплеск' if 'chance' in found else 'Подъём'} {course(found)}."
+
+
 def surge(found: Mapping[Any, Any]) -> str:
     """A row of `Surges.found` in words: ««Снег · Вистино»: за 3 дня 7 сообщений, обычно 0–1»."""
     names = {
@@ -21,9 +29,8 @@ def surge(found: Mapping[Any, Any]) -> str:
         Level.LOCATION: f"«{found['location']}»",
         Level.PAIR: f"«{found['topic']} · {found['location']}»",
     }
-    usual = found["low"] if found["low"] == found["high"] else f"{found['low']}–{found['high']}"
     later = f"; после этого ещё {words.number(found['later'])}" if found["later"] else ""
-    return f"{names[Level(found['level'])]}: {_lately(found)}, обычно {usual}{later}"
+    return f"{names[Level(found['level'])]}: {_lately(found)}, {_usually(found)}{later}"
 
 
 def fresh(found: Mapping[Any, Any]) -> str:
@@ -37,9 +44,9 @@ def fresh(found: Mapping[Any, Any]) -> str:
 def excess(found: Mapping[Any, Any]) -> str:
     """A row of `Surges.excess`: `surge`, no verdict.
 
-    ««Снег»: за сегодня 61 сообщение, обычно 0–3: мало данных, всплеск ли это, судить рано».
+    ««Снег»: за сегодня 61 сообщение, обычно 0–3. Данных мало: всплеск ли это, судить рано».
     """
-    return f"{surge(found)}: {phrases.FEW_DATA}, всплеск ли это, судить рано"
+    return f"{surge(found)}. Данных мало: всплеск ли это, судить рано"
 
 
 def course(found: Mapping[Any, Any]) -> str:
@@ -68,6 +75,15 @@ def sources(found: Mapping[Any, Any]) -> str:
         if max(_MANY, of / 2) <= many < of
     ]
     return " ".join([*([f"Все сообщения — {every}."] if every else []), *some])
+
+
+def _usually(found: Mapping[Any, Any]) -> str:
+    """«обычно 0–3», «обычно 2», «обычно меньше одного сообщения за 3 дня»: the same on every surface."""
+    if not found["high"]:
+        days = int(found["days"])
+        return f"обычно меньше одного сообщения за {'день' if days == 1 else words.several(days, words.DAY)}"
+    low, high = (words.number(int(found[name])) for name in ("low", "high"))
+    return f"обычно {low}" if low == high else f"обычно {low}–{high}"
 
 
 def _lately(found: Mapping[Any, Any]) -> str:

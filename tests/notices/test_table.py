@@ -188,7 +188,8 @@ def test_what_a_young_register_cannot_judge_is_told_without_a_verdict() -> None:
     storm = [case(case=300 + n, detected="10:00", topic="Деревья", location=None) for n in range(14)]
     told = [notice.text for notice in true(register(*old, *storm), "12:00") if notice.key.kind == "surge"]
     expected = (
-        "«Деревья»: за сегодня 14 сообщений, обычно 0: мало данных, всплеск ли это, судить рано; новый."
+        "«Деревья»: за сегодня 14 сообщений, "
+        "обычно меньше одного сообщения за день. Данных мало: всплеск ли это, судить рано. Подъём новый."
     )
     assert told == [f"За день пришло много сообщений (п. 22). {expected}"] * 2
 

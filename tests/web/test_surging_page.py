@@ -27,8 +27,14 @@ def test_fridays_burst_stands_on_monday(monkeypatch: pytest.MonkeyPatch) -> None
     serve(monkeypatch, tabs(*rows(*({**row, "author": "Фамилия А.А."} for row in FRIDAY))), now=MONDAY)
     assert "Всплески · 1" in page()
     shown = page("signals.py", signal="surges")
-    assert "«Снег · Вистино»: за 20 ноября 6 сообщений, обычно 0; новый." in shown
+    assert (
+        "«Снег · Вистино»: за 20 ноября 6 сообщений, обычно меньше одного сообщения за день. Всплеск новый."
+        in shown
+    )
     assert "Случайно столько набирается реже чем раз в 10 лет. Все сообщения — от одного автора." in shown
+    assert "можно было ждать" not in shown
+    deputy = page("deputy.py")
+    assert "О всплеске сообщений докладывают главе незамедлительно (п. 22). «Снег · Вистино»: за 20" in deputy
 
 
 def test_a_young_register_says_what_it_cannot_judge(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,4 +43,7 @@ def test_a_young_register_says_what_it_cannot_judge(monkeypatch: pytest.MonkeyPa
     assert "Похоже на всплеск · 1" in page()
     shown = page("signals.py", signal="surges")
     assert "Данных мало: всплески видны, когда реестр ведётся дольше, чем 63 дня" in shown
-    assert "«Деревья»: за 20 ноября 14 сообщений, обычно 0: мало данных, всплеск ли это, судить рано" in shown
+    assert (
+        "«Деревья»: за 20 ноября 14 сообщений, "
+        "обычно меньше одного сообщения за день. Данных мало: всплеск ли это, судить рано" in shown
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
+from lib.base.plaintext import plain, short
 from lib.duties.kept import kept_ever
-from lib.figures import headline, signals, summary
+from lib.figures import headline, signals, summary, surges
 from lib.figures.signals import BROKEN, TODAY
 from lib.lists import pointers, spans
 from lib.web.html import blocks
@@ -19,6 +21,7 @@ from lib.web.shell.derived import Insight
 from lib.web.shell.store import View
 from lib.web.views.signals import promises_due
 from lib.words import phrases, words
+from lib.words import surging as surging_words
 from lib.words.words import BY_MESSAGES
 from lib.worktime.period import Period, month_of
 
@@ -69,6 +72,22 @@ def head(insight: Insight) -> None:
         f"Окончательный ответ: {', '.join(filter(None, finals))}." if any(finals) else "",
         f"Недостатков {phrases.within(present)} — {lacking}." if lacking else "",
     )
+
+
+def surging(insight: Insight) -> None:
+    """What the head must be told of at once (п. 22): one line while a surge runs, with the way to it."""
+    found = insight.lasting(surges.surges).found.to_dict("records")
+    if not found:
+        return
+    first: dict[Any, Any] = {
+        **found[0],
+        **{name: short(plain(found[0][name]), 60) for name in ("topic", "location")},
+    }
+    more = f" Всего всплесков — {len(found)}." if len(found) > 1 else ""
+    blocks.finding(
+        f"О всплеске сообщений докладывают главе незамедлительно (п. 22). {surging_words.surge(first)}.{more}"
+    )
+    router.onward("signals.py", "Всплески и сообщения о них", signal="surges")
 
 
 def waiting(view: View) -> None:

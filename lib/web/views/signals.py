@@ -61,7 +61,7 @@ def surging(insight: Insight) -> None:
     elif found.found.empty:
         st.success("Всплесков нет: сообщений не больше, чем бывает обычно.")
     for number, row in enumerate(found.found.to_dict("records")):
-        _behind(insight, row, f"surge_{number}", surging_words.surge, because(row))
+        _behind(insight, row, f"surge_{number}", surging_words.surge, surging_words.chance(row))
     for number, row in enumerate(found.excess.to_dict("records")):
         why = "За один день сообщений намного больше, чем в девять из десяти других дней."
         _behind(insight, row, f"excess_{number}", surging_words.excess, why)
@@ -75,7 +75,7 @@ def _behind(insight: Insight, row: Row, key: str, phrase: Callable[[Row], str], 
     facts = insight.standing
     at = pd.Index(row["cases"]).to_numpy()
     named = {**row, **{name: short(plain(row[name]), 60) for name in ("topic", "location")}}
-    said = phrases.first_up(f"{phrase(named)}; {surging_words.course(row)}.")
+    said = phrases.first_up(surging_words.told(named, phrase))
     with st.container(border=True):
         blocks.finding(said)
         blocks.definition(" ".join(filter(None, (why, surging_words.sources(row)))))
@@ -90,12 +90,6 @@ def little(found: Surges) -> str:
         f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}; пока —"
         f" {words.several(found.history, DAY)}."
     )
-
-
-def because(row: Row) -> str:
-    """On what the surge rests."""
-    expected = words.number(float(row["expected"]), 1)
-    return f"Судя по прошлому году, за эти дни можно было ждать {expected}. {surging_words.chance(row)}"
 
 
 # Reports to the head.
