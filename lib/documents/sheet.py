@@ -27,6 +27,7 @@ _GREAT, _SMALL, _THIN, _NARROW = 1.25, 1.02, 0.5, " \u00a0.,:;()«»·-"  # of a
 _RAGGED, _PADDING = 1.08, 0.7  # lines end at words; beside the text of a cell
 _MANY = 15  # columns of a wide table
 _SURE = 0.97  # of a page is counted on: fonts differ
+_HALF, _BEGUN = 0.5, 8  # of a page, from which a table may be parted; lines that it begins with at least
 
 
 class Styles:
@@ -75,6 +76,7 @@ class Sheet:
         sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
         self._page, self._used = _SURE * down / min(1.0, across / (self.width * _PIXEL)), 0.0
         self._breaks: list[int] = []
+        self._repeated = 0.0  # points of the header that each further page repeats
 
     def foot(self, text: str) -> None:
         """What stands at the foot of each page; call it last."""
@@ -89,7 +91,7 @@ class Sheet:
 
     def _turn(self) -> None:
         self._breaks.append(self.row)
-        self._used = 0.0
+        self._used = self._repeated
 
     def _next(self, height: float = _LINE) -> None:
         if self._used + height > self._page:
@@ -143,8 +145,12 @@ class Sheet:
         for _ in range(rows):
             self._next()
 
-    def table(self, table: Table, *, flat: bool) -> None:
-        """A table; `flat`: the cells of groups stay in columns to filter by, else they become headings."""
+    def table(self, table: Table, *, flat: bool, last: bool = False) -> None:
+        """A table; `flat`: the cells of groups stay in columns to filter by, else they become headings.
+
+        The `last` one of a sheet may go on on the next page, which then repeats its header: a sheet has one
+        header to repeat.
+        """
         columns = table.columns if flat else table.inner
         groups = [("", list(table.rows))] if flat else list(table.groups)
         spans = self._spans(columns)
@@ -153,7 +159,8 @@ class Sheet:
         rows_of = [row for _, rows in groups for row in rows]
         whole = sum(self._height(columns, spans, [cell.shown for cell in row]) for row in rows_of)
         told = self._lines(table.notes or table.nothing, sum(self.widths)) + len(groups) + 3
-        self._room(head + whole + told * _LINE)
+        begun = head + _LINE * _BEGUN
+        self._room(begun if last and whole > _HALF * self._page else head + whole + told * _LINE)
         self._next()
         self._write(0, 0, table.title, self.styles.heading)
         self._next(_LINE * 1.2)
@@ -163,6 +170,9 @@ class Sheet:
         for span, title in zip(spans, titles, strict=True):
             self._write(*span, title, self.styles.head)
         self._next(head)
+        if flat or last:
+            self.sheet.repeat_rows(top)
+            self._repeated = head
         for heading, rows in groups:
             if heading:
                 self._write(0, spans[-1][1], heading, self.styles.group)
@@ -172,7 +182,6 @@ class Sheet:
         if flat:
             self.sheet.freeze_panes(top + 1, 0)
             self.sheet.autofilter(top, 0, self.row - 1, len(columns) - 1)
-            self.sheet.repeat_rows(top)
         if table.notes:
             self.sentence(table.notes)
 

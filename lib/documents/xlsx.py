@@ -31,7 +31,7 @@ _TITLES = {
     "changed": "Изменения",
 }
 _GRID = [30.0] + [8.8] * 11  # characters: the columns of a sheet with several tables
-_HEIGHT, _FRAME, _BAR, _GROUP = 300, 110, 26, 44  # pixels of charts and of their bars
+_HEIGHT, _FRAME, _BAR, _GROUP = 300, 110, 26, 32  # pixels of charts and of their bars
 _LABELS, _GAP = 16, 45  # labels below an axis; per cent of a bar between two
 _PATTERNS = {
     Pattern.STRIPES: "wide_upward_diagonal",
@@ -95,7 +95,7 @@ def lay(target: Any, styles: Styles, part: Section, charts: Charts) -> Sheet:
         sheet.sentence(sentence)
     for block in part.blocks:
         if isinstance(block, Table):
-            sheet.table(block, flat=alone)
+            sheet.table(block, flat=alone, last=block is part.blocks[-1])
         else:
             bar = _GROUP if block.marked else _BAR
             height = _FRAME + bar * len(block.labels) if block.shape is Shape.BARS else _HEIGHT
