@@ -15,7 +15,8 @@ from benchmarks.repeats import Settlement, recall
 from lib.base.remembered import Remembered
 from lib.figures import repeats
 from lib.figures.alike.addresses import Addresses, addresses
-from lib.figures.alike.texts import Read, stemmer, texts
+from lib.figures.alike.synonyms import SYNONYMS
+from lib.figures.alike.texts import Read, stemmer, texts, thing
 from tests.figures.test_signals import OTHERS, likely
 
 STEM = stemmer()
@@ -189,3 +190,20 @@ def test_only_new_texts_are_read_and_no_old_ones_kept() -> None:
     for version in (["а", "бб", "а"], ["бб", "ввв"], ["а"]):
         assert known.read(version, length) == {text: len(text) for text in version}
     assert asked == ["а", "бб", "ввв", "а"]
+
+
+def test_a_synonym_stands_on_one_line_only() -> None:
+    stems = [stem for line in SYNONYMS for stem in {STEM(word) for word in line.split()}]
+    assert len(stems) == len(set(stems))
+
+
+def test_words_of_one_meaning_are_one_word() -> None:
+    pothole, another, lamp = "Возле почты огромная яма", "у почты выбоина", "у почты погас фонарь"
+    known = texts([pothole, another, lamp, *OTHER_MATTERS])
+    like = known.likeness(int(known.text_of[0]))
+    assert like[known.text_of[1]] > 2 * like[known.text_of[2]] > 0
+    assert thing(STEM("ямы")) == thing(STEM("колдобиной")) == STEM("яма")
+    assert thing(STEM("почта")) == STEM("почта")
+
+
+OTHER_MATTERS = [f"Совсем иное дело номер {word}" for word in ("первое", "второе", "третье", "пятое")]

@@ -18,7 +18,7 @@ from lib.base.remembered import Remembered
 from lib.duties.timeline import Array, counted_once, in_order
 from lib.figures.alike.coded import coded
 from lib.figures.alike.danger import Danger
-from lib.figures.alike.texts import LETTERS, Read, Texts, stemmer, texts
+from lib.figures.alike.texts import LETTERS, Read, Texts, stemmer, texts, thing
 from lib.law.danger import DANGER
 from lib.law.regulation import Stage
 from lib.law.schema import EVENT_FIELDS
@@ -271,7 +271,7 @@ class History:
         """Whether earlier messages with a place's word in them came from there, as far as there are any."""
         codes, names = self._places
         words = [self._stem(word) for word in LETTERS.findall(name)]
-        number = self.known.stems.get(words[0], -1) if len(words) == 1 else -1
+        number = self.known.stems.get(thing(words[0]), -1) if len(words) == 1 else -1
         if number < 0 or name not in names:
             return True
         holding = self.known.post_text[self.known.post_start[number] : self.known.post_start[number + 1]]

@@ -16,6 +16,7 @@ import numpy as np
 from lib.base.remembered import Remembered
 from lib.duties.timeline import Array
 from lib.figures.alike.addresses import Address, Addresses, addresses
+from lib.figures.alike.synonyms import SYNONYMS
 
 _SHOWN_WORDS = 4
 _COMMON = 0.1  # a stem in more of the texts than this tells nothing
@@ -26,7 +27,7 @@ WORD = re.compile(r"[^\W\d_]{3,}|(?<![0-9.:])[0-9]{1,3}(?![0-9]|[.:-][0-9])")
 
 @dataclass(frozen=True)
 class Texts:
-    """Stemmed words of the register's messages.
+    """Stemmed words of the register's messages, those of one meaning (`synonyms`) under one stem.
 
     text_of: per case the number of its text, −1 where it has no telling word; equal bags of stems with equal
     addresses are one.
@@ -112,7 +113,20 @@ def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Te
 
 def _read(stem: Callable[[str], str], message: str) -> Read:
     words = tuple(WORD.findall(message.lower().replace("ё", "е")))
-    return Read(words, tuple(map(stem, words)), addresses(message, stem))
+    return Read(words, tuple(thing(stem(word)) for word in words), addresses(message, stem))
+
+
+def thing(stem: str) -> str:
+    """The stem that stands for all words of one meaning: of «ямы» for «выбоины»; of any other itself."""
+    return _things().get(stem, stem)
+
+
+@cache
+def _things() -> dict[str, str]:
+    """For the stem of each word that has synonyms the one that stands for all of them."""
+    stem = stemmer()
+    lines = [list(map(stem, line.split())) for line in SYNONYMS]
+    return {own: line[0] for line in lines for own in line}
 
 
 class _Told(NamedTuple):
