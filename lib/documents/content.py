@@ -23,12 +23,21 @@ from lib.figures import summary
 from lib.figures.definitions import FIGURE, Importance
 from lib.figures.definitions import Section as Part
 from lib.figures.facts import Facts
+from lib.figures.noted import noted
 from lib.figures.summary import Month
 from lib.words import absent, phrases, words
 from lib.words import statements as in_words
 from lib.words.privacy import mask
 from lib.worktime.period import Period, month_of
 
+# What each table counts by, as `noted` knows it.
+_KEPT_BY = {
+    "topics": "topic",
+    "groups": "topic_group",
+    "locations": "location",
+    "networks": "network",
+    "excluded": "excluded_reasons",
+}
 REGULATION = (
     "п. 21 Положения об организации работы с сообщениями из открытых источников, утверждённого"
     " постановлением администрации от 30.06.2020 № 82,"
@@ -164,7 +173,8 @@ def _dynamics(source: _Source) -> Section:
     month, charts, since = source.month, source.charts, source.facts.since
 
     def table(key: str, title: str, first: str, frame: pd.DataFrame) -> Table | None:
-        return dynamics.breakdown(month, key, title, first, frame)
+        kept = noted(month.kept, _KEPT_BY[key])
+        return dynamics.breakdown(month, key, title, first, frame) if kept else None
 
     return Section(
         "dynamics",

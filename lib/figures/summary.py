@@ -203,10 +203,10 @@ def of(facts: Facts, period: Period) -> Month:
         days=dynamics.counts(facts, period, "day"),
         weeks=dynamics.counts(facts, period, "week"),
         months=months.tail(HISTORY),
-        topics=_breakdown(facts, period, "topic"),
-        groups=_breakdown(facts, period, "topic_group"),
-        locations=_breakdown(facts, period, "location"),
-        networks=_breakdown(facts, period, "network"),
+        topics=dynamics.breakdown(facts, period, "topic"),
+        groups=dynamics.breakdown(facts, period, "topic_group"),
+        locations=dynamics.breakdown(facts, period, "location"),
+        networks=dynamics.breakdown(facts, period, "network"),
         importance=dynamics.by_importance(facts, period),
         excluded=dynamics.excluded(facts, period),
         backlog=dynamics.backlog(facts, period).iloc[: None if noted(facts.kept, "backlog") else 0],
@@ -276,11 +276,6 @@ def outcomes(facts: Facts, period: Period) -> pd.DataFrame:
     )
     table = table.fillna(0).astype("int64")
     return table.assign(cases=table["ordinary"] + table["high"]).reset_index()
-
-
-def _breakdown(facts: Facts, period: Period, name: str) -> pd.DataFrame:
-    """`dynamics.breakdown`; without a row where the register does not keep what it counts by."""
-    return dynamics.breakdown(facts, period, name).iloc[: None if noted(facts.kept, name) else 0]
 
 
 def lacks(lacking: pd.DataFrame, kept: Kept) -> pd.DataFrame:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from lib.duties.kept import Kept
 from lib.figures.definitions import APART, Amount, Importance, Section
 from lib.figures.facts import ANSWERS, PREPARING
-from lib.figures.noted import whole
+from lib.figures.noted import noted, whole
 from lib.figures.summary import Month
 from lib.words import compared, phrases, words
 from lib.words.words import MESSAGE
@@ -114,8 +116,8 @@ def _topics(month: Month) -> str:
     total = int(month.value("cases").current.value)
     if not total:
         return ""
-    topics, untold = compared.named(month.topics, "topic")
-    places, unplaced = compared.named(month.locations, "location")
+    topics, untold = _named(month, "topic", month.topics)
+    places, unplaced = _named(month, "location", month.locations)
     often = phrases.leading(topics, 3, "«{}» — {}")
     most = phrases.leading(places, 1, "«{}» ({})")
     return _sentence(
@@ -126,6 +128,11 @@ def _topics(month: Month) -> str:
             f"локация не указана у {unplaced} из {total}" if unplaced else "",
         ]
     )
+
+
+def _named(month: Month, name: str, frame: pd.DataFrame) -> tuple[list[tuple[str, int]], int]:
+    """`compared.named`; nothing where the register does not keep what is counted by."""
+    return compared.named(frame, name) if noted(month.kept, name) else ([], 0)
 
 
 def _timely(month: Month, key: str, verb: str, of: dict[Importance, str], before: str = "") -> str:

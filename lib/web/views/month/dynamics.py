@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.charts import bars, trends
 from lib.figures.definitions import Importance, Section
+from lib.figures.noted import noted
 from lib.lists import spans
 from lib.web.parts.figures import backlog_table, palette, side_by_side, time_table, value_table
 from lib.web.views.month import table
@@ -51,7 +52,7 @@ def _months(shown: Shown) -> None:
 
 def _topics(shown: Shown) -> None:
     topics = shown.month.topics
-    if not topics["cases"].sum():
+    if not topics["cases"].sum() or not noted(shown.month.kept, "topic"):
         return
     before, year = (phrases.period(span) for span in shown.compared[1:])
     most = _ON_PAPER if shown.paper else _MOST
