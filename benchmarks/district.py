@@ -27,9 +27,10 @@ import shutil
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -60,16 +61,29 @@ class Run:
     peak: float
 
 
-def measured(work: Callable[[], list[Summary]]) -> tuple[Run, list[Summary]]:
-    """Do it once; what it took, that of all processes below this one included."""
+def measured(work: Callable[[], list[Summary]], *, new: bool = False) -> tuple[Run, list[Summary]]:
+    """Do it once; what it took, that of all processes below this one included.
+
+    `new`: only processes that it starts count for the largest peak.
+    """
+    beside = {child.pid for child in psutil.Process().children(recursive=True)} if new else set[int]()
+    peaks, done = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.2):
+            peaks.append(_peak(beside))
+
+    watcher = threading.Thread(target=watch)
     began, before = time.perf_counter(), _spent()
+    watcher.start()
     found = work()
     wall = time.perf_counter() - began
+    done.set()
+    watcher.join()
     for child in multiprocessing.active_children():
         if "Dask" not in child.name:
             child.join()  # ended, but not yet counted among what has ended
-    peak = max(_peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
-    return Run(wall, _spent() - before, peak), found
+    return Run(wall, _spent() - before, max(*peaks, 0.0 if new else _peak())), found
 
 
 def _spent() -> float:
@@ -78,9 +92,10 @@ def _spent() -> float:
     return sum(sum(each.cpu_times()[:4]) for each in (own, *own.children(recursive=True)))
 
 
-def _peak() -> float:
-    """The largest that a process below this one has been, in MB."""
-    return max(map(_largest, psutil.Process().children(recursive=True)), default=0.0)
+def _peak(beside: Collection[int] = ()) -> float:
+    """The largest that a process below this one has been, in MB, but for some."""
+    below = psutil.Process().children(recursive=True)
+    return max((_largest(each) for each in below if each.pid not in beside), default=0.0)
 
 
 def _largest(process: psutil.Process) -> float:
@@ -154,7 +169,7 @@ def main(number: int, runs: int = RUNS) -> int:
         found: dict[str, list[Summary]] = {}
         for _ in range(runs):
             for way, work in ways.items():
-                run, found[way] = measured(work)
+                run, found[way] = measured(work, new="Dask" not in way)
                 taken[way].append(run)
         stack.close()
         raw = yardstick(Path(name) / "p0.xlsx")

@@ -59,6 +59,8 @@ _ISO = (
     r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
     r"(?:[ T](?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?$"
 )
+# As Arrow reads them, and as Python does: Arrow makes a pattern anew each time, which few texts are worth.
+_FORMS = tuple((pattern, re.compile(pattern)) for pattern in (*_DAY_FIRST, _ISO))
 _DAY = 86_400
 _EPOCH = 25_569 * _DAY  # 1970-01-01 in seconds since 1899-12-30
 _FROM, _UNTIL = 36_526 * _DAY, 73_051 * _DAY  # 2000-01-01, 2100-01-01
@@ -272,12 +274,13 @@ def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
     seconds = np.full(len(text), _NO_TIME)
     dated = np.zeros(len(text), bool)
     rest = np.arange(len(text))  # what no pattern fits so far: mostly nothing after the first
-    for pattern in (*_DAY_FIRST, _ISO):
-        parts = pc.extract_regex(text.take(pa.array(rest)), pattern)
+    for pattern, form in _FORMS:
+        left = text.take(pa.array(rest))
+        if not any(map(form.match, left.to_pylist())):
+            continue
+        parts = pc.extract_regex(left, pattern)
         fits = valid(parts)
         here = rest[fits]
-        if not len(here):
-            continue
         found = parts.filter(pa.array(fits))
         rest = rest[~fits]
         year, month, day, hour, minute, second = (_part(found, name) for name in _PARTS)
@@ -291,8 +294,6 @@ def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
         seconds[here] = np.where(good, moment, _NO_TIME)
         bare = pc.equal(pc.struct_field(found, "hour"), "").to_numpy(zero_copy_only=False)
         dated[here] = good & bare
-        if not len(rest):
-            break
     return seconds, dated
 
 
