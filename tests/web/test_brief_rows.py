@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from lib.web.html.markup import LATER, MAIN, Cell, Head, linked_table
+from lib.web.html.markup import LATER, MAIN, Cell, Head, explained, linked_table, printed
 from lib.web.parts.case_table import any_cases
 
 TIME = pd.Timestamp(2026, 10, 8, 10, 24)
@@ -68,3 +68,13 @@ def test_the_message_and_its_row_open_from_beside_the_number() -> None:
     ]
     assert 'aria-label="Сообщение № 7 в социальной сети"' in html
     assert "↗" not in listed(Сообщение=None)
+
+
+def test_paper_has_once_what_a_column_means() -> None:
+    terms = [("В срок", "Сделано вовремя."), ("Медиана", "Половина не дольше.")]
+    told = explained("Шаги", ["Строки по шагам."], terms, above={"В срок"})
+    screen, paper = told.split('<div class="otklik-said">')
+    assert all(text in screen for text in ("Что значит «Шаги»", "Сделано вовремя.", "Строки по шагам."))
+    assert "Половина не дольше." in paper
+    assert "Сделано вовремя." not in paper
+    assert printed(terms).count("<dt>") == len(terms)

@@ -5,7 +5,7 @@ Whatever is told here may hold texts of the register, and stays text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -31,9 +31,14 @@ def subheading(title: str) -> None:
     st.html(f'<h2 class="otklik-subheading">{escape(title)}</h2>')
 
 
-def explained(title: str, *sentences: str, terms: Sequence[tuple[str, str]] = ()) -> None:
-    """A heading within the page with a «?»: how it is to be read, and terms with what they mean."""
-    st.html(markup.explained(title, sentences, terms))
+def explained(
+    title: str, *sentences: str, terms: Sequence[tuple[str, str]] = (), above: Container[str] = ()
+) -> None:
+    """A heading within the page with a «?»: how it is to be read, and terms with what they mean.
+
+    above: the terms that another heading of the page explains already; on paper they stand once.
+    """
+    st.html(markup.explained(title, sentences, terms, above))
 
 
 def person(title: str) -> None:

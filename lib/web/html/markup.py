@@ -7,7 +7,7 @@ paper) is up to the style sheet, lib/web/assets/style.css.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
@@ -183,14 +183,20 @@ def _question(name: str, told: str, pointed: str = "") -> str:
     return f'<details class="otklik-why"><summary aria-label="{said}"{hint}>?</summary>{told}</details>'
 
 
-def explained(heading: str, sentences: Sequence[str], terms: Sequence[tuple[str, str]] = ()) -> str:
+def explained(
+    heading: str, sentences: Sequence[str], terms: Sequence[tuple[str, str]] = (), above: Container[str] = ()
+) -> str:
     """A heading with its «?»: how what stands below it is to be read, and what its columns mean.
 
-    Paper, which nobody opens, has it in full below the heading.
+    Paper, which nobody opens, has it below the heading, but for the terms that it has `above`.
     """
-    told = "".join(f"<p>{escape(words.typeset(said))}</p>" for said in sentences) + _terms(terms)
+    told = "".join(f"<p>{escape(words.typeset(said))}</p>" for said in sentences)
     head = f'<h2 class="otklik-subheading">{escape(heading)}</h2>'
-    return f'<div class="otklik-explained">{head}{_question(heading, told)}</div>{_on_paper(told)}'
+    new = [term for term in terms if term[0] not in above]
+    return (
+        f'<div class="otklik-explained">{head}{_question(heading, told + _terms(terms))}</div>'
+        f"{_on_paper(told + _terms(new))}"
+    )
 
 
 def printed(terms: Sequence[tuple[str, str]]) -> str:

@@ -153,7 +153,8 @@ def steps(insight: Insight, word: str, period: Period, importance: Importance, w
         ),
         Head("9 из 10", number=True, meaning="девять из десяти сделаны не дольше", place=LATER),
     ]
-    blocks.explained("Шаги и нормы", terms=meant(head))
+    above = () if who.role else {column.title for column in status_heads()}
+    blocks.explained("Шаги и нормы", terms=meant(head), above=above)
     rows = []
     for row in table.to_dict("records"):
         asked = asked_of(word, importance, who, (str(row["rule"]),))

@@ -74,7 +74,8 @@ def head(insight: Insight, word: str, period: Period) -> None:
     if insight.choice:
         blocks.definition(f"Отбор: {insight.choice.told}")
     if insight.standing.incomplete(period):
-        blocks.definition("Период ещё не закончен и с прошлыми не сравнивается.")
+        begun = "закончен" if np.datetime64(period.start) <= insight.standing.today else "начался"
+        blocks.definition(f"Период ещё не {begun} и с прошлыми не сравнивается.")
     since = insight.standing.since
     if not all(insight.standing.whole(span) for span in (period, period.previous(), period.year_ago())):
         blocks.definition(
@@ -305,7 +306,7 @@ def excluded(insight: Insight, _: str, period: Period) -> None:
     table = insight.lasting(dynamics.excluded, period)
     blocks.subheading("Не подлежат обработке (п. 18)")
     if not table["cases"].sum():
-        st.caption("За этот период таких сообщений нет.")
+        st.info("За этот период таких сообщений нет.")
         return
     titles = list(_beside(insight, period))
     past = ("previous", "year_ago")[: len(titles) - 1]
