@@ -311,7 +311,7 @@ EVERYWHERE = [
     ("people.py", {"period": "2026-10", "importance": "high"}),
     ("people.py", {"period": "12m", "who": "curator:Куратор Демонстрационный"}),
     ("topics.py", {"period": "12m"}),
-    ("topics.py", {"period": "2026-10", "importance": "high", "dimension": "location"}),
+    ("topics.py", {"period": "12m", "importance": "high", "dimension": "location"}),
     ("topics.py", {"period": "2026-11", "topic": "Уборка снега", "dimension": "network"}),
     ("deputy.py", {}),
     ("signals.py", {"signal": "lacks"}),
