@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from lib.duties.timeline import Array, Timeline, moment, timeline, working_calen
 from lib.law.regulation import RULES, Kind, Role, Rule, Stage, Status, Unit
 from lib.law.statuses import Said
 from lib.register import Register
+from lib.register.layout import words_of
 from lib.worktime import WorkCalendar
 
 MINUTES_IN: dict[Unit, float] = {Unit.MINUTES: 1, Unit.WORK_MINUTES: 1, Unit.WORK_HOURS: 60}
@@ -331,8 +331,8 @@ def _people(register: Register, codes: Array) -> pd.Categorical:
     """Names by their codes: the register's people, then each curator, each deputy; each name once."""
     versions = register.settings.values
     names = [*register.people, *(own.curator for own in versions), *(own.deputy for own in versions)]
-    known = pd.Index(list(dict.fromkeys(name for name in names if name)), dtype="str")
-    return _named(np.append(known.get_indexer(pd.Index(names)), _NOBODY)[codes], known)
+    known = {name: number for number, name in enumerate(dict.fromkeys(filter(None, names)))}
+    return _named(np.array([*(known.get(name, _NOBODY) for name in names), _NOBODY])[codes], known)
 
 
 _RULES = sorted(RULES, key=lambda rule: rule.key)  # alphabetical: the order of rows opened at one moment
@@ -366,9 +366,4 @@ def _sources(register: Register, at: Array) -> dict[str, pd.Categorical]:
 
 def _named(codes: Array, names: Iterable[str]) -> pd.Categorical:
     """Codes as categories; −1 is a missing value."""
-    return pd.Categorical.from_codes(codes, dtype=_words(tuple(map(str, names))), validate=False)
-
-
-@lru_cache(32)  # mostly the same few: rules, roles, statuses, units
-def _words(names: tuple[str, ...]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(pd.Index(list(names), dtype="str"))
+    return pd.Categorical.from_codes(codes, dtype=words_of(names), validate=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,16 @@ def text_array(text: pa.StringArray) -> ExtensionArray:
     """Arrow strings as a pandas column of dtype str, "" where null."""
     array: ExtensionArray = text.fill_null("").to_pandas().array
     return array
+
+
+def words_of(names: Iterable[str]) -> pd.CategoricalDtype:
+    """The categories of a list column, in this order; made once for the same names."""
+    return _words_of(tuple(map(str, names)))
+
+
+@lru_cache(64)
+def _words_of(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(list(names), dtype="str"))
 
 
 def meant(title: str, foreign: Mapping[str, str]) -> tuple[str, str] | None:

@@ -38,7 +38,7 @@ from lib.register.journal import (
     number_texts,
     read_journal,
 )
-from lib.register.layout import ERROR, Problems, Sheet, letters, text_array
+from lib.register.layout import ERROR, Problems, Sheet, letters, text_array, words_of
 from lib.register.messages import Rows, read_rows, row_events, without_summaries
 from lib.register.office.lists import Lists, read_calendar, read_lists
 from lib.register.office.phrases import Phrases, read_phrases
@@ -232,7 +232,7 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "", local: Local
         )
         part.named.name("detected", undetected, "no_detection", message, level=ERROR)
 
-    staff = _words(names["executor"].spellings)
+    staff = words_of(names["executor"].spellings)
     many = len(parts) > 1
     places = tuple(
         Place.of(tabs, part.sheet.shown if many else tabs.title, part.sheet, sheets) for part in parts
@@ -298,12 +298,8 @@ def _problems(parts: Sequence[Rows], places: Sequence[Place], shared: Problems) 
 # --- frames ------------------------------------------------------------------------------------------------
 
 
-def _words(names: Sequence[str]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(pd.Index(list(names), dtype="str"))
-
-
 def _category(codes: Array, names: Sequence[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, dtype=_words(names))
+    return pd.Categorical.from_codes(codes, dtype=words_of(names))
 
 
 def _groups(codes: Array, topics: Names, lists: Lists) -> pd.Categorical:

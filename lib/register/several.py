@@ -34,7 +34,7 @@ from lib.register.journal import (
     Strays,
     detected_once,
 )
-from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING
+from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING, words_of
 from lib.register.office.settings import Local
 from lib.register.register import Place, Register, events_frame, listings, parse
 from lib.sources.lines import Line
@@ -107,7 +107,7 @@ def combine(parts: Sequence[Register]) -> Register:
     places = _places(parts)
     people = Names(first.lists.executors)
     codes = [_codes(part.people, people) for part in parts]
-    named = pd.CategoricalDtype(pd.Index(people.spellings, dtype="str"))
+    named = words_of(people.spellings)
     elsewhere = _elsewhere(parts, starts.cases)
     cases, repeats = _cases(parts, starts, codes, named, elsewhere)
     strays = _strays(parts, starts, codes, elsewhere)
@@ -238,9 +238,7 @@ def _cases(
         now = of_topic[part.cases["topic"].cat.codes.to_numpy()]
         codes.append({**own, "topic_group": np.where(now >= 0, now, group)})
 
-    dtypes = {
-        field: pd.CategoricalDtype(pd.Index(names.spellings, dtype="str")) for field, names in listed.items()
-    }
+    dtypes = {field: words_of(names.spellings) for field, names in listed.items()}
     frames, found = [], []
     for number, part in enumerate(parts):
         columns: dict[str, Any] = {
