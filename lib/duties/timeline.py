@@ -84,18 +84,29 @@ class Timeline:
         return Timeline(**kept, **rest)
 
 
-def state(events: Timeline, rows: pd.DataFrame, now: Any) -> str:
-    """How things stand: the day, the events that count, and what became of each obligation (`sla.assess`).
+def happened(events: Timeline, now: Any) -> str:
+    """What has happened: the day and the events that count.
 
-    While it is the same, all that follows from a register is the same, but the minutes that open obligations
-    have run (`spent`, `late`) and what is reckoned from the minute itself. Events known by their date alone
+    While it is the same, all that follows from the events alone is the same. Events known by their date alone
     move with the minute on their day, and so does it.
     """
-    found = blake2b(str(moment(now).astype("M8[D]")).encode(), digest_size=16)
-    parts = [events.origin, events.time, events.detected, rows.index]
-    parts += [rows[name].cat.codes for name in ("rule", "status", "person", "unit")]
-    parts += [rows[name] for name in ("opened", "due", "closed", "limit", "inferred")]
-    for part in parts:
+    return _digest(str(moment(now).astype("M8[D]")), events.origin, events.time, events.detected)
+
+
+def state(been: str, rows: pd.DataFrame) -> str:
+    """How things stand: what has `happened`, and what became of each obligation (`sla.assess`).
+
+    While it is the same, all that follows from a register is the same, but the minutes that open obligations
+    have run (`spent`, `late`) and what is reckoned from the minute itself.
+    """
+    codes = [rows[name].cat.codes for name in ("rule", "status", "person", "unit")]
+    columns = [rows[name] for name in ("opened", "due", "closed", "limit", "inferred")]
+    return _digest(been, rows.index, *codes, *columns)
+
+
+def _digest(first: str, *others: Any) -> str:
+    found = blake2b(first.encode(), digest_size=16)
+    for part in others:
         found.update(np.asarray(part).tobytes())
     return found.hexdigest()
 

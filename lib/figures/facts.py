@@ -104,6 +104,11 @@ class Facts:
             self._chosen[key] = frame if within.all() else frame[within]
         return self._chosen[key]
 
+    def owed(self, obligations: pd.DataFrame, now: Any) -> Facts:
+        """These facts of a `course` with the obligations as of `now`, no event having happened meanwhile."""
+        rows = _rows(self, obligations, timeline(self.register, now), moment(now))
+        return replace(self, now=moment(now), rows=rows, _chosen={})
+
     def later(self, obligations: pd.DataFrame, now: Any) -> Facts:
         """The same facts some minutes later, nothing having happened meanwhile (`timeline.state`)."""
         rows = self.rows.assign(**{name: obligations[name].to_numpy() for name in ("spent", "late")})
@@ -175,6 +180,15 @@ def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Fa
     unfinished month, a backlog or a signal is shown.
     """
     present = _last_known(obligations) if now is None else moment(now)
+    return course(register, present).owed(obligations, present)
+
+
+def course(register: Register, now: Any) -> Facts:
+    """The facts that follow from the events alone: no term that runs out touches them.
+
+    They have no `rows`; who asks for a column of these fails.
+    """
+    present = moment(now)
     events = timeline(register, present)
     excluded = register.cases["excluded"].to_numpy()
     line = events.take(~events.idle & ~excluded[events.at])
@@ -185,7 +199,7 @@ def gather(register: Register, obligations: pd.DataFrame, now: Any = None) -> Fa
         register,
         present,
         cases[~events.absent],
-        _rows(register, obligations, events, cases, calendar, now=present),
+        pd.DataFrame(index=pd.Index([], dtype="int64", name="at")),
         line,
         kept(register, events),
         calendar,
@@ -297,20 +311,14 @@ def _united(column: pd.Series) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, places), index=column.index)
 
 
-def _rows(
-    register: Register,
-    obligations: pd.DataFrame,
-    events: Timeline,
-    cases: pd.DataFrame,
-    calendar: WorkCalendar,
-    *,
-    now: np.datetime64,
-) -> pd.DataFrame:
-    at = obligations.index.to_numpy()
+def _rows(facts: Facts, obligations: pd.DataFrame, events: Timeline, now: np.datetime64) -> pd.DataFrame:
+    register, at = facts.register, obligations.index.to_numpy()
+    day = np.full(len(register.cases), _NAT)
+    day[facts.cases.index] = facts.cases["day"].to_numpy()
     status, rule = _codes(obligations["status"], STATUSES), _codes(obligations["rule"], RULE_KEYS)
     told = np.isin(status, [STATUSES.index(known) for known in JUDGED])
     return obligations.assign(
-        day=cases["day"].to_numpy()[at],
+        day=day[at],
         high=register.cases["high"].to_numpy()[at],
         rule_code=rule,
         status_code=status,
@@ -318,7 +326,7 @@ def _rows(
         person=_united(obligations["person"]),
         noted=_noted(register, obligations, events, now),
         timed=(timed := np.isin(rule, [RULE_KEYS.index(key) for key in ANSWERS]) & told),
-        answering=_answering(obligations, timed, calendar),
+        answering=_answering(obligations, timed, facts.calendar),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus, urlencode
 
 import numpy as np
 import numpy.typing as npt
@@ -71,8 +72,8 @@ def card_address(case: str, source: str = "", row: int = 0) -> str:
     """The address of the card of that №: with the spreadsheet's title where there are several, and the row
     where № and title together mean another case.
     """
-    told = {"n": case, **({"source": source} if source else {}), **({"row": str(row)} if row else {})}
-    return f"case?{urlencode(told)}"
+    more = f"&source={quote_plus(source)}" if source else ""
+    return f"case?n={quote_plus(case)}{more}" + (f"&row={row}" if row else "")
 
 
 def card_addresses(register: Register, at: npt.NDArray[np.int64]) -> list[str]:
@@ -113,7 +114,7 @@ def find_case(register: Register, case: str, row: str = "", source: str = "") ->
 
 
 def with_moment(addresses: Sequence[str], moment: Mapping[str, str]) -> list[str]:
-    """Addresses of cards at the moment that the reader has chosen."""
+    """Addresses with parameters at the moment that the reader has chosen."""
     more = f"&{urlencode(moment)}" if moment else ""
     return [address + more for address in addresses]
 
@@ -125,4 +126,10 @@ def month_address(word: str, part: str = "") -> str:
 
 def list_address(question: Question, moment: Mapping[str, str], page: str = "cases") -> str:
     """The address of the list behind a number, at the moment that the reader has chosen."""
-    return f"{page}?{urlencode({**question.query(), **moment}, doseq=True)}"
+    (address,) = with_moment([f"{page}?{_parameters(question)}"], moment)
+    return address
+
+
+@lru_cache(maxsize=1 << 12)  # a page has hundreds of numbers, and each drawing of it asks for them anew
+def _parameters(question: Question) -> str:
+    return urlencode(question.query(), doseq=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,7 @@ class Period:
         return Period(start, start + length)
 
 
+@lru_cache(maxsize=1 << 10)  # the same few months, hundreds of times a page
 def _shifted(day: date, months: int) -> date:
     moved: date = (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
     return moved

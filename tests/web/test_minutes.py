@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from lib import sla
-from lib.demo import register as demo
-from lib.duties.timeline import state, timeline
-from lib.register import parse
-from lib.sheets import read
+from lib.duties.timeline import happened, state, timeline
+from lib.figures import dynamics, repeats, surges
+from lib.figures.facts import Facts, course, gather
+from lib.lists.behind_a_number import options
+from lib.lists.signal_cases import came_back
+from lib.register import Register, parse
 from lib.sources.tabs import Tabs
 from lib.web.shell import store
+from lib.worktime.period import Period, month_of
 from tests.app import app, messages, serve
-from tests.build import NOW, tabs
+from tests.build import NOW, demonstration, tabs
 
 PAGES: dict[str, dict[str, str]] = {
     "now": {},
@@ -40,11 +46,14 @@ LATER = (1, 48, 195, 24 * 60 + 31)
 QUICK = ("people",)  # tried with every change, the others with the slow tests
 
 
-@pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Tabs:
-    path = tmp_path_factory.mktemp("minutes") / "register.xlsx"
-    demo.write(path, datetime.fromisoformat(NOW), cases=60)
-    return read(path)
+@cache
+def known() -> Tabs:
+    return demonstration(60)
+
+
+@cache
+def parsed() -> Register:
+    return parse(known())
 
 
 def opened(page: str) -> AppTest:
@@ -65,11 +74,9 @@ def told(at: AppTest) -> Iterator[bytes]:
 @pytest.mark.parametrize(
     "page", [pytest.param(page, marks=() if page in QUICK else pytest.mark.slow) for page in PAGES]
 )
-def test_a_page_open_for_hours_is_the_page_of_a_newcomer(
-    page: str, register: Tabs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_open_for_hours_is_the_page_of_a_newcomer(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     now = pd.Timestamp(NOW)
-    serve(monkeypatch, register)
+    serve(monkeypatch, known())
     monkeypatch.setattr(store, "present", lambda _: now)
     kept = opened(page)
     shown = {}
@@ -90,11 +97,47 @@ def test_things_stand_while_only_minutes_pass() -> None:
         )
     )
 
+    def been(clock: str) -> str:
+        return happened(timeline(register, f"2026-11-{clock}"), f"2026-11-{clock}")
+
     def at(clock: str) -> str:
-        now = f"2026-11-{clock}"
-        return state(timeline(register, now), sla.assess(register, now), now)
+        return state(been(clock), sla.assess(register, f"2026-11-{clock}"))
 
     assert at("23T12:00") == at("23T12:01") == at("23T12:14")
     assert at("23T12:14") != at("23T12:15")  # the second message is there, five minutes ahead
     assert at("23T15:59") != at("23T16:01")  # a term has run out
+    assert been("23T15:59") == been("23T16:01") != been("23T12:14")  # which is no event
     assert at("24T20:00") == at("24T23:59") != at("25T00:00")
+
+
+@given(st.integers(0, 3 * 24 * 60), st.integers(0, 6 * 60))
+@settings(max_examples=20)
+def test_a_course_holds_until_an_event_happens_and_takes_on_what_is_owed(begin: int, passed: int) -> None:
+    register = parsed()
+    first = pd.Timestamp(NOW) + pd.Timedelta(minutes=begin)
+    later = first + pd.Timedelta(minutes=passed)
+    found = course(register, first)
+    if happened(timeline(register, first), first) != happened(timeline(register, later), later):
+        return
+    duties = sla.assess(register, later)
+    told, whole = found.owed(duties, later), gather(register, duties, later)
+    pd.testing.assert_frame_equal(told.cases, whole.cases)
+    pd.testing.assert_frame_equal(told.rows, whole.rows)
+    assert (told.now, told.kept, told.since) == (whole.now, whole.kept, whole.since)
+    month = month_of("2026-11")
+    for asked in NOTED:
+        assert repr(asked(found, month)) == repr(asked(whole, month))
+
+
+# What pages keep though terms run out (`Insight.noted`): asked of facts without obligations.
+NOTED: tuple[Callable[[Facts, Period], Any], ...] = (
+    lambda facts, month: surges.surges(facts),
+    lambda facts, month: dynamics.counts(facts, month, "day"),
+    lambda facts, month: dynamics.breakdown(facts, month, "topic"),
+    dynamics.heat,
+    dynamics.hours,
+    dynamics.excluded,
+    lambda facts, month: repeats.chains(facts),
+    lambda facts, month: came_back(facts),
+    lambda facts, month: options(facts, "location"),
+)

@@ -102,7 +102,8 @@ def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Te
     bag_of: dict[str, int] = {}
     for message, read in before.read(messages, partial(_read, stemmer())).items():
         for word, stem in zip(read.words, read.stems, strict=True):
-            if stems.setdefault(stem, len(stems)) == len(forms):
+            if stem not in stems:
+                stems[stem] = len(stems)
                 forms.append(word)
         bag = tuple(sorted(map(stems.__getitem__, read.stems)))
         bag_of[message] = bags.setdefault((bag, read.addresses), len(bags))

@@ -1,9 +1,10 @@
 """What the pages read: figures derived once per state of the data, and addresses.
 
-Three clocks, each result by the slowest that it allows: what tells minutes that are running is kept by the
+Four clocks, each result by the slowest that it allows: what tells minutes that are running is kept by the
 minute (`of`); any other figure until something happens (`lasting`: a step is done or runs out, a day begins,
-somebody types); a chart as long as its numbers are the same (`chart`). Everything kept here is shared between
-sessions: nobody may change it.
+somebody types), even longer where it asks for no obligation (`noted`: what runs out does not touch it); a
+chart as long as its numbers are the same (`chart`). Everything kept here is shared between sessions: nobody
+may change it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import pandas as pd
 
 from lib.figures import repeats
 from lib.figures.alike.suggestions import History
-from lib.figures.facts import Facts, gather
+from lib.figures.facts import Facts, course
 from lib.lists import pointers, suggested
 from lib.lists.mending import to_mend
 from lib.lists.question import EVERY, Choice, Question
@@ -62,7 +63,17 @@ class Insight:
     def _standing(self) -> Facts:
         if self.choice:
             return self.choice.of(Insight(self.view).standing)
-        return gather(self.view.register, self.view.obligations, self.view.now)
+        return self.course.owed(self.view.obligations, self.view.now)
+
+    @cached_property
+    def course(self) -> Facts:
+        """The facts of the chosen cases that follow from the events alone."""
+        return cast(Facts, _gathered(self.view.happened, repr(self.choice), self._course))
+
+    def _course(self) -> Facts:
+        if self.choice:
+            return self.choice.of(Insight(self.view).course)
+        return course(self.view.register, self.view.now)
 
     def of(self, function: Callable[Concatenate[Facts, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(facts, …)` to the minute; the arguments must tell themselves apart by their `repr`."""
@@ -73,6 +84,11 @@ class Insight:
         """The same of a function that tells no running minutes: kept until something happens."""
         what = self._told(function, args, kwargs)
         return cast(T, _lasting(self.view.standing, *what, lambda: function(self.standing, *args, **kwargs)))
+
+    def noted(self, function: Callable[Concatenate[Facts, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same of a function that asks for no obligation: kept though terms run out."""
+        what = self._told(function, args, kwargs)
+        return cast(T, _lasting(self.view.happened, *what, lambda: function(self.course, *args, **kwargs)))
 
     def _told(self, function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, str]:
         name = f"{function.__module__}.{function.__qualname__}"

@@ -70,8 +70,8 @@ class Key:
 
     `own`: the results of a visitor's own file, which lie in his session and go with it. `scope`: whom they
     are for; the results of one role are never another's. `state`: of results that hold longer than a minute,
-    how things stood (`timeline.state`); their minute is EVER. `listed`: the tabs with messages, where at a
-    past moment others were listed than now.
+    how things stood or what had happened (`timeline`); their minute is EVER. `listed`: the tabs with
+    messages, where at a past moment others were listed than now.
     """
 
     feed: int
@@ -178,6 +178,11 @@ class View:
     def standing(self) -> Key:
         """The key of what holds until something happens: a step is done or runs out, a day begins."""
         return replace(self.key, minute=EVER, state=_assessed(self.key, self.register)[1])
+
+    @cached_property
+    def happened(self) -> Key:
+        """The key of what follows from the events alone: of what no term that runs out touches."""
+        return replace(self.key, minute=EVER, state=_assessed(self.key, self.register)[2])
 
     @property
     def problems(self) -> pd.DataFrame:
@@ -320,14 +325,11 @@ def _parsed_as_of(key: Key, _tables: tuple[Tabs, ...], _config: Config, _now: pd
 
 
 @kept(_KEPT)
-def _assessed(key: Key, _register: Register) -> tuple[pd.DataFrame, str]:
-    """The obligations, and how things stand."""
+def _assessed(key: Key, _register: Register) -> tuple[pd.DataFrame, str, str]:
+    """The obligations, how things stand, and what has happened."""
     rows = sla.assess(_register, key.minute)
-    return rows, timeline.state(timeline.timeline(_register, key.minute), rows, key.minute)
-
-
-def _obligations(key: Key, register: Register) -> pd.DataFrame:
-    return _assessed(key, register)[0]
+    been = timeline.happened(timeline.timeline(_register, key.minute), key.minute)
+    return rows, timeline.state(been, rows), been
 
 
 @kept(2, lives=None)
@@ -342,18 +344,18 @@ def _narrowed(key: Key, _register: Register) -> Register:
 
 @kept(_KEPT)
 def _duties(key: Key, _register: Register) -> pd.DataFrame:
-    found = _obligations(key, _register)
+    found = _assessed(key, _register)[0]
     return without_others(found, key.scope.executor) if key.scope.executor else found
 
 
 @kept(_KEPT)
 def _own(key: Key, _register: Register) -> pd.DataFrame:
-    return owed_by(_obligations(key, _register), key.scope.executor)
+    return owed_by(_assessed(key, _register)[0], key.scope.executor)
 
 
 @kept(_KEPT)
 def _live(key: Key, _register: Register) -> pd.DataFrame:
-    found = live.live(_register, key.minute, _obligations(key, _register))
+    found = live.live(_register, key.minute, _assessed(key, _register)[0])
     if key.scope.executor:
         found = without_others(found, key.scope.executor)
     return found[found["high"]] if key.scope.only_high else found

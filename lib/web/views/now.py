@@ -149,7 +149,7 @@ def signs(insight: Insight, before: str) -> None:
     signals = view.scope.has("signals")
     links = []
     if signals:
-        found = insight.lasting(surges.surges)
+        found = insight.noted(surges.surges)
         told = (("Всплески", found.found), ("Похоже на всплеск", found.excess))
         links += [(f"{title} · {len(rows)}", "signals?signal=surges") for title, rows in told if len(rows)]
     many = insight.lasting(promised)

@@ -44,7 +44,7 @@ Row = dict[Any, Any]
 
 def surging(insight: Insight) -> None:
     """Unusual numbers of messages with their evidence and cases (п. 22)."""
-    found = insight.lasting(surges.surges)
+    found = insight.noted(surges.surges)
     kept = insight.standing.kept
     if not (noted(kept, "topic") or noted(kept, "location")):
         st.info("В реестре не ведутся ни темы, ни локации: всплесков по ним не видно.")
@@ -196,7 +196,7 @@ def repeated(insight: Insight) -> None:
 
 
 def _after_answers(insight: Insight) -> None:
-    table, days = insight.lasting(came_back)
+    table, days = insight.noted(came_back)
     blocks.subheading(f"Написали снова после ответа · {len(table)}")
     if table.empty:
         st.caption("Повторных сообщений после окончательного ответа нет.")
@@ -219,7 +219,7 @@ def _suggested(insight: Insight) -> None:
 
 
 def _chains(insight: Insight) -> None:
-    chains = insight.lasting(repeats.chains)
+    chains = insight.noted(repeats.chains)
     chains = chains[chains["length"] > 2]
     blocks.subheading(f"Цепочки: писали больше двух раз · {len(chains)}")
     if chains.empty:
@@ -257,7 +257,7 @@ def counts(insight: Insight) -> dict[str, str]:
     facts = insight.standing
     month = spans.read(spans.months(facts.since, facts.today)[0], facts.today)
     many = insight.lasting(signals.promised)
-    surging = insight.lasting(surges.surges)
+    surging = insight.noted(surges.surges)
     found = {
         "surges": len(surging.found) + len(surging.excess),
         "head": len(insight.of(reported)[0]),

@@ -52,7 +52,7 @@ def choose(insight: Insight) -> tuple[str, Period, Insight]:
         word, period = controls.period(insight.standing, "12m")
         kept = insight.standing.kept
         group, topic, place, network = (
-            controls.several(title, name, insight.lasting(behind_a_number.options, name))
+            controls.several(title, name, insight.noted(behind_a_number.options, name))
             if noted(kept, name)
             else ()
             for name, title in _CHOSEN.items()
@@ -175,7 +175,7 @@ def over_time(insight: Insight, _: str, period: Period) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("Когда пишут")
         by = controls.part("Шаг", "step", STEPS, _usual(period))
-    counts = insight.lasting(dynamics.counts, period, by)
+    counts = insight.noted(dynamics.counts, period, by)
     counts = counts[counts.index <= pd.Timestamp(insight.standing.now)]
     if counts.empty:
         st.info("Этот период ещё не начался.")
@@ -207,7 +207,7 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("О чём и где пишут")
         name = controls.part("Показать по", "dimension", kept, next(iter(kept)))
-    table = insight.lasting(dynamics.breakdown, period, name)
+    table = insight.noted(dynamics.breakdown, period, name)
     if not table["cases"].sum():
         st.info("За этот период таких сообщений нет.")
         return
@@ -226,7 +226,7 @@ def by_value(insight: Insight, word: str, period: Period) -> None:
 def places(insight: Insight, word: str, period: Period) -> None:
     """Topic × place: numbers that open their cases."""
     blocks.subheading("Темы и локации")
-    table = insight.lasting(dynamics.heat, period)
+    table = insight.noted(dynamics.heat, period)
     if table.empty:
         st.info("За этот период таких сообщений нет.")
         return
@@ -239,7 +239,7 @@ def places(insight: Insight, word: str, period: Period) -> None:
 def hours(insight: Insight, word: str, period: Period) -> None:
     """Weekday × hour of detection: numbers that open their cases."""
     blocks.subheading("Дни недели и часы выявления")
-    grid = insight.lasting(dynamics.hours, period).to_numpy().tolist()
+    grid = insight.noted(dynamics.hours, period).to_numpy().tolist()
     used = [hour for hour in range(24) if any(row[hour] for row in grid)]
     if not used:
         st.info("Время выявления за этот период не отмечено.")
@@ -303,7 +303,7 @@ def backlog(insight: Insight, _: str, period: Period) -> None:
 
 def excluded(insight: Insight, _: str, period: Period) -> None:
     """Messages that must not be processed, by reason alone (п. 18)."""
-    table = insight.lasting(dynamics.excluded, period)
+    table = insight.noted(dynamics.excluded, period)
     blocks.subheading("Не подлежат обработке (п. 18)")
     if not table["cases"].sum():
         st.info("За этот период таких сообщений нет.")
