@@ -114,6 +114,10 @@ class Facts:
         rows = self.rows.assign(**{name: obligations[name].to_numpy() for name in ("spent", "late")})
         return replace(self, now=moment(now), rows=rows, _chosen={})
 
+    def until(self, period: Period) -> Facts:
+        """These facts without the obligations of cases detected after the period, or nobody knows when."""
+        return replace(self, rows=self.rows[self.rows["day"].to_numpy() <= period.last], _chosen={})
+
     def reach(self, period: Period) -> bool:
         """Whether the register goes back to the period: otherwise there is nothing to compare with."""
         return bool(not np.isnat(self.since) and self.since <= period.last)

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import sla
 from lib.duties.timeline import happened, state, timeline
-from lib.figures import dynamics, repeats, surges
+from lib.figures import dynamics, repeats, summary, surges
 from lib.figures.facts import Facts, course, gather
 from lib.lists.behind_a_number import options
 from lib.lists.signal_cases import came_back
@@ -23,7 +23,7 @@ from lib.sources.tabs import Tabs
 from lib.web.shell import store
 from lib.worktime.period import Period, month_of
 from tests.app import app, messages, serve
-from tests.build import NOW, demonstration, tabs
+from tests.build import NOW, demonstration, facts_of, tabs
 
 PAGES: dict[str, dict[str, str]] = {
     "now": {},
@@ -141,3 +141,14 @@ NOTED: tuple[Callable[[Facts, Period], Any], ...] = (
     lambda facts, month: came_back(facts),
     lambda facts, month: options(facts, "location"),
 )
+
+
+@pytest.mark.parametrize("month", ["2025-12", "2026-09", "2026-10", "2026-11"])
+def test_a_month_asks_for_no_obligation_of_later_cases(month: str) -> None:
+    facts, period = facts_of(parsed(), pd.Timestamp(NOW)), month_of(month)
+    told, whole = summary.of(facts.until(period), period), summary.of(facts, period)
+    for name, value in vars(whole).items():
+        if isinstance(value, pd.DataFrame):
+            pd.testing.assert_frame_equal(getattr(told, name), value)
+        else:
+            assert repr(getattr(told, name)) == repr(value)

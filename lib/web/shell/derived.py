@@ -19,6 +19,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 import numpy as np
 import pandas as pd
 
+from lib.duties.timeline import state
 from lib.figures import repeats
 from lib.figures.alike.suggestions import History
 from lib.figures.facts import Facts, course
@@ -29,9 +30,10 @@ from lib.lists.signal_cases import recent
 from lib.lists.suggested import Suggestion
 from lib.web.shell import router
 from lib.web.shell.store import EVER, STANDS, Key, View, kept, remembered
+from lib.worktime.period import Period
 
 _KEPT = 300  # results that are kept at most; older ones are computed again
-_GATHERED = 6  # whole gatherings of facts: the largest of what is kept
+_GATHERED = 10  # whole gatherings of facts: the largest of what is kept
 _TEXTS = 8  # results that hold as long as the data
 
 P = ParamSpec("P")
@@ -89,6 +91,20 @@ class Insight:
         """The same of a function that asks for no obligation: kept though terms run out."""
         what = self._told(function, args, kwargs)
         return cast(T, _lasting(self.view.happened, *what, lambda: function(self.course, *args, **kwargs)))
+
+    def settled(self, function: Callable[[Facts, Period], T], period: Period) -> T:
+        """`function(facts, period)` of a period and those before it: kept until something happens to these.
+
+        It is given no obligations of cases that were detected after the period.
+        """
+        what = self._told(function, (period,), {})
+
+        def make() -> Any:
+            facts = self.standing.until(period)
+            key = replace(self.view.happened, state=state(self.view.happened.state, facts.rows))
+            return _lasting(key, *what, lambda: function(facts, period))
+
+        return cast(T, _lasting(self.view.standing, "settled", repr(what), make))
 
     def _told(self, function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, str]:
         name = f"{function.__module__}.{function.__qualname__}"

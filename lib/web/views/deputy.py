@@ -132,6 +132,6 @@ def summary_to_sign(insight: Insight) -> None:
     if not insight.standing.reach(last):
         st.caption("За этот месяц в реестре ничего нет.")
         return
-    findings(insight.lasting(summary.of, last))
+    findings(insight.settled(summary.of, last))
     documents.buttons(insight, last, "deputy")
     router.onward("month.py", "Открыть сводную информацию", period=spans.token(last))

@@ -39,7 +39,7 @@ def opened(insight: Insight) -> Shown:
         period = spans.read(word, facts.today)
         assert period is not None  # `_chosen` gives what can be read
         place = st.container(width="content", key="documents")  # not on paper
-    month = replace(insight.lasting(summary.of, period), now=insight.view.now.to_datetime64())
+    month = replace(insight.settled(summary.of, period), now=insight.view.now.to_datetime64())
     with place:
         documents.buttons(insight, period, "month", documents.previous())
     organisation = insight.view.register.settings.on(insight.view.now).organisation
