@@ -2,9 +2,11 @@
 
     .venv/bin/python -m benchmarks.pages [CASES] [PAGE …]
 
-The whole script runs under AppTest (router, door, shell, page), in CPU time. The first run of a page, which
-derives what the later ones only read, is told beside. The register is in memory and parsed already: that is
-measured by `benchmarks.sources` and `benchmarks.parse`.
+The whole script runs under AppTest (router, door, shell, page), in CPU time. Beside it in brackets what a
+server would do of that: the script's own thread, its files compiled once, without the tree that AppTest
+builds of the page. The targets are held against the first number. The first run of a page, which derives what
+the later ones only read, is told beside. The register is in memory and parsed already: that is measured by
+`benchmarks.sources` and `benchmarks.parse`.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from lib.demo import register as demo
 from lib.law.schema import CASES
@@ -93,28 +97,54 @@ def _without(tabs: Tabs, number: int) -> Tabs:
     return replace(tabs, tabs=tuple(map(earlier, tabs.tabs)))
 
 
-def timed(at: AppTest) -> tuple[AppTest, float]:
+class Served:
+    """What of a run is the server's: the thread of the script, without the compiling that AppTest repeats."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.took = 0.0
+        self._compiling = 0.0
+        run, compiled = LocalScriptRunner._run_script_thread, ScriptCache.get_bytecode
+
+        def running(runner: LocalScriptRunner) -> None:
+            self._compiling, start = 0.0, time.thread_time()
+            run(runner)
+            self.took = (time.thread_time() - start - self._compiling) * 1000
+
+        def compiling(cache: ScriptCache, path: str) -> object:
+            start = time.thread_time()
+            found = compiled(cache, path)
+            self._compiling += time.thread_time() - start
+            return found
+
+        patch.setattr(LocalScriptRunner, "_run_script_thread", running)
+        patch.setattr(ScriptCache, "get_bytecode", compiling)
+
+
+def timed(at: AppTest, served: Served) -> tuple[AppTest, tuple[float, float]]:
     start = time.process_time()
     at = at.run()
     assert not at.exception
-    return at, (time.process_time() - start) * 1000
+    return at, ((time.process_time() - start) * 1000, served.took)
 
 
-def measured(world: World, page: str, query: dict[str, str]) -> tuple[float, dict[str, float]]:
+def measured(
+    world: World, served: Served, page: str, query: dict[str, str]
+) -> tuple[float, dict[str, tuple[float, float]]]:
     """The first run of a page, and the median of the later ones after each kind of event, in ms."""
     store.forget_all()
     at = app()
     for name, value in query.items():
         at.query_params[name] = value
-    at, first = timed(at.switch_page(f"pages/{page.partition(',')[0]}.py"))
+    at, (first, _) = timed(at.switch_page(f"pages/{page.partition(',')[0]}.py"), served)
     medians = {}
     for name in TARGETS:
         times = []
         for _ in range(RUNS):
             getattr(world, name)()
-            at, took = timed(at)
+            at, took = timed(at, served)
             times.append(took)
-        medians[name] = statistics.median(times)
+        whole, own = map(statistics.median, zip(*times, strict=True))
+        medians[name] = whole, own
     return first, medians
 
 
@@ -123,15 +153,15 @@ def main(cases: int, pages: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = Path(folder) / "register.xlsx"
         demo.write(path, datetime.fromisoformat(NOW), cases=cases)
-        world = World(patch, path)
+        world, served = World(patch, path), Served(patch)
         print(f"| page, {cases} cases; ms CPU, medians of {RUNS} | first | {' | '.join(TARGETS)} | |")
         print("|---|---|---|---|---|---|")
         for page in pages or PAGES:
-            first, medians = measured(world, page, PAGES[page])
+            first, medians = measured(world, served, page, PAGES[page])
             targets = {**TARGETS, **({"minute": NOW_MINUTE} if page == "now" else {})}
-            over = [name for name in TARGETS if medians[name] > targets[name]]
+            over = [name for name in TARGETS if medians[name][0] > targets[name]]
             slow = slow or bool(over)
-            told = " | ".join(f"{medians[name]:.0f}" for name in TARGETS)
+            told = " | ".join(f"{whole:.0f} ({own:.0f})" for whole, own in medians.values())
             print(f"| {page} | {first:.0f} | {told} | {', '.join(over)} |", flush=True)
     return int(slow)
 
