@@ -440,7 +440,7 @@ def test_a_thousand_remarks_are_few_lines(monkeypatch: pytest.MonkeyPatch) -> No
     ]
     serve(monkeypatch, tabs(*rows, lists=[{"network": "ВКонтакте", "executor": "Исполнитель 1"}]))
     at = opened("check.py")
-    assert "замечаний — 1 000" in texts(at)
+    assert "с замечаниями — 1 000" in texts(at)
     assert texts(at).count("<details>") <= 20
     assert "Показать ещё 16" in [button.label for button in at.button]
 
