@@ -190,6 +190,20 @@ def content(data: bytes, *, exact: bool) -> list[Any]:
     return [frame for frame in frames(job) if frame[0] != "tab" or frame[3]]
 
 
+def say_the_same(fast: list[Any], exact: list[Any]) -> None:
+    assert len(fast) == len(exact)
+    for mine, other in zip(fast, exact, strict=True):
+        if mine[0] != "cells":
+            assert mine == other
+            continue
+        for left, right in zip(mine[1], other[1], strict=True):
+            assert left == pytest.approx(right) if isinstance(right, float) else len(left) == len(right)
+            for a, b in zip(left, right, strict=True):
+                assert a == (pytest.approx(b, abs=1e-9) if isinstance(b, float) else b)
+        stripped = [{at: mask.rstrip(b"\0") for at, mask in each[2].items()} for each in (mine, other)]
+        assert stripped[0] == stripped[1]
+
+
 def mixed() -> bytes:
     def fill(book: Any, tab: Any) -> None:
         moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
@@ -211,18 +225,32 @@ def mixed() -> bytes:
 @pytest.mark.parametrize("name", ["mixed", "example"])
 def test_the_engine_and_our_own_reader_say_the_same(name: str) -> None:
     data = mixed() if name == "mixed" else EXAMPLE.read_bytes()
-    fast, exact = content(data, exact=False), content(data, exact=True)
-    assert len(fast) == len(exact)
-    for mine, other in zip(fast, exact, strict=True):
-        if mine[0] != "cells":
-            assert mine == other
-            continue
-        for left, right in zip(mine[1], other[1], strict=True):
-            assert left == pytest.approx(right) if isinstance(right, float) else len(left) == len(right)
-            for a, b in zip(left, right, strict=True):
-                assert a == (pytest.approx(b, abs=1e-9) if isinstance(b, float) else b)
-        stripped = [{at: mask.rstrip(b"\0") for at, mask in each[2].items()} for each in (mine, other)]
-        assert stripped[0] == stripped[1]
+    say_the_same(content(data, exact=False), content(data, exact=True))
+
+
+@pytest.mark.parametrize("rows", [5, HEAD_ROWS, HEAD_ROWS + 1])
+def test_a_short_tab_that_is_only_looked_at_is_read_by_the_engine_under_way(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own reader would have to go through the texts of the whole book; one too long it only begins."""
+
+    def fill(book: Any, tab: Any) -> None:
+        moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        for row in range(600):
+            tab.write_string(row, 0, f"текст {row}")
+        memo = book.add_worksheet("Памятка")
+        for row in range(1, rows):
+            memo.write_string(row, 1, f"строка {row}")
+            memo.write_number(row, 2, 46349.25 + row, moment)
+        memo.merge_range("A1:C1", "Памятка")
+        memo.write_url("D2", "https://vk.com/1", string="ссылка")
+
+    monkeypatch.setattr(xlsx, "SMALL", 10_000)
+    data = written(fill)
+    exact = content(data, exact=True)
+    if rows <= HEAD_ROWS:
+        monkeypatch.setattr(xlsx.Xlsx, "_texts", None)
+    say_the_same(content(data, exact=False), exact)
 
 
 # .csv
