@@ -136,8 +136,9 @@ def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: 
     cases = rows[rows["unreported"] & (rows["rule"] != REPORT)]
     if cases.empty:
         return rows
-    found = obligations[obligations["rule"] == REPORT]
-    found = found[found["status"].isin([Status.RUNNING, Status.OVERDUE])]
+    of_head, status = (obligations["rule"] == REPORT).to_numpy(), obligations["status"]
+    runs = (status == Status.RUNNING).to_numpy() | (status == Status.OVERDUE).to_numpy()
+    found = obligations[["opened", "due", "status"]].take(np.flatnonzero(of_head & runs))
     found = found[~found.index.duplicated(keep="last")].reindex(cases.index)
     present, own = moment(now), register.settings.on(now)
     rule = RULE[REPORT]
@@ -163,8 +164,9 @@ def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: 
 
 
 def _most_urgent_first(rows: pd.DataFrame) -> pd.DataFrame:
-    rank = rows["status"].map({OVERDUE: 0, SOON: 1, RUNNING: 2})
-    return rows.assign(rank=rank).sort_values(["rank", "deadline"], kind="stable").drop(columns="rank")
+    status, until = (rows[name].to_numpy() for name in ("status", "deadline"))
+    rank = np.select([status == OVERDUE, status == SOON], [0, 1], 2)
+    return rows.take(np.lexsort((until, np.isnat(until), rank)))
 
 
 def _present_names(register: Register, present: np.datetime64, step: pd.DataFrame) -> Array:
