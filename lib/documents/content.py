@@ -25,7 +25,7 @@ from lib.figures.definitions import Section as Part
 from lib.figures.facts import Facts
 from lib.figures.noted import noted
 from lib.figures.summary import Month
-from lib.words import absent, phrases, words
+from lib.words import absent, compared, phrases, words
 from lib.words import statements as in_words
 from lib.words.privacy import mask
 from lib.worktime.period import Period, month_of
@@ -145,9 +145,7 @@ def _timeliness(source: _Source) -> Section:
 def _doubtful(source: _Source) -> list[str]:
     """How far timeliness may lie from what is shown, where steps are not noted or cannot be read."""
     return [
-        f"{found.figure.title}, {found.importance.label}: о {words.number(found.doubtful)} "
-        f"{'шаге' if found.doubtful == 1 else 'шагах'} судить нельзя, поэтому доля может быть "
-        f"от {phrases.percent(found.worst)} до {phrases.percent(found.best)}."
+        f"{found.figure.title}, {found.importance.label}: {compared.bounds(found)}."
         for found in source.month.ranges
         if found.doubtful
     ]
