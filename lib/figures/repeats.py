@@ -97,11 +97,13 @@ def answered_before(facts: Facts, known: Texts, at: int) -> pd.DataFrame:
 def _traits(facts: Facts) -> _Traits:
     """Topic, place and author of each case as numbers (−1: not given), with what a match adds."""
     own = facts.register.cases
-    author = own["author"].map(name_key)
+    typed, authors = pd.factorize(own["author"])
+    known = pd.Series([name_key(str(name)) for name in authors], dtype="str")
+    author = pd.factorize(known.mask(known == ""))[0].astype(np.int64)
     return (
         (coded(own["topic"])[0], SAME_TOPIC),
         (coded(own["location"])[0], SAME_PLACE),
-        (pd.factorize(author.mask(author == ""))[0].astype(np.int64), SAME_AUTHOR),
+        (author[typed], SAME_AUTHOR),
     )
 
 
