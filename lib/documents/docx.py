@@ -34,6 +34,7 @@ _LEFT, _RIGHT, _UPPER, _LOWER = 30, 15, 20, 20  # millimetres: the left edge is 
 _TEXT = 210 - _LEFT - _RIGHT
 _NARROW = 7  # columns from which a table is set smaller
 _WHOLE = 14  # rows up to which a table stays on one page
+_PROSE = 2  # columns of a table of long texts, which may go on on the next page
 _STAMP = (1980, 1, 1, 0, 0, 0)  # of the parts in the container: equal documents give equal bytes
 _PLACE = '<w:p {} w:rsidR="00AB{:04X}"/>'
 _PLACED = re.compile(rb'<w:p w:rsidR="00AB([0-9A-F]{4})"/>')
@@ -266,7 +267,7 @@ def _table(file: Any, table: Table, number: int) -> None:
         note.paragraph_format.keep_with_next = True
     columns = table.inner
     small = len(columns) >= _NARROW
-    whole = len(table.rows) <= _WHOLE
+    whole = len(table.rows) <= _WHOLE and len(columns) > _PROSE
     grid = "".join(f'<w:gridCol w:w="{_twips(column.width)}"/>' for column in columns)
     rows = [_row(columns, [column.title for column in columns], small=small, head=True)]
     for heading, own in table.groups:
