@@ -146,7 +146,8 @@ def _summed_up(parts: list[Part], found: Surges, errors: int) -> str:
     many = {part.key: len(part.lines) for part in parts}
     many |= {"surges": len(found.found), "excess": len(found.excess), "errors": errors}
     told = [say(many[key]) for key, say in _SUMMED_UP.items() if many.get(key)]
-    return " ".join(told) or "Просроченного и срочного нет, ошибок в реестре тоже."
+    nothing = "Просроченного и срочного нет, ошибок в реестре тоже."
+    return " ".join(told) or (nothing if "overdue" in many else "Ошибок в реестре нет.")
 
 
 def label(register: Register, at: int) -> str:
