@@ -289,11 +289,13 @@ def _looks_back(page: Page, register: Register, executor: str) -> None:
     shown_at = re.compile(rf"^Реестр показан по состоянию на {past:%d.%m.%Y}, 12:00")
     expect(fresh(page.get_by_text(shown_at))).to_be_visible()
     page.keyboard.press("Escape")
-    expect(number(page, "open")).to_have_text([str(len(_of(register, past, executor)))])
+    expect(number(page, "open")).to_have_text([str(len(headline.each_once(_of(register, past, executor))))])
     fresh(page.get_by_text("Вернуться к настоящему")).click()
     page.wait_for_url(lambda url: "at=" not in url)
     shown = number(page, "open")
-    converge(page, shown.all_inner_texts, lambda: [str(len(_of(register, now(), executor)))])
+    converge(
+        page, shown.all_inner_texts, lambda: [str(len(headline.each_once(_of(register, now(), executor))))]
+    )
 
 
 def _mends_a_cell(page: Page, server: Server, register: Register) -> None:
