@@ -111,8 +111,7 @@ def _moves(register: Register, obligations: pd.DataFrame) -> _Moves:
     by_word = (status == Status.UNPROVEN).to_numpy() & obligations["closed"].isna().to_numpy()
     answered = np.zeros(len(register.cases), bool)
     answered[place[by_word]] = True  # «Статус»
-    runs = (status == Status.RUNNING).to_numpy() | (status == Status.OVERDUE).to_numpy()
-    rows = obligations[_OPEN].take(np.flatnonzero(runs & ~answered[place]))
+    rows = obligations[_OPEN].take(np.flatnonzero(_runs(status) & ~answered[place]))
     rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
     at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
     answer = _latest(rows, at, _ANSWERS)
@@ -126,6 +125,12 @@ def _moves(register: Register, obligations: pd.DataFrame) -> _Moves:
     return _Moves(rows, at, chosen, answer, report, overdue[chosen] | overdue[answer])
 
 
+def _runs(status: pd.Series) -> Array:
+    """Which obligations are still to be done, late or not."""
+    running: Array = (status == Status.RUNNING).to_numpy()
+    return running | (status == Status.OVERDUE).to_numpy()
+
+
 def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The open cases `rows` of `live`, and each report to the head that is open beside another step as a row.
 
@@ -136,9 +141,10 @@ def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: 
     cases = rows[rows["unreported"] & (rows["rule"] != REPORT)]
     if cases.empty:
         return rows
-    of_head, status = (obligations["rule"] == REPORT).to_numpy(), obligations["status"]
-    runs = (status == Status.RUNNING).to_numpy() | (status == Status.OVERDUE).to_numpy()
-    found = obligations[["opened", "due", "status"]].take(np.flatnonzero(of_head & runs))
+    of_head = (obligations["rule"] == REPORT).to_numpy()
+    found = obligations[["opened", "due", "status"]].take(
+        np.flatnonzero(of_head & _runs(obligations["status"]))
+    )
     found = found[~found.index.duplicated(keep="last")].reindex(cases.index)
     present, own = moment(now), register.settings.on(now)
     rule = RULE[REPORT]

@@ -76,7 +76,7 @@ def head(insight: Insight) -> None:
 
 def surging(insight: Insight) -> None:
     """What the head must be told of at once (п. 22): one line while a surge runs, with the way to it."""
-    found = insight.lasting(surges.surges).found.to_dict("records")
+    found = insight.noted(surges.surges).found.to_dict("records")
     if not found:
         return
     first: dict[Any, Any] = {
