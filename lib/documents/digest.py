@@ -28,7 +28,7 @@ from lib.duties.timeline import moment
 from lib.figures import summary
 from lib.figures.facts import Facts, gather
 from lib.figures.noted import noted
-from lib.figures.surges import ENOUGH, WINDOWS, Surges, surges
+from lib.figures.surges import ENOUGH, WINDOWS, State, Surges, surges
 from lib.law.schema import WEEKDAYS
 from lib.lists.pointers import row_link
 from lib.register import Register
@@ -87,20 +87,22 @@ _IN_CASES = ("случае", "случаях", "случаях")
 _ROW = re.compile(r"строка \d+")
 
 
-def _surging(number: int) -> str:
-    verb, noun = words.form(number, ("Идёт", "Идут", "Идут")), ("всплеск", "всплеска", "всплесков")
-    return f"{verb} {words.several(number, noun)} сообщений."
+def _surging(one: str, many: str) -> Callable[[int], str]:
+    noun = ("всплеск", "всплеска", "всплесков")
+    return lambda number: f"{words.form(number, (one, many, many))} {words.several(number, noun)} сообщений."
 
 
 # What is said of each at the head, by how many there are.
 _SUMMED_UP: dict[str, Callable[[int], str]] = {
     "overdue": lambda number: f"Просрочено {words.several(number, MESSAGE)}.",
     "today": lambda number: f"Сегодня наступает срок по {words.several(number, BY_MESSAGES)}.",
+    "broken": lambda number: f"Окончательный ответ просрочен по {words.several(number, BY_MESSAGES)}.",
     "promises": lambda number: (
         f"Срок окончательного ответа подходит по {words.several(number, BY_MESSAGES)}."
     ),
     "unreported": lambda number: f"Главе не доложено о {words.several(number, ABOUT_MESSAGES)}.",
-    "surges": _surging,
+    "surges": _surging("Идёт", "Идут"),
+    "fading": _surging("Затихает", "Затихают"),
     "excess": lambda number: f"Похоже на всплеск в {words.several(number, _IN_CASES)}.",
     "errors": lambda number: f"В реестре {words.several(number, ERROR)}.",
 }
@@ -119,6 +121,8 @@ def digest(register: Register, now: Any) -> Digest:
     promised = rows["final_due"].to_numpy()
     soon = facts.calendar.add_days(present, 1).astype("M8[D]")
     promise = rows[~np.isnat(promised) & (promised.astype("M8[D]") <= soon)].sort_values("final_due")
+    passed = working_left(facts.calendar, present, promise["final_due"].to_numpy()) < 0
+    broken = int(passed.sum()) if "final" in facts.kept else 0
     found, problems = surges(facts), check.problems(register, present)
     errors = int((problems["level"] == check.ERROR).sum())
     parts = []
@@ -130,21 +134,23 @@ def digest(register: Register, now: Any) -> Digest:
     if "final" in facts.kept:
         told = _promises(register, promise, facts)
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
-        parts.append(Part("promises", "Подходит срок окончательного ответа", told, nothing))
-    if REPORT in facts.kept:
+        parts.append(Part("promises", "Окончательные ответы: просрочено или подходит срок", told, nothing))
+    if REPORT in facts.kept and facts.kept.notes("importance"):
         told = _unreported(register, rows[rows["unreported"]], obligations, facts)
         nothing = "Сообщений повышенной важности без доклада главе нет."
         parts.append(Part("unreported", "Не доложено главе", told, nothing))
     parts += [_surges(register, found), _check(register, problems), _month(facts)]
     stamp = pd.Timestamp(present)
     title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
-    return Digest(title, _summed_up(parts, found, errors), tuple(parts))
+    return Digest(title, _summed_up(parts, found, errors, broken), tuple(parts))
 
 
-def _summed_up(parts: list[Part], found: Surges, errors: int) -> str:
+def _summed_up(parts: list[Part], found: Surges, errors: int, broken: int) -> str:
     """The first line: what there is of each, in sentences; what there is none of is not told."""
     many = {part.key: len(part.lines) for part in parts}
-    many |= {"surges": len(found.found), "excess": len(found.excess), "errors": errors}
+    fading = int((found.found["state"] == State.FADING).sum())
+    many |= {"surges": len(found.found) - fading, "fading": fading, "excess": len(found.excess)}
+    many |= {"errors": errors, "broken": broken, "promises": many.get("promises", 0) - broken}
     told = [say(many[key]) for key, say in _SUMMED_UP.items() if many.get(key)]
     nothing = "Просроченного и срочного нет, ошибок в реестре тоже."
     return " ".join(told) or (nothing if "overdue" in many else "Ошибок в реестре нет.")

@@ -180,7 +180,7 @@ def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> p
                     "то же место" if place else "",
                     "тот же автор" if author else "",
                     "тот же дом" if house else "",
-                    f"общие слова: {', '.join(known.common(known.text_of[a], known.text_of[b]))}",
+                    f"общие слова: {', '.join(known.common(a, b))}",
                 )
                 if part
             )

@@ -97,6 +97,27 @@ def test_a_promise_of_friday_is_late_only_once_monday_has_begun(now: str, said: 
     assert line.said.startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("now", "head"),
+    [
+        ("2026-11-20T08:30", "Срок окончательного ответа подходит по 1 сообщению."),
+        ("2026-11-23T12:00", "Окончательный ответ просрочен по 1 сообщению."),
+    ],
+)
+def test_its_head_tells_a_broken_promise_from_one_that_is_due(now: str, head: str) -> None:
+    row = {"detected": "13.11.2026 09:00", "kind": "Промежуточный", "posted": "13.11.2026 10:00"}
+    told = digest.digest(register({"case": 1, **row}), now).head
+    assert head in told
+    assert ("подходит" in told) != ("просрочен по" in told)
+
+
+def test_without_importance_nobody_is_said_to_be_reported_of() -> None:
+    found = register(
+        {"case": 1, "detected": "23.11.2026 09:10"}, fields=("case", "detected", "sent", "reported")
+    )
+    assert "unreported" not in {part.key for part in digest.digest(found, NOW).parts}
+
+
 def test_neither_messages_nor_authors_are_in_it() -> None:
     found = digest.digest(some(), NOW)
     for written in (digest.text(found), digest.html(found)):

@@ -131,6 +131,14 @@ def test_the_same_house_is_reason_enough_to_look_and_is_told() -> None:
     assert found["reason"].iloc[0].startswith("тот же дом; общие слова: ")
 
 
+def test_common_words_are_those_of_the_two_messages() -> None:
+    """A word of one meaning is not told in the place of the one that somebody wrote."""
+    known = texts(["Дерево у школы сухое", "Сухой тополь у школы", "Тополь у школы упал"])
+    assert "тополь" in known.common(1, 2)
+    assert "дерево / тополь" in known.common(0, 1)
+    assert "школы" in known.common(0, 2)
+
+
 def test_nearly_the_same_words_need_nothing_else_in_common() -> None:
     one = {"text": "Не горит фонарь у магазина на площади второй месяц, жалуются все жители", "topic": ""}
     two = {"text": "не горит фонарь у магазина на площади второй месяц, жалуются жители!", "topic": "Быт"}

@@ -32,8 +32,8 @@ class Texts:
     text_of: per case the number of its text, −1 where it has no telling word; equal bags of stems with equal
     addresses are one.
     Rows (text → its stems) and postings (stem → its texts) are in compressed form: values between two
-    starts. weights: tf-idf of length 1 a text. forms: a word as somebody wrote it, for each stem; stems:
-    the number of each. addresses: of each text.
+    starts. weights: tf-idf of length 1 a text. reads: what each case's message was read as; stems: the number
+    of each. addresses: of each text.
     """
 
     text_of: Array
@@ -43,7 +43,7 @@ class Texts:
     post_start: Array
     post_text: Array
     post_weight: Array
-    forms: tuple[str, ...]
+    reads: tuple[Read, ...]
     stems: Mapping[str, int]
     addresses: Addresses
 
@@ -60,12 +60,34 @@ class Texts:
         return result
 
     def common(self, one: int, other: int) -> list[str]:
-        """The most telling words that two texts share, as somebody wrote them."""
-        mine, others = (slice(self.row_start[text], self.row_start[text + 1]) for text in (one, other))
+        """The most telling words that the messages of two cases share, as they wrote them.
+
+        Words of one meaning are both told: «яма / выбоина».
+        """
+        texts = self.text_of[[one, other]].tolist()
+        mine, others = (slice(self.row_start[text], self.row_start[text + 1]) for text in texts)
         theirs = set(self.row_stem[others].tolist())
         pairs = zip(self.row_weight[mine].tolist(), self.row_stem[mine].tolist(), strict=True)
         shared = sorted(((-weight, stem) for weight, stem in pairs if stem in theirs))
-        return [self.forms[stem] for _, stem in shared[:_SHOWN_WORDS]]
+        written = [self._written(case) for case in (one, other)]
+        return [_both(*(words[stem] for words in written)) for _, stem in shared[:_SHOWN_WORDS]]
+
+    def _written(self, case: int) -> dict[int, list[str]]:
+        """The words of a case's message by the numbers of their stems."""
+        read, found = self.reads[case], dict[int, list[str]]()
+        for stem, word in zip(read.stems, read.words, strict=True):
+            found.setdefault(self.stems[stem], []).append(word)
+        return found
+
+
+def _both(ones: list[str], others: list[str]) -> str:
+    """The word that both messages have, or a word of each."""
+    same = next((word for word in ones if word in others), "")
+    if same:
+        return same
+    stem = stemmer()
+    theirs = set(map(stem, others))
+    return next((word for word in ones if stem(word) in theirs), f"{ones[0]} / {others[0]}")
 
 
 def stemmer() -> Callable[[str], str]:
@@ -97,17 +119,16 @@ def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Te
     messages = list(messages)
     before = Remembered() if before is None else before
     stems: dict[str, int] = {}
-    forms: list[str] = []
     bags: dict[tuple[tuple[int, ...], tuple[Address, ...]], int] = {}
     bag_of: dict[str, int] = {}
-    for message, read in before.read(messages, partial(_read, stemmer())).items():
-        for word, stem in zip(read.words, read.stems, strict=True):
-            if stem not in stems:
-                stems[stem] = len(stems)
-                forms.append(word)
+    known = before.read(messages, partial(_read, stemmer()))
+    for message, read in known.items():
+        for stem in read.stems:
+            stems.setdefault(stem, len(stems))
         bag = tuple(sorted(map(stems.__getitem__, read.stems)))
         bag_of[message] = bags.setdefault((bag, read.addresses), len(bags))
-    told = _Told(tuple(forms), stems, Addresses.of([own for _, own in bags]))
+    reads = tuple(map(known.__getitem__, messages))
+    told = _Told(reads, stems, Addresses.of([own for _, own in bags]))
     places = np.array([*map(bag_of.__getitem__, messages)], np.int64)
     return _weighed([bag for bag, _ in bags], places, told)
 
@@ -133,13 +154,13 @@ def _things() -> dict[str, str]:
 class _Told(NamedTuple):
     """What texts are read as, beside their numbers."""
 
-    forms: tuple[str, ...]
+    reads: tuple[Read, ...]
     stems: Mapping[str, int]
     addresses: Addresses
 
 
 def _weighed(bags: list[tuple[int, ...]], bag_of: Array, told: _Told) -> Texts:
-    size, width = len(bags), max(len(told.forms), 1)
+    size, width = len(bags), max(len(told.stems), 1)
     text = np.repeat(np.arange(size), [len(bag) for bag in bags])
     stem = np.array([number for bag in bags for number in bag], np.int64)
     cell, times = np.unique(text * width + stem, return_counts=True)

@@ -21,6 +21,7 @@ from lib.web.parts import case_list
 from lib.web.shell import router
 from lib.web.shell.store import View
 from lib.words import absent, phrases, words
+from lib.words.words import OF_MESSAGES
 
 MOST_LINES = 10  # of one group at first
 _OF = {Importance.ORDINARY: "обычные сообщения", Importance.HIGH: "повышенной важности"}
@@ -55,9 +56,12 @@ def summary(found: Verdict) -> None:
         ("ячеек с замечаниями", found.warnings, found.look),
     )
     told = [f"{what} — {words.number(cells)}" for what, cells, lines in counted if cells != lines]
-    text = ", ".join([*told, f"сообщений с ними — {words.number(found.cases)}"])
+    if told and found.cases:
+        told.append(f"сообщений с ними — {words.number(found.cases)}")
+    concerned = f"Это касается {words.several(found.cases, OF_MESSAGES)}." if found.cases and not told else ""
+    text = f"{phrases.first_up(', '.join(told))}." if told else concerned
     st.text(
-        f"{phrases.first_up(text)}. ✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит"
+        f"{text} ✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит"
         " проверить. Исправленное исчезнет отсюда само при следующем чтении таблицы."
     )
 

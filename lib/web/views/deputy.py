@@ -38,11 +38,16 @@ def to_do(insight: Insight) -> None:
     kept = kept_ever(view.register)
     tiles = [
         _counted(len(rows), name, f"now?list={shown}")
-        for field, rows, name, shown in (
-            ("escalated", headline.waiting_for_deputy(view.live), "Согласовать", "deputy"),
-            ("reported", view.live[view.live["unreported"]], "Главе не доложено", "head"),
+        for fields, rows, name, shown in (
+            (("escalated",), headline.waiting_for_deputy(view.live), "Согласовать", "deputy"),
+            (
+                ("reported", "importance"),
+                view.live[view.live["unreported"]],
+                "Главе не доложено",
+                "head",
+            ),
         )
-        if kept.notes(field)
+        if all(map(kept.notes, fields))
     ]
     if insight.standing.reach(last):
         name = phrases.period(last).removesuffix(" года")
@@ -76,17 +81,17 @@ def head(insight: Insight) -> None:
 
 def surging(insight: Insight) -> None:
     """What the head must be told of at once (п. 22): one line while a surge runs, with the way to it."""
-    found = insight.noted(surges.surges).found.to_dict("records")
+    known = insight.noted(surges.surges).found
+    found = known[(known["state"] != surges.State.FADING).to_numpy()].to_dict("records")
     if not found:
         return
     first: dict[Any, Any] = {
         **found[0],
         **{name: short(plain(found[0][name]), 60) for name in ("topic", "location")},
     }
+    told = surging_words.told(first, surging_words.surge)
     more = f" Всего всплесков — {len(found)}." if len(found) > 1 else ""
-    blocks.finding(
-        f"О всплеске сообщений докладывают главе незамедлительно (п. 22). {surging_words.surge(first)}.{more}"
-    )
+    blocks.finding(f"О всплеске сообщений докладывают главе незамедлительно (п. 22). {told}{more}")
     router.onward("signals.py", "Всплески и сообщения о них", signal="surges")
 
 
