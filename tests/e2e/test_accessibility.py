@@ -77,6 +77,7 @@ def test_the_keyboard_alone_opens_a_card(app: Server, page: Page) -> None:
     number = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
     expect(page).to_have_title(f"№ {number} · Отклик")
+    settled(page)
     tab_to(page, "[data-testid=stPageLink]")
     page.keyboard.press("Enter")
     page.wait_for_selector(".otklik-open")

@@ -35,7 +35,7 @@ from lib.sheets import read
 from lib.sources import transport
 from lib.sources.config import ROOT
 from lib.template import into_sheet
-from tests.e2e.conftest import Server, fresh, started
+from tests.e2e.conftest import Server, fresh, settled, started
 from tests.sheets_server import Spreadsheet
 from tests.sheets_server.server import EMAIL
 from tests.sheets_server.updates import RichTab, WritableServer
@@ -271,6 +271,7 @@ def _opens_the_card(page: Page) -> None:
     case = link.inner_text()
     link.click()
     expect(page).to_have_title(f"№ {case} · Отклик")
+    settled(page)
     page.get_by_text("Почему такой срок").click()
     expect(page.get_by_text(re.compile(r"^Пункт \d+: .+ Норма — .+ срок — "))).to_be_visible()
     ledger = page.locator("table", has_text="Из чего сложился срок")
@@ -278,6 +279,7 @@ def _opens_the_card(page: Page) -> None:
     page.get_by_text("К списку").click()
     page.wait_for_url(lambda url: "executor=" in url)  # the list as it was left
     expect(listed(page).first).to_be_visible()
+    settled(page)
 
 
 def _looks_back(page: Page, register: Register, executor: str) -> None:
@@ -303,6 +305,8 @@ def _mends_a_cell(page: Page, server: Server, register: Register) -> None:
     found = check.problems(register, now())
     bad = found[found["kind"] == "bad_time"].iloc[0]
     page.get_by_role("link", name="Проверка", exact=True).first.click()
+    expect(page).to_have_title(re.compile("Проверка · Отклик$"))
+    settled(page)
     named = fresh(page.locator("tr", has=page.get_by_text(f"{bad['tab']}, {bad['cell']} («")))
     expect(named).to_contain_text(bad["value"])
     events = register.events[register.events["at"] == register.cases["case"].tolist().index(bad["case"])]
@@ -360,6 +364,7 @@ def test_the_deputys_month(tmp_path: Path, page: Page) -> None:
         page.get_by_text("Открыть сводную информацию").click()
         month = _month(page)
         expect(page).to_have_title("Месяц · Отклик")
+        settled(page)
         told_here = page.locator(".otklik-findings p")
         expect(told_here.first).to_be_visible()
         findings = [plainly(text) for text in told_here.all_inner_texts()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lib.demo import register as demo
-from tests.e2e.conftest import Server, started
+from tests.e2e.conftest import Server, settled, started
 from tests.e2e.test_live import now
 from tests.e2e.test_login import COOKIE_SECRET, secrets
 from tests.e2e.wire import COOKIE, login
@@ -48,6 +49,8 @@ def test_a_deputy_takes_away_lists_of_a_file_that_he_brought(
     deputy.locator("input[type=file]").first.set_input_files(own)
     expect(deputy.get_by_text("Показан ваш файл").first).to_be_visible()
     deputy.get_by_role("link", name="Месяц").first.click()
+    expect(deputy).to_have_title(re.compile("Месяц · Отклик$"))
+    settled(deputy)
     button = deputy.get_by_role("button", name="Таблицы .xlsx").first
     with deputy.expect_download() as waiting:
         button.click()

@@ -98,6 +98,7 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
     page.locator(f"{TABLE} tbody th a").first.click()
     expect(page).to_have_title(re.compile("^№ .* Отклик$"))
     page.wait_for_url(re.compile(r"/case\?n="))  # follows the title
+    settled(page)  # both pages have the menu: the list's goes last
     page.get_by_role("button", name="Ещё").click()
     page.get_by_label("Показать реестр на дату и время").fill("01.01.2026 12:00")
     page.keyboard.press("Enter")
@@ -106,6 +107,7 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
     fresh(page.get_by_text("К списку")).click()
     expect(fresh(page.get_by_text("Реестр показан по состоянию на 01.01.2026, 12:00"))).to_be_visible()
     page.wait_for_url(lambda url: "at=01.01.2026" in url)
+    settled(page)
     fresh(page.get_by_text("Вернуться к настоящему")).click()
     page.wait_for_url(lambda url: "at=" not in url)
     assert not [url for url in outside if not url.startswith((server.url, "data:", "blob:"))]
@@ -217,7 +219,10 @@ def test_all_of_it_may_stand_under_a_path(tmp_path: Path, page: Page) -> None:
     with started(tmp_path, under="otklik") as server:
         page.goto(f"{server.url}/case?n=5")
         expect(page).to_have_title("№ 5 · Отклик")
+        settled(page)
         page.get_by_text("К списку").click()
+        expect(page.locator(".otklik-heading")).to_contain_text("Сейчас")
+        settled(page)
         page.locator(f"{TABLE} tbody th a").first.click()
         page.wait_for_url(f"{server.url}/case?n=*")
         expect(page.get_by_text("Почему такой срок")).to_be_visible()
