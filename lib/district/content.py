@@ -13,7 +13,7 @@ from lib.district.table import COLUMNS, Cell, judged, rows
 from lib.documents import model
 from lib.documents.model import Chart, Column, Kind, Section, Series, Shape, Table, Tone
 from lib.figures.chance.limits import Side, funnel
-from lib.figures.definitions import FEW, share
+from lib.figures.definitions import FEW, Amount, share
 from lib.figures.facts import NOT_GIVEN
 from lib.law.regulation import Status
 from lib.words import compared, phrases, words
@@ -117,19 +117,23 @@ def table(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
         tuple(
             Column(head, kinds.get(key, Kind.NUMBER), widths.get(key, 14)) for key, head in COLUMNS.items()
         ),
-        tuple(tuple(map(_cell, row.values())) for row in rows(names, summaries)),
+        tuple(
+            tuple(_cell(value, share(*judged(one, "answer"))) for value in row.values())
+            for row, one in zip(rows(names, summaries), (*summaries, combine(summaries)), strict=True)
+        ),
         total=True,
         note="Пустая ячейка: реестр этого не ведёт. Доля по поселению, где случаев меньше 10, ненадёжна.",
     )
 
 
-def _cell(value: Cell) -> model.Cell:
+def _cell(value: Cell, answers: Amount) -> model.Cell:
+    """A cell as documents show it; the share of the answers is told of its counts, as everywhere."""
     if value is None:
         return model.Cell("")
     if isinstance(value, str):
         return model.text(value, 300)
     if isinstance(value, Decimal):
-        return model.Cell(f"{words.number(value * 100, 1)}\u00a0%", float(value))
+        return model.Cell(phrases.percent(answers), float(value))
     return model.number(value)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from lib.documents.model import Column, Kind, Row, Table
@@ -16,7 +17,7 @@ FORMATS = {
     Kind.NUMBER: "#,##0",
     Kind.CHANGE: '+#,##0;"−"#,##0;0',
     Kind.RATE: "0.0",
-    Kind.SHARE: "0.0##%",  # a share near the whole has more decimals
+    Kind.SHARE: "0%",  # with the decimals that are shown of each
     Kind.MINUTES: "General",
     Kind.MOMENT: "dd.mm.yyyy hh:mm",
 }
@@ -51,6 +52,17 @@ class Styles:
             for bold in (False, True)
         }
         self.right = book.add_format({**edge, "align": "right"})
+        self._share = cache(
+            lambda digits, bold: book.add_format(
+                {**edge, "bold": bold, "num_format": f"0.{'0' * digits}%" if digits else FORMATS[Kind.SHARE]}
+            )
+        )
+
+    def of(self, kind: Kind, shown: str, bold: bool) -> Any:
+        """The format of a cell; a share has as many decimals there as it has on paper: «58 %», «57,1 %»."""
+        if kind is not Kind.SHARE:
+            return self.cells[kind, bold]
+        return self._share(len(shown.partition(",")[2].rstrip("\u00a0%")), bold)
 
 
 class Sheet:
@@ -202,7 +214,7 @@ class Sheet:
 
     def _row(self, columns: Sequence[Column], spans: list[tuple[int, int]], row: Row, *, bold: bool) -> None:
         for span, column, cell in zip(spans, columns, row, strict=True):
-            style = self.styles.cells[column.kind, bold]
+            style = self.styles.of(column.kind, cell.shown, bold)
             if isinstance(cell.value, datetime):
                 self.sheet.write_datetime(self.row, span[0], cell.value, style)
             elif cell.value is not None and column.kind is not Kind.TEXT:

@@ -32,8 +32,9 @@ _MONTHS_IN = (
 
 
 def percent(amount: Amount, digits: int | None = None) -> str:
-    """A share in per cent, half up from its two counts: with one decimal, of fewer than SOME without any.
+    """A share in per cent, half up from its two counts: to one decimal, of fewer than SOME to a whole one.
 
+    A decimal that is zero is not told: «42 %» of 50, as «57,1 %» of 49.
     100 % and 0 % are exactly all and nothing: what is only near has as many decimals as it needs.
     """
     digits = (1 if amount.of >= SOME else 0) if digits is None else digits

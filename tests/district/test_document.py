@@ -58,6 +58,19 @@ def test_the_workbook_holds_the_table_and_native_charts() -> None:
     assert "<f>" not in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet2.xml").decode()
 
 
+def test_shares_of_the_table_are_told_of_their_counts_as_everywhere() -> None:
+    """Rounded once, of fewer than thirty to whole per cent, and never all where one is missing."""
+    counts = [(13, 3), (1018, 235), (9999, 1), (45, 5)]  # 1018 of 1253 are 81.245 %
+    told = content.table([str(each) for each in counts], [counted(*each) for each in counts])
+    place = list(COLUMNS).index("timeliness")
+    shown = [row[place].shown.replace("\u00a0", " ") for row in told.rows]
+    assert shown == ["81 %", "81,2 %", "99,99 %", "90 %", "97,8 %"]
+    assert [row[place].value for row in told.rows][:2] == [
+        0.8125,
+        0.8125,
+    ]  # four decimals, as commands.md says
+
+
 def test_equal_data_give_equal_bytes() -> None:
     assert document.as_xlsx(DISTRICT, SUMMARIES, NOW) == document.as_xlsx(DISTRICT, SUMMARIES, NOW)
     assert document.as_html(DISTRICT, SUMMARIES, NOW) == document.as_html(DISTRICT, SUMMARIES, NOW)

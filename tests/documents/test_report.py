@@ -12,12 +12,14 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from docx.oxml.ns import qn
 
 from lib.base.errors import UsageError
 from lib.documents import annex, digest, dynamics, report
 from lib.documents import findings as report_findings
-from lib.documents.model import Document, Table
+from lib.documents.model import Cell, Column, Document, Kind, Table, share
+from lib.documents.sheet import Sheet, Styles, widths_of
 from lib.figures import summary
 from lib.figures.facts import Facts
 from lib.register import parse
@@ -376,6 +378,27 @@ def test_the_workbook_has_native_charts_and_live_numbers(document: Document, fil
         assert sheet.page_setup.paperSize == 9
         assert (sheet.page_setup.fitToWidth or 1, int(sheet.page_setup.fitToHeight)) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_share_has_the_decimals_in_the_workbook_that_it_has_on_paper() -> None:
+    """Of fewer than thirty whole per cent; no decimal that is zero; near the whole as many as it needs."""
+    counts = [(7, 12), (17, 30), (45, 50), (9999, 10000), (3, 4)]
+    cells = [share(*pair) for pair in counts]
+    table = Table(
+        "shares",
+        "Доли",
+        (Column("Шаг", width=40), Column("Доля", Kind.SHARE)),
+        tuple((Cell(str(place)), cell) for place, cell in enumerate(cells)),
+    )
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    Sheet(book.add_worksheet("Доли"), Styles(book), widths_of(table)).table(table, flat=True)
+    book.close()
+    found = openpyxl.load_workbook(io.BytesIO(target.getvalue()))["Доли"]
+    rows = [row[1] for row in found.iter_rows() if str(row[0].value).isdigit()]
+    assert [cell.shown for cell in cells] == ["58\xa0%", "56,7\xa0%", "90\xa0%", "99,99\xa0%", "3 из 4*"]
+    assert [cell.number_format for cell in rows[:4]] == ["0%", "0.0%", "0%", "0.00%"]
+    assert rows[4].value == "3 из 4*"
 
 
 def test_the_page_asks_nothing_of_any_other_place(files: dict[str, bytes]) -> None:
