@@ -17,6 +17,7 @@ from lib.documents.fingerprint import Marks
 from lib.duties import check, live
 from lib.figures import signals, surges
 from lib.figures.facts import RULE_KEYS, STATUSES, Facts, gather
+from lib.figures.noted import noted
 from lib.law.regulation import Status
 from lib.law.statuses import Said
 from lib.register import Register, several
@@ -78,10 +79,11 @@ def _numbers(facts: Facts, period: Period) -> dict[str, int]:
     overdue, unreported = live.numbers(register, facts.rows)
     if keeps.rules:
         found["live_overdue"] = overdue
+    if noted(keeps, "deficiencies"):
         found["deficiencies"] = signals.number_of_deficiencies(facts, period)
     if "final" in keeps:
         found["promises_broken"] = signals.broken_promises(facts)
-    if "report_head" in keeps:
+    if noted(keeps, "unreported"):
         found["not_reported"] = unreported
     return found
 

@@ -126,23 +126,26 @@ def digest(register: Register, now: Any) -> Digest:
     found, problems = surges(facts), check.problems(register, present)
     errors = int((problems["level"] == check.ERROR).sum())
     parts = []
+    answers = "answer" in facts.kept
     if facts.kept.rules:  # where no step is kept, nothing can be late
+        others = "" if answers else "ответы в реестре не ведутся, по остальным шагам "
         told = _open(register, rows[late], reports, facts.today)
-        parts.append(Part("overdue", "Просрочено", told, "Просроченного нет."))
+        parts.append(Part("overdue", "Просрочено", told, phrases.first_up(f"{others}просроченного нет.")))
         told = _open(register, rows[~late & today], reports, facts.today)
-        parts.append(Part("today", "Срок сегодня", told, "На сегодня сроков нет."))
+        parts.append(Part("today", "Срок сегодня", told, phrases.first_up(f"{others}на сегодня сроков нет.")))
     if "final" in facts.kept:
         told = _promises(register, promise, facts)
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
         parts.append(Part("promises", "Окончательные ответы: просрочено или подходит срок", told, nothing))
-    if REPORT in facts.kept and facts.kept.notes("importance"):
+    if noted(facts.kept, "unreported"):
         told = _unreported(register, rows[rows["unreported"]], obligations, facts)
         nothing = "Сообщений повышенной важности без доклада главе нет."
         parts.append(Part("unreported", "Не доложено главе", told, nothing))
     parts += [_surges(register, found), _check(register, problems), _month(facts)]
     stamp = pd.Timestamp(present)
     title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
-    return Digest(title, _summed_up(parts, found, errors, broken), tuple(parts))
+    nothing = "Просроченного и срочного нет, ошибок в реестре тоже." if answers else "Ошибок в реестре нет."
+    return Digest(title, _summed_up(parts, found, errors, broken) or nothing, tuple(parts))
 
 
 def _summed_up(parts: list[Part], found: Surges, errors: int, broken: int) -> str:
@@ -151,9 +154,7 @@ def _summed_up(parts: list[Part], found: Surges, errors: int, broken: int) -> st
     fading = int((found.found["state"] == State.FADING).sum())
     many |= {"surges": len(found.found) - fading, "fading": fading, "excess": len(found.excess)}
     many |= {"errors": errors, "broken": broken, "promises": many.get("promises", 0) - broken}
-    told = [say(many[key]) for key, say in _SUMMED_UP.items() if many.get(key)]
-    nothing = "Просроченного и срочного нет, ошибок в реестре тоже."
-    return " ".join(told) or (nothing if "overdue" in many else "Ошибок в реестре нет.")
+    return " ".join(say(many[key]) for key, say in _SUMMED_UP.items() if many.get(key))
 
 
 def label(register: Register, at: int) -> str:

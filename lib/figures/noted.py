@@ -30,6 +30,8 @@ _NEEDS: dict[str, Callable[[Kept], bool]] = {
     "unproven": lambda kept: bool(kept.rules),
     "deficiencies": lambda kept: any(looked_for(kind, kept) for kind in Lack),
     "promised": _by_rule("final"),
+    "unreported": lambda kept: "report_head" in kept and kept.notes("importance"),
+    "with_deputy": lambda kept: "deputy_review" in kept and kept.notes("escalated"),
     "first_draft": _by_columns("drafted", "sent_back", "approved"),
     "reworked": _by_columns("drafted", "sent_back"),
     "returned": _by_columns("sent", "returned"),
@@ -61,6 +63,13 @@ def apart(kept: Kept) -> tuple[Importance, ...]:
     return APART if kept.notes("importance") else APART[:1]
 
 
+_OPEN = ("importance", "kind", "sent_back")  # without these some steps never begin
+
+
 def whole(kept: Kept) -> bool:
-    """Whether every step of the regulation is kept: only then may it be said that nothing is amiss."""
-    return all(rule.key in kept for rule in RULES)
+    """Whether every deficiency could be seen: only then may it be said that nothing is amiss."""
+    return (
+        all(rule.key in kept for rule in RULES)
+        and all(looked_for(kind, kept) for kind in Lack)
+        and all(kept.notes(field) for field in _OPEN)
+    )

@@ -258,8 +258,8 @@ def _repeats(month: Month) -> str:
 
 
 def no_lacks(kept: Kept, end: str) -> str:
-    """«Недостатков» and the end; where some steps are not kept, of the others alone."""
-    return f"Недостатков {end}" if whole(kept) else f"По шагам, которые ведутся, недостатков {end}"
+    """«Недостатков» and the end; where some of them could not be seen, of the others alone."""
+    return f"Недостатков {end}" if whole(kept) else f"По тому, что ведётся в реестре, недостатков {end}"
 
 
 def _deficiencies(month: Month) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from lib import sla
+from lib.district import counting
 from lib.documents import digest, tables
-from lib.duties.kept import kept
+from lib.duties.kept import kept, kept_ever
 from lib.duties.timeline import timeline
 from lib.figures import doubt, signals, summary
 from lib.figures.definitions import APART, Importance, Section
+from lib.figures.noted import noted, whole
 from lib.law.regulation import RULES, Rule
+from lib.law.schema import CASES
+from lib.register import Register
 from lib.words import absent, phrases, statements
 from lib.worktime.period import month_of
 from tests.build import NOW, facts_of, register
@@ -109,3 +113,51 @@ def test_an_answer_without_its_link_is_a_deficiency_though_no_step_is_kept() -> 
     shown = tables.lacks(month)
     assert shown is not None
     assert shown.rows[0][0].shown == "Ответы без ссылки"
+
+
+def clean(*left_out: str) -> Register:
+    """A register of every column but those, in which all is done and nothing is amiss."""
+    fields = tuple(column.field for column in CASES.columns if column.field not in left_out)
+    return register({**WHOLE, "importance": ""}, fields=fields)
+
+
+@pytest.mark.parametrize(
+    "lost",
+    ["importance", "answer_url", "kind", "sent_back", "escalated", "approved", "reported", "posted"],
+)
+def test_nobody_vouches_for_what_is_not_kept(lost: str) -> None:
+    """Without the importance no case has the short term, without links none is missing."""
+    assert whole(kept_ever(clean()))
+    found = clean(lost)
+    assert not whole(kept_ever(found))
+    told = statements.no_lacks(kept_ever(found), "нет")
+    assert told == "По тому, что ведётся в реестре, недостатков нет"
+
+
+@pytest.mark.parametrize(
+    ("lost", "figure"),
+    [
+        ("importance", "unreported"),
+        ("reported", "unreported"),
+        ("escalated", "with_deputy"),
+        ("approved", "with_deputy"),
+    ],
+)
+def test_who_waits_is_counted_only_where_it_can_be_seen(lost: str, figure: str) -> None:
+    assert noted(kept_ever(clean()), figure)
+    assert not noted(kept_ever(clean(lost)), figure)
+
+
+def test_the_district_has_no_zero_of_reports_where_the_importance_is_not_kept() -> None:
+    period = month_of("2026-11")
+    assert counting.of(clean(), NOW, period).numbers["not_reported"] == 0
+    assert "not_reported" not in counting.of(clean("importance"), NOW, period).numbers
+
+
+def test_a_digest_without_answers_clears_the_other_steps_alone() -> None:
+    found = register(WHOLE, fields=("case", "detected", "topic", "location", "importance", "sent"))
+    told = digest.digest(found, NOW)
+    assert {part.key: part.nothing for part in told.parts}["overdue"] == (
+        "Ответы в реестре не ведутся, по остальным шагам просроченного нет."
+    )
+    assert told.head == "Ошибок в реестре нет."

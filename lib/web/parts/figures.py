@@ -264,7 +264,7 @@ def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str
 def _others_none(insight: Insight) -> str:
     if whole(insight.standing.kept):
         return "Других недостатков за этот период нет."
-    return "Других недостатков по шагам, которые ведутся, за этот период нет."
+    return "Других недостатков по тому, что ведётся в реестре, за этот период нет."
 
 
 def importance_heads(insight: Insight) -> list[Head]:

@@ -10,6 +10,7 @@ import streamlit as st
 from lib.base.plaintext import plain, short
 from lib.duties.kept import kept_ever
 from lib.figures import headline, signals, summary, surges
+from lib.figures.noted import noted
 from lib.figures.signals import BROKEN, TODAY
 from lib.lists import pointers, spans
 from lib.web.html import blocks
@@ -38,16 +39,11 @@ def to_do(insight: Insight) -> None:
     kept = kept_ever(view.register)
     tiles = [
         _counted(len(rows), name, f"now?list={shown}")
-        for fields, rows, name, shown in (
-            (("escalated",), headline.waiting_for_deputy(view.live), "Согласовать", "deputy"),
-            (
-                ("reported", "importance"),
-                view.live[view.live["unreported"]],
-                "Главе не доложено",
-                "head",
-            ),
+        for figure, rows, name, shown in (
+            ("with_deputy", headline.waiting_for_deputy(view.live), "Согласовать", "deputy"),
+            ("unreported", view.live[view.live["unreported"]], "Главе не доложено", "head"),
         )
-        if all(map(kept.notes, fields))
+        if noted(kept, figure)
     ]
     if insight.standing.reach(last):
         name = phrases.period(last).removesuffix(" года")
@@ -97,7 +93,7 @@ def surging(insight: Insight) -> None:
 
 def waiting(view: View) -> None:
     """Drafts that lie with the deputy for approval (п. 12)."""
-    if not kept_ever(view.register).notes("escalated"):
+    if not noted(kept_ever(view.register), "with_deputy"):
         blocks.subheading("Ждут согласования")
         st.info("Согласование у заместителя главы в реестре не ведётся.")
         return

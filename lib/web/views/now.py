@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from lib.duties.kept import kept_ever
 from lib.figures import headline, surges, urgency
 from lib.figures.headline import Choices, Filters, Part
-from lib.figures.noted import apart
+from lib.figures.noted import noted, whole
 from lib.figures.signals import BROKEN, TODAY, promised
 from lib.law.regulation import Role
 from lib.law.schema import CASES
@@ -46,14 +46,14 @@ class Shown:
     """A list of open cases: its name in the switch, its heading, what is said where it is empty,
     which of the open cases it shows.
 
-    rule: it is there where the register keeps that step; "" always.
+    figure: it is there where the register notes what this one is made of (`noted`); "" always.
     """
 
     name: str
     title: str
     empty: str
     part: Part
-    rule: str = ""
+    figure: str = ""
 
 
 LISTS = {
@@ -79,14 +79,14 @@ LISTS = {
         "Сообщения повышенной важности, о которых не доложено главе (п. 22)",
         "Обо всех сообщениях повышенной важности доложено.",
         headline.unreported,
-        "report_head",
+        "unreported",
     ),
     "deputy": Shown(
         "У зам. главы",
         "Проекты ответов на согласовании у заместителя главы (п. 12)",
         "На согласовании у заместителя главы ничего нет.",
         headline.waiting_for_deputy,
-        "deputy_review",
+        "with_deputy",
     ),
     "open": Shown(
         "Все в работе",
@@ -95,6 +95,7 @@ LISTS = {
         headline.each_once,
     ),
 }
+_DONE_AS_NOTED = "Всё, что отмечается в реестре, сделано: открытых сообщений нет."
 
 
 def reader(view: View) -> Role | None:
@@ -105,9 +106,9 @@ def reader(view: View) -> Role | None:
 def lists(view: View) -> dict[str, Shown]:
     """The lists to choose from: of what the register keeps, with the reader's own steps where he has any."""
     keeps, own = kept_ever(view.register), reader(view)
-    known = {name: shown for name, shown in LISTS.items() if not shown.rule or shown.rule in keeps}
-    if len(apart(keeps)) == 1:
-        known.pop("head", None)
+    known = {name: shown for name, shown in LISTS.items() if noted(keeps, shown.figure)}
+    if not whole(keeps):
+        known["open"] = replace(known["open"], empty=_DONE_AS_NOTED)
     if own is None:
         return known
     mine = Shown(

@@ -266,7 +266,7 @@ def counts(insight: Insight) -> dict[str, str]:
     }
     told = {
         "surges": noted(facts.kept, "topic") or noted(facts.kept, "location"),
-        "head": noted(facts.kept, "report_head") and len(apart(facts.kept)) > 1,
+        "head": noted(facts.kept, "unreported"),
         "promises": noted(facts.kept, "final"),
         "lacks": noted(facts.kept, "deficiencies"),
     }
