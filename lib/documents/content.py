@@ -23,7 +23,7 @@ from lib.figures import summary
 from lib.figures.definitions import FIGURE, Importance
 from lib.figures.definitions import Section as Part
 from lib.figures.facts import Facts
-from lib.figures.noted import noted
+from lib.figures.noted import apart, noted
 from lib.figures.summary import Month
 from lib.words import absent, compared, phrases, words
 from lib.words import statements as in_words
@@ -87,7 +87,7 @@ def of(
         deputy=Person("заместитель главы", *map(_name, (settings.deputy, settings.deputy_to))),
         drafter=_name(settings.drafter),
         as_of=as_of(facts),
-        marks=_sentences(in_words.unfinished(month), *absent.lacking(facts.register)),
+        marks=_sentences(in_words.unfinished(month), *absent.torn(facts.register)),
         findings=_findings(source, since),
         parts=(*(part for part in parts if part), _method(source, str(print_))),
         fingerprint=str(print_),
@@ -261,6 +261,7 @@ def _method(source: _Source, print_: str) -> Section:
             "Нормы, часы и имена без даты действуют на всю историю: их изменение пересчитывает и прошлые"
             " месяцы. С датой («Действует с») они действуют с этого дня; у шага норма того дня, когда он"
             " начался.",
+            *absent.lacking_besides(register),
             f"Контрольный код данных, норм и календаря, по которым составлена сводка: {whole}. Если код"
             " того же месяца на странице «Месяц» другой, реестр, нормы или календарь с тех пор изменились.",
         ),
@@ -278,7 +279,10 @@ def _method(source: _Source, print_: str) -> Section:
 def _figures(month: Month) -> pd.DataFrame:
     """Every figure as numbers: columns as in the sheet «Показатели», NaN and "" where there is nothing."""
     rows = []
+    importances = (Importance.ALL, *apart(month.kept))
     for value in month.values:
+        if value.importance not in importances:
+            continue
         row: dict[str, object] = {
             "Раздел": str(value.figure.section),
             "Ключ": value.figure.key,

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 
 from lib.documents.model import Cell, Column, Kind, Table, change, number, rate, share, text
-from lib.documents.tables import heading, spans
-from lib.figures.definitions import APART, Importance
+from lib.documents.tables import by_importance, heading, spans
+from lib.figures.definitions import Importance
 from lib.figures.dynamics import changes
 from lib.figures.facts import NOT_GIVEN
+from lib.figures.noted import apart, noted
 from lib.figures.summary import Month
 from lib.words import compared, phrases, statements, words
 from lib.worktime.period import Period
 
+_SHORT = {Importance.ORDINARY: "обычн.", Importance.HIGH: "повыш."}
 MOST = 40  # values of one table; the rest are summed up
 MONTHS = 13  # of history in a table
 _MANY = {
@@ -37,7 +39,7 @@ def weeks(month: Month) -> Table | None:
     days = (pd.date_range(start, periods=7) for start in begun.index)
     own = (week[(week >= first) & (week <= last)] for week in days)
     names = [f"{week[0]:%d.%m}–{week[-1]:%d.%m}" for week in own]
-    return _over_time(("weeks", "Сообщения по неделям"), "Неделя", names, begun)
+    return _over_time(month, ("weeks", "Сообщения по неделям", "Неделя"), names, begun)
 
 
 def months(month: Month, since: np.datetime64) -> Table:
@@ -45,10 +47,12 @@ def months(month: Month, since: np.datetime64) -> Table:
     kept = recent(month.months, since)
     trend = recent(month.trend, since)
     names = [heading(Period(start.date(), (start + pd.offsets.MonthBegin()).date())) for start in kept.index]
+    told = apart(month.kept)
     extra = [
-        (f"{title}: {'обычн.' if importance is Importance.ORDINARY else 'повыш.'}", f"{what}_{importance}")
+        (f"{title}: {_SHORT[importance]}" if len(told) > 1 else title, f"{what}_{importance}")
         for what, title in (("answer", "Ответы в срок"), ("preparing", "Подгот. в срок"))
-        for importance in APART
+        for importance in told
+        if noted(month.kept, what)
     ]
     shares = [
         (
@@ -57,7 +61,8 @@ def months(month: Month, since: np.datetime64) -> Table:
         )
         for title, key in extra
     ]
-    return _over_time(("months", "Сообщения и своевременность по месяцам"), "Месяц", names, kept, shares)
+    titles = ("months", "Сообщения и своевременность по месяцам", "Месяц")
+    return _over_time(month, titles, names, kept, shares)
 
 
 def recent(history: pd.DataFrame, since: np.datetime64) -> pd.DataFrame:
@@ -70,13 +75,15 @@ def recent(history: pd.DataFrame, since: np.datetime64) -> pd.DataFrame:
 
 
 def _over_time(
-    title: tuple[str, str],
-    first: str,
+    month: Month,
+    titles: tuple[str, str, str],
     names: Sequence[str],
     frame: pd.DataFrame,
     shares: Sequence[tuple[Column, list[Cell]]] = (),
 ) -> Table:
-    counted = (  # with the width in millimetres beside shares
+    key, caption, first = titles
+    counted = by_importance(  # with the width in millimetres beside shares
+        month.kept,
         ("cases", "Всего", 11.5),
         ("ordinary", "Обычн.", 14.0),
         ("high", "Повыш.", 15.0),
@@ -92,7 +99,8 @@ def _over_time(
         *(column for column, _ in shares),
     )
     return Table(
-        *title,
+        key,
+        caption,
         (Column(first, width=165 - sum(column.width for column in columns)), *columns),
         tuple(rows),
         note="Не подлежат — не подлежат обработке по п. 18, в число сообщений не входят.",
@@ -116,21 +124,18 @@ def breakdown(month: Month, key: str, title: str, first: str, frame: pd.DataFram
     """
     if not given(frame):
         return None
-    with_importance = "ordinary" in frame
-    columns: list[tuple[str, str, Any, Kind, float]] = [("cases", "Всего", number, Kind.NUMBER, 13)]
-    if with_importance:
-        columns += [
-            ("ordinary", "Обычн.", number, Kind.NUMBER, 14),
-            ("high", "Повыш.", number, Kind.NUMBER, 15),
-        ]
     _, previous, year_ago = spans(month)
-    columns += [
+    columns: list[tuple[str, str, Any, Kind, float]] = [
+        ("cases", "Всего", number, Kind.NUMBER, 13),
+        ("ordinary", "Обычн.", number, Kind.NUMBER, 14),
+        ("high", "Повыш.", number, Kind.NUMBER, 15),
         ("previous", heading(previous), number, Kind.NUMBER, 18),
         ("change", _against(previous), change, Kind.CHANGE, 12),
         ("year_ago", heading(year_ago), number, Kind.NUMBER, 18),
         ("change_year", _against(year_ago), change, Kind.CHANGE, 12),
         ("per_day", "в среднем за раб. день", rate, Kind.RATE, 19),
     ]
+    columns = [column for column in by_importance(month.kept, *columns) if column[0] in frame]
     days = 0 if month.incomplete else month.value("per_day").current.of
     some, none = frame[frame["cases"] > 0], frame[frame["cases"] == 0]
     shown: list[tuple[Any, dict[Any, Any]]] = [(row["value"], row) for row in some[:MOST].to_dict("records")]

@@ -18,6 +18,7 @@ from lib.documents.model import clean
 from lib.figures.amounts import amounts_of
 from lib.figures.definitions import FIGURE, Importance
 from lib.figures.facts import Facts
+from lib.figures.noted import apart
 from lib.figures.signals import deficiencies
 from lib.figures.summary import HISTORY
 from lib.sources.workbook import PREVIOUS, read_workbook
@@ -43,6 +44,7 @@ COMPARED = (
     "resolved",
     "deficiencies",
 )
+_OF_ALL = ("cases", "excluded", "answered")  # what is told of all messages together
 _NO_MARK = "нет"  # a month without cases has no fingerprint
 _OTHER = "прочие данные сообщений"
 _LONGEST = 40  # characters of a moment as told
@@ -61,6 +63,7 @@ class Previous:
 def past(facts: Facts, period: Period, marks: Marks) -> pd.DataFrame:
     """Figures of the months up to `period` that the register reaches, columns COLUMNS, all text."""
     lacking = deficiencies(facts)
+    told = apart(facts.kept)
     rows: list[tuple[str, ...]] = []
     for span in months_until(period, HISTORY):
         if not facts.reach(span):
@@ -69,9 +72,7 @@ def past(facts: Facts, period: Period, marks: Marks) -> pd.DataFrame:
         mark = marks.months.get(name, _NO_MARK)
         found = amounts_of(facts, span, lacking)
         for (key, importance), amount in found.items():
-            if key in COMPARED and (
-                importance is not Importance.ALL or key in ("cases", "excluded", "answered")
-            ):
+            if key in COMPARED and (key in _OF_ALL if importance is Importance.ALL else importance in told):
                 shown = phrases.amount(FIGURE[key], amount)
                 rows.append((name, mark, key, str(importance), FIGURE[key].title, shown))
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -26,10 +26,11 @@ from lib.documents.model import (
     share,
     text,
 )
+from lib.duties.kept import Kept
 from lib.figures.chance.limits import LIKELY, NEARLY_SURE, Side, limits, middle
 from lib.figures.definitions import APART, FIGURES, SOME, TIMELY, Amount, Figure, Importance, Measure, Section
 from lib.figures.definitions import share as share_of
-from lib.figures.noted import noted
+from lib.figures.noted import apart, noted
 from lib.figures.summary import Month
 from lib.law.regulation import RULES
 from lib.lists import norms as in_force
@@ -42,6 +43,7 @@ GROUP = {
     Importance.HIGH: "Сообщения повышенной важности",
     Importance.ALL: "Все сообщения",
 }
+_Counts = TypeVar("_Counts", bound=tuple[Any, ...])
 _NUMBERS = (Importance.ALL, *APART)
 _TITLES = {
     Section.TIMELINESS: "Показатели своевременности",
@@ -49,6 +51,11 @@ _TITLES = {
     Section.DYNAMICS: "Показатели динамики",
 }
 SHORT = "С опозд. — с опозданием, проср. — просрочено, в раб. — в работе, не отм. — не отмечено."
+
+
+def by_importance(kept: Kept, *columns: _Counts) -> list[_Counts]:
+    """Those columns of counts, each known by its first word, that say anything: without importance of all."""
+    return [column for column in columns if len(apart(kept)) > 1 or column[0] not in tuple(APART)]
 
 
 def heading(span: Period) -> str:
@@ -274,27 +281,30 @@ def outcomes(month: Month) -> Table | None:
     """Answered cases by outcome; None where no outcome is kept."""
     if not noted(month.kept, "resolved"):
         return None
-    return _counts("outcomes", "Итоги сообщений, на которые дан ответ", "Итог", month.outcomes, "outcome")
+    titles = ("outcomes", "Итоги сообщений, на которые дан ответ", "Итог")
+    return _counts(month, titles, month.outcomes, "outcome")
 
 
 def lacks(month: Month) -> Table | None:
     """Deficiencies by kind; None where the register can show none of any kind."""
     if not noted(month.kept, "deficiencies"):
         return None
-    return _counts("lacks", "Недостатки (п. 20)", "Вид", month.lacks, "title")
+    return _counts(month, ("lacks", "Недостатки (п. 20)", "Вид"), month.lacks, "title")
 
 
-def _counts(key: str, title: str, first: str, frame: pd.DataFrame, name: str) -> Table:
+def _counts(month: Month, titles: tuple[str, str, str], frame: pd.DataFrame, name: str) -> Table:
+    key, title, first = titles
+    counted = by_importance(
+        month.kept, ("ordinary", "Обычные", 25), ("high", "Повыш. важности", 30), ("cases", "Всего", 25)
+    )
     rows: list[Row] = [
-        (Cell(row[name]), number(row["ordinary"]), number(row["high"]), number(row["cases"]))
+        (Cell(row[name]), *(number(row[column]) for column, *_ in counted))
         for row in frame[frame["cases"] > 0].to_dict("records")
     ]
-    sums = (number(float(frame[column].sum())) for column in ("ordinary", "high", "cases"))
+    sums = (number(float(frame[column].sum())) for column, *_ in counted)
     columns = (
         Column(first, width=85),
-        Column("Обычные", Kind.NUMBER, 25),
-        Column("Повыш. важности", Kind.NUMBER, 30),
-        Column("Всего", Kind.NUMBER, 25),
+        *(Column(title, Kind.NUMBER, width) for _, title, width in counted),
     )
     total = ((Cell("Всего"), *sums),) if rows else ()
     return Table(key, title, columns, (*rows, *total), total=bool(rows), nothing="Ни одного.")

@@ -30,7 +30,7 @@ from lib.figures.definitions import (
 )
 from lib.figures.doubt import Range
 from lib.figures.facts import ANSWERS, PREPARING, Facts, gather, is_answered
-from lib.figures.noted import noted
+from lib.figures.noted import apart, noted
 from lib.figures.signals import Lack, deficiencies, looked_for
 from lib.law.regulation import OUTCOMES, RULES
 from lib.register import Register
@@ -124,12 +124,14 @@ class Month:
 
     @property
     def told(self) -> tuple[Value, ...]:
-        """The figures that can be told: what the register keeps, and high importance where it notes any."""
-        high = self.kept.notes("importance")
+        """The figures that can be told: what the register keeps, by importance where it notes any."""
+        parted = len(apart(self.kept)) > 1
+        every = {value.figure.key for value in self.values if value.importance is Importance.ALL}
+        one = {key: Importance.ALL if key in every else Importance.ORDINARY for key in FIGURE}
         return tuple(
             value
             for value in self.values
-            if value.current.kept and (high or value.importance is not Importance.HIGH)
+            if value.current.kept and (parted or value.importance is one[value.figure.key])
         )
 
     def untold(self, section: Section) -> tuple[Figure, ...]:

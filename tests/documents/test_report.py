@@ -21,7 +21,9 @@ from lib.documents import findings as report_findings
 from lib.documents.model import Cell, Column, Document, Kind, Table, share
 from lib.documents.sheet import Sheet, Styles, widths_of
 from lib.figures import summary
+from lib.figures.definitions import Importance
 from lib.figures.facts import Facts
+from lib.law.schema import CASES
 from lib.register import parse
 from lib.sources.tabs import Tabs
 from lib.web.parts import documents
@@ -451,3 +453,31 @@ def test_a_delay_is_one_and_the_same_everywhere() -> None:
     assert late % 60 > 30  # rounded, it would be another hour
     assert cell.shown.replace("\xa0", " ") == words.duration(late)
     assert cell.value == int(late)
+
+
+def test_without_the_importance_nothing_is_told_apart_by_it() -> None:
+    """No columns and rows of zeros: where «Важность» is not kept all messages are counted together."""
+    fields = tuple(column.field for column in CASES.columns if column.field != "importance")
+    rows = [
+        {
+            "case": number,
+            "detected": f"{1 + number:02d}.10.2026 10:00",
+            "posted": f"{1 + number:02d}.10.2026 15:00",
+        }
+        for number in range(1, 13)
+    ]
+    found = report.of(facts_of(register(*rows, fields=fields)), month_of(MONTH))
+    titles = {column.title for table in tables(found) for column in table.columns}
+    assert not [title for title in titles if "овыш" in title or "быч" in title.lower()]
+    assert {"Всего", "Ответы в срок", "Подгот. в срок"} <= titles
+    groups = [
+        row[0].shown for table in tables(found) if table.key == "figures_dynamics" for row in table.rows
+    ]
+    assert groups.count("Все сообщения") == 3
+    assert groups.count("Обычные сообщения") == 1  # a share out of hours, which is never of all together
+    told = " ".join([*sentences(found), *(table.note for table in tables(found))])
+    assert "повышенной важности:" not in told.lower()
+    assert Importance.HIGH.label not in set(found.figures["Важность"])
+    assert Importance.HIGH not in set(found.looked_back()["Важность"])
+    kept = report.of(facts_of(register(*rows)), month_of(MONTH))
+    assert any("Повыш." in column.title for table in tables(kept) for column in table.columns)

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from lib.documents import report
+from lib.register import Register
 from lib.words.absent import lacking, torn
-from tests.build import register
+from lib.worktime.period import month_of
+from tests.build import facts_of, register
 
 BASE = ("case", "detected", "topic", "location", "executor")
 CASE: dict[str, Any] = {"case": 1, "detected": "20.11.2026 09:00", "posted": "20.11.2026 11:00"}
@@ -67,3 +70,19 @@ def test_a_lost_step_is_proven_by_the_journal_unless_it_is_kept_there() -> None:
 def test_an_answer_told_by_a_word_needs_no_time() -> None:
     row = {**CASE, "answer_url": "https://vk.com/1", "status": "Ответ дан"}
     assert torn(register(row, fields=(*BASE, "sent", "answer_url", "status"))) == ()
+
+
+def test_page_one_of_the_memorandum_names_a_lost_column_and_the_appendix_what_was_never_kept() -> None:
+    def told(found: Register) -> tuple[str, str]:
+        document = report.of(facts_of(found), month_of("2026-11"))
+        return " ".join(document.marks), " ".join(document.parts[-1].sentences)
+
+    first, method = told(register(SENT, fields=(*BASE, "posted")))
+    assert "нет столбц" not in first
+    assert "нет столбцов «Направлено»" in method
+    first, method = told(
+        register({**SENT, "answer_url": "https://vk.com/1"}, fields=(*BASE, "sent", "answer_url"))
+    )
+    assert "нет столбцов «" in first
+    assert "«Размещено»" in first
+    assert "нет столбц" not in method
