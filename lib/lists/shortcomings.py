@@ -10,14 +10,17 @@ import pandas as pd
 from lib.base.plaintext import plain
 from lib.figures.facts import Facts
 from lib.figures.signals import Lack, deficiencies
+from lib.lists.next_step import NextStep
 from lib.words import words
 
 
 class Shortcoming(NamedTuple):
-    """A deficiency in a sentence; rule: of the step that it is about, "" where it is about none."""
+    """A deficiency in a sentence; rule, opened, due: of the step that it is about, "" and NaT of none."""
 
     rule: str
     said: str
+    opened: Any = pd.NaT
+    due: Any = pd.NaT
 
 
 def of_case(facts: Facts, at: int) -> tuple[Shortcoming, ...]:
@@ -25,7 +28,16 @@ def of_case(facts: Facts, at: int) -> tuple[Shortcoming, ...]:
     found = deficiencies(facts)
     posted = [facts.cases[name].get(at) for name in ("answered", "finished")]
     own = found[found.index == at].to_dict("records")
-    return tuple(Shortcoming(row["rule"], _told(row, posted)) for row in own)
+    return tuple(Shortcoming(row["rule"], _told(row, posted), row["opened"], row["due"]) for row in own)
+
+
+def beside(steps: Sequence[NextStep], lacks: Sequence[Shortcoming]) -> list[str]:
+    """What is to be said beside the open steps of the case: not again that one of them is overdue.
+
+    Where the answer's term comes before the step's own, the step tells the one and its deficiency the other.
+    """
+    told = {(step.rule, step.opened, step.due) for step in steps}
+    return [lack.said for lack in lacks if (lack.rule, lack.opened, lack.due) not in told]
 
 
 def _told(row: dict[Any, Any], posted: Sequence[Any]) -> str:

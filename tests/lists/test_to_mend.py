@@ -7,13 +7,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from lib import sla
 from lib.duties.advice import HINT, advice
 from lib.duties.check import ERROR, WARNING, problems
 from lib.duties.instead import clock, nearest, spans
+from lib.duties.live import live, with_reports
 from lib.law.schema import CASES
 from lib.lists import shortcomings
 from lib.lists.mending import personal, to_mend
 from lib.lists.mending.to_mend import Group
+from lib.lists.next_step import next_steps
 from lib.register import Register
 from tests.build import NOW, facts_of, register
 
@@ -272,6 +275,32 @@ def test_a_card_tells_what_was_not_done_in_time() -> None:
         " 11:30, просрочено на 7 раб. ч 30 мин."
         " Ответственный: Куратор (Куратор).",
     )
+
+
+def test_a_card_says_once_that_its_next_step_is_overdue() -> None:
+    """The step tells its term and how long it has passed; beside it stands what is late besides."""
+    found = register({"case": 1, "detected": "20.11.2026 11:00", "importance": "Повышенная"})
+    duties = sla.assess(found, NOW)
+    steps = next_steps(found, with_reports(found, NOW, duties, live(found, NOW, duties)), 0)
+    assert [(step.rule, "просрочено" in step.left) for step in steps] == [
+        ("report_head", True),
+        ("dispatch", True),
+    ]
+    besides = shortcomings.beside(steps, shortcomings.of_case(facts_of(found), 0))
+    assert [said.split(",")[0] for said in besides] == [
+        "Недостаток (п. 10): шаг «Ответ повышенной важности» не выполнен"
+    ]
+
+
+def test_a_step_bounded_by_the_answer_is_a_deficiency_of_its_own_term() -> None:
+    """The draft was due at 11:00; the step is told with the term of the answer, which was 9:30."""
+    case = {"case": 1, "detected": "23.11.2026 09:00", "limit_hours": 0.5, "sent": "23.11.2026 10:00"}
+    found = register({**case, "executor": "Исполнитель 1"})
+    duties = sla.assess(found, NOW)
+    steps = next_steps(found, live(found, NOW, duties), 0)
+    lacks = shortcomings.of_case(facts_of(found), 0)
+    assert shortcomings.beside(steps, lacks) == [lack.said for lack in lacks]
+    assert {lack.rule for lack in lacks} >= {"answer", "draft"}
 
 
 def test_misread_cells_of_other_cases_are_not_told() -> None:

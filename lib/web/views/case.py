@@ -17,7 +17,7 @@ from lib.lists.cases import TEXT
 from lib.lists.next_step import NextStep
 from lib.lists.one_case import CaseFile
 from lib.lists.pointers import card_addresses, with_moment
-from lib.lists.shortcomings import Shortcoming
+from lib.lists.shortcomings import Shortcoming, beside
 from lib.lists.suggested import Suggestion
 from lib.web.html import blocks, markup
 from lib.web.html.markup import Cell, Head
@@ -98,7 +98,7 @@ def head(
         if not any(_same(row, step) for step in steps)
         and not (row["status"] == Status.OVERDUE and row["rule"] in told)
     ]
-    blocks.finding(*map(_owed, owed), *(lack.said for lack in lacks))
+    blocks.finding(*map(_owed, owed), *beside(steps, lacks))
     blocks.warning(*unread)
 
 
