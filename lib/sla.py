@@ -72,6 +72,13 @@ def traced(register: Register, now: Any) -> pd.DataFrame:
     return rows.assign(begun=origin[duties.opener], ended=origin[duties.end])
 
 
+def among(words: pd.Categorical, *names: str) -> Array:
+    """Which of a category column of `assess` are one of these names; a missing value is none."""
+    known = np.array([*(name in names for name in words.categories.tolist()), False])
+    found: Array = known[words.codes]
+    return found
+
+
 class _Seeker:
     """Where the events of a set of stages stand in the timeline, and which comes next in a case.
 

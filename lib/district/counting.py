@@ -71,11 +71,11 @@ def of(register: Register, now: Any, period: Period) -> Summary:
 def _numbers(facts: Facts, period: Period) -> dict[str, int]:
     """The plain numbers; one is absent where the register does not keep what it counts."""
     register, keeps = facts.register, facts.kept
-    cohort = facts.cohort(period)
-    found = {"cases": len(cohort)}
+    at, answered = facts.columns("cohort", period, "at", "answered")
+    found = {"cases": len(at)}
     if "answer" in keeps:
-        said = register.cases["said"].to_numpy()[cohort.index.to_numpy()] == Said.ANSWERED
-        found["answered"] = int((cohort["answered"].notna().to_numpy() | said).sum())
+        said = register.cases["said"].to_numpy()[at] == Said.ANSWERED
+        found["answered"] = int((~np.isnat(answered) | said).sum())
     overdue, unreported = live.numbers(register, facts.rows)
     if keeps.rules:
         found["live_overdue"] = overdue
@@ -89,30 +89,28 @@ def _numbers(facts: Facts, period: Period) -> dict[str, int]:
 
 
 def _duties(facts: Facts, period: Period) -> dict[tuple[str, bool, str], int]:
-    rows = facts.duties(period)
-    codes = (rows[name].tolist() for name in ("rule_code", "high", "status_code"))
+    codes = facts.columns("duties", period, "rule_code", "high", "status_code")
     return {
         (RULE_KEYS[rule], high, STATUSES[status]): count
-        for (rule, high, status), count in Counter(zip(*codes, strict=True)).items()
+        for (rule, high, status), count in Counter(zip(*map(np.ndarray.tolist, codes), strict=True)).items()
         if STATUSES[status] != Status.CANCELLED
     }
 
 
 def _messages(facts: Facts, period: Period) -> dict[tuple[str, str, bool], int]:
     """By day, topic and importance. A topic is typed by hand: a name or a phone in it does not leave."""
-    cases = facts.cohort(period)
-    masked = {topic: mask(topic) for topic in cases["topic"].unique()}
-    days = np.datetime_as_string(cases["day"].to_numpy().astype("M8[D]"))
-    keys = zip(days.tolist(), map(masked.__getitem__, cases["topic"]), cases["high"].tolist(), strict=True)
+    day, topic, high = facts.columns("cohort", period, "day", "topic", "high")
+    masked = {name: mask(name) for name in dict.fromkeys(topic)}
+    days = np.datetime_as_string(day.astype("M8[D]"))
+    keys = zip(days.tolist(), map(masked.__getitem__, topic), high.tolist(), strict=True)
     return dict(Counter(keys))
 
 
 def _answers(facts: Facts, period: Period) -> dict[tuple[bool, int], int]:
-    rows = facts.duties(period)
-    minutes = rows["answering"].to_numpy()
-    judged = rows["timed"].to_numpy() & ~np.isnan(minutes)
-    high = rows["high"].to_numpy()[judged].tolist()
-    return dict(Counter(zip(high, map(bin_of, minutes[judged].tolist()), strict=True)))
+    timed, minutes, high = facts.columns("duties", period, "timed", "answering", "high")
+    judged = timed & ~np.isnan(minutes)
+    found = zip(high[judged].tolist(), map(bin_of, minutes[judged].tolist()), strict=True)
+    return dict(Counter(found))
 
 
 def _surging(facts: Facts) -> dict[str, int]:

@@ -31,7 +31,7 @@ _FOLLOWING: dict[str, tuple[str, ...]] = {
     "final": (),
 }
 _ANSWERS = ("answer", "answer_high")
-_OPEN = ["rule", "role", "person", "opened", "due", "status"]  # of an obligation, while it is open
+_STEP = ["rule", "role", "person", "opened", "due"]  # what is told of an obligation that is open
 
 
 def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -50,13 +50,14 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     «Предупреждать за» working minutes) or running.
     """
     present = moment(now)
-    moves = _moves(register, sla.assess(register, now) if obligations is None else obligations)
-    rows, at, answer, report = moves.rows, moves.at, moves.answer, moves.report
-    step = rows.take(moves.chosen).set_axis(at)
+    obligations = sla.assess(register, now) if obligations is None else obligations
+    moves = _moves(register, obligations)
+    due_of, at = obligations["due"].to_numpy()[moves.open], pd.Index(moves.at, name="at")
+    step = obligations[_STEP].take(moves.open[moves.chosen]).set_axis(at)
     rule = step["rule"].to_numpy(dtype=object)
     result = pd.DataFrame(
         {
-            "case": register.cases["case"].array.take(at.to_numpy()),
+            "case": register.cases["case"].array.take(moves.at),
             "rule": rule,
             "step": [RULE[key].step for key in rule],
             "clause": [RULE[key].clause for key in rule],
@@ -64,7 +65,7 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
             "person": _present_names(register, present, step),
             "opened": step["opened"],
             "due": step["due"],
-            "answer_due": _due(rows, answer),
+            "answer_due": _due(due_of, moves.answer),
         },
         index=at,
     )
@@ -73,11 +74,11 @@ def live(register: Register, now: Any, obligations: pd.DataFrame | None = None) 
     calendar = working_calendar(register, present)
     result["left"] = working_left(calendar, present, result["deadline"].to_numpy())
     result["opens"] = _opens(calendar, present, len(at))
-    result["high"] = register.cases["high"].to_numpy()[at]
-    result["answered"] = answer < 0
-    result["unreported"] = report >= 0
-    result["with_deputy"] = at.isin(rows.index[rows["rule"] == "deputy_review"])
-    result["final_due"] = _due(rows, _latest(rows, at, ("final",)))
+    result["high"] = register.cases["high"].to_numpy()[moves.at]
+    result["answered"] = moves.answer < 0
+    result["unreported"] = moves.report >= 0
+    result["with_deputy"] = moves.deputy >= 0
+    result["final_due"] = _due(due_of, moves.final)
     result["reserve"] = _reserve(register, present, calendar, result)
     soon = result["left"] <= register.settings.on(present).warn_minutes
     result["status"] = np.where(moves.late, OVERDUE, np.where(soon, SOON, RUNNING))
@@ -92,43 +93,61 @@ def numbers(register: Register, obligations: pd.DataFrame) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class _Moves:
-    """What is open: its obligations `rows`, its cases `at`, and for each case what it is about.
+    """What is open: where among the obligations, of which cases `at`, and what each case is about.
 
-    chosen, answer, report: the place in `rows` of the step that is next, of the answer, of the report to the
-    head; −1 where there is none. late bool: the step or the answer is overdue.
+    chosen, answer, report, final, deputy: the place in `open` of the step that is next, of the answer, of the
+    report to the head, of the promised answer, of the deputy's approval; −1 where there is none. late bool:
+    the step or the answer is overdue.
     """
 
-    rows: pd.DataFrame
-    at: pd.Index
+    open: Array
+    at: Array
     chosen: Array
     answer: Array
     report: Array
+    final: Array
+    deputy: Array
     late: Array
 
 
 def _moves(register: Register, obligations: pd.DataFrame) -> _Moves:
     status, place = obligations["status"], obligations.index.to_numpy()
-    by_word = (status == Status.UNPROVEN).to_numpy() & obligations["closed"].isna().to_numpy()
+    by_word = sla.among(status.array, Status.UNPROVEN) & np.isnat(obligations["closed"].to_numpy())
     answered = np.zeros(len(register.cases), bool)
     answered[place[by_word]] = True  # «Статус»
-    rows = obligations[_OPEN].take(np.flatnonzero(_runs(status) & ~answered[place]))
-    rows = rows.assign(rule=rows["rule"].astype(str), person=rows["person"].astype(object).fillna(""))
-    at = pd.Index(np.unique(rows.index.to_numpy()), name="at")
-    answer = _latest(rows, at, _ANSWERS)
-    report = _latest(rows, at, (REPORT,))
-    # A step that is late stays the next one to take, whatever was begun after it. The report to the head
-    # runs beside the steps: `with_reports` gives it a row of its own.
-    chosen = _longest_overdue(rows, at, tuple(_FOLLOWING))
-    for fallback in (_latest(rows, at, tuple(_FOLLOWING)), answer, report):
+    rows = np.flatnonzero(_runs(status) & ~answered[place])
+    at, case = np.unique(place[rows], return_inverse=True)
+    rule = obligations["rule"].array.take(rows)
+    overdue = sla.among(status.array, Status.OVERDUE)[rows]
+
+    def latest(*rules: str) -> Array:
+        """The place in `rows` of the latest opened one of these rules for each case; −1 without one."""
+        return last(np.flatnonzero(sla.among(rule, *rules)))
+
+    def last(places: Array) -> Array:
+        """For each case the last one of these places that is his."""
+        found = np.full(len(at), -1)
+        found[case[places]] = places
+        return found
+
+    answer, report = latest(*_ANSWERS), latest(REPORT)
+    # A step that is late stays the next one to take, whatever was begun after it: of several the one that has
+    # been so longest. The report to the head runs beside the steps: `with_reports` gives it a row of its own.
+    late = np.flatnonzero(sla.among(rule, *_FOLLOWING) & overdue)
+    due = obligations["due"].to_numpy()[rows[late]]
+    chosen = last(late[np.argsort(due, kind="stable")][::-1])
+    for fallback in (latest(*_FOLLOWING), answer, report):
         chosen = np.where(chosen < 0, fallback, chosen)
-    overdue = np.append((rows["status"] == Status.OVERDUE).to_numpy(), False)  # −1, no row, reads the last
-    return _Moves(rows, at, chosen, answer, report, overdue[chosen] | overdue[answer])
+    passed = np.append(overdue, False)  # −1, no row, reads the last
+    return _Moves(
+        *(rows, at, chosen, answer, report, latest("final"), latest("deputy_review")),
+        passed[chosen] | passed[answer],
+    )
 
 
 def _runs(status: pd.Series) -> Array:
     """Which obligations are still to be done, late or not."""
-    running: Array = (status == Status.RUNNING).to_numpy()
-    return running | (status == Status.OVERDUE).to_numpy()
+    return sla.among(status.array, Status.RUNNING, Status.OVERDUE)
 
 
 def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +160,7 @@ def with_reports(register: Register, now: Any, obligations: pd.DataFrame, rows: 
     cases = rows[rows["unreported"] & (rows["rule"] != REPORT)]
     if cases.empty:
         return rows
-    of_head = (obligations["rule"] == REPORT).to_numpy()
+    of_head = sla.among(obligations["rule"].array, REPORT)
     found = obligations[["opened", "due", "status"]].take(
         np.flatnonzero(of_head & _runs(obligations["status"]))
     )
@@ -179,31 +198,12 @@ def _present_names(register: Register, present: np.datetime64, step: pd.DataFram
     """Whose move it is: of curator and deputy the name in force today, whoever had the step before."""
     own = register.settings.on(present)
     today = step["role"].astype(str).map({Role.CURATOR: own.curator, Role.DEPUTY: own.deputy})
-    return today.fillna(step["person"]).to_numpy(dtype=object)
+    return today.fillna(step["person"].astype(object).fillna("")).to_numpy(dtype=object)
 
 
-def _latest(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> Array:
-    """The place in `rows` of the latest opened row of these rules for each case of `at`; −1 without one."""
-    return _chosen(rows, at, np.flatnonzero(rows["rule"].isin(rules)))
-
-
-def _longest_overdue(rows: pd.DataFrame, at: pd.Index, rules: tuple[str, ...]) -> Array:
-    """The place of the overdue row of these rules with the earliest deadline; −1: there is none."""
-    late = np.flatnonzero(rows["rule"].isin(rules) & (rows["status"] == Status.OVERDUE))
-    return _chosen(rows, at, late[np.argsort(rows["due"].to_numpy()[late], kind="stable")][::-1])
-
-
-def _chosen(rows: pd.DataFrame, at: pd.Index, places: Array) -> Array:
-    """The last of `places` for each case of `at`; −1 where none is his."""
-    found = np.full(len(at), -1)
-    found[at.get_indexer(rows.index[places])] = places
-    return found
-
-
-def _due(rows: pd.DataFrame, places: Array) -> Array:
-    """The deadlines of those rows; NaT where there is none."""
-    due = rows["due"].to_numpy().take(places, mode="clip")
-    return np.where(places < 0, np.datetime64("NaT", "s"), due)
+def _due(due: Array, places: Array) -> Array:
+    """The deadlines at those places; NaT where there is none."""
+    return np.append(due, np.datetime64("NaT"))[places]  # −1 reads the last
 
 
 def working_left(calendar: WorkCalendar, present: np.datetime64, until: Array) -> Array:

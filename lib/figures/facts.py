@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
+from pandas.api.extensions import ExtensionArray
 
 from lib import sla
 from lib.duties.kept import Kept, kept
@@ -23,7 +23,6 @@ from lib.law.regulation import RULES, Kind, Stage, Status, Unit
 from lib.law.statuses import Said
 from lib.register import Register
 from lib.register.cells import name_key
-from lib.register.layout import text_array
 from lib.worktime import WorkCalendar
 from lib.worktime.period import Period
 
@@ -32,7 +31,10 @@ STATUSES: tuple[str, ...] = tuple(str(status) for status in Status)
 JUDGED = (Status.MET, Status.LATE, Status.OVERDUE)  # the denominator of timeliness
 ANSWERS = ("answer", "answer_high")
 PREPARING = ("draft", "rework", "final")
+_CANCELLED = STATUSES.index(Status.CANCELLED)
 _NAT = np.datetime64("NaT", "s")
+_Part = Literal["cohort", "excluded", "duties"]
+_NO_ROWS = pd.DataFrame(index=pd.Index([], dtype="int64", name="at"))
 
 # How a value that is not given is shown, by dimension.
 NOT_GIVEN: dict[str, str] = {
@@ -86,23 +88,38 @@ class Facts:
 
     def cohort(self, period: Period | None) -> pd.DataFrame:
         """Cases of the period that are processed (п. 18 apart); None: all, also those without a detection."""
-        return self._kept("cohort", period, self.cases, ~self.cases["excluded"].to_numpy())
+        return self._kept("cohort", period)
 
     def excluded(self, period: Period) -> pd.DataFrame:
         """Cases of the period that must not be processed (п. 18)."""
-        return self._kept("excluded", period, self.cases, self.cases["excluded"].to_numpy())
+        return self._kept("excluded", period)
 
     def duties(self, period: Period | None) -> pd.DataFrame:
         """Obligations of the period's cases; None: all."""
-        return self._kept("duties", period, self.rows, np.ones(len(self.rows), bool))
+        return self._kept("duties", period)
 
-    def _kept(self, what: str, period: Period | None, frame: pd.DataFrame, mask: Array) -> pd.DataFrame:
+    def columns(self, of: _Part, period: Period | None, *names: str) -> list[Array]:
+        """These columns of `cohort`, `excluded` or `duties`, «at» for the index, without the frame itself."""
+        frame, within = self._within(of, period)
+        return [(frame.index if name == "at" else frame[name]).to_numpy()[within] for name in names]
+
+    def _kept(self, of: _Part, period: Period | None) -> pd.DataFrame:
         """The frame's rows of the period; remembered, as every figure of a period asks for them."""
-        key = what, period
+        key = of, period
         if key not in self._chosen:
-            within = mask if period is None else mask & period.holds(frame["day"].to_numpy())
+            frame, within = self._within(of, period)
             self._chosen[key] = frame if within.all() else frame[within]
         return self._chosen[key]
+
+    def _within(self, of: _Part, period: Period | None) -> tuple[pd.DataFrame, Array]:
+        """The frame that it is a part of, and which rows are in it."""
+        frame = self.rows if of == "duties" else self.cases
+        within = np.ones(len(frame), bool)
+        if of != "duties":
+            within = frame["excluded"].to_numpy() == (of == "excluded")
+        if period is not None:
+            within &= period.holds(frame["day"].to_numpy())
+        return frame, within
 
     def owed(self, obligations: pd.DataFrame, now: Any) -> Facts:
         """These facts of a `course` with the obligations as of `now`, no event having happened meanwhile."""
@@ -198,16 +215,15 @@ def course(register: Register, now: Any) -> Facts:
     line = events.take(~events.idle & ~excluded[events.at])
     calendar = working_calendar(register, present)
     cases = _cases(register, events, line, calendar)
-    since = cases["day"].min()
     return Facts(
         register,
         present,
-        cases[~events.absent],
-        pd.DataFrame(index=pd.Index([], dtype="int64", name="at")),
+        cases[~events.absent] if events.absent.any() else cases,
+        _NO_ROWS,
         line,
         kept(register, events),
         calendar,
-        np.datetime64("NaT", "D") if pd.isna(since) else np.datetime64(since, "D"),
+        np.fmin.reduce(events.detected, initial=_NAT).astype("M8[D]"),  # fmin passes NaT over
     )
 
 
@@ -244,16 +260,14 @@ def _first_decision(line: Timeline, count: int) -> Array:
 def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkCalendar) -> pd.DataFrame:
     own = register.cases
     count = len(own)
-
-    def has(stage: Stage) -> Array:
-        return np.bincount(line.at[line.stage == stage], minlength=count)
-
+    place = line.stage * np.int64(count) + line.at
+    number = np.bincount(place, minlength=len(Stage) * count).reshape(len(Stage), count)
     posted = line.stage == Stage.POSTED
     finished = _time(line, _first(line, posted & (line.kind == Kind.FINAL), count))
     known = np.append(np.where(events.absent, _NAT, finished), _NAT)  # −1, no case, reads the last
-    detections = events.stage == Stage.DETECTED
+    earlier = own["earlier"].to_numpy()
     untimed = np.zeros(count, bool)
-    untimed[events.at[detections & events.dated]] = True
+    untimed[events.at[(events.stage == Stage.DETECTED) & events.dated]] = True
     detected = events.detected
     timed = ~np.isnat(detected) & ~untimed
     outside = np.zeros(count, bool)
@@ -261,42 +275,42 @@ def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkC
     outside[timed] = calendar.between(detected[timed], detected[timed] + second) == 0
     return pd.DataFrame(
         {
-            "case": own["case"],
+            "case": own["case"].array,
             **{name: _text(own[name]) for name in ("topic", "topic_group", "location", "network", "outcome")},
-            "excluded_reason": own["excluded_reason"],
+            "excluded_reason": own["excluded_reason"].array,
             "detected": detected,
             "day": detected.astype("M8[D]").astype("M8[s]"),
             "timed": timed,
             "outside": outside,
             "high": own["high"].to_numpy(),
             "excluded": own["excluded"].to_numpy(),
-            "by_word": (own["said"] == Said.ANSWERED).to_numpy() & (has(Stage.POSTED) == 0),
+            "by_word": (own["said"].to_numpy() == Said.ANSWERED) & (number[Stage.POSTED] == 0),
             "answered": _time(line, _first(line, posted, count)),
             "finished": finished,
-            "finished_before": known[own["earlier"].to_numpy()],
-            "sent": has(Stage.SENT) > 0,
-            "drafted": has(Stage.DRAFTED) > 0,
+            "finished_before": known[earlier],
+            "sent": number[Stage.SENT] > 0,
+            "drafted": number[Stage.DRAFTED] > 0,
             "interim": np.bincount(line.at[posted & (line.kind != Kind.FINAL)], minlength=count) > 0,
-            "returns": has(Stage.RETURNED),
-            "reworks": has(Stage.SENT_BACK),
+            "returns": number[Stage.RETURNED],
+            "reworks": number[Stage.SENT_BACK],
             "first_draft": _first_decision(line, count),
-            "repeat": own["earlier"].to_numpy() >= 0,
-            "media": own["media"],
-            "mark": own["mark"].astype("float64"),
+            "repeat": earlier >= 0,
+            "media": own["media"].array,
+            "mark": own["mark"].to_numpy(np.float64, na_value=np.nan),
         },
+        index=pd.RangeIndex(count, name="at"),
         copy=False,
-    ).rename_axis("at")
+    )
 
 
-def _text(column: pd.Series) -> pd.Series:
+def _text(column: pd.Series) -> ExtensionArray:
     """A list column as plain text, "" where nothing is given.
 
     Names that differ only in case, ё/е or spaces are one: they are told in the spelling that came first.
     """
-    own = _united(column)
-    codes = own.cat.codes.to_numpy()
-    names = pa.array([str(name).strip() for name in own.cat.categories], pa.string())
-    return pd.Series(text_array(names.take(pa.array(codes, mask=codes < 0))))
+    own = _united(column.array)
+    names = [*(name.strip() for name in own.categories.tolist()), ""]  # −1, none, reads the last
+    return pd.array(names, dtype="str").take(own.codes)
 
 
 def spelled(names: Iterable[str]) -> list[str]:
@@ -305,14 +319,13 @@ def spelled(names: Iterable[str]) -> list[str]:
     return [first.setdefault(name_key(name), name) for name in names]
 
 
-def _united(column: pd.Series) -> pd.Series:
-    names = [str(name) for name in column.cat.categories]
+def _united(words: pd.Categorical[Any]) -> pd.Categorical[Any]:
+    names = words.categories.tolist()
     shown = spelled(names)
     if shown == names:
-        return column
+        return words
     places = pd.Index(list(dict.fromkeys(shown)))
-    codes = np.append(places.get_indexer(pd.Index(shown)), -1)[column.cat.codes.to_numpy()]
-    return pd.Series(pd.Categorical.from_codes(codes, places), index=column.index)
+    return pd.Categorical.from_codes(np.append(places.get_indexer(pd.Index(shown)), -1)[words.codes], places)
 
 
 def _rows(facts: Facts, obligations: pd.DataFrame, events: Timeline, now: np.datetime64) -> pd.DataFrame:
@@ -320,27 +333,31 @@ def _rows(facts: Facts, obligations: pd.DataFrame, events: Timeline, now: np.dat
     day = np.full(len(register.cases), _NAT)
     day[facts.cases.index] = facts.cases["day"].to_numpy()
     status, rule = _codes(obligations["status"], STATUSES), _codes(obligations["rule"], RULE_KEYS)
-    told = np.isin(status, [STATUSES.index(known) for known in JUDGED])
-    return obligations.assign(
-        day=day[at],
-        high=register.cases["high"].to_numpy()[at],
-        rule_code=rule,
-        status_code=status,
-        judged=told & obligations["due"].notna().to_numpy(),
-        person=_united(obligations["person"]),
-        noted=_noted(register, obligations, events, now),
-        timed=(timed := np.isin(rule, [RULE_KEYS.index(key) for key in ANSWERS]) & told),
-        answering=_answering(obligations, timed, facts.calendar),
-    )
+    told = sla.among(obligations["status"].array, *JUDGED)
+    timed = sla.among(obligations["rule"].array, *ANSWERS) & told
+    ended = ~np.isnat(obligations["closed"].to_numpy())
+    own, person = obligations["person"].array, _united(obligations["person"].array)
+    of_case = {
+        "day": day[at],
+        "high": register.cases["high"].to_numpy()[at],
+        "rule_code": rule,
+        "status_code": status,
+        "judged": told & ~np.isnat(obligations["due"].to_numpy()),
+        "noted": _noted(register, obligations, ended & (status != _CANCELLED), events, now),
+        "timed": timed,
+        "answering": _answering(obligations, timed, ended, facts.calendar),
+    }
+    rows = obligations if person is own else obligations.assign(person=person)
+    return pd.concat([rows, pd.DataFrame(of_case, index=rows.index, copy=False)], axis=1)
 
 
-def _answering(obligations: pd.DataFrame, timed: Array, calendar: WorkCalendar) -> Array:
+def _answering(obligations: pd.DataFrame, timed: Array, ended: Array, calendar: WorkCalendar) -> Array:
     """Working minutes from the detection to the first posting, also under a norm by the wall clock."""
     result = np.full(len(obligations), np.nan)
-    done = timed & obligations["closed"].notna().to_numpy()
+    done = timed & ended
     result[timed] = np.inf
     result[done] = obligations["spent"].to_numpy()[done]
-    wall = done & (obligations["unit"] == Unit.MINUTES).to_numpy()
+    wall = done & sla.among(obligations["unit"].array, Unit.MINUTES)
     if wall.any():
         opened, closed = (obligations[name].to_numpy().astype("M8[s]")[wall] for name in ("opened", "closed"))
         result[wall] = calendar.between(opened, np.maximum(opened, closed))
@@ -348,15 +365,16 @@ def _answering(obligations: pd.DataFrame, timed: Array, calendar: WorkCalendar) 
 
 
 def _codes(column: pd.Series, names: tuple[str, ...]) -> Array:
-    places = np.array([names.index(name) for name in column.cat.categories], np.int8)
-    result: Array = places[column.cat.codes.to_numpy()]
+    places = np.array([names.index(name) for name in column.array.categories.tolist()], np.int8)
+    result: Array = places[column.array.codes]
     return result
 
 
-def _noted(register: Register, obligations: pd.DataFrame, events: Timeline, now: np.datetime64) -> Array:
-    """Ended by an event of its own, not cancelled, and neither end is known only by its date."""
-    noted: Array = obligations["closed"].notna().to_numpy() & ~obligations["inferred"].to_numpy()
-    noted &= (obligations["status"] != Status.CANCELLED).to_numpy()
+def _noted(
+    register: Register, obligations: pd.DataFrame, ended: Array, events: Timeline, now: np.datetime64
+) -> Array:
+    """Of what `ended`, and was not cancelled: by an event of its own, neither end known only by its date."""
+    noted: Array = ended & ~obligations["inferred"].to_numpy()
     if not events.dated.any():
         return noted
     traced = obligations if "ended" in obligations else sla.traced(register, now)

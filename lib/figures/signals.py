@@ -118,7 +118,8 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
 
 def number_of_deficiencies(facts: Facts, period: Period | None) -> int:
     """How many rows `deficiencies` has, without what it tells of each."""
-    late = np.isin(facts.duties(period)["status_code"].to_numpy(), _FAILED)
+    (status,) = facts.columns("duties", period, "status_code")
+    late = np.isin(status, _FAILED)
     lacks = (_without_deputy(facts, period), _without_link(facts, period))
     return int(late.sum()) + sum(len(at) for at, _ in lacks)
 
@@ -160,9 +161,9 @@ def _without_deputy(facts: Facts, period: Period | None) -> tuple[Array, Array]:
     after the last draft; an answer that was posted without any approval lacks it too.
     """
     line = facts.line
-    cohort = facts.cohort(period)
+    at, high = facts.columns("cohort", period, "at", "high")
     wanted = np.zeros(len(facts.register.cases), bool)
-    wanted[cohort.index[cohort["high"]]] = looked_for(Lack.DEPUTY, facts.kept)
+    wanted[at[high]] = looked_for(Lack.DEPUTY, facts.kept)
     told = facts.register.events["source"].to_numpy()[line.origin[line.stage == Stage.ESCALATED]]
     noted = np.isin(facts.register.cases["source"].to_numpy(), told)  # at least in the journal
     wanted &= noted | _told(facts, "escalated")
@@ -184,9 +185,8 @@ def _without_deputy(facts: Facts, period: Period | None) -> tuple[Array, Array]:
 
 def _without_link(facts: Facts, period: Period | None) -> tuple[Array, Array]:
     """Answered cases whose «Ссылка на ответ» is empty (п. 14): case, and when it was answered."""
-    cases = facts.cohort(period)
-    at, answered = cases.index.to_numpy(), cases["answered"].to_numpy()
-    bare = (facts.register.cases["answer_url"] == "").to_numpy()[at]
+    at, answered = facts.columns("cohort", period, "at", "answered")
+    bare = facts.register.cases["answer_url"].to_numpy()[at] == ""
     without = bare & _told(facts, "answer_url")[at] & ~np.isnat(answered)
     return at[without], answered[without]
 

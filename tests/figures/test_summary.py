@@ -71,6 +71,19 @@ def test_control_sums(demonstration: Facts, month: str) -> None:
     )
 
 
+@pytest.mark.parametrize("month", ["2026-11", "2020-01", None])
+def test_columns_are_those_of_the_frame(demonstration: Facts, month: str | None) -> None:
+    period = month_of(month) if month else None
+    at, high, day = demonstration.columns("cohort", period, "at", "high", "day")
+    cases = demonstration.cohort(period)
+    assert at.tolist() == cases.index.tolist()
+    assert high.tolist() == cases["high"].tolist()
+    pd.testing.assert_series_equal(pd.Series(day), cases["day"].reset_index(drop=True), check_names=False)
+    at, status = demonstration.columns("duties", period, "at", "status_code")
+    assert at.tolist() == demonstration.duties(period).index.tolist()
+    assert status.tolist() == demonstration.duties(period)["status_code"].tolist()
+
+
 def test_steps_add_up_whichever_way_they_are_counted(demonstration: Facts) -> None:
     period = month_of("2026-11")
     told = summary.of(demonstration, period)
