@@ -305,7 +305,7 @@ def _mends_a_cell(page: Page, server: Server, register: Register) -> None:
     found = check.problems(register, now())
     bad = found[found["kind"] == "bad_time"].iloc[0]
     page.get_by_role("link", name="Проверка", exact=True).first.click()
-    expect(page).to_have_title(re.compile("Проверка · Отклик$"))
+    expect(page).to_have_title(re.compile("Проверка реестра · Отклик$"))
     settled(page)
     named = fresh(page.locator("tr", has=page.get_by_text(f"{bad['tab']}, {bad['cell']} («")))
     expect(named).to_contain_text(bad["value"])
