@@ -28,13 +28,13 @@ from lib.duties.timeline import moment
 from lib.figures import summary
 from lib.figures.facts import Facts, gather
 from lib.figures.noted import noted
-from lib.figures.surges import ENOUGH, WINDOWS, State, Surges, surges
+from lib.figures.surges import State, Surges, surges
 from lib.law.schema import WEEKDAYS
 from lib.lists.pointers import row_link
 from lib.register import Register
 from lib.words import absent, phrases, privacy, statements, surging, words
 from lib.words.privacy import mask
-from lib.words.words import ABOUT_MESSAGES, BY_MESSAGES, DAY, ERROR, MESSAGE, WARNING
+from lib.words.words import ABOUT_MESSAGES, BY_MESSAGES, ERROR, MESSAGE, WARNING
 from lib.worktime.period import month_of
 
 MOST = 30  # lines of one section; the rest is counted
@@ -251,13 +251,7 @@ def _unreported(
 
 
 def _surges(register: Register, found: Surges) -> Part:
-    nothing = "Всплесков нет."
-    if not found.judged:
-        enough = words.several(ENOUGH + max(WINDOWS), DAY)
-        nothing = f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}."
-    kept = kept_ever(register)
-    if not (noted(kept, "topic") or noted(kept, "location")):
-        nothing = "В реестре не ведутся ни темы, ни локации: всплесков по ним не видно."
+    nothing = surging.unseen(found, kept_ever(register)) or "Всплесков нет."
     lines = []
     told = ((found.found, surging.surge), (found.excess, surging.excess), (found.fresh, surging.fresh))
     for frame, phrase in told:

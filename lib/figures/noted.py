@@ -40,6 +40,7 @@ _NEEDS: dict[str, Callable[[Kept], bool]] = {
     "came_back": _by_columns("repeat_of", "posted"),
     "came_back_days": _by_columns("repeat_of", "posted"),
     "media": _by_columns("media"),
+    "surges": lambda kept: kept.notes("topic") or kept.notes("location"),
     "topic": _by_columns("topic"),
     "topic_group": _by_columns("topic"),
     "location": _by_columns("location"),

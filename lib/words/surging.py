@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from lib.figures.surges import Level, State
+from lib.duties.kept import Kept
+from lib.figures.noted import noted
+from lib.figures.surges import ENOUGH, WINDOWS, Level, State, Surges
 from lib.words import phrases, words
-from lib.words.words import MESSAGE
+from lib.words.words import DAY, MESSAGE
 
 _MANY = 3  # messages of one author, or on one address, that are worth a word where they are half of all
 
@@ -20,6 +22,19 @@ def told(found: Mapping[Any, Any], phrase: Callable[[Any], str]) -> str:
     What is not judged is called no surge.
     """
     return f"{phrase(found)}. {'Всплеск' if 'chance' in found else 'Подъём'} {course(found)}."
+
+
+def unseen(found: Surges, kept: Kept) -> str:
+    """Why surges cannot be seen, or not yet; "" where they can."""
+    if not noted(kept, "surges"):
+        return "В реестре не ведутся ни темы, ни локации: всплесков по ним не видно."
+    if found.judged:
+        return ""
+    enough = words.several(ENOUGH + max(WINDOWS), DAY)
+    return (
+        f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}; пока —"
+        f" {words.several(found.history, DAY)}."
+    )
 
 
 def surge(found: Mapping[Any, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from lib.district import counting
 from lib.documents import digest
 from lib.figures import surges
 from lib.figures.surges import State
+from lib.figures.surges.series import series
 from lib.register import Register
 from lib.words import surging
 from lib.worktime.period import month_of
@@ -241,3 +243,13 @@ def test_the_mornings_of_a_generated_half_year() -> None:
     assert told.found >= told.episodes - 1 == 23
     assert told.stale == 0
     assert told.false <= 5  # of four months
+
+
+def test_a_name_that_is_not_there_at_all_is_no_series() -> None:
+    """Be an unset name "" or nothing: its messages belong to no other name."""
+    told = [{"case": 1, "detected": f"{day(18)} 10:00", **LIGHT}, {"case": 2, "detected": f"{day(19)} 10:00"}]
+    facts = build.facts_of(register({**told[1], "topic": "", "location": ""}, told[0]))
+    assert "" in set(facts.cases["topic"])
+    bare = facts.cases.assign(topic=facts.cases["topic"].where(facts.cases["topic"] != ""))
+    found = [series(each, 30) for each in (facts, replace(facts, cases=bare))]
+    assert [each.counts.sum(axis=1).tolist() for each in found] == [[1, 1, 1]] * 2

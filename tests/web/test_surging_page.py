@@ -42,7 +42,7 @@ def test_a_young_register_says_what_it_cannot_judge(monkeypatch: pytest.MonkeyPa
     serve(monkeypatch, tabs(*rows(*storm, days=56)), now=MONDAY)
     assert "Похоже на всплеск · 1" in page()
     shown = page("signals.py", signal="surges")
-    assert "Данных мало: всплески видны, когда реестр ведётся дольше, чем 63 дня" in shown
+    assert "Данных мало: всплески видны, когда реестр ведётся дольше, чем 63 дня; пока —" in shown
     assert (
         "«Деревья»: за 20 ноября 14 сообщений, "
         "обычно меньше одного сообщения за день. Данных мало: всплеск ли это, судить рано" in shown

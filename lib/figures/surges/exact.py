@@ -70,8 +70,6 @@ class Found:
     count: int
     low: int = 0
     high: int = 0
-    expected: float = 0.0
-    p: float = 0.0
     chance: float = 0.0
 
 
@@ -101,8 +99,8 @@ def judge(counts: Array, weights: Array, begin: Array | None = None) -> list[Fou
             of_year, share = past[0]  # how often each series could alarm
             chance = _chance((of_year + window)[old], share[old], own, LEAST[days])
             if chance <= DAILY[days]:
-                low, high, expected = _usual(counts[row, begin[row] :], weights[begin[row] :], days)
-                found.append(Found(int(row), days, int(window[row]), low, high, expected, own, chance))
+                low, high = _usual(counts[row, begin[row] :], days)
+                found.append(Found(int(row), days, int(window[row]), low, high, chance))
     return sorted(found, key=lambda item: item.chance / DAILY[item.days])
 
 
@@ -149,10 +147,9 @@ def _chance(totals: Array, shares: Array, p: float, least: int) -> float:
     return chance
 
 
-def _usual(counts: Array, weights: Array, days: int) -> tuple[int, int, float]:
-    """What such windows held in the past: the middle 8 of 10, and the mean by weekday."""
-    past = counts[:-days]
-    sums = np.cumsum(np.append(0, past))
+def _usual(counts: Array, days: int) -> tuple[int, int]:
+    """What such windows held in the past: the middle 8 of 10."""
+    sums = np.cumsum(np.append(0, counts[:-days]))
     windows = np.sort(sums[days:] - sums[:-days])
     low, high = (int(windows[int(part * (len(windows) - 1))]) for part in (0.1, 0.9))
-    return low, high, float(past.sum() / weights[:-days].sum() * weights[-days:].sum())
+    return low, high

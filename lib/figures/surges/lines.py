@@ -54,15 +54,15 @@ class Surges:
     ago int64, how many days before the present one that was; later int64, messages after it; state (a
     State); start datetime64[s], the first of the days on which it was found without a break; last
     datetime64[s], the day of the last message; low, high int64, what such a window usually holds (8 of 10 of
-    the past year's); expected float64, messages by the past year's rate; p float64, of this one alone; chance
-    float64, that any series would show the like on such a day; author, link int64, the most messages that one
-    author wrote, that bear one address; cases object, tuples of positions, the window's and the later ones.
+    the past year's); chance float64, that any series would show the like on such a day; author, link int64,
+    the most messages that one author wrote, that bear one address; cases object, tuples of positions, the
+    window's and the later ones.
 
     fresh: topics and places that are too new to be judged, with as many messages as a surge would need.
     Columns as above up to `last`, author, link, cases; since datetime64[s], the first message.
 
     excess: of a young register the topics and places that one day exceeded plainly. Columns as of `found`
-    without expected, p and chance.
+    without chance.
     """
 
     judged: bool
@@ -311,7 +311,7 @@ def _row(days: _Days, seen: _Seen, cases: pd.DataFrame) -> dict[str, Any]:
         "link": _most(links),
         "cases": tuple(positions.tolist()),
         "since": own.first + own.day[mine].min(),
-        **{name: getattr(found, name) for name in ("low", "high", "expected", "p", "chance")},
+        **{name: getattr(found, name) for name in ("low", "high", "chance")},
     }
 
 
@@ -328,7 +328,7 @@ _LINE = {
     "cases": "object",
 }
 _USUAL = {"low": "int64", "high": "int64"}
-_FOUND = {**_LINE, **_USUAL, "expected": "float64", "p": "float64", "chance": "float64"}
+_FOUND = {**_LINE, **_USUAL, "chance": "float64"}
 _FRESH = {**_LINE, "since": "datetime64[s]"}
 _EXCESS = {**_LINE, **_USUAL}
 _ALL = (_FOUND, _FRESH, _EXCESS)

@@ -94,7 +94,8 @@ def _numbered(names: ExtensionArray) -> tuple[Array, list[str]]:
     codes, found = names.factorize()
     known = found.tolist()
     given = np.array([name != "" for name in known], bool)
-    return np.where(given, np.cumsum(given) - 1, -1)[codes], [name for name in known if name]
+    numbers = np.append(np.where(given, np.cumsum(given) - 1, -1), -1)  # the last: of no name at all
+    return numbers[codes], [name for name in known if name]
 
 
 def _born(names: ExtensionArray, day: Array) -> dict[str, int]:

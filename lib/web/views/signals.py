@@ -12,7 +12,6 @@ from lib.base.plaintext import plain, short
 from lib.figures import repeats, signals, summary, surges
 from lib.figures.noted import apart, noted
 from lib.figures.signals import BROKEN, OPEN, TODAY, Lack
-from lib.figures.surges import ENOUGH, WINDOWS, Surges
 from lib.lists import pointers, spans
 from lib.lists.cases import TEXT, any_cases
 from lib.lists.pointers import card_addresses
@@ -45,9 +44,9 @@ Row = dict[Any, Any]
 def surging(insight: Insight) -> None:
     """Unusual numbers of messages with their evidence and cases (п. 22)."""
     found = insight.noted(surges.surges)
-    kept = insight.standing.kept
-    if not (noted(kept, "topic") or noted(kept, "location")):
-        st.info("В реестре не ведутся ни темы, ни локации: всплесков по ним не видно.")
+    unseen = surging_words.unseen(found, insight.standing.kept)
+    if not noted(insight.standing.kept, "surges"):
+        st.info(unseen)
         return
     blocks.definition(
         "Всплеск — когда за 1, 3 или 7 дней сообщений на одну тему, из одного места или на тему в этом месте"
@@ -56,8 +55,8 @@ def surging(insight: Insight) -> None:
         " О повышенной социальной активности докладывают главе незамедлительно (п. 22). Докладывать"
         " ли, решаете вы."
     )
-    if not found.judged:
-        st.info(little(found))
+    if unseen:
+        st.info(unseen)
     elif found.found.empty:
         st.success("Всплесков нет: сообщений не больше, чем бывает обычно.")
     for number, row in enumerate(found.found.to_dict("records")):
@@ -81,15 +80,6 @@ def _behind(insight: Insight, row: Row, key: str, phrase: Callable[[Row], str], 
         blocks.definition(" ".join(filter(None, (why, surging_words.sources(row)))))
         table = any_cases(facts.register, at, facts.cases["detected"].loc[at].to_numpy(), {})
         case_list.any_cases(insight.view, table.iloc[::-1], key, said, rows=6)
-
-
-def little(found: Surges) -> str:
-    """Why it cannot be told yet."""
-    enough = words.several(ENOUGH + max(WINDOWS), DAY)
-    return (
-        f"Данных мало: всплески видны, когда реестр ведётся дольше, чем {enough}; пока —"
-        f" {words.several(found.history, DAY)}."
-    )
 
 
 # Reports to the head.
@@ -265,7 +255,7 @@ def counts(insight: Insight) -> dict[str, str]:
         "lacks": len(insight.lasting(signals.deficiencies, month)),
     }
     told = {
-        "surges": noted(facts.kept, "topic") or noted(facts.kept, "location"),
+        "surges": noted(facts.kept, "surges"),
         "head": noted(facts.kept, "unreported"),
         "promises": noted(facts.kept, "final"),
         "lacks": noted(facts.kept, "deficiencies"),
