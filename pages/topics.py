@@ -14,6 +14,6 @@ router.tab_title("Темы")
 
 topics.head(insight, word, period)
 with side_by_side():
-    for part in topics.parts(insight):
+    for draw in topics.parts(insight, word, period):
         with st.container():
-            part(insight, word, period)
+            draw()

@@ -1,4 +1,4 @@
-"""Texts of the register made harmless: nothing unseen in them, and only http(s) addresses become links."""
+"""Texts made harmless: nothing unseen in them, only http(s) addresses become links; their first letter."""
 
 from __future__ import annotations
 
@@ -35,3 +35,13 @@ def short(text: object, longest: int = LONGEST_TEXT) -> str:
     """One line of the text, cut with an ellipsis."""
     line = " ".join(plain(text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def first_up(text: str) -> str:
+    """The text with its first letter great."""
+    return text[:1].upper() + text[1:]
+
+
+def first_down(text: str) -> str:
+    """The text with its first letter small."""
+    return text[:1].lower() + text[1:]

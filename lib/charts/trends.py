@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from lib.base.plaintext import first_up
 from lib.charts.looks import Chart, Palette, by_importance, laid_out, marker
 from lib.figures.chance.xmr import Run
 from lib.figures.definitions import share
@@ -157,7 +158,7 @@ def timeliness(
     _time_below(figure, trend.index, "month", unfinished)
     if not len(trend):
         return Chart(figure, f"{title}, по месяцам выявления: нет данных.")
-    when = phrases.first_up(phrases.in_month(trend.index[-1])) + (" (не закончен)" if unfinished else "")
+    when = first_up(phrases.in_month(trend.index[-1])) + (" (не закончен)" if unfinished else "")
     now = f"{when} в срок — {met.iloc[-1]} из {judged.iloc[-1]}."
     return Chart(figure, f"{title}, по месяцам выявления. {now}")
 

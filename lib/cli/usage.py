@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NoReturn, TypeAlias
 
 from lib.base.errors import OtklikError, UsageError
+from lib.base.plaintext import first_up
 from lib.cli.output import Unread, say, write
 
 DONE, FOUND_ERRORS, BAD_USAGE = 0, 1, 2
@@ -119,7 +120,7 @@ def parser(groups: Iterable[Group]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="КОМАНДА", parser_class=_Parser)
     for group in groups:
         for command in group.commands:
-            sentence = f"{command.told[:1].upper()}{command.told[1:]}."
+            sentence = f"{first_up(command.told)}."
             own = commands.add_parser(command.name, help=command.told, description=sentence)
             for each in command.arguments:
                 own.add_argument(*each.names, **each.settings)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from lib.base.plaintext import first_up
 from lib.district.summary import NEVER, Summary, bounds, combine, percentile
 from lib.district.table import COLUMNS, Cell, judged, rows
 from lib.documents import model
@@ -65,7 +66,7 @@ def findings(month: str, names: Sequence[str], summaries: Sequence[Summary]) -> 
     if unread:
         told.append(f"Не прочитаны: {phrases.listed(unread)}; причины указаны в таблице.")
     cases = whole.numbers.get("cases", 0)
-    told.append(f"{phrases.first_up(phrases.within(period))} выявлено {words.several(cases, words.MESSAGE)}.")
+    told.append(f"{first_up(phrases.within(period))} выявлено {words.several(cases, words.MESSAGE)}.")
     met, of = judged(whole, "answer")
     if of:
         told.append(f"Ответы на обычные сообщения размещены в срок: {phrases.share(share(met, of))}.")

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from lib import sla
-from lib.base.plaintext import plain, short
+from lib.base.plaintext import first_up, plain, short
 from lib.duties import check
 from lib.duties.kept import kept_ever
 from lib.duties.live import OVERDUE as STATUS_OVERDUE
@@ -130,9 +130,9 @@ def digest(register: Register, now: Any) -> Digest:
     if facts.kept.rules:  # where no step is kept, nothing can be late
         others = "" if answers else "ответы в реестре не ведутся, по остальным шагам "
         told = _open(register, rows[late], reports, facts.today)
-        parts.append(Part("overdue", "Просрочено", told, phrases.first_up(f"{others}просроченного нет.")))
+        parts.append(Part("overdue", "Просрочено", told, first_up(f"{others}просроченного нет.")))
         told = _open(register, rows[~late & today], reports, facts.today)
-        parts.append(Part("today", "Срок сегодня", told, phrases.first_up(f"{others}на сегодня сроков нет.")))
+        parts.append(Part("today", "Срок сегодня", told, first_up(f"{others}на сегодня сроков нет.")))
     if "final" in facts.kept:
         told = _promises(register, promise, facts)
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
@@ -279,7 +279,7 @@ def _month(facts: Facts) -> Part:
     month = summary.of(facts, month_of(facts.today.astype(object)))
     told = statements.statements(month)
     lines = tuple(Line("", told[matter]) for matter in _OF_THE_MONTH if told[matter])
-    return Part("month", f"{phrases.first_up(phrases.period(month.period))}: с начала месяца", lines, "")
+    return Part("month", f"{first_up(phrases.period(month.period))}: с начала месяца", lines, "")
 
 
 def _check(register: Register, problems: pd.DataFrame) -> Part:

@@ -22,9 +22,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm, Pt, RGBColor
 
+from lib.base.plaintext import first_up
 from lib.documents.model import Chart, Column, Document, Kind, Person, Section, Table
 from lib.documents.pictures import draw
-from lib.words import phrases
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _FONT = "Times New Roman"
@@ -130,9 +130,7 @@ def _foot(page: Any, document: Document) -> None:
     line = page.footer.paragraphs[0]
     line.style = "Normal"  # the style of feet has tabs of its own
     line.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT), WD_TAB_ALIGNMENT.RIGHT)
-    line.add_run(
-        f"{phrases.first_up(document.as_of)}; контрольный код {document.fingerprint}\tСтраница\u00a0"
-    )
+    line.add_run(f"{first_up(document.as_of)}; контрольный код {document.fingerprint}\tСтраница\u00a0")
     _field(line, "PAGE")
     line.add_run(" из\u00a0")
     _field(line, "NUMPAGES")
@@ -184,7 +182,7 @@ def _signatures(file: Any, document: Document) -> None:
     _columns(
         file,
         (78, 39, 48),
-        _signature(phrases.first_up(document.curator.signing), document.curator, apart=True),
+        _signature(first_up(document.curator.signing), document.curator, apart=True),
         _signature("С информацией ознакомлен(а): заместитель главы", document.deputy),
     )
     if document.drafter:

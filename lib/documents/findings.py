@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.base.plaintext import first_up
 from lib.documents.dynamics import recent
 from lib.documents.model import Chart, Series, Shape, Tone, clean
 from lib.documents.tables import heading
@@ -231,9 +232,7 @@ def months(month: Month, since: np.datetime64) -> Chart | None:
     if len(frame) < 2 or not frame["cases"].sum():
         return None
     number = words.several(int(frame["cases"].iloc[-1]), MESSAGE)
-    finding = (
-        f"{phrases.first_up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}"
-    )
+    finding = f"{first_up(phrases.within(month.period))}{' пока' if month.incomplete else ''} {number}"
     finding += _over_months(month, since)
     labels = (f"{start:{_MONTH_SHORT}}" for start in frame.index)
     return _counted(("months", "Сообщения по месяцам"), finding, Shape.COLUMNS, labels, frame)

@@ -12,11 +12,11 @@ from html import escape
 from itertools import count
 from pathlib import Path
 
+from lib.base.plaintext import first_up
 from lib.charts.looks import DARK, LIGHT
 from lib.documents.annex import KEY as ANNEX
 from lib.documents.model import Chart, Column, Document, Kind, Row, Section, Series, Table, number
 from lib.documents.pictures import svg
-from lib.words import phrases
 
 _ASSETS = Path(__file__).resolve().parent / "assets"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -27,7 +27,7 @@ _LEFT = (Kind.TEXT, Kind.MOMENT)
 
 def render(document: Document) -> bytes:
     """The document as the bytes of an .html."""
-    foot = f"{phrases.first_up(document.as_of)}; контрольный код {document.fingerprint}"
+    foot = f"{first_up(document.as_of)}; контрольный код {document.fingerprint}"
     return page(document.title, foot, _head(document), document.parts)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.base.plaintext import short
+from lib.base.plaintext import first_down, short
 from lib.figures.definitions import Amount, Figure
 from lib.figures.definitions import share as share_of
 from lib.words import compared, phrases, words
@@ -228,7 +228,7 @@ class Person:
     @property
     def signing(self) -> str:
         """What he signs as: the office that the head of the memorandum names, then the post."""
-        post = self.post[:1].lower() + self.post[1:] if self.post[1:2].islower() else self.post
+        post = first_down(self.post) if self.post[1:2].islower() else self.post
         return f"{self.office}, {post}" if post else self.office
 
     @property

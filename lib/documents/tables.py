@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from lib.base.plaintext import first_up
 from lib.documents.model import (
     Cell,
     Column,
@@ -61,7 +62,7 @@ def by_importance(kept: Kept, *columns: _Counts) -> list[_Counts]:
 def heading(span: Period) -> str:
     """A period at the head of a column: «Октябрь 2026»."""
     told = phrases.period(span).removesuffix(" года").removesuffix(" год")
-    return phrases.first_up(told)
+    return first_up(told)
 
 
 def spans(month: Month) -> tuple[Period, Period, Period]:

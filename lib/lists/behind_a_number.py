@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.base.plaintext import plain
+from lib.base.plaintext import first_down, plain
 from lib.base.written import once
 from lib.duties.timeline import Array
 from lib.figures import people
@@ -212,7 +212,7 @@ def _named(kind: str, what: str) -> str:
     """«С опозданием: проект ответа»; what has no term is told by its own words."""
     before = {Lack.LATE: "С опозданием", Lack.OVERDUE: "Просрочено", Lack.PROMISE: "Нарушен срок п. 15"}
     known = before.get(Lack(kind))
-    return f"{known}: {what[:1].lower()}{what[1:]}" if known else what
+    return f"{known}: {first_down(what)}" if known else what
 
 
 def who(rows: pd.DataFrame) -> list[str]:

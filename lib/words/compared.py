@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lib.base.plaintext import first_up
 from lib.figures.chance.limits import Side, wilson
 from lib.figures.chance.xmr import Point, Rule, Run
 from lib.figures.definitions import SOME, Amount, Measure
@@ -264,9 +265,7 @@ def executors(year: Period | None, table: pd.DataFrame, name: Callable[[str], st
             for row in table[table["side"] == side].to_dict("records")
         ]
         if side and found:
-            told.append(
-                f"{phrases.first_up(word)}{', проверить' if side < 0 else ''}: {phrases.some_of(found)}."
-            )
+            told.append(f"{first_up(word)}{', проверить' if side < 0 else ''}: {phrases.some_of(found)}.")
     if (table["side"] == Side.WITHIN).any():
         who = "Все исполнители" if len(told) == 1 else "Остальные исполнители"
         told.append(f"{who}, {ENOUGH}, — в обычных пределах.")

@@ -147,11 +147,6 @@ def some_of(items: Sequence[str]) -> str:
     return listed(items if more <= 0 else [*items[:MOST_NAMED], f"ещё {words.number(more)}"])
 
 
-def first_up(text: str) -> str:
-    """The text with its first letter great."""
-    return text[:1].upper() + text[1:]
-
-
 def leading(counts: Sequence[tuple[str, int]], most: int, each: str = "{} — {}") -> str:
     """The most frequent of some, given in descending order: «а — 5, б — 3 и ещё 2 с тем же числом».
 

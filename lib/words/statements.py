@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from lib.base.plaintext import first_down, first_up
 from lib.duties.kept import Kept
 from lib.figures.definitions import APART, Amount, Importance, Section
 from lib.figures.facts import ANSWERS, PREPARING
@@ -76,14 +77,14 @@ def untold(month: Month, section: Section) -> str:
 
 def _sentence(parts: list[str]) -> str:
     text = "; ".join(filter(None, parts))
-    return f"{phrases.first_up(text)}." if text else ""
+    return f"{first_up(text)}." if text else ""
 
 
 def _cases(month: Month) -> str:
     value = month.value("cases")
     number = int(value.current.value)
     if not number:
-        return f"{phrases.first_up(phrases.within(month.period))} сообщений не выявлено."
+        return f"{first_up(phrases.within(month.period))} сообщений не выявлено."
     so_far = "пока " if month.incomplete else ""
     important = _important(int(month.value("cases", Importance.HIGH).current.value))
     found = f"{phrases.within(month.period)} {so_far}выявлено {words.several(number, MESSAGE)}{important}"
@@ -92,7 +93,7 @@ def _cases(month: Month) -> str:
     end = f" Ещё {words.several(excluded, MESSAGE)} {not_theirs} обработке (п. 18)." if excluded else ""
     against = f"{compared.count(value, month)}.{compared.openings(month)}"
     usual = compared.usual(month, "cases")
-    return phrases.first_up(found) + against + _per_day(month) + end + (f" {usual}" if usual else "")
+    return first_up(found) + against + _per_day(month) + end + (f" {usual}" if usual else "")
 
 
 def _important(number: int) -> str:
@@ -192,7 +193,7 @@ def _how_soon(month: Month, importance: Importance) -> str:
         )
     if left := int(month.value("answer_untimed", importance).current.value):
         told += f" (срок ещё идёт или время неизвестно: {words.several(left, MESSAGE)})"
-    return f"{phrases.first_up(told)}."
+    return f"{first_up(told)}."
 
 
 def _slowest(most: Amount, importance: Importance) -> str:
@@ -269,7 +270,7 @@ def _deficiencies(month: Month) -> str:
     if found.empty:
         return f"{no_lacks(month.kept, 'в работе не выявлено')} (п. 20)."
     kinds = [
-        f"{_first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
+        f"{first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
     ]
     number, high = int(found["cases"].sum()), int(found["high"].sum())
     total = words.several(number, _LACK)
@@ -277,10 +278,6 @@ def _deficiencies(month: Month) -> str:
     relate = words.form(high, ("относится", "относятся", "относится"))
     important = f" К сообщениям повышенной важности {relate} {words.several(high, _LACK)}." if high else ""
     return f"{verb} {total} в работе (п. 20): {', '.join(kinds)}.{important}"
-
-
-def _first_down(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _backlog(month: Month) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 from babel import Locale
 from babel.numbers import format_decimal
 
+from lib.base.plaintext import first_up
 from lib.law.regulation import Norm, Role, Status, Unit
 from lib.law.schema import WEEKDAYS
 
@@ -289,5 +290,4 @@ def actor(role: str, person: str) -> str:
         return UNPROVEN
     if role == Role.EXECUTOR:
         return cut(person) or "исполнитель не указан"
-    told = who(role, person)
-    return told[:1].upper() + told[1:]
+    return first_up(who(role, person))

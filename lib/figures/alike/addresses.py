@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lib.base.plaintext import first_up
 from lib.duties.timeline import Array
 
 _SHORT = r"(?:ул\b\.?|пер\.|просп\b\.?|пр-т|пр-кт|наб\.|б-р|мкр\b\.?|мкрн)"
@@ -99,7 +100,7 @@ class Address(NamedTuple):
         if not self.name:
             return ""
         cue = _ONLY_CUE.search(self.written)
-        name = self.name[:1].upper() + self.name[1:]
+        name = first_up(self.name)
         if cue and not cue.group().lower().startswith("ул"):
             return f"{cue.group()} {name}"
         feminine = _FEMININE.sub(lambda end: _NOMINATIVE[end.group().lower()], name)

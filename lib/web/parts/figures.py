@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from lib.base.plaintext import plain
+from lib.base.plaintext import first_up, plain
 from lib.charts.looks import CONFIG, DARK, LIGHT, Chart, Palette
 from lib.figures.definitions import Importance, share
 from lib.figures.noted import apart, noted, whole
@@ -88,7 +88,7 @@ def findings(month: Month) -> None:
 
 def meant(head: Sequence[Head]) -> list[tuple[str, str]]:
     """What the columns of a table mean, for the «?» above it: pointing at a title is not for every screen."""
-    return [(column.title, f"{phrases.first_up(column.meaning)}.") for column in head if column.meaning]
+    return [(column.title, f"{first_up(column.meaning)}.") for column in head if column.meaning]
 
 
 def timely(met: int, judged: int, href: str = "") -> Cell:

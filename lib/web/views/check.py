@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.base.plaintext import first_up
 from lib.duties.check import ERROR, WARNING
 from lib.figures.definitions import Importance
 from lib.figures.doubt import Range
@@ -59,7 +60,7 @@ def summary(found: Verdict) -> None:
     if told and found.cases:
         told.append(f"сообщений с ними — {words.number(found.cases)}")
     concerned = f"Это касается {words.several(found.cases, OF_MESSAGES)}." if found.cases and not told else ""
-    text = f"{phrases.first_up(', '.join(told))}." if told else concerned
+    text = f"{first_up(', '.join(told))}." if told else concerned
     st.text(
         f"{text} ✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит"
         " проверить. Исправленное исчезнет отсюда само при следующем чтении таблицы."

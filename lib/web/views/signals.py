@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.base.plaintext import plain, short
+from lib.base.plaintext import first_up, plain, short
 from lib.figures import repeats, signals, summary, surges
 from lib.figures.noted import apart, noted
 from lib.figures.signals import BROKEN, OPEN, TODAY, Lack
@@ -74,7 +74,7 @@ def _behind(insight: Insight, row: Row, key: str, phrase: Callable[[Row], str], 
     facts = insight.standing
     at = pd.Index(row["cases"]).to_numpy()
     named = {**row, **{name: short(plain(row[name]), 60) for name in ("topic", "location")}}
-    said = phrases.first_up(surging_words.told(named, phrase))
+    said = first_up(surging_words.told(named, phrase))
     with st.container(border=True):
         blocks.finding(said)
         blocks.definition(" ".join(filter(None, (why, surging_words.sources(row)))))

@@ -170,7 +170,7 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
     return cells
 
 
-def over_time(insight: Insight, _: str, period: Period) -> None:
+def over_time(insight: Insight, period: Period) -> None:
     """Messages by day, week or month; choosing a column makes it the period."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         blocks.subheading("Когда пишут")
@@ -284,7 +284,7 @@ def _hour(insight: Insight, word: str, day: int, hour: int) -> str:
     return insight.address(Question(period=word, weekday=day, hour=hour, choice=insight.choice))
 
 
-def backlog(insight: Insight, _: str, period: Period) -> None:
+def backlog(insight: Insight, period: Period) -> None:
     """What waited for an answer at each day's end, and how old it was."""
     days = insight.lasting(dynamics.backlog, period)
     title = "Остаток без ответа на конец дня"
@@ -301,7 +301,7 @@ def backlog(insight: Insight, _: str, period: Period) -> None:
     backlog_table(insight, days, period, chart.alt)
 
 
-def excluded(insight: Insight, _: str, period: Period) -> None:
+def excluded(insight: Insight, period: Period) -> None:
     """Messages that must not be processed, by reason alone (п. 18)."""
     table = insight.noted(dynamics.excluded, period)
     blocks.subheading("Не подлежат обработке (п. 18)")
@@ -329,15 +329,15 @@ def excluded(insight: Insight, _: str, period: Period) -> None:
     )
 
 
-def parts(insight: Insight) -> list[Callable[[Insight, str, Period], None]]:
-    """The parts of the page for which the register keeps something, in their order."""
+def parts(insight: Insight, word: str, period: Period) -> list[Callable[[], None]]:
+    """What draws the parts of the page for which the register keeps something, in their order."""
     kept = insight.standing.kept
     told = {
-        over_time: True,
-        backlog: noted(kept, "backlog"),
-        by_value: any(noted(kept, name) for name in DIMENSIONS),
-        places: noted(kept, "topic") and noted(kept, "location"),
-        hours: True,
-        excluded: noted(kept, "excluded_reasons"),
+        partial(over_time, insight, period): True,
+        partial(backlog, insight, period): noted(kept, "backlog"),
+        partial(by_value, insight, word, period): any(noted(kept, name) for name in DIMENSIONS),
+        partial(places, insight, word, period): noted(kept, "topic") and noted(kept, "location"),
+        partial(hours, insight, word, period): True,
+        partial(excluded, insight, period): noted(kept, "excluded_reasons"),
     }
     return [part for part, there in told.items() if there]
