@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import count, islice
+from itertools import count
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -54,6 +54,8 @@ _CODES: dict[type, int] = {
     type(None): _EMPTY_CODE,
 }
 _NO_FLAG = -1
+# Made once: Arrow takes longer to make a scalar of a Python value than to look at a hundred cells.
+_EMPTY, _NULL = pa.scalar(""), pa.scalar(None, pa.string())
 _WHOLE = 2.0**53  # whole numbers up to here are exact in a float
 
 
@@ -151,9 +153,9 @@ class Cells:
             return pa.nulls(self.size, pa.string())
         return parts[0] if len(parts) == 1 else pc.coalesce(*parts)
 
-    def shown(self, rows: npt.NDArray[np.intp]) -> list[str]:
-        """The cells of these rows as texts; what a message quotes of them tells `lib.register.shown`."""
-        some = self.take(rows)
+    def shown(self, rows: npt.NDArray[np.intp] | None = None) -> list[str]:
+        """The cells of these rows, or all, as texts; what a message quotes of them tells `shown`."""
+        some = self if rows is None else self.take(rows)
         texts = [text or "" for text in some.strings().to_pylist()]
         if some.flag is not None:
             texts = ["FALSE" if flag == 0 else text for flag, text in zip(some.flag, texts, strict=True)]
@@ -176,31 +178,32 @@ def plainly(text: pa.Array) -> pa.StringArray:
 def decode(column: RawColumn, size: int, start: int = 0, *, few: bool = False) -> Cells:
     """`size` cells of `column` (as in `lib.sources.tabs`) from index `start` on; missing at its end is empty.
 
-    Guesses first: texts only, then numbers with gaps, each with one strict conversion; else cell by cell.
-    `few`: a few words that repeat are expected.
+    Guesses by the first cell with content, one strict conversion each: texts only, or numbers with gaps; else
+    cell by cell. `few`: a few words that repeat are expected.
     """
-    if isinstance(column, np.ndarray):
-        return Cells(size, _padded(column[start : start + size].astype(np.float64), size))
-    if few and (words := _few_words(column, size, start)) is not None:
-        return words
-    text = _whole_text(column)
-    if text is not None:
-        return _with_text(Cells(size), text[start : start + size])
-    cells = np.fromiter(column, object, len(column))[start : start + size]
-    number = _numbers_with_gaps(cells)
-    if number is not None:
+    part = column[start : start + size]
+    if isinstance(part, np.ndarray):
+        return Cells(size, _padded(part.astype(np.float64), size))
+    first = next(filter(None, part), None)
+    if first is None and _are_empty(part):
+        return Cells(size)
+    if isinstance(first, str):
+        if few and (words := _few_words(part, size)) is not None:
+            return words
+        if (text := _whole_text(part)) is not None:
+            return _with_text(Cells(size), text)
+    cells = np.fromiter(part, object, len(part))
+    if not isinstance(first, str) and (number := _numbers_with_gaps(cells)) is not None:
         return Cells(size, _padded(number, size))
     return _mixed(cells, size)
 
 
-def _whole_text(column: Sequence[Any]) -> pa.StringArray | None:
-    """The column where it holds only texts and None."""
+def _whole_text(cells: Sequence[Any]) -> pa.StringArray | None:
+    """The cells where they are only texts and None."""
     try:
-        text = pa.array(column)
+        text = pa.array(cells)
     except (pa.ArrowException, UnicodeEncodeError, OverflowError):
         return None
-    if pa.types.is_null(text.type):
-        return text.cast(pa.string())
     return text if pa.types.is_string(text.type) else None
 
 
@@ -234,7 +237,7 @@ def _numbers_with_gaps(cells: Objects) -> Floats | None:
 _NO_FLAGS = frozenset((str, int, float, type(None)))
 
 
-def _are_empty(falsy: list[Any]) -> bool:
+def _are_empty(falsy: Sequence[Any]) -> bool:
     """Whether only empty texts and None stand among these cells, all of them false to Python."""
     try:
         return "".join(falsy) == ""  # many times faster than a look at their types
@@ -242,12 +245,11 @@ def _are_empty(falsy: list[Any]) -> bool:
         return set(map(type, falsy)) <= {str, type(None)}
 
 
-def _few_words(column: Sequence[Any], size: int, start: int) -> Cells | None:
+def _few_words(cells: Sequence[Any], size: int) -> Cells | None:
     """Encoded texts where only texts and None stand: one look-up a cell in a table that fills as it goes."""
-    length = max(0, min(len(column) - start, size))
     seen: defaultdict[Any, int] = defaultdict(count().__next__)
     try:
-        found = np.fromiter(map(seen.__getitem__, islice(column, start, start + length)), np.int32, length)
+        found = np.fromiter(map(seen.__getitem__, cells), np.int32, len(cells))
     except TypeError:  # a cell that no table takes
         return None
     if not set(map(type, seen)) <= {str, type(None)}:
@@ -262,7 +264,7 @@ def _few_words(column: Sequence[Any], size: int, start: int) -> Cells | None:
         return None
     place = {word: code for code, word in enumerate(words)}
     codes = np.full(size, -1, np.int32)
-    codes[:length] = np.array([place.get(word, -1) for word in trimmed], np.int32)[found]
+    codes[: len(cells)] = np.array([place.get(word, -1) for word in trimmed], np.int32)[found]
     errors = np.array([*(_ERROR.fullmatch(word) is not None for word in words), False])
     text = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), values)
     return Cells(size, text=text, error=errors[codes] if errors.any() else None)
@@ -280,7 +282,7 @@ def _mixed(cells: Objects, size: int) -> Cells:
     if (here := np.flatnonzero(codes == _BOOL_CODE)).size:
         flag = np.full(size, _NO_FLAG, np.int8)
         flag[here] = cells[here].astype(np.int8)
-    return _with_text(Cells(size, number, None, flag), _strings(cells, codes != _TEXT_CODE))
+    return _with_text(Cells(size, number, None, flag), arrow_text(cells, codes != _TEXT_CODE))
 
 
 def _known(value: Any) -> Any:
@@ -308,7 +310,8 @@ def _float(value: Any) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def _strings(cells: Objects, mask: Bools) -> pa.StringArray:
+def arrow_text(cells: Sequence[Any] | Objects, mask: Bools | None = None) -> pa.StringArray:
+    """Texts as Arrow strings, null where the mask is true."""
     try:
         return pa.array(cells, pa.string(), mask=mask)
     except UnicodeEncodeError:  # half of a surrogate pair is no text for anybody else
@@ -323,7 +326,8 @@ def _padded(values: Floats, size: int) -> Floats:
 def _with_text(cells: Cells, text: pa.StringArray) -> Cells:
     """`cells` with these texts, which may be fewer than the cells: trimmed, none empty, errors marked."""
     text = pc.utf8_trim(text, _AROUND)
-    text = pc.if_else(pc.equal(pc.binary_length(text), 0), None, text)
+    if (empty := pc.equal(text, _EMPTY)).true_count:
+        text = pc.if_else(empty, _NULL, text)
     if text.null_count == len(text):
         return cells
     if len(text) < cells.size:
@@ -358,6 +362,8 @@ def number_text(value: float) -> str:
 
 def distinct(text: pa.StringArray) -> tuple[Ints, list[str]]:
     """Codes of the cells (int32, −1 where empty) and the distinct texts in the order of their first cells."""
+    if text.null_count == len(text):
+        return np.full(len(text), -1, np.int32), []
     encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
     codes: Ints = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     words: list[str] = encoded.dictionary.to_pylist()

@@ -9,18 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 from lib.law.schema import CASES, READ_TABS, Cell, TabSchema
 from lib.register.cells import plain
-from lib.register.decode import Cells, decode
+from lib.register.decode import Cells, arrow_text, decode
 from lib.register.finding.headers import Header, Placed, header_key
 from lib.register.finding.likeness import near_own
 from lib.register.shown import quoted
@@ -40,10 +38,12 @@ _ALIKE = 0.8  # of difflib's ratio: «Размещен» for «Размещен�
 
 Rows = npt.NDArray[np.intp]
 
+_TEXT = pd.StringDtype(na_value=np.nan)  # the dtype str
+
 
 def text_array(text: pa.StringArray) -> ExtensionArray:
     """Arrow strings as a pandas column of dtype str, "" where null."""
-    array: ExtensionArray = text.fill_null("").to_pandas().array
+    array: ExtensionArray = pd.array(text.fill_null(""), dtype=_TEXT)
     return array
 
 
@@ -97,6 +97,7 @@ class Sheet:
     placed: Placed
     size: int  # rows under the header
     since_1904: bool = False  # the serials of its moments are of the 1904 system
+    _cells: dict[str, Cells] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, schema: TabSchema, tab: Tab, found: tuple[Header, Placed]) -> Sheet:
@@ -132,15 +133,17 @@ class Sheet:
         return self.placed.clocks
 
     def cells(self, name: str) -> Cells | None:
-        """The cells under the header of that field; None where the column is absent."""
+        """The cells under the header of that field, decoded once; None where the column is absent."""
         if name not in self.places:
             return None
-        few = self.schema.column(name).cell in _FEW
-        at, start = self.places[name], self.header + 1
-        cells = decode(self.tab.columns[at], self.size, start, few=few)
-        if at not in self.tab.moments:
-            return cells
-        return replace(cells, moment=self.tab.typed(at, self.size, start))
+        if name not in self._cells:
+            few = self.schema.column(name).cell in _FEW
+            at, start = self.places[name], self.header + 1
+            cells = decode(self.tab.columns[at], self.size, start, few=few)
+            if at in self.tab.moments:
+                cells = replace(cells, moment=self.tab.typed(at, self.size, start))
+            self._cells[name] = cells
+        return self._cells[name]
 
     def times_of_day(self, name: str) -> Cells | None:
         """The cells of the column that holds the field's time of day; None where none stands apart."""
@@ -150,12 +153,8 @@ class Sheet:
 
     def cell(self, name: str, row: int) -> Cells:
         """One cell of a field, `row` under the header; empty where the column is absent."""
-        at = row + self.header + 1
-        if name not in self.places:
-            return Cells(1)
-        index = self.places[name]
-        column = self.tab.columns[index]
-        return replace(decode(column[at : at + 1], 1), moment=self.tab.typed(index, 1, at))
+        cells = self.cells(name)
+        return Cells(1) if cells is None else cells.take(np.array([row]))
 
     def quoted(self, name: str, cells: Cells, rows: Rows) -> list[str]:
         """These cells of a field's column as a message shows them."""
@@ -243,38 +242,24 @@ class Problems:
 
     def frame(self) -> pd.DataFrame:
         """All of them in the order of tabs, rows, columns; PROBLEM_COLUMNS, all str."""
-        if not self._blocks:
-            return pd.DataFrame({name: pd.Series(dtype="str") for name in PROBLEM_COLUMNS})
         order = {schema.title: number for number, schema in enumerate(READ_TABS)}
-        counts = [len(block.rows) for block in self._blocks]
-        tab = np.repeat([order.get(block.tab, len(order)) for block in self._blocks], counts)
-        column = np.repeat([block.column for block in self._blocks], counts)
-        rows = np.concatenate([block.rows for block in self._blocks])
-        sort = np.lexsort((column, rows, tab))
-        names = pa.array([letters(number) for number in range(int(column.max()) + 1)])
-        cell = pc.binary_join_element_wise(names.take(pa.array(column)), pa.array(rows).cast(pa.string()), "")
-        cell = pc.if_else(pa.array(rows == 0), "", cell)
-
-        def joined(parts: Iterable[str | Sequence[str] | None]) -> pa.Array:
-            blocks = [
-                pa.array([part or ""]).take(pa.array(np.zeros(count, np.int64)))
-                if part is None or isinstance(part, str)
-                else pa.array(part, pa.string())
-                for part, count in zip(parts, counts, strict=True)
-            ]
-            return pa.concat_arrays(blocks)
-
-        columns: dict[str, Any] = {
-            "tab": joined(block.tab for block in self._blocks),
-            "cell": cell,
-            "case": joined(block.case for block in self._blocks),
-            "level": joined(block.level for block in self._blocks),
-            "kind": joined(block.kind for block in self._blocks),
-            "message": joined(block.message for block in self._blocks),
-            "value": joined(block.value for block in self._blocks),
-        }
-        take = pa.array(sort)
-        return pd.DataFrame({name: text_array(text.take(take)) for name, text in columns.items()}, copy=False)
+        texts: dict[str, list[str]] = {name: [] for name in PROBLEM_COLUMNS}
+        tabs: list[int] = []
+        columns: list[int] = []
+        rows: list[int] = []
+        for block in self._blocks:
+            here, name = block.rows.tolist(), letters(block.column)
+            texts["cell"] += [f"{name}{row}" if row else "" for row in here]
+            for part in ("tab", "case", "level", "kind", "message", "value"):
+                told = getattr(block, part)
+                texts[part] += [told or ""] * len(here) if told is None or isinstance(told, str) else told
+            tabs += [order.get(block.tab, len(order))] * len(here)
+            columns += [block.column] * len(here)
+            rows += here
+        sort = pa.array(np.lexsort((columns, rows, tabs)))
+        return pd.DataFrame(
+            {name: text_array(arrow_text(cells).take(sort)) for name, cells in texts.items()}, copy=False
+        )
 
 
 # --- cells that every column has ---------------------------------------------------------------------------
@@ -305,13 +290,14 @@ def name_errors(
     name: str,
     cells: Cells,
     *,
-    rows: Rows,
+    rows: Rows | None = None,
     case: pa.StringArray | None = None,
     column: int | None = None,
 ) -> Cells:
-    """Name the error cells of a column and empty them; `rows` are the sheet rows of `cells`.
+    """Name the error cells of a column and empty them.
 
-    `column`: where they stand, if not under the field's header: its time of day apart.
+    `rows`: the sheet rows of `cells`, left out where they are all under the header. `column`: where they
+    stand, if not under the field's header: its time of day apart.
     """
     if cells.error is None:
         return cells
@@ -320,7 +306,7 @@ def name_errors(
     problems.add(
         sheet,
         name if column is None else column,
-        rows[here],
+        sheet.rows(here) if rows is None else rows[here],
         "cell_error",
         error_message(kind),
         level=ERROR if kind in (Cell.NUMBER, Cell.TIME) or sheet.schema.column(name).decisive else WARNING,
@@ -338,5 +324,4 @@ def texts(problems: Problems, sheet: Sheet, name: str) -> tuple[list[str], npt.N
     cells = sheet.cells(name)
     if cells is None:
         return [""] * sheet.size, np.zeros(sheet.size, bool)
-    filled, every = cells.typed, np.arange(sheet.size)
-    return name_errors(problems, sheet, name, cells, rows=sheet.rows(every)).shown(every), filled
+    return name_errors(problems, sheet, name, cells).shown(), cells.typed

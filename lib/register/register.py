@@ -195,7 +195,7 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "", local: Local
     found = registers(
         tabs,
         mapping,
-        Chosen.of(listed) if listed else said.on(local).sheets,
+        Chosen.of(listed) if listed else in_force(said, local).sheets,
         sheets.get(SETTINGS.title),
         problems,
     )
@@ -253,17 +253,22 @@ def parse(tabs: Tabs, lines: Sequence[Line] = (), listed: str = "", local: Local
     )
 
 
-def listings(local: Local | None) -> Callable[[Sequence[Tabs]], list[str]]:
+def in_force(said: Parameters | Register, local: Local | None) -> Settings:
+    """The settings of now; without a clock the last of them."""
+    return said.settings.latest if local is None else said.settings.on(local(said.timezone))
+
+
+def listings() -> Callable[[Sequence[Tabs], Local | None], list[str]]:
     """Asks spreadsheets for their tabs with messages, as their own «Настройки» list them on that day.
 
     Asked again, it reads the «Настройки» of those that are new.
     """
     kept: list[tuple[Tabs, Parameters | None]] = []
 
-    def tell(tables: Sequence[Tabs]) -> list[str]:
+    def tell(tables: Sequence[Tabs], local: Local | None) -> list[str]:
         known = {id(tabs): said for tabs, said in kept}
         kept[:] = [(tabs, known[id(tabs)] if id(tabs) in known else _said(tabs)) for tabs in tables]
-        return ["" if said is None else said.on(local).sheets.text for _, said in kept]
+        return ["" if said is None else in_force(said, local).sheets.text for _, said in kept]
 
     return tell
 

@@ -36,7 +36,7 @@ from lib.register.journal import (
 )
 from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING, words_of
 from lib.register.office.settings import Local
-from lib.register.register import Place, Register, events_frame, listings, parse
+from lib.register.register import Place, Register, events_frame, in_force, listings, parse
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 
@@ -64,20 +64,23 @@ def reader(
     lines: Sequence[Line] = (), listed: str = "", local: Local | None = None
 ) -> Callable[[Sequence[Tabs]], Register]:
     """What parses spreadsheets into one register, only what changed anew: the very same while nothing did."""
-    tell = listings(local)
+    tell = listings()
     kept: list[tuple[Tabs, str, Register]] = []
     whole: list[Register] = []
 
     def read(tables: Sequence[Tabs]) -> Register:
-        titles = [listed] * len(tables) if listed else tell(tables)
+        now = None if local is None else cache(local)  # all that follows is of one day
+        first = in_force(kept[0][2], now).sheets.text if kept and kept[0][0] is tables[0] else ""
+        titles = [listed] * len(tables) if listed else [first, *tell(tables[1:], now)]
         before = {(id(tabs), of): part for tabs, of, part in kept}
         parts = [
             before.get((id(tabs), of))
-            or (_archive(tabs, lines, of) if number else parse(tabs, lines, listed, local))
+            or (_archive(tabs, lines, of) if number else parse(tabs, lines, listed, now))
             for number, (tabs, of) in enumerate(zip(tables, titles, strict=True))
         ]
-        if not whole or [*map(id, parts)] != [id(part) for _, _, part in kept]:
+        if [*map(id, parts)] != [id(part) for _, _, part in kept]:
             whole[:] = [combine(parts)]
+            titles[0] = listed or in_force(parts[0], now).sheets.text
             kept[:] = zip(tables, titles, parts, strict=True)
         return whole[0]
 
@@ -386,8 +389,7 @@ def _problems(
 
 
 def _time_cells(part: Register, strays: Strays) -> list[str]:
-    letter = part.columns.get((JOURNAL.title, "time"))
-    return [f"{letter}{row}" for row in strays.events.row]
+    return [f"{part.columns.get((JOURNAL.title, 'time'))}{row}" for row in strays.events.row]
 
 
 def _second_detections(part: Register, title: str, strays: Strays) -> pd.DataFrame:

@@ -109,3 +109,18 @@ def test_a_small_tab_says_what_it_has() -> None:
         "Лист не читается. На листе «Журнал» в первых 25 строках нет столбца «Время»."
         " В строке 1 стоят заголовки «№», «Когда», «Событие». Исправьте заголовки."
     )
+
+
+def test_a_header_of_signs_alone_means_nothing() -> None:
+    found = propose(table("№", "*", "Тема", ": ", "\u200b").tabs[0])
+    assert found is not None
+    assert [item.field for item in found.fields] == ["case", "topic"]
+    with pytest.raises(RegisterError, match="нет столбца «Выявлено»"):
+        parse(table("№", "*", "Тема"))
+
+
+def test_half_of_a_surrogate_pair_in_a_header_is_told_as_what_it_shows() -> None:
+    found = parse(table("№", "Выявлено", "Место\ud800", lines=(("Локация", "Место\ud800"),)))
+    assert found.problems["message"].tolist() == [
+        "Столбца «Место?» нет: исправьте название. Ближе всего столбец C «Место?»."
+    ]

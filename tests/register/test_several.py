@@ -21,6 +21,9 @@ from lib.lists.cases import open_cases
 from lib.lists.mending import to_mend
 from lib.lists.pointers import card_addresses, cell_link, find_case, row_link
 from lib.register import parse, several
+from lib.register.layout import Problems, Sheet
+from lib.register.office import settings
+from lib.register.office.settings import Parameters
 from lib.register.several import combine, reader
 from lib.sources.tabs import Tab, Tabs
 from tests.build import NOW, facts_of, tabs
@@ -205,6 +208,20 @@ def test_only_what_changed_is_parsed_anew(monkeypatch: pytest.MonkeyPatch, read:
     assert take(read) is take(read)
     take((this_year(), read[1]))
     assert parsed == ["Реестр 2026", "Реестр 2025", "Реестр 2026"]
+
+
+def test_the_settings_are_read_once_a_spreadsheet(
+    monkeypatch: pytest.MonkeyPatch, read: tuple[Tabs, Tabs]
+) -> None:
+    asked: list[str] = []
+
+    def read_settings(sheet: Sheet | None, problems: Problems, zone: str | None) -> Parameters:
+        asked.append("" if sheet is None else sheet.title)
+        return settings.read_settings(sheet, problems, zone)
+
+    monkeypatch.setattr("lib.register.register.read_settings", read_settings)
+    reader()(read[:1])
+    assert asked == ["Настройки"]
 
 
 def test_equal_titles_are_told_apart(read: tuple[Tabs, Tabs]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from lib.law.schema import CASES
 from lib.register.cells import plain
 from lib.register.finding.beneath import EXAMPLES, OWN, Proposal, below, proposal, with_clock
-from lib.register.finding.headers import HEADER_ROWS, Header, Rules, find_header, header_key
+from lib.register.finding.headers import HEADER_ROWS, Header, Rules, find_header, header_key, row_texts
 from lib.register.finding.proposals import FIELD_OF, Proposed, propose, proposed_lines
 from lib.register.layout import letters
 from lib.sources.lines import NONE, Line, is_none
@@ -73,13 +73,7 @@ def _header(tab: Tab) -> Header | None:
     found = propose(tab)
     if found is not None:
         return found.header
-    grid = [
-        tuple(
-            str(column[row]) if row < len(column) and isinstance(column[row], str) else ""
-            for column in tab.columns
-        )
-        for row in range(HEADER_ROWS)
-    ]
+    grid = [row_texts(tab.columns, row) for row in range(HEADER_ROWS)]
     row = max(range(HEADER_ROWS), key=lambda row: sum(bool(plain(text)) for text in grid[row]))
     return Header(row, grid[row], (row,) * len(grid[row])) if any(map(plain, grid[row])) else None
 

@@ -43,23 +43,24 @@ class Header:
     bands: tuple[str, ...] = ()
 
     @classmethod
-    def joined(cls, grid: Sequence[Sequence[str]], row: int) -> Header:
-        """Two rows as one header: a column's name is its lower cell, where that is empty its upper one.
+    def joined(cls, above: Sequence[str], below: Sequence[str], row: int) -> Header:
+        """Row `row` and the one below it as one header: a column's name is its lower cell, where that is
+        empty its upper one.
 
         «дата» and «время» alone in the lower row take the upper cell before them, which for them reaches
         right over the empty ones after it.
         """
         names, rows, bands, reach = [], [], [], ""
-        for upper, lower in zip(grid[row], grid[row + 1], strict=True):
+        for upper, lower in zip(above, below, strict=True):
             if plain(upper):
                 reach = plain(upper)
-            below = bool(plain(lower))
-            name = lower if below else upper
-            if below and header_key(lower) in _TAKE_UPPER:
+            own = bool(plain(lower))
+            name = lower if own else upper
+            if own and header_key(lower) in _TAKE_UPPER:
                 name = f"{reach} {plain(lower)}".strip()
             names.append(name)
-            bands.append(reach if below else "")
-            rows.append(row + 1 if below else row)
+            bands.append(reach if own else "")
+            rows.append(row + 1 if own else row)
         return cls(row + 1, tuple(names), tuple(rows), tuple(bands))
 
     def places(self) -> dict[str, list[int]]:
@@ -174,22 +175,23 @@ def _beside(column: int, times: Sequence[int]) -> int | None:
 
 def find_header(columns: Sequence[RawColumn], rules: Rules) -> tuple[Header, Placed] | None:
     """The first row of HEADER_ROWS that holds the key columns, or two rows that do together; None: none."""
-    grid = [[_text(column, row) for column in columns] for row in range(HEADER_ROWS)]
-    keys = rules.keys
+    keys, any_key = rules.keys, rules.schema.any_key
     wanted = [rules.wanted(key) for key in keys]
     if not keys:
         return None
-    named = [frozenset(map(header_key, texts)) for texts in grid]
-    for row, texts in enumerate(grid):
-        if _holds(named[row], wanted, any_key=rules.schema.any_key):
-            header = Header(row, tuple(texts), (row,) * len(texts))
+    below = row_texts(columns, 0)
+    for row in range(HEADER_ROWS):
+        texts, below = below, row_texts(columns, row + 1)
+        named = frozenset(map(header_key, texts))
+        if _holds(named, wanted, any_key=any_key):
+            header = Header(row, texts, (row,) * len(texts))
             placed = rules.placed(header)
-            if _complete(placed, keys, any_key=rules.schema.any_key):
-                return _with_lower(columns, grid, header, placed, rules) or (header, placed)
-        if row + 1 == HEADER_ROWS or rules.schema.any_key:
+            if _complete(placed, keys, any_key=any_key):
+                return _with_lower(columns, below, header, placed, rules) or (header, placed)
+        if row + 1 == HEADER_ROWS or any_key:
             continue
-        if not _holds(named[row + 1], wanted) and any(key & named[row] for key in wanted):
-            header = Header.joined(grid, row)
+        if any(key & named for key in wanted) and not _holds(frozenset(map(header_key, below)), wanted):
+            header = Header.joined(texts, below, row)
             placed = rules.placed(header)
             stands = {header.rows[placed.places[key]] for key in keys if key in placed.places}
             if _complete(placed, keys) and len(stands) > 1:
@@ -202,14 +204,15 @@ def best_row(columns: Sequence[RawColumn], rules: Rules) -> frozenset[str]:
     found = [
         frozenset(rules.placed(Header(row, texts, (row,) * len(texts))).places)
         for row in range(HEADER_ROWS)
-        for texts in [tuple(_text(column, row) for column in columns)]
+        for texts in [row_texts(columns, row)]
     ]
     return max(found, key=len)
 
 
-def _text(column: RawColumn, row: int) -> str:
-    value = column[row] if row < len(column) else None
-    return value if isinstance(value, str) else ""
+def row_texts(columns: Sequence[RawColumn], row: int) -> tuple[str, ...]:
+    """The cells of a row that are texts; "" for all others."""
+    cells = (column[row] if row < len(column) else None for column in columns)
+    return tuple(cell if isinstance(cell, str) else "" for cell in cells)
 
 
 def _empty(columns: Sequence[RawColumn], index: int, row: int) -> bool:
@@ -228,7 +231,7 @@ def _complete(placed: Placed, keys: Sequence[str], *, any_key: bool = False) -> 
 
 
 def _with_lower(
-    columns: Sequence[RawColumn], grid: Sequence[Sequence[str]], upper: Header, placed: Placed, rules: Rules
+    columns: Sequence[RawColumn], below: Sequence[str], upper: Header, placed: Placed, rules: Rules
 ) -> tuple[Header, Placed] | None:
     """The header with the row below it, where that goes on: empty under the keys, two more headers in it."""
     row, keys = upper.bottom, rules.keys
@@ -236,7 +239,7 @@ def _with_lower(
         return None
     if not all(_empty(columns, placed.places[key], row + 1) for key in keys):
         return None
-    both, known = Header.joined(grid, row), rules.known()
+    both, known = Header.joined(upper.names, below, row), rules.known()
     before = set(map(header_key, upper.names))
     more = [name for name, at in zip(both.names, both.rows, strict=True) if at == row + 1 and plain(name)]
     if sum(header_key(name) in known and header_key(name) not in before for name in more) < 2:

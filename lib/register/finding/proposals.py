@@ -24,7 +24,7 @@ from lib.register.finding.beneath import (
     readable,
     with_clock,
 )
-from lib.register.finding.headers import HEADER_ROWS, Header, Rules, find_header, header_key
+from lib.register.finding.headers import HEADER_ROWS, Header, Rules, find_header, header_key, row_texts
 from lib.register.finding.likeness import Likely, is_any_publication, is_of_others, is_personal, meanings
 from lib.sources.lines import NONE, Line
 from lib.sources.tabs import RawColumn, Tab, Tabs
@@ -128,14 +128,14 @@ def _weight(found: Proposed) -> tuple[bool, int]:
 def _headers(tab: Tab) -> list[Header]:
     """What may be the header: each of the first rows with two texts, and each with the row below it."""
     columns = tab.columns
-    grid = [[_text(column, row) for column in columns] for row in range(HEADER_ROWS)]
+    grid = [row_texts(columns, row) for row in range(HEADER_ROWS)]
     result = []
     for row, texts in enumerate(grid):
         if sum(bool(plain(text)) for text in texts) < 2:
             continue
-        result.append(Header(row, tuple(texts), (row,) * len(texts)))
+        result.append(Header(row, texts, (row,) * len(texts)))
         if row + 1 < HEADER_ROWS and _goes_on(columns, grid, row):
-            result.append(Header.joined(grid, row))
+            result.append(Header.joined(texts, grid[row + 1], row))
     return result
 
 
@@ -149,11 +149,6 @@ def _goes_on(columns: Sequence[RawColumn], grid: Sequence[Sequence[str]], row: i
     return any(below) and not others and not all(below)
 
 
-def _text(column: RawColumn, row: int) -> str:
-    value = column[row] if row < len(column) else None
-    return value if isinstance(value, str) else ""
-
-
 def _may_mean_something(header: Header) -> bool:
     """Whether any of its names is known: the rows of the table itself are looked at, and mostly are none."""
     return any(header_key(name) in FIELD_OF or meanings(name) for name in header.names if name)
@@ -165,9 +160,7 @@ def _under(tab: Tab, header: Header) -> Proposed | None:
     columns = below(tab, header)
     first = header.places()
     named = [
-        column
-        for column in columns
-        if plain(column.name) and first[header_key(column.name)][0] == column.index
+        column for column in columns if (key := header_key(column.name)) and first[key][0] == column.index
     ]
     others = {place for place, band in enumerate(header.bands) if is_of_others(band)}
     found: dict[str, Proposal] = {}

@@ -142,11 +142,10 @@ def read_calendar(sheet: Sheet | None, problems: Problems) -> tuple[Override, ..
     if sheet is None:
         return ()
     naming = Naming(sheet, problems)
-    every = sheet.rows(np.arange(sheet.size))
     dates = sheet.cells("date") or Cells(sheet.size)
-    shown = dates.shown(np.arange(sheet.size))
+    shown = dates.shown()
     broken = dates.error
-    dates = name_errors(problems, sheet, "date", dates, rows=every)
+    dates = name_errors(problems, sheet, "date", dates)
     found = times(dates, since_1904=sheet.since_1904)
     when, _ = found.spread(sheet.size)
     bad = set(found.bad.tolist())

@@ -101,10 +101,9 @@ class _Days:
         self.used = bool(self.filled.any())
         if cells is None:
             return
-        every = np.arange(sheet.size)
-        self.shown = cells.shown(every)
+        self.shown = cells.shown()
         self._broken = np.zeros(sheet.size, bool) if cells.error is None else cells.error
-        clean = name_errors(naming.problems, sheet, SINCE, cells, rows=sheet.rows(every))
+        clean = name_errors(naming.problems, sheet, SINCE, cells)
         found = times(clean, since_1904=sheet.since_1904)
         self._when, self._bare = found.spread(sheet.size)
         self._bad = set(found.bad.tolist())

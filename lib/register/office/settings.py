@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -21,7 +21,8 @@ from lib.law import regulation, schema
 from lib.law.regulation import Norm, Unit
 from lib.law.schema import Parameter
 from lib.register import closed
-from lib.register.cells import UNKNOWN, name_key, plain, quantities, seen, seen_as, told, word_key, yes
+from lib.register.cells import UNKNOWN, name_key, plain, quantities, seen, seen_as, told, yes
+from lib.register.finding.headers import header_key
 from lib.register.finding.tabs import Chosen
 from lib.register.layout import Problems, Sheet
 from lib.register.office.lists import hours
@@ -29,6 +30,7 @@ from lib.register.office.rows import KeyedRows, Naming
 from lib.worktime import Interval, Schedule, Week
 from lib.worktime.workdays import DAY_MINUTES, open_intervals
 
+_PARAMETERS = {header_key(item.title): item for item in schema.PARAMETERS}
 DEFAULT_ZONE = "Europe/Moscow"
 Local: TypeAlias = Callable[[str], Any]  # the moment to assess, as the clocks of that IANA zone show it
 _YEARS, _WEEKS = 100, 5_218  # a longer term cannot be meant, and its end is no date that a sheet can hold
@@ -61,10 +63,6 @@ class Parameters:
     schedule: Schedule
     timezone: str
 
-    def on(self, local: Local | None) -> Settings:
-        """The settings in force now; without a clock the last of them."""
-        return self.settings.latest if local is None else self.settings.on(local(self.timezone))
-
 
 # --- «Настройки» -------------------------------------------------------------------------------------------
 
@@ -74,11 +72,10 @@ def read_settings(sheet: Sheet | None, problems: Problems, zone: str | None) -> 
     given: dict[str, list[Row[Any]]] = defaultdict(list)
     if sheet is not None:
         naming = Naming(sheet, problems)
-        known = {_parameter_key(item.title): item for item in schema.PARAMETERS}
         broken = _error_rows(sheet, "value")
-        rows = KeyedRows(naming, "name", ("value",), _parameter_key)
+        rows = KeyedRows(naming, "name", ("value",), header_key)
         for row, name, (value,) in rows:
-            item = known.get(_parameter_key(name))
+            item = _PARAMETERS.get(header_key(name))
             if item is None:
                 message = "Параметра {} нет: сверьте название с образцом или удалите строку."
                 naming("name", row, "unknown_parameter", message, name)
@@ -114,10 +111,6 @@ def _week(given: dict[str, Any]) -> Week:
         given.get("lunch", default.breaks),
         int(given.get("short_minutes", default.short_minutes)),
     )
-
-
-def _parameter_key(text: str) -> str:
-    return word_key(text).rstrip("*: ")
 
 
 def _error_rows(sheet: Sheet, name: str) -> set[int]:
@@ -251,7 +244,7 @@ def read_norms(sheet: Sheet | None, problems: Problems, schedule: Schedule) -> D
         naming = Naming(sheet, problems)
         steps = {name_key(rule.step): rule.key for rule in regulation.RULES}
         broken = _error_rows(sheet, "limit"), _error_rows(sheet, "unit")
-        keyed = KeyedRows(naming, "step", ("limit", "unit"))
+        keyed, most = KeyedRows(naming, "step", ("limit", "unit")), longest(schedule)
         for row, step, (limit, unit) in keyed:
             key = steps.get(name_key(step))
             if key is None:
@@ -263,7 +256,7 @@ def read_norms(sheet: Sheet | None, problems: Problems, schedule: Schedule) -> D
             norm = None
             if none and (measure or not (unit or row in broken[1])):
                 norm = Norm(None, None)
-            elif limit and (number := _limit(naming, row, limit, measure, schedule)) and measure:
+            elif limit and (number := _limit(naming, row, limit, measure, most)) and measure:
                 norm = Norm(number, measure)
             if norm:
                 counts, since = keyed.counts(row, step)
@@ -288,8 +281,10 @@ def _unit(naming: Naming, row: int, text: str, *, needed: bool) -> Unit | None:
     return None
 
 
-def _limit(naming: Naming, row: int, text: str, unit: Unit | None, schedule: Schedule) -> float | None:
-    """A number above zero, whole in days, that runs out within a hundred years; else None, named."""
+def _limit(
+    naming: Naming, row: int, text: str, unit: Unit | None, most: Mapping[Unit, float]
+) -> float | None:
+    """A number above zero, whole in days, no more than the most of its unit; else None, named."""
     typed = naming.sheet.cell("limit", row)
     (number,), _, (instead,) = quantities(typed, unit)
     need, kind = "число больше нуля", "bad_norm"
@@ -298,7 +293,7 @@ def _limit(naming: Naming, row: int, text: str, unit: Unit | None, schedule: Sch
     elif not number > 0 or (unit is Unit.WORK_DAYS and number % 1):
         why = "— недопустимое значение"
         need = "целое число больше нуля" if unit is Unit.WORK_DAYS else need
-    elif unit is not None and number > longest(schedule)[unit]:
+    elif unit is not None and number > most[unit]:
         why, need = f"не пройдёт и через {_YEARS} лет", "меньшее число"
     else:
         return float(number)
