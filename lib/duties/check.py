@@ -20,7 +20,6 @@ from lib.law.regulation import Kind, Stage, Status
 from lib.law.schema import CALENDAR, CASES, EVENT_FIELDS, JOURNAL, STAGE_OF
 from lib.law.statuses import Said
 from lib.register import Register
-from lib.register.journal import AHEAD as AHEAD_KINDS
 from lib.register.layout import ERROR, WARNING
 from lib.register.layout import PROBLEM_COLUMNS as COLUMNS
 from lib.worktime import coverage
@@ -85,16 +84,9 @@ def _found(register: Register, events: Timeline, obligations: pd.DataFrame) -> l
 
 def _as_of(parsed: pd.DataFrame, now: Any) -> pd.DataFrame:
     """What the parser named, of times of journal rows that are left out only those ahead of now."""
-    ahead = parsed["kind"].isin(AHEAD_KINDS).to_numpy()
-    if not ahead.any():
-        return parsed
-    values = parsed.loc[ahead, "value"]
-    dated = ~values.str.contains(":").to_numpy()
-    time = pd.to_datetime(values, format="mixed", dayfirst=True).to_numpy().astype("M8[s]")
-    come = np.zeros(len(parsed), bool)
-    come[ahead] = ~is_ahead(time, dated, moment(now))
-    kind, value = parsed["kind"].mask(ahead, "future"), parsed["value"].mask(ahead, parsed["value"].str[:16])
-    return parsed.assign(kind=kind, value=value)[~come]
+    time, dated = parsed["time"].to_numpy(), parsed["dated"].to_numpy()
+    come = ~np.isnat(time) & ~is_ahead(time, dated, moment(now))
+    return parsed[~come] if come.any() else parsed
 
 
 def _in_sheet_order(register: Register, found: pd.DataFrame) -> pd.DataFrame:

@@ -16,11 +16,11 @@ import pandas as pd
 
 from lib.duties.timeline import Array
 from lib.law.occasions import BRACED
-from lib.law.regulation import Norm, Unit
+from lib.law.regulation import HIGH, ORDINARY, Norm, Unit
 from lib.law.schema import CASES, EVENT_FIELDS, PARAMETERS, PHRASES, READ_TABS, Cell
 from lib.register import Place, Register
 from lib.register.cells import name_key
-from lib.register.closed import TERMS
+from lib.register.closed import taken, unknown
 from lib.register.layout import quote
 from lib.register.several import cases_meant
 
@@ -243,20 +243,34 @@ def with_terms(register: Register, problems: pd.DataFrame) -> pd.Series:
 
     It is the answer's norm by the day of detection, or the case's own shorter one.
     """
-    messages = problems["message"]
-    words = np.flatnonzero(problems["kind"].isin(("taken_word", "unknown_word")).to_numpy())
-    general = [text for text in TERMS.values() if messages.iloc[words].str.contains(text, regex=False).any()]
-    if not general:
-        return messages
-    told = messages.tolist()
+    column = CASES.column("importance")
+    letters = [place.columns.get((CASES.title, column.field), "") for place in register.places]
+    words = np.flatnonzero(
+        problems["kind"].isin(("taken_word", "unknown_word")) & (problems["tab"] == CASES.title)
+    )
+    found = problems.iloc[words]
+    here = [
+        letters[source] == _column(cell)
+        for source, cell in zip(sources(register, found), found["cell"], strict=True)
+    ]
+    if not any(here):
+        return problems["message"]
+    words, found = words[here], found[here]
+    told = problems["message"].tolist()
     detected = register.events[(register.events["field"] == EVENT_FIELDS.index("detected")).to_numpy()]
     days = detected.groupby("at")["time"].min().to_dict()
-    for place, at in zip(words.tolist(), positions(register, problems.iloc[words]).tolist(), strict=True):
+    for place, at, kind, value in zip(
+        words.tolist(), positions(register, found).tolist(), found["kind"], found["value"], strict=True
+    ):
         if at >= 0:
             high = bool(register.cases["high"].iloc[at])
             term = _term(register, at, days.get(at), high=high)
-            clause = "п. 10" if high else "п. 9"
-            told[place] = told[place].replace(TERMS[high], f"{term} ({clause})" if term else TERMS[high])
+            said = (
+                taken(column, HIGH if high else ORDINARY, term)
+                if kind == "taken_word"
+                else unknown(column, term)
+            )
+            told[place] = said.replace("{}", quote(value), 1)
     return pd.Series(told, index=problems.index, dtype="str")
 
 

@@ -117,33 +117,43 @@ def signs_apart(one: str, other: str) -> int:
 # --- in words ----------------------------------------------------------------------------------------------
 
 _PROMISE = "окончательный проект нужен за 5 рабочих дней (п. 15)"
-# The answer's term, of high importance or not, until the norms of the day are known.
-TERMS = {False: "как у обычных (п. 9)", True: "как у таких (п. 10)"}
 _EFFECTS = {
-    ORDINARY: f"сообщение считается обычным, срок ответа — {TERMS[False]}.",
-    HIGH: f"сообщение считается сообщением повышенной важности, срок ответа — {TERMS[True]}.",
+    ORDINARY: "сообщение считается обычным, срок ответа — {term} (п. 9).",
+    HIGH: "сообщение считается сообщением повышенной важности, срок ответа — {term} (п. 10).",
     Kind.FINAL.label: "ответ считается окончательным.",
     Kind.INTERIM.label: f"ответ считается промежуточным, {_PROMISE}.",
     Kind.QUERY.label: f"ответ считается запросом (уточнением), {_PROMISE}.",
 }
 _INSTEAD = {
-    "importance": f"сообщение пока считается обычным, и срок ответа — {TERMS[False]}.",
+    "importance": "сообщение пока считается обычным, и срок ответа — {term} (п. 9).",
     "kind": "ответ пока считается окончательным.",
     "event": "событие не учтено.",
     "outcome": "итог не учтён.",
 }
 
 
-def taken(column: Column, word: str) -> str:
-    """What is said of a cell («{}») that is taken for this word: what it means for the clocks, what to do."""
+# What stands for the answer's term until the norms of the day are known.
+_TERMS = {ORDINARY: "как у обычных", HIGH: "как у таких"}
+
+
+def taken(column: Column, word: str, term: str = "") -> str:
+    """What is said of a cell («{}») that is taken for this word: what it means for the clocks, what to do.
+
+    term: of the answer, where the word decides it and it is known.
+    """
     told = {
         "event": f"учтено событие «{word}».",
         "unit": f"срок считается в единицах «{word}».",
     }.get(column.field, f"учтено «{word}».")
-    return f"{{}} принято за «{word}»: {_EFFECTS.get(word, told)} Проверьте и впишите слово целиком."
+    effect = _EFFECTS.get(word, told).replace("{term}", term or _TERMS.get(word, ""))
+    return f"{{}} принято за «{word}»: {effect} Проверьте и впишите слово целиком."
 
 
-def unknown(column: Column) -> str:
-    """What is said of a cell («{}») whose word means none: what counts in its place, what to choose from."""
+def unknown(column: Column, term: str = "") -> str:
+    """What is said of a cell («{}») whose word means none: what counts in its place, what to choose from.
+
+    term: as of `taken`.
+    """
     listed = ", ".join(f"«{word}»" for word in column.words)
-    return f"{{}} не распознано: {_INSTEAD[column.field]} Выберите {listed}."
+    effect = _INSTEAD[column.field].replace("{term}", term or _TERMS[ORDINARY])
+    return f"{{}} не распознано: {effect} Выберите {listed}."

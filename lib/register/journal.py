@@ -30,7 +30,6 @@ SECOND_DETECTION = (
     "Сообщение уже выявлено в другое время, это событие не учтено: "
     "оставьте одно выявление, лишнюю строку очистите."
 )
-AHEAD = ("ahead", "ahead_elsewhere")  # kinds of what is named only while its time lies ahead of now
 DATE_ONLY = "В ячейке дата без времени: добавьте время, например {} 14:05."
 _WITH_KIND = (Stage.DRAFTED, Stage.POSTED)
 
@@ -310,28 +309,23 @@ def read_journal(
     named.name("time", second[~own.excluded[at[second]]], "second_detection", SECOND_DETECTION)
     left = ((at < 0) | (field < 0)) & ~np.isnat(time)
     left[second] = True  # an excluded case's too: its cells are checked, though its detection is not
-    _name_ahead(named, time, dated, np.flatnonzero(left), elsewhere=unknown & readable)
+    _name_ahead(named, time, dated, np.flatnonzero(left))
     return kept, by_journal, _strays(named, events, np.flatnonzero(unknown & readable))
 
 
-def _name_ahead(named: Named, time: Array, dated: Bools, rows: Array, *, elsewhere: Bools) -> None:
-    """Tell `lib.duties.check` the times of the rows that are left out: it names those that lie ahead of now.
-
-    `elsewhere`: where the case may stand in another spreadsheet, and the row with it.
-    """
-    shapes = np.where(dated[rows], "%d.%m.%Y", "%d.%m.%Y %H:%M:%S")
-    shown = [f"{when:{shape}}" for when, shape in zip(pd.DatetimeIndex(time[rows]), shapes, strict=True)]
-    for kind, mask in zip(AHEAD, (~elsewhere[rows], elsewhere[rows]), strict=True):
-        here = np.flatnonzero(mask)
-        named.problems.add(
-            named.sheet,
-            "time",
-            named.row[rows[here]],
-            kind,
-            "Это время ещё не наступило. Проверьте дату и время.",
-            value=[shown[row] for row in here],
-            case=named.case.take(pa.array(rows[here])).to_pylist(),
-        )
+def _name_ahead(named: Named, time: Array, dated: Bools, rows: Array) -> None:
+    """The rows that are left out: `lib.duties.check` names those whose times lie ahead of now."""
+    shapes = np.where(dated[rows], "%d.%m.%Y", "%d.%m.%Y %H:%M")
+    named.problems.add(
+        named.sheet,
+        "time",
+        named.row[rows],
+        "future",
+        "Это время ещё не наступило. Проверьте дату и время.",
+        value=[f"{when:{shape}}" for when, shape in zip(pd.DatetimeIndex(time[rows]), shapes, strict=True)],
+        case=named.case.take(pa.array(rows)).to_pylist(),
+        ahead=(time[rows], dated[rows]),
+    )
 
 
 def _strays(named: Named, events: Events, rows: Array) -> Strays:

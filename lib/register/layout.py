@@ -18,7 +18,7 @@ from pandas.api.extensions import ExtensionArray
 
 from lib.law.schema import CASES, READ_TABS, Cell, TabSchema
 from lib.register.cells import plain
-from lib.register.decode import Cells, arrow_text, decode
+from lib.register.decode import Bools, Cells, arrow_text, decode
 from lib.register.finding.headers import Header, Placed, header_key
 from lib.register.finding.likeness import near_own
 from lib.register.shown import quoted
@@ -26,6 +26,7 @@ from lib.sources.tabs import Tab
 
 ERROR, WARNING = "error", "warning"
 PROBLEM_COLUMNS = ("tab", "cell", "case", "level", "kind", "message", "value")
+AHEAD_COLUMNS = ("time", "dated")  # of what is named only while its time lies ahead of now, else NaT, False
 _FEW = (
     Cell.LIST,
     Cell.CHOICE,
@@ -37,6 +38,7 @@ VALUE_LENGTH, QUOTE_LENGTH = 200, 60
 _ALIKE = 0.8  # of difflib's ratio: «Размещен» for «Размещено» has 0.94
 
 Rows = npt.NDArray[np.intp]
+Times = npt.NDArray[np.datetime64]
 
 _TEXT = pd.StringDtype(na_value=np.nan)  # the dtype str
 
@@ -197,6 +199,7 @@ class _Block:
     kind: str
     message: str | list[str]
     value: list[str] | None
+    ahead: tuple[Times, Bools] | None
 
 
 @dataclass
@@ -216,12 +219,14 @@ class Problems:
         level: str = WARNING,
         value: list[str] | None = None,
         case: Sequence[str] | None = None,
+        ahead: tuple[Times, Bools] | None = None,
     ) -> None:
         """Name the cells in the column of field `name` (or of that index) in the given sheet rows.
 
         `message`, `value` and `case` are one for all or one per row. A `message` may hold «{}»: the value,
         once, so that what people typed may stand behind it. Messages of a list are taken as they are.
-        Without rows nothing is named; a row 0 stands for the tab as a whole.
+        Without rows nothing is named; a row 0 stands for the tab as a whole. `ahead`: where they are to be
+        named only while their times lie ahead of now, these, and which is a date without one.
         """
         rows = np.asarray(rows, np.intp)
         if not len(rows):
@@ -234,20 +239,23 @@ class Problems:
             message = [message.replace("{}", quote(text), 1) for text in value]
         if value is not None:
             value = [text[:VALUE_LENGTH] for text in value]
-        self._blocks.append(_Block(title, column, rows, case, level, kind, message, value))
+        self._blocks.append(_Block(title, column, rows, case, level, kind, message, value, ahead))
 
     def take(self, other: Problems) -> None:
         """All that `other` has named, too."""
         self._blocks += other._blocks
 
     def frame(self) -> pd.DataFrame:
-        """All of them in the order of tabs, rows, columns; PROBLEM_COLUMNS, all str."""
+        """All of them in the order of tabs, rows, columns; PROBLEM_COLUMNS, all str, and AHEAD_COLUMNS."""
         order = {schema.title: number for number, schema in enumerate(READ_TABS)}
         texts: dict[str, list[str]] = {name: [] for name in PROBLEM_COLUMNS}
         tabs: list[int] = []
         columns: list[int] = []
         rows: list[int] = []
+        ahead: list[tuple[int, tuple[Times, Bools]]] = []
         for block in self._blocks:
+            if block.ahead is not None:
+                ahead.append((len(rows), block.ahead))
             here, name = block.rows.tolist(), letters(block.column)
             texts["cell"] += [f"{name}{row}" if row else "" for row in here]
             for part in ("tab", "case", "level", "kind", "message", "value"):
@@ -256,10 +264,20 @@ class Problems:
             tabs += [order.get(block.tab, len(order))] * len(here)
             columns += [block.column] * len(here)
             rows += here
-        sort = pa.array(np.lexsort((columns, rows, tabs)))
-        return pd.DataFrame(
-            {name: text_array(arrow_text(cells).take(sort)) for name, cells in texts.items()}, copy=False
-        )
+        sort = np.lexsort((columns, rows, tabs))
+        take = pa.array(sort)
+        time, dated = np.full(len(rows), np.datetime64("NaT", "s")), np.zeros(len(rows), bool)
+        for start, (times, bare) in ahead:
+            time[start : start + len(times)], dated[start : start + len(times)] = times, bare
+        named = {name: text_array(arrow_text(cells).take(take)) for name, cells in texts.items()}
+        return pd.DataFrame({**named, "time": time[sort], "dated": dated[sort]}, copy=False)
+
+
+def always(problems: pd.DataFrame) -> pd.DataFrame:
+    """Problems that are named at any moment, with AHEAD_COLUMNS."""
+    return problems.assign(
+        time=np.full(len(problems), np.datetime64("NaT", "s")), dated=np.zeros(len(problems), bool)
+    )
 
 
 # --- cells that every column has ---------------------------------------------------------------------------

@@ -38,7 +38,7 @@ from lib.register.journal import (
     number_texts,
     read_journal,
 )
-from lib.register.layout import ERROR, Problems, Sheet, letters, text_array, words_of
+from lib.register.layout import ERROR, PROBLEM_COLUMNS, Problems, Sheet, letters, text_array, words_of
 from lib.register.messages import Rows, read_rows, row_events, without_summaries
 from lib.register.office.lists import Lists, read_calendar, read_lists
 from lib.register.office.phrases import Phrases, read_phrases
@@ -111,11 +111,11 @@ class Register:
     over `people`; journal bool; row int32 (sheet row in its own tab); source int8 (index into `places`: an
     event of «Журнал» may stand in another spreadsheet than its case).
 
-    problems: all that can be named without a present moment (by the kinds AHEAD of `journal`: what `check`
-    names only while its time lies ahead), str columns tab («Реестр»: the place's tab with
+    problems: all that can be named without a present moment, str columns tab («Реестр»: the place's tab with
     messages), cell (A1, "" for a whole tab), case, level, kind (key of the cause), message (Russian), value
-    (as typed), in the order of the sheet; where there are several places one more, source, the title of the
-    cell's place, by which they follow one another.
+    (as typed), in the order of the sheet; time datetime64[s], dated bool: of what `check` names only while
+    that time lies ahead (a date without a time or not), else NaT, False; where there are several places one
+    more, source, the title of the cell's place, by which they follow one another.
 
     phrases: the office's own texts to copy.
 
@@ -297,7 +297,7 @@ def _problems(parts: Sequence[Rows], places: Sequence[Place], shared: Problems) 
     frames = [part.named.problems.frame() for part in parts]
     frames[0] = pd.concat([frames[0], shared.frame()])
     told = [frame.assign(source=place.title) for frame, place in zip(frames, places, strict=True)]
-    return pd.concat(told, ignore_index=True).astype("str")
+    return pd.concat(told, ignore_index=True).astype(dict.fromkeys((*PROBLEM_COLUMNS, "source"), "str"))
 
 
 # --- frames ------------------------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ from lib.register.cells import Names
 from lib.register.decode import Bools
 from lib.register.finding.headers import header_key
 from lib.register.journal import (
-    AHEAD,
     DETECTED,
     SECOND_DETECTION,
     Array,
@@ -34,7 +33,7 @@ from lib.register.journal import (
     Strays,
     detected_once,
 )
-from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING, words_of
+from lib.register.layout import PROBLEM_COLUMNS, VALUE_LENGTH, WARNING, always, words_of
 from lib.register.office.settings import Local
 from lib.register.register import Place, Register, events_frame, in_force, listings, parse
 from lib.sources.lines import Line
@@ -341,10 +340,8 @@ def _mended(
     kind = problems["kind"].to_numpy()
     own = _own_places(part)
     result = np.zeros(len(problems), bool)
-    for name, field, here in (
-        ("unknown_repeat", "repeat_of", repeats),
-        ("no_detection", "detected", detected),
-    ):
+    sought = (("unknown_repeat", "repeat_of", repeats), ("no_detection", "detected", detected))
+    for name, field, here in sought:
         cases = part.cases.loc[here, ["source", "row"]]
         cells = {
             (source, f"{part.places[source].columns.get((CASES.title, field))}{row}")
@@ -352,9 +349,11 @@ def _mended(
         }
         found = [place in cells for place in zip(own, problems["cell"], strict=True)] if cells else False
         result |= (kind == name) & np.array(found, bool)
-    unknown = np.flatnonzero((kind == "unknown_case") | (kind == AHEAD[1]))
+    times = [problems["cell"].isin(_time_cells(part, each)).to_numpy() for each in (part.strays, left)]
+    of_strays, of_left = ((kind == "future") & cells for cells in times)
+    unknown = np.flatnonzero((kind == "unknown_case") | of_strays)
     result[unknown] = elsewhere(number, _texts(problems["case"].iloc[unknown])) >= 0
-    result[(kind == AHEAD[1]) & problems["cell"].isin(_time_cells(part, left)).to_numpy()] = False
+    result[of_left] = False
     return result
 
 
@@ -385,7 +384,7 @@ def _problems(
                 message = message.where(kept["kind"] != kind, message.str.replace(where, words[-1]))
         here = second.of(starts.places[number])
         frames += [kept.assign(message=message), _second_detections(part, own[0].title, here)]
-    return pd.concat(frames, ignore_index=True).astype("str")
+    return pd.concat(frames, ignore_index=True).astype(dict.fromkeys((*PROBLEM_COLUMNS, "source"), "str"))
 
 
 def _time_cells(part: Register, strays: Strays) -> list[str]:
@@ -397,4 +396,4 @@ def _second_detections(part: Register, title: str, strays: Strays) -> pd.DataFra
     told = (WARNING, "second_detection", SECOND_DETECTION)
     cells = zip(_time_cells(part, strays), strays.case.to_pylist(), strays.typed.to_pylist(), strict=True)
     rows = [(JOURNAL.title, cell, case, *told, typed[:VALUE_LENGTH], title) for cell, case, typed in cells]
-    return pd.DataFrame(rows, columns=[*PROBLEM_COLUMNS, "source"], dtype="str")
+    return always(pd.DataFrame(rows, columns=[*PROBLEM_COLUMNS, "source"], dtype="str"))

@@ -118,6 +118,16 @@ def test_a_misread_importance_says_which_term_runs(importance: str, level: str, 
     assert line.todo == message
 
 
+def test_the_term_is_told_of_the_importance_and_what_was_typed_stays_as_it_is() -> None:
+    """The sentence is made of the cell and the norm: no word of the cell is taken for a part of it."""
+    found = register({"case": 1, **COURSE, "importance": "как у обычных (п. 9)"})
+    [message] = [told for told in problems(found, NOW)["message"] if "срок ответа" in told]
+    assert message == (
+        "«как у обычных (п. 9)» не распознано: сообщение пока считается обычным, и срок ответа —"
+        " 4 раб. ч (п. 9). Выберите «Обычная», «Повышенная»."
+    )
+
+
 def test_a_misread_importance_says_the_shorter_term_of_its_own() -> None:
     found = register({"case": 1, **COURSE, "importance": "кажется, важно", "limit_hours": 1.5})
     assert any("срок ответа — 1,5 раб. ч (п. 9)." in told for told in problems(found, NOW)["message"])

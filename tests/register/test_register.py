@@ -17,6 +17,7 @@ from lib.duties import check
 from lib.law.regulation import Kind
 from lib.law.schema import CASES, EVENT_FIELDS, JOURNAL, STAGE_OF, TABS, Cell, TabSchema
 from lib.register import Register, parse
+from lib.register.layout import PROBLEM_COLUMNS
 from lib.sheets import read
 from lib.sources.tabs import Tab, Tabs
 from tests.build import register, tab
@@ -86,7 +87,10 @@ def test_types() -> None:
             **{"at": "int32", "field": "int8", "stage": "int8", "time": "datetime64[s]", "dated": "bool"},
             **{"kind": "int8", "executor": "category", "journal": "bool", "row": "int32", "source": "int8"},
         }
-        assert set(map(str, found.problems.dtypes)) == {"str"}
+        assert {name: str(dtype) for name, dtype in found.problems.dtypes.items()} == {
+            **dict.fromkeys(PROBLEM_COLUMNS, "str"),
+            **{"time": "datetime64[s]", "dated": "bool"},
+        }
         for frame in (found.cases, found.events):
             assert isinstance(frame.index, pd.RangeIndex)
         people = list(found.people)
