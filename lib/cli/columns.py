@@ -26,7 +26,7 @@ def columns(options: Options) -> int:
     from dataclasses import replace
 
     from lib.base.errors import UsageError
-    from lib.lists.own_table import without_summaries
+    from lib.lists.own_table import listed, without_summaries
     from lib.register.finding import advice
     from lib.register.finding.headers import header_key
     from lib.register.finding.proposals import proposed_lines, registers_like
@@ -48,7 +48,7 @@ def columns(options: Options) -> int:
             say(f"Лист «{proposed.tab.title}»: столбцы те же")
         else:
             _tell(proposed)
-    say(f"Листы реестра\t{'; '.join(without_summaries(tabs, found, lines))}")
+    say(f"Листы реестра\t{listed(options.table, without_summaries(tabs, found, lines))}")
     write_all([f"{line.text}\n".encode() for line in lines])
     return DONE
 

@@ -19,6 +19,7 @@ from lib.law.schema import CASES, EVENT_FIELDS
 from lib.lists.pointers import as_shown
 from lib.register import Register, parse
 from lib.register.finding.proposals import Proposed
+from lib.register.finding.tabs import EVERY
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 from lib.words import words
@@ -36,6 +37,20 @@ def without_summaries(tabs: Tabs, found: Sequence[Proposed], lines: Sequence[Lin
         return [place.tab for place in parse(tabs, lines, "; ".join(titles)).places]
     except OtklikError:  # some other tab of it cannot be read: nothing to do with these
         return titles
+
+
+def is_text(name: str) -> bool:
+    """Whether a file of that name is a table as text, which no register is read from."""
+    return name.lower().endswith(".csv")
+
+
+def listed(name: str, titles: Sequence[str]) -> str:
+    """The value of «Листы реестра» for these tabs of the file `name`.
+
+    The one tab of a table as text has no title: whatever it is called once it is saved as a workbook, it is
+    each tab with the key columns.
+    """
+    return EVERY if titles and is_text(name) else "; ".join(titles)
 
 
 def first_cases(register: Register, obligations: pd.DataFrame) -> pd.DataFrame:

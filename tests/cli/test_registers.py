@@ -109,6 +109,31 @@ def test_absent_columns_are_told_wherever_figures_are(run, tmp_path: Path) -> No
     assert "«Размещено»" in summary.read_text(encoding="utf-8")
 
 
+def test_what_is_proposed_for_a_table_as_text_holds_once_it_is_saved_as_a_workbook(
+    run, tmp_path: Path
+) -> None:
+    """A .csv has no tab with a title: a spreadsheet program calls it by the file, or as it likes."""
+    rows = [
+        ["№ обращения", "Дата поступления", "Суть обращения", "Дата ответа"],
+        *([str(n), f"1{n}.11.2026 10:00", "Яма", f"1{n}.11.2026 11:00"] for n in range(1, 5)),
+    ]
+    table = tmp_path / "выгрузка.csv"
+    table.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+    code, lines, err = run("columns", table)
+    tabs_line = next(line for line in err.splitlines() if line.startswith("Листы реестра"))
+    assert (code, tabs_line) == (0, "Листы реестра\tвсе")
+    (tmp_path / "lines.tsv").write_text(lines, encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.active.title = "выгрузка"
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "реестр.xlsx")
+    asked = ("--columns", tmp_path / "lines.tsv", "--tabs", tabs_line.partition("\t")[2], "--now", NOW)
+    code, out, _ = run("obligations", tmp_path / "реестр.xlsx", *asked)
+    assert code == 0
+    assert {row["case"] for row in csv.DictReader(io.StringIO(out))} == {"1", "2", "3", "4"}
+
+
 def test_as_a_program(workbook: Path) -> None:
     """The real process: exit code, UTF-8 whatever the console says, the table alone on standard output."""
     done = subprocess.run(

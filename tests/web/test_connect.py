@@ -129,6 +129,8 @@ def test_a_table_as_text(monkeypatch: pytest.MonkeyPatch, encoding: str, separat
     at = brought(monkeypatch, "tracker.csv", file.getvalue().encode(encoding, "replace"))
     assert chosen(at)["Выявлено"] == "Создано"
     assert "сохраните таблицу книгой .xlsx" in texts(at)
+    assert "Листы реестра\tвсе" in code(at)  # whatever the one tab of that workbook is called
+    assert 'tabs = "все"' in code(at)
 
 
 def test_the_whole_dashboard_on_it_and_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from lib.register.finding.mapping import Mapping
 from lib.register.layout import Problems, Sheet, letters, quote
 from lib.sources.tabs import RawColumn, Tab, Tabs
 
-_ALL = "все"
+EVERY = "все"
 _OURS = {header_key(schema.title): schema for schema in READ_TABS}
 _REGISTER = header_key(CASES.title)
 _KNOWN = frozenset((*_OURS, *map(header_key, (MEMO_TITLE, EDITS_TITLE))))  # no register in any of them
@@ -49,7 +49,7 @@ class Chosen:
     @property
     def all(self) -> bool:
         """Whether every tab with the key columns is meant."""
-        return [header_key(title) for title in self.titles] == [_ALL]
+        return [header_key(title) for title in self.titles] == [EVERY]
 
 
 def find(tabs: Tabs, problems: Problems) -> dict[str, Sheet]:

@@ -79,7 +79,7 @@ class OwnTable:
     @property
     def is_csv(self) -> bool:
         """Whether it is a table as text, which no register is read from."""
-        return self.file and self.name.lower().endswith(".csv")
+        return self.file and own_table.is_text(self.name)
 
     @property
     def chosen(self) -> list[Tab]:
@@ -93,7 +93,9 @@ class OwnTable:
     def listed(self) -> str:
         """The tabs with messages as «Листы реестра» lists them; "" where «Реестр» alone is meant."""
         plain = [header_key(title) for title in self.titles] == [header_key(CASES.title)]
-        return "" if plain else "; ".join(self.titles)
+        return (
+            "" if plain and not self.is_csv else own_table.listed(self.name if self.file else "", self.titles)
+        )
 
     @property
     def lines(self) -> tuple[Line, ...]:
