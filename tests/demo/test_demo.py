@@ -122,10 +122,12 @@ def test_the_present_goes_on_as_the_past_went(shown: tuple[datetime, Register]) 
     facts = gather(register, obligations, now)
     today = np.datetime64(now, "D")
     cases = facts.cohort(None)
-    age = (today - cases["day"].to_numpy().astype("M8[D]")).astype(int) // 28
+    days = (today - cases["day"].to_numpy().astype("M8[D]")).astype(int)
+    age = days // 28
     weeks = np.bincount(age[age < 13], minlength=13)
     assert weeks[0] == pytest.approx(weeks[1:].mean(), rel=0.3)
     assert weeks[1] == pytest.approx(weeks[2:].mean(), rel=0.5)
+    assert np.count_nonzero((days >= 14) & (days < 28)) > 0.55 * weeks[1:].mean() / 2  # not half empty by days
     high = np.bincount(age[age < 13], cases["high"].to_numpy()[age < 13])
     assert high[0] <= high[1:].max()
     present = summary.of(facts, period.month_of(now.date()))
