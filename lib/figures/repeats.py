@@ -28,6 +28,7 @@ OTHER_ADDRESS = 0.15  # … and another one takes away; the more the rest is a t
 OTHER_WORDS = 0.35  # with another address a cosine above this counts as this
 NEARLY_SAME = 0.8  # cosine from which a message is suggested without anything else in common
 MOST = 3  # suggestions a case
+_AT_ONCE = 1 << 18  # pairs of cases that are compared at a time
 _Traits: TypeAlias = tuple[tuple[Array, float], ...]
 __all__ = ["Texts", "answered_before", "chains", "likely", "texts"]
 
@@ -45,30 +46,18 @@ def likely(facts: Facts, known: Texts, later: Array | None = None) -> pd.DataFra
     """
     cases = facts.cohort(None)
     cases = cases[cases["day"].notna()]
-    positions = cases.index.to_numpy()
     size = len(facts.register.cases)
     detected = np.full(size, np.datetime64("NaT", "s"))
-    detected[positions] = cases["detected"].to_numpy()
+    detected[cases.index] = cases["detected"].to_numpy()
+    here = cases.index.to_numpy()
+    here = here[known.text_of[here] >= 0]
+    asked = here if later is None else np.intersect1d(later, here)
     traits = _traits(facts)
-    asked = positions if later is None else np.intersect1d(later, positions)
-    asked = asked[known.text_of[asked] >= 0]
-    here = positions[known.text_of[positions] >= 0]
-    own_text = known.text_of[here]
-    asked = asked[np.argsort(known.text_of[asked], kind="stable")]
-    found = []
-    for group in np.split(asked, np.flatnonzero(np.diff(known.text_of[asked])) + 1):
-        if not len(group):
-            continue
-        text = int(known.text_of[group[0]])
-        cosine = known.likeness(text)
-        heard = cosine >= LEAST_WORDS
-        for home in known.addresses.at_home(text):
-            heard[home] |= cosine[home] >= LEAST_AT_HOME
-        near = np.flatnonzero(heard[own_text])
-        others = own_text[near]
-        words = np.stack([cosine[others], _of_address(known, text, others, cosine[others])])
-        found.append(_scored(group, here[near], words, detected, traits))
-    return _suggestions(facts, known, traits, np.concatenate([np.empty((4, 0)), *found], axis=1))
+    found = [np.empty((4, 0))]
+    step = max(_AT_ONCE // max(size, 1), 1)
+    for start in range(0, len(asked), step):
+        found.append(_found(asked[start : start + step], here, detected, known, traits))
+    return _suggestions(facts, known, traits, np.concatenate(found, axis=1))
 
 
 def answered_before(facts: Facts, known: Texts, at: int) -> pd.DataFrame:
@@ -107,39 +96,48 @@ def _traits(facts: Facts) -> _Traits:
     )
 
 
-def _of_address(known: Texts, text: int, others: Array, cosine: Array) -> Array:
-    """What the addresses of these other texts add to their likeness to the text, or take from it."""
-    if not known.addresses.texts[text]:
-        return np.zeros(len(others))
-    same, other = known.addresses.compared(text, others)
-    taken = OTHER_ADDRESS + np.maximum(cosine - OTHER_WORDS, 0.0)
-    return SAME_ADDRESS * same - taken * other
-
-
-def _scored(group: Array, other: Array, words: Array, detected: Array, traits: _Traits) -> Array:
-    """The suggestions for cases of one text: rows case, earlier case, cosine, what the address adds.
-
-    words: of each other case the last two of these.
+def _found(asked: Array, here: Array, detected: Array, known: Texts, traits: _Traits) -> Array:
+    """The suggestions for some cases among all that are here: rows case, earlier case, cosine, what the
+    address adds; of each case the likeliest first.
     """
-    cosine, address = words
-    gone = detected[group][:, None] - detected[other][None, :]
-    earlier = (gone > np.timedelta64(0, "s")) | ((gone == np.timedelta64(0, "s")) & (other < group[:, None]))
-    score = np.broadcast_to(cosine + address, gone.shape).copy()
-    alike = np.zeros(gone.shape, bool)
-    alike[:] = (address > 0) | (cosine >= NEARLY_SAME)
+    within = (detected[here] <= detected[asked].max()) & (detected[here] >= detected[asked].min() - REACH)
+    here = here[within]
+    texts, row_of = np.unique(known.text_of[asked], return_inverse=True)
+    cosine = np.stack([known.likeness(text) for text in texts.tolist()])
+    same, other = np.stack([known.addresses.compared(text) for text in texts.tolist()], axis=1)
+    heard = (cosine >= LEAST_WORDS) | same & (cosine >= LEAST_AT_HOME)
+    row, place = np.nonzero(heard[row_of][:, known.text_of[here]])
+    kept = _before(asked[row], here[place], detected)
+    row, place = row[kept], place[kept]
+    pair = row_of[row], known.text_of[here[place]]
+    taken = OTHER_ADDRESS + np.maximum(cosine[pair] - OTHER_WORDS, 0.0)
+    address = SAME_ADDRESS * same[pair] - taken * other[pair]
+    return _scored((asked[row], here[place]), cosine[pair], address, detected, traits)
+
+
+def _before(later: Array, earlier: Array, detected: Array) -> Array:
+    """Of which pairs the second stands before the first, and within reach of it."""
+    gone = detected[later] - detected[earlier]
+    none = np.timedelta64(0, "s")
+    result: Array = ((gone > none) | ((gone == none) & (earlier < later))) & (gone <= REACH)
+    return result
+
+
+def _scored(
+    pairs: tuple[Array, Array], words: Array, address: Array, detected: Array, traits: _Traits
+) -> Array:
+    """What of these pairs is suggested, given the cosine of their words and what their addresses add."""
+    later, earlier = pairs
+    score, alike = words + address, (address > 0) | (words >= NEARLY_SAME)
     for codes, worth in traits:
-        same = (codes[group][:, None] == codes[other][None, :]) & (codes[group] >= 0)[:, None]
-        score += worth * same
-        alike |= same
-    score[~(earlier & (gone <= REACH) & alike)] = 0.0
-    later, place = np.nonzero(score >= ENOUGH)
-    order = np.lexsort((-detected[other[place]].astype(np.int64), -score[later, place], later))
-    later, place = later[order], place[order]
-    first = np.searchsorted(later, later)  # how many of its own case stand before it
-    kept = np.arange(len(later)) - first < MOST
-    later, place = later[kept], place[kept]
-    pair = group[later].astype(np.float64), other[place].astype(np.float64)
-    return np.stack([*pair, cosine[place], address[place]])
+        match = (codes[later] == codes[earlier]) & (codes[later] >= 0)
+        score += worth * match
+        alike |= match
+    enough = np.flatnonzero(alike & (score >= ENOUGH))
+    order = enough[np.lexsort((-detected[earlier[enough]].astype(np.int64), -score[enough], later[enough]))]
+    own = later[order]
+    order = order[np.arange(len(own)) - np.searchsorted(own, own) < MOST]  # how many of its case stand before
+    return np.stack([later[order], earlier[order], words[order], address[order]])
 
 
 def _suggestions(facts: Facts, known: Texts, traits: _Traits, found: Array) -> pd.DataFrame:

@@ -163,6 +163,17 @@ def test_addresses_find_more_paraphrases_at_the_same_noise() -> None:
     assert repeats.ENOUGH == 0.5  # nothing of the measurement stays
 
 
+def test_however_many_are_compared_at_a_time_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = Settlement.drawn(2, matters=120, paraphrases=60).facts()
+    known = texts(facts.register.cases["text"])
+    whole = repeats.likely(facts, known)
+    assert len(whole) > 20
+    monkeypatch.setattr(repeats, "_AT_ONCE", 7 * len(facts.register.cases))
+    pd.testing.assert_frame_equal(repeats.likely(facts, known), whole)
+    for at in whole.index.unique()[:5].tolist():
+        pd.testing.assert_frame_equal(repeats.likely(facts, known, np.array([at])), whole.loc[[at]])
+
+
 WRITTEN = st.lists(
     st.lists(
         st.sampled_from(["фонарь", "фонари", "Ёлка", "елка", "5", "ул. Лесная 5", "Лесная, 7"]), max_size=4

@@ -7,14 +7,18 @@ streets compare by their stems, so that «Школьная» and «Школьн�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import chain, count
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from lib.base.plaintext import first_up
 from lib.duties.timeline import Array
+
+K = TypeVar("K", bound=Hashable)
 
 _SHORT = r"(?:ул\b\.?|пер\.|просп\b\.?|пр-т|пр-кт|наб\.|б-р|мкр\b\.?|мкрн)"
 _LONG = (
@@ -92,7 +96,12 @@ class Address(NamedTuple):
     @property
     def base(self) -> str:
         """The house without its letter and building: 5а and 5 may be one, 5 and 7 are not."""
-        return "".join(_LEADING.findall(self.house))
+        return self.house if self.house.isdigit() else "".join(_LEADING.findall(self.house))
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """Street and house; () where one of them is not told."""
+        return self[:2] if self.street and self.house else ()
 
     @property
     def shown(self) -> str:
@@ -126,67 +135,63 @@ def addresses(text: str, stem: Callable[[str], str]) -> tuple[Address, ...]:
     return tuple(found.values())
 
 
+class Where(Generic[K]):
+    """In which texts a thing is named, for each thing that is."""
+
+    def __init__(self, things: Sequence[K], texts: Array, size: int) -> None:
+        """things: one after the other as they are named, falsy is none; texts: in which, of `size` in all."""
+        self._numbers: defaultdict[K, int] = defaultdict(count().__next__)
+        numbers = np.fromiter(map(self._numbers.__getitem__, things), np.int64)
+        order = np.argsort(numbers, kind="stable")
+        self._texts = texts[order]
+        self._starts = np.searchsorted(numbers[order], np.arange(len(self._numbers) + 1)).tolist()
+        self._any = np.zeros(size, bool)
+        self._any[texts[np.fromiter(map(bool, things), bool)]] = True
+
+    def __getitem__(self, thing: K) -> Array:
+        number = self._numbers[thing]
+        texts: Array = self._texts[self._starts[number] : self._starts[number + 1]]
+        return texts
+
+    def only_others(self, things: Collection[K]) -> Array:
+        """Which texts name such a thing, but none of these; no text where these are none."""
+        result = self._any.copy() if things else np.zeros_like(self._any)
+        for thing in things:
+            result[self[thing]] = False
+        return result
+
+
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses of many texts, to be compared with those of one.
-
-    Which texts name a street, a house (by its number alone), the house of a street; with_street, with_house:
-    which name any.
-    """
+    """The addresses of many texts: which name a street, a house (by its number alone), both."""
 
     texts: tuple[tuple[Address, ...], ...]
-    streets: dict[str, Array]
-    houses: dict[str, Array]
-    wholes: dict[tuple[str, str], Array]
-    with_street: Array
-    with_house: Array
+    streets: Where[str]
+    houses: Where[str]
+    wholes: Where[tuple[str, ...]]
 
     @classmethod
     def of(cls, texts: Sequence[tuple[Address, ...]]) -> Addresses:
         """Those of the texts, in their order."""
-        streets: dict[str, list[int]] = {}
-        houses: dict[str, list[int]] = {}
-        wholes: dict[tuple[str, str], list[int]] = {}
-        for place, own in enumerate(texts):
-            for address in own:
-                if address.street:
-                    streets.setdefault(address.street, []).append(place)
-                if address.house:
-                    houses.setdefault(address.base, []).append(place)
-                if address.street and address.house:
-                    wholes.setdefault(address[:2], []).append(place)
+        every = list(chain.from_iterable(texts))
+        place, size = np.repeat(np.arange(len(texts)), [*map(len, texts)]), len(texts)
         return cls(
             tuple(texts),
-            {key: np.array(places) for key, places in streets.items()},
-            {key: np.array(places) for key, places in houses.items()},
-            {key: np.array(places) for key, places in wholes.items()},
-            _mask(len(texts), streets.values()),
-            _mask(len(texts), houses.values()),
+            Where([own.street for own in every], place, size),
+            Where([own.base for own in every], place, size),
+            Where([own.whole for own in every], place, size),
         )
 
-    def at_home(self, text: int) -> list[Array]:
-        """For each house that the text names with its street, the texts that name it too."""
-        return [self.wholes[own[:2]] for own in self.texts[text] if own.street and own.house]
-
-    def compared(self, text: int, others: Array) -> tuple[Array, Array]:
-        """Which of these others name a house that the text names, with its street, and which another address.
+    def compared(self, text: int) -> tuple[Array, Array]:
+        """Which texts name a house that this one names, with its street, and which name another address.
 
         Another: both name streets, none of them shared; or houses, none of their numbers shared.
         """
-        own, size = self.texts[text], len(self.texts)
-        same = _mask(size, self.at_home(text))[others]
-        other = np.zeros(len(others), bool)
-        streets = [self.streets[address.street] for address in own if address.street]
-        if streets:
-            other |= self.with_street[others] & ~_mask(size, streets)[others]
-        houses = [self.houses[address.base] for address in own if address.house]
-        if houses:
-            other |= self.with_house[others] & ~_mask(size, houses)[others]
+        own = self.texts[text]
+        same = np.zeros(len(self.texts), bool)
+        for address in own:
+            if address.whole:
+                same[self.wholes[address.whole]] = True
+        other = self.streets.only_others([address.street for address in own if address.street])
+        other |= self.houses.only_others([address.base for address in own if address.house])
         return same, other & ~same
-
-
-def _mask(size: int, places: Iterable[Sequence[int] | Array]) -> Array:
-    result = np.zeros(size, bool)
-    for some in places:
-        result[some] = True
-    return result

@@ -90,7 +90,7 @@ class History:
     @cached_property
     def known(self) -> Texts:
         """The words and addresses of the messages."""
-        return texts(self.register.cases["text"], self.before)
+        return texts(self.register.cases["text"].tolist(), self.before)
 
     @cached_property
     def detected(self) -> Array:

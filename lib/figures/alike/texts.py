@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain, count
 from typing import NamedTuple
 
 import numpy as np
@@ -104,11 +106,15 @@ def stemmer() -> Callable[[str], str]:
 
 
 class Read(NamedTuple):
-    """What one message is read as: its words as written, the stem of each, the addresses that it names."""
+    """What one message is read as: its words as written, the stem of each, the addresses that it names.
+
+    bag: the stems in order, by which messages of the same words are one text.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     addresses: tuple[Address, ...]
+    bag: tuple[str, ...]
 
 
 def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Texts:
@@ -118,24 +124,23 @@ def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Te
     """
     messages = list(messages)
     before = Remembered() if before is None else before
-    stems: dict[str, int] = {}
-    bags: dict[tuple[tuple[int, ...], tuple[Address, ...]], int] = {}
-    bag_of: dict[str, int] = {}
     known = before.read(messages, partial(_read, stemmer()))
-    for message, read in known.items():
-        for stem in read.stems:
-            stems.setdefault(stem, len(stems))
-        bag = tuple(sorted(map(stems.__getitem__, read.stems)))
-        bag_of[message] = bags.setdefault((bag, read.addresses), len(bags))
     reads = tuple(map(known.__getitem__, messages))
-    told = _Told(reads, stems, Addresses.of([own for _, own in bags]))
-    places = np.array([*map(bag_of.__getitem__, messages)], np.int64)
-    return _weighed([bag for bag, _ in bags], places, told)
+    bags: dict[tuple[tuple[str, ...], tuple[Address, ...]], int] = {}
+    places = np.array([bags.setdefault((read.bag, read.addresses), len(bags)) for read in reads], np.int64)
+    first = dict(zip(reversed(places.tolist()), reversed(reads), strict=True))  # the first of each bag
+    own = [first[bag].stems for bag in range(len(bags))]
+    stems: defaultdict[str, int] = defaultdict(count().__next__)  # each by its number, in order of appearance
+    numbers = np.fromiter(map(stems.__getitem__, chain.from_iterable(own)), np.int64)
+    cells = np.repeat(np.arange(len(own)), [*map(len, own)]), numbers
+    told = _Told(reads, dict(stems), Addresses.of([named for _, named in bags]))
+    return _weighed(cells, places, told)
 
 
 def _read(stem: Callable[[str], str], message: str) -> Read:
     words = tuple(WORD.findall(message.lower().replace("ё", "е")))
-    return Read(words, tuple(thing(stem(word)) for word in words), addresses(message, stem))
+    stems = tuple(thing(stem(word)) for word in words)
+    return Read(words, stems, addresses(message, stem), tuple(sorted(stems)))
 
 
 def thing(stem: str) -> str:
@@ -159,12 +164,11 @@ class _Told(NamedTuple):
     addresses: Addresses
 
 
-def _weighed(bags: list[tuple[int, ...]], bag_of: Array, told: _Told) -> Texts:
-    size, width = len(bags), max(len(told.stems), 1)
-    text = np.repeat(np.arange(size), [len(bag) for bag in bags])
-    stem = np.array([number for bag in bags for number in bag], np.int64)
-    cell, times = np.unique(text * width + stem, return_counts=True)
-    text, stem = cell // width, cell % width
+def _weighed(cells: tuple[Array, Array], bag_of: Array, told: _Told) -> Texts:
+    """cells: of every word the number of its text, ascending, and of its stem."""
+    size, width = len(told.addresses.texts), max(len(told.stems), 1)
+    cell, times = np.unique(cells[0] * width + cells[1], return_counts=True)
+    text, stem = np.divmod(cell, width)
     cases = np.bincount(bag_of, minlength=size)
     spread = np.bincount(stem, weights=cases[text], minlength=width)  # in how many messages
     telling = spread[stem] <= max(_COMMON * len(bag_of), 3)
@@ -172,7 +176,7 @@ def _weighed(bags: list[tuple[int, ...]], bag_of: Array, told: _Told) -> Texts:
     weight = (1 + np.log(times)) * np.log(1 + len(bag_of) / spread[stem])
     length = np.sqrt(np.bincount(text, weights=weight**2, minlength=size))
     weight = weight / length[text]
-    order = np.argsort(stem, kind="stable")
+    order = np.argsort(stem.astype(np.min_scalar_type(width)), kind="stable")
     empty = np.bincount(text, minlength=size) == 0
     return Texts(
         text_of=np.where(empty[bag_of], -1, bag_of) if len(bag_of) else bag_of,

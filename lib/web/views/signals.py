@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -35,6 +36,7 @@ LISTS = {
 }
 _PROMISES = {"open": "Просроченные и в работе", "all": "Все"}
 _ANY = "any"
+_CHAINS = 30  # the longest, shown
 Row = dict[Any, Any]
 
 
@@ -219,18 +221,18 @@ def _chains(insight: Insight) -> None:
 
 
 def _linked(insight: Insight, chains: pd.DataFrame) -> str:
-    register = insight.view.register
+    register, chains = insight.view.register, chains.head(_CHAINS)
+    every = np.concatenate([np.array(cases) for cases in chains["cases"]])
+    addresses = iter(pointers.with_moment(card_addresses(register, every), router.moment_query()))
+    numbers = map(plain, register.cases["case"].iloc[every])
+    firsts = register.cases[["topic", "location"]].iloc[[cases[0] for cases in chains["cases"]]]
     rows = []
-    for row in chains.head(30).to_dict("records"):
-        at = pd.Index(row["cases"]).to_numpy()
-        addresses = pointers.with_moment(card_addresses(register, at), router.moment_query())
-        numbers = [plain(case) for case in register.cases["case"].iloc[at]]
-        first = register.cases.iloc[at[0]]
-        about = [plain(first[name]) for name in ("topic", "location") if isinstance(first[name], str)]
+    for row, first in zip(chains.to_dict("records"), firsts.itertuples(index=False), strict=True):
+        many = tuple((next(numbers), next(addresses)) for _ in row["cases"])
         rows.append(
             [
-                Cell(" · ".join(about)),
-                Cell("", many=tuple(zip(numbers, addresses, strict=True))),
+                Cell(" · ".join(plain(name) for name in first if isinstance(name, str))),
+                Cell("", many=many),
                 Cell(str(row["length"])),
                 Cell(phrases.short_day(row["first"])),
                 Cell(phrases.short_day(row["last"])),
