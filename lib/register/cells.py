@@ -61,6 +61,7 @@ _ISO = (
 )
 # As Arrow reads them, and as Python does: Arrow makes a pattern anew each time, which few texts are worth.
 _FORMS = tuple((pattern, re.compile(pattern)) for pattern in (*_DAY_FIRST, _ISO))
+_NO_DIGITS, _NAUGHT = pa.scalar(""), pa.scalar("0")
 _DAY = 86_400
 _EPOCH = 25_569 * _DAY  # 1970-01-01 in seconds since 1899-12-30
 _FROM, _UNTIL = 36_526 * _DAY, 73_051 * _DAY  # 2000-01-01, 2100-01-01
@@ -280,11 +281,13 @@ def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
             continue
         parts = pc.extract_regex(left, pattern)
         fits = valid(parts)
-        here = rest[fits]
-        found = parts.filter(pa.array(fits))
-        rest = rest[~fits]
-        year, month, day, hour, minute, second = (_part(found, name) for name in _PARTS)
-        short = pc.equal(pc.utf8_length(pc.struct_field(found, "year")), 2).to_numpy(zero_copy_only=False)
+        here, rest = rest[fits], rest[~fits]
+        fitting = parts.drop_null() if len(rest) else parts
+        found = dict(zip(fitting.type.names, fitting.flatten(), strict=True))
+        digits = pa.concat_arrays([found[name] for name in _PARTS])
+        digits = pc.if_else(pc.equal(digits, _NO_DIGITS), _NAUGHT, digits).cast(pa.int64())
+        year, month, day, hour, minute, second = digits.to_numpy().reshape(len(_PARTS), -1)
+        short = pc.utf8_length(found["year"]).to_numpy() == 2
         year = np.where(short, 2000 + year, year)
         start = ((year - 1970) * 12 + month - 1).astype("M8[M]")
         date = start.astype("M8[D]") + (day - 1)
@@ -292,13 +295,6 @@ def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
         good &= (date.astype("M8[M]") == start) & (hour < 24) & (minute < 60) & (second < 60)
         moment = date.astype("M8[s]").astype(np.int64) + hour * 3600 + minute * 60 + second
         seconds[here] = np.where(good, moment, _NO_TIME)
-        bare = pc.equal(pc.struct_field(found, "hour"), "").to_numpy(zero_copy_only=False)
+        bare = pc.equal(found["hour"], _NO_DIGITS).to_numpy(zero_copy_only=False)
         dated[here] = good & bare
     return seconds, dated
-
-
-def _part(found: pa.StructArray, name: str) -> npt.NDArray[np.int64]:
-    digits = pc.struct_field(found, name)
-    digits = pc.if_else(pc.equal(digits, ""), "0", digits)
-    part: npt.NDArray[np.int64] = digits.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    return part

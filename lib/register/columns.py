@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -41,8 +40,8 @@ def read_columns(
     network, topic, location, executor, executor2: codes (−1 empty) into the `names` of their list; high
     bool; kind int8 (Kind); outcome: index into OUTCOMES, −1; author, text, note, url, answer_url, repeat_of,
     excluded_reason, status (as typed): Arrow strings, null where empty; limit_hours, mark: float64, NaN;
-    media: BooleanArray; earlier: position of the earlier case in the register, −1; excluded bool; said int8
-    (Said).
+    media int8, 1 for yes, UNKNOWN where unreadable; earlier: position of the earlier case in the register,
+    −1; excluded bool; said int8 (Said).
     """
     read: dict[str, Any] = {
         field: rows.names(field, names[of], CASES.column(field).source) for field, of in LISTED.items()
@@ -96,15 +95,11 @@ def _limit_hours(rows: Named, schedule: Schedule) -> Array:
         "{} похоже на {}, действует норма. Введите число рабочих часов, например 2, или очистите ячейку."
     )
     here = np.flatnonzero(instead)
-    rows.name(
-        "limit_hours",
-        here,
-        "mistaken_number",
-        [
-            message.format(quote(seen_as(text)), told(cells.take(here[at : at + 1])))
-            for at, text in enumerate(cells.shown(here))
-        ],
-    )
+    looks = [
+        message.format(quote(seen_as(one.shown()[0])), told(one))
+        for one in (cells.take(here[at : at + 1]) for at in range(len(here)))
+    ]
+    rows.name("limit_hours", here, "mistaken_number", looks)
     bad |= (hours <= 0) | (hours > longest(schedule)[Unit.WORK_HOURS])
     message = "{} — не срок, действует норма. Введите число рабочих часов больше нуля или очистите ячейку."
     rows.name("limit_hours", bad, "bad_hours", message)
@@ -118,12 +113,13 @@ def _marks(rows: Named) -> Array:
     return np.where(bad, np.nan, marks)
 
 
-def _media(rows: Named) -> pd.arrays.BooleanArray:
+def _media(rows: Named) -> Array:
+    if "media" not in rows.cells:
+        return np.full(len(rows), UNKNOWN, np.int8)
     yes, unknown = yes_no(rows.column("media"))
     rows.name("media", unknown, "bad_yes_no", "{} — ни «да», ни «нет»: введите «да» или «нет».")
-    absent = "media" not in rows.cells
-    errors = rows.filled["media"] & ~rows.column("media").filled if not absent else True
-    return pd.arrays.BooleanArray(yes, unknown | errors)
+    errors = rows.filled["media"] & ~rows.column("media").filled
+    return np.where(unknown | errors, UNKNOWN, yes).astype(np.int8)
 
 
 def _repeats(rows: Named, numbers: OwnTab) -> tuple[pa.StringArray, Array]:

@@ -45,7 +45,7 @@ _TEXT = pd.StringDtype(na_value=np.nan)  # the dtype str
 
 def text_array(text: pa.StringArray) -> ExtensionArray:
     """Arrow strings as a pandas column of dtype str, "" where null."""
-    array: ExtensionArray = pd.array(text.fill_null(""), dtype=_TEXT)
+    array: ExtensionArray = pd.array(text.fill_null("") if text.null_count else text, dtype=_TEXT)
     return array
 
 

@@ -34,13 +34,15 @@ _EMPTY_WORDS = frozenset(("нет", "false"))
 class Rows:
     """The cases of one tab: their cells, their №, and the columns of times of day that stand apart.
 
-    clock, clock_filled: by field, error cells emptied, and where a cell has content, errors too.
+    clock, clock_filled: by field, error cells emptied, and where a cell has content, errors too. numbered:
+    where the № can be read.
     """
 
     named: Named
     numbers: Numbers
     clock: dict[str, Cells]
     clock_filled: dict[str, Bools]
+    numbered: Bools
     unread: dict[str, int] = field(default_factory=dict)  # cells of a column of times that hold none
 
     @property
@@ -196,7 +198,7 @@ def read_rows(sheet: Sheet, problems: Problems) -> Rows:
     _name_unkept(sheet, problems)
     _name_merged(named)
     numbers, repeated = Numbers.of(number, ascending="case" in cells and _ascending(cells["case"]))
-    rows = Rows(named, numbers, clock, clock_filled)
+    rows = Rows(named, numbers, clock, clock_filled, numbered)
     if "case" in cells:
         _name_numbers(named, repeated)
     elif count:
@@ -228,7 +230,7 @@ def _name_merged(named: Named) -> None:
         "Ячейка объединена с другими: время читается только в первой из них, эта считается пустой. "
         "Разъедините ячейки и впишите время в каждую строку."
     )
-    for name in EVENT_FIELDS:
+    for name in EVENT_FIELDS if named.sheet.tab.merges else ():
         column = named.sheet.places.get(name)
         if column is None:
             continue

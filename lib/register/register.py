@@ -21,9 +21,9 @@ from lib.base.dated import Dated
 from lib.base.plaintext import plain
 from lib.law.regulation import OUTCOMES, Norm
 from lib.law.schema import CALENDAR, CASES, COLUMNS, JOURNAL, LISTS, NORMS, PHRASES, SETTINGS
-from lib.register.cells import Names
+from lib.register.cells import UNKNOWN, Names
 from lib.register.columns import read_columns
-from lib.register.decode import Bools, plainly, valid
+from lib.register.decode import Bools, plainly
 from lib.register.finding.headers import header_key
 from lib.register.finding.lookup import Lookup, OwnTab
 from lib.register.finding.mapping import Mapping
@@ -35,7 +35,6 @@ from lib.register.journal import (
     Detections,
     Events,
     Strays,
-    number_texts,
     read_journal,
 )
 from lib.register.layout import ERROR, PROBLEM_COLUMNS, Problems, Sheet, letters, text_array, words_of
@@ -284,8 +283,8 @@ def _said(tabs: Tabs) -> Parameters | None:
 
 
 def _own_detections(events: Sequence[Events], excluded: Bools) -> Detections:
-    """The rows' readable «Выявлено»."""
-    own = Events.united([Events.none(), *(block.take(block.field == DETECTED) for block in events)])
+    """The rows' readable «Выявлено»; each block is of one field."""
+    own = Events.united([Events.none(), *(block for block in events if DETECTED in block.field[:1])])
     return Detections.of(own.at, own.time, own.dated, excluded)
 
 
@@ -323,12 +322,12 @@ def _cases_frame(
         return text_array(pa.concat_arrays([plainly(columns[field]) for columns in read]))
 
     named = [part.named for part in parts]
-    topics, mark = joined("topic"), joined("mark")
+    topics, mark, media = joined("topic"), joined("mark"), joined("media")
     return pd.DataFrame(
         {
             "case": text_array(pa.concat_arrays([rows.case for rows in named])),
             "row": np.concatenate([rows.row for rows in named]),
-            "numbered": np.concatenate([valid(number_texts(rows.column("case"))) for rows in named]),
+            "numbered": np.concatenate([part.numbered for part in parts]),
             "network": _category(joined("network"), names["network"].spellings),
             "url": words("url"),
             "author": words("author"),
@@ -342,7 +341,7 @@ def _cases_frame(
             "executor2": _category(joined("executor2"), names["executor"].spellings),
             "kind": joined("kind"),
             "answer_url": words("answer_url"),
-            "media": pd.concat([pd.Series(columns["media"]) for columns in read]).array,
+            "media": pd.arrays.BooleanArray(media == 1, media == UNKNOWN),
             "repeat_of": words("repeat_of"),
             "earlier": joined("earlier").astype(np.int32),
             "excluded": joined("excluded"),

@@ -26,15 +26,16 @@ _TRIED = 3  # rows under the header in which columns may be numbered
 def no_messages(sheet: Sheet, problems: Problems, here: Array, cells: dict[str, Cells]) -> Bools:
     """Which of the rows `here` are none: numbered columns, totals, names of months; each is named."""
     result = np.zeros(len(here), bool)
-    for place in np.flatnonzero(here < _TRIED):
-        if first := _counted(sheet, int(here[place])):
+    begun = _begun(sheet)
+    for place, row in enumerate(here[:_TRIED].tolist()):
+        if row in begun and (first := _counted(sheet, row)):
             message = "Строка с номерами столбцов — не сообщение и не читается."
             result[place] = True
-            _name_row(sheet, problems, (int(here[place]), first - 1), "column_numbers", message)
+            _name_row(sheet, problems, (row, first - 1), "column_numbers", message)
     undetected = np.ones(len(here), bool)
     if "detected" in cells:
         undetected[times(cells["detected"].take(here)).at] = False
-    for place in np.flatnonzero(undetected & ~result):
+    for place in np.flatnonzero(undetected & ~result).tolist():
         first, text = _first_filled(sheet, int(here[place]))
         if _NO_MESSAGE.fullmatch(word_key(text)):
             message = "{} — не сообщение: строка не читается."
@@ -55,7 +56,7 @@ def _raw(sheet: Sheet, row: int, column: int) -> Any:
 
 
 def _shown(sheet: Sheet, row: int, column: int) -> str:
-    return decode([_raw(sheet, row, column)], 1).shown(np.array([0]))[0]
+    return decode([_raw(sheet, row, column)], 1).shown()[0]
 
 
 def _first_filled(sheet: Sheet, row: int) -> tuple[int, str]:
@@ -66,13 +67,22 @@ def _first_filled(sheet: Sheet, row: int) -> tuple[int, str]:
     return 0, ""
 
 
+def _begun(sheet: Sheet) -> list[int]:
+    """The first rows under the header in which its first two columns hold 1 and 2."""
+    first = _named(sheet)[0]
+    pair = sheet.tab.columns[first : first + 2]
+    texts = [decode(column, _TRIED, sheet.header + 1).shown() for column in pair]
+    return [row for row, counted in enumerate(zip(*texts, strict=True)) if counted == ("1", "2")]
+
+
+def _named(sheet: Sheet) -> list[int]:
+    return [index for index, name in enumerate(sheet.head.names) if name.strip()]
+
+
 def _counted(sheet: Sheet, row: int) -> int:
     """One more than the first column of a header whose cells count 1, 2, 3 … in that row; 0: they do not."""
-    named = [index for index, name in enumerate(sheet.head.names) if name.strip()]
+    named = _named(sheet)
     first = named[0]
-    columns = range(first, len(sheet.tab.columns))
-    if [_shown(sheet, row, column) for column in columns[:2]] != ["1", "2"]:
-        return 0
     texts = [_shown(sheet, row, column) for column in range(len(sheet.tab.columns))]
     last = max((index for index, text in enumerate(texts) if text), default=-1)
     counted = texts[first : last + 1]

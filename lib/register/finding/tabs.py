@@ -111,6 +111,8 @@ def _name_doubled(sheet: Sheet, problems: Problems) -> None:
     """Name the further columns of a header that serves a field: the first counts."""
     held = {*sheet.places.values(), *sheet.clocks.values()}
     for at in sheet.head.places().values():
+        if len(at) == 1:
+            continue
         first = next((index for index in at if index in held), None)
         if first is None:
             continue
