@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 
 def once(write: Callable[..., str], *columns: Iterable[Any]) -> list[str]:
@@ -18,17 +20,18 @@ def once(write: Callable[..., str], *columns: Iterable[Any]) -> list[str]:
 
 def each(column: pd.Series, write: Callable[[Any], str], empty: str) -> pa.Array:
     """`write(value)` of every cell, `empty` where nothing is: each distinct value is written once."""
-    values = _arrow(column)
-    if write is str and pa.types.is_large_string(values.type):
-        return values.cast(pa.string()).fill_null(empty)
-    coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-    texts = [*map(write, coded.dictionary.to_pylist()), empty]
-    return pa.array(texts, pa.string()).take(coded.indices.cast(pa.int32()).fill_null(len(texts) - 1))
+    array = column.array
+    if write is str and isinstance(array.dtype, pd.StringDtype):
+        return _arrow(array).cast(pa.string()).fill_null(empty)
+    coded = isinstance(array, pd.Categorical)
+    codes, values = (array.codes, array.categories) if coded else array.factorize()
+    texts = pa.array([*map(write, np.asarray(values).tolist()), empty], pa.string())
+    return texts.take(pa.array(codes % np.int64(len(texts))))  # −1, nothing, reads the last
 
 
 def moments(column: pd.Series) -> pa.Array:
     """A column of moments as `YYYY-MM-DDTHH:MM:SS`, null where none is."""
-    seconds = _arrow(column).cast(pa.timestamp("s"))
+    seconds = _arrow(column.array).cast(pa.timestamp("s"))
     return pc.binary_replace_slice(seconds.cast(pa.string()), 10, 11, "T")
 
 
@@ -37,6 +40,6 @@ def is_moments(column: pd.Series) -> bool:
     return bool(pd.api.types.is_datetime64_any_dtype(column))
 
 
-def _arrow(column: pd.Series) -> pa.Array:
-    values = pa.array(column)
+def _arrow(array: ExtensionArray) -> pa.Array:
+    values = pa.array(array)
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

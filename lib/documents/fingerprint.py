@@ -9,6 +9,8 @@ what came after the month: later cases, later years of the calendar, names in «
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -58,6 +60,8 @@ _CASE = [
 _EVENT = ["stage", "kind", "time", "dated", "executor"]
 _SIGN = "\x1f"  # between what is told of a case
 _DATA, _PART = 8, 4  # digits
+_STATE_DAYS = sorted(PRODUCTION_CALENDAR)
+_STATE = [f"{day} {PRODUCTION_CALENDAR[day]}" for day in _STATE_DAYS]
 _PRINT = re.compile(r"(?<!\d)([0-9]{8})[-‐‑–— ]([0-9]{4})[-‐‑–— ]([0-9]{4})(?!\d)")
 
 
@@ -99,12 +103,10 @@ class Marks:
     @cached_property
     def months(self) -> dict[str, str]:
         """The data of each month that has cases («2026-10»), in time order: eight digits."""
-        by_month: dict[str, list[bytes]] = {}
-        month = _months(self.register)
-        for name, digest in zip(month, _cases(self.register), strict=True):
-            if name:
-                by_month.setdefault(name, []).append(digest)
-        return {name: _digest(sorted(by_month[name]), _DATA) for name in sorted(by_month)}
+        by_month: dict[str, list[bytes]] = defaultdict(list)
+        for name, digest in zip(_months(self.register).tolist(), _cases(self.register), strict=True):
+            by_month[name].append(digest)
+        return {name: _digest(sorted(by_month[name]), _DATA) for name in sorted(by_month) if name}
 
     def norms(self, period: Period) -> str:
         """The norms that a step of the period's cases, or of earlier ones, began under: four digits."""
@@ -120,7 +122,7 @@ class Marks:
     @cached_property
     def _event_months(self) -> Array:
         """The month of detection of the case of each event."""
-        months: Array = np.array(_months(self.register))[self.register.events["at"].to_numpy()]
+        months: Array = _months(self.register)[self.register.events["at"].to_numpy()]
         return months
 
     def _last_event(self, period: Period) -> np.datetime64:
@@ -145,7 +147,7 @@ class Marks:
         own = {
             item.day: f"{item.day} {item.kind} {item.hours}" for item in schedule.overrides if item.day < last
         }
-        state = (f"{day} {kind}" for day, kind in sorted(PRODUCTION_CALENDAR.items()) if day < last)
+        state = _STATE[: bisect_left(_STATE_DAYS, last)]
         reach = period.last
         if schedule.later:
             reach = self._last_event(period) + self._longest_term(period)
@@ -177,20 +179,20 @@ def compare(before: Print, now: Print) -> str:
 
 
 def _digest(parts: Iterable[str | bytes], digits: int) -> str:
-    found = blake2b(digest_size=16)
-    for part in parts:
-        found.update(part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass"))
-        found.update(b"\x1e")
-    return f"{int.from_bytes(found.digest()) % 10**digits:0{digits}d}"
+    told = [part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass") for part in parts]
+    found = blake2b(b"\x1e".join([*told, b""]), digest_size=16).digest()
+    return f"{int.from_bytes(found) % 10**digits:0{digits}d}"
 
 
-def _months(register: Register) -> list[str]:
+def _months(register: Register) -> Array:
     """The month of detection of each case, "" without one."""
     events = register.events
     own = np.flatnonzero(events["stage"].to_numpy() == Stage.DETECTED)
     months = np.full(len(register.cases), np.datetime64("NaT", "M"))
     months[events["at"].to_numpy()[own]] = events["time"].to_numpy()[own].astype("M8[M]")
-    return written.once(lambda name: "" if name == "NaT" else name, months.astype(str).tolist())
+    known, number = np.unique(months, return_inverse=True)
+    names: Array = np.where(np.isnat(known), "", known.astype(str))
+    return names[number]
 
 
 def _columns(cases: pd.DataFrame) -> list[str]:
