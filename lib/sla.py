@@ -7,8 +7,9 @@ status is a function of the register and of `now`, so any past moment can be ass
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -55,8 +56,7 @@ def assess(register: Register, now: Any) -> pd.DataFrame:
     the register does not keep. Of several spreadsheets the last column is source category, the title of the
     case's own.
     """
-    seeker = _Seeker(timeline(register, now), register.cases["excluded"].to_numpy())
-    return _measured(register, moment(now), seeker, _duties(register, seeker))
+    return _measured(register, moment(now), *_found(register, now))
 
 
 def traced(register: Register, now: Any) -> pd.DataFrame:
@@ -64,12 +64,10 @@ def traced(register: Register, now: Any) -> pd.DataFrame:
 
     begun, ended: int64 positions in `register.events`; ended is −1 while the obligation is open.
     """
-    events = timeline(register, now)
-    seeker = _Seeker(events, register.cases["excluded"].to_numpy())
-    duties = _duties(register, seeker)
-    origin = np.append(events.origin, -1)
-    rows = _measured(register, moment(now), seeker, duties)
-    return rows.assign(begun=origin[duties.opener], ended=origin[duties.end])
+    seeker, duties = _found(register, now)
+    origin = np.append(seeker.line.origin, -1)
+    ends = {"begun": origin[duties.opener], "ended": origin[duties.end]}
+    return _measured(register, moment(now), seeker, duties, ends)
 
 
 def among(words: pd.Categorical, *names: str) -> Array:
@@ -109,6 +107,12 @@ class _Seeker:
     def _of_case(self, index: Array, found: Array) -> Array:
         at = self.line.at
         return np.where((found >= 0) & (at[found] == at[index]), found, -1)
+
+
+def _found(register: Register, now: Any) -> tuple[_Seeker, _Duties]:
+    """The timeline, and the obligations in it."""
+    seeker = _Seeker(timeline(register, now), register.cases["excluded"].to_numpy())
+    return seeker, _duties(register, seeker)
 
 
 def _duties(register: Register, seeker: _Seeker) -> _Duties:
@@ -188,8 +192,14 @@ class _Clock:
         return minutes
 
 
-def _measured(register: Register, present: np.datetime64, seeker: _Seeker, duties: _Duties) -> pd.DataFrame:
-    """The columns of `assess`."""
+def _measured(
+    register: Register,
+    present: np.datetime64,
+    seeker: _Seeker,
+    duties: _Duties,
+    others: Mapping[str, Array] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """The columns of `assess`, and the others."""
     line, rule, opener, outcome = seeker.line, duties.rule, duties.opener, duties.outcome
     clock = _Clock(working_calendar(register, present))
     at = line.at[opener]
@@ -230,6 +240,7 @@ def _measured(register: Register, present: np.datetime64, seeker: _Seeker, dutie
             "spent": clock.elapsed(opened, until, unit),
             "late": late,
             **_sources(register, at),
+            **others,
         },
         copy=False,
         index=pd.Index(at, name="at"),

@@ -26,6 +26,7 @@ from lib.worktime import coverage
 
 __all__ = ["COLUMNS", "ERROR", "SOURCE", "WARNING", "levels", "problems"]
 
+_CELL = ("row", "source", "time", "dated")  # of an event, for its row
 _FAR = np.timedelta64(300, "D")  # a detection so long before the next step of its case has the wrong year
 
 # An event of the first stage stands before every event of the second, though both stand.
@@ -71,11 +72,12 @@ def levels(register: Register, now: Any, obligations: pd.DataFrame) -> Counter[s
 
 def _found(register: Register, events: Timeline, obligations: pd.DataFrame) -> list[tuple[str, ...]]:
     """What is found beside the cells that the parser could not read; rows as those of `problems`."""
+    look = _Look(register, events)
     return [
-        *_times(register, events),
-        *_orders(register, events),
-        *_unproven(register, obligations),
-        *_wrong_years(register, events),
+        *_times(look),
+        *_orders(look),
+        *_unproven(look, obligations),
+        *_wrong_years(look),
         *_words(register, events),
         *_limits(register, events),
         *_unknown_years(register, events),
@@ -108,129 +110,127 @@ def _in_sheet_order(register: Register, found: pd.DataFrame) -> pd.DataFrame:
     return found.loc[order].reset_index(drop=True)
 
 
-def _row(register: Register, origin: int, level: str, kind: str, message: str) -> tuple[str, ...]:
-    """A problem at the cell of an event, by the event's position in `register.events`."""
-    event = register.events.iloc[origin]
-    tab, field = (JOURNAL.title, "time") if event["journal"] else (CASES.title, EVENT_FIELDS[event["field"]])
-    place = register.places[event["source"]]  # a journal may speak of a case of another spreadsheet
-    cell = f"{place.columns[tab, field]}{event['row']}"
-    shape = "%d.%m.%Y" if event["dated"] else "%d.%m.%Y %H:%M"
-    case = register.cases["case"].iloc[event["at"]]
-    return tab, cell, case, level, kind, message, event["time"].strftime(shape), place.title
+class _Look:
+    """A register as of a moment, looked at event by event: its columns as arrays, and rows of `problems`."""
+
+    def __init__(self, register: Register, events: Timeline) -> None:
+        self.register, self.events = register, events
+        self.at, self.field, self.journal = (
+            register.events[name].to_numpy() for name in ("at", "field", "journal")
+        )
+        self.excluded = register.cases["excluded"].to_numpy()
+        self.own = np.flatnonzero(~self.excluded[events.at])  # in the timeline: of cases that are processed
+
+    def word(self, origin: int) -> str:
+        """The title of an event's column, by the event's position in `register.events`."""
+        return CASES.column(EVENT_FIELDS[self.field[origin]]).title
+
+    def row(self, origin: int, level: str, kind: str, message: str) -> tuple[str, ...]:
+        """A problem at the cell of an event."""
+        event = {name: self.register.events[name].array[origin] for name in _CELL}
+        tab, field = (
+            (JOURNAL.title, "time")
+            if self.journal[origin]
+            else (CASES.title, EVENT_FIELDS[self.field[origin]])
+        )
+        place = self.register.places[event["source"]]  # a journal may speak of a case of another spreadsheet
+        cell = f"{place.columns[tab, field]}{event['row']}"
+        shape = "%d.%m.%Y" if event["dated"] else "%d.%m.%Y %H:%M"
+        case = self.register.cases["case"].array[self.at[origin]]
+        return tab, cell, case, level, kind, message, event["time"].strftime(shape), place.title
 
 
-def _word(field: int) -> str:
-    return CASES.column(EVENT_FIELDS[field]).title
-
-
-def _times(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+def _times(look: _Look) -> list[tuple[str, ...]]:
     """Times ahead of now, before the detection, after the final answer."""
-    excluded = register.cases["excluded"].to_numpy()
-    at = register.events["at"].to_numpy()
-    field = register.events["field"].to_numpy()
-    result: list[tuple[str, ...]] = []
+    events, result = look.events, []
     for origin in events.future:
-        detection = EVENT_FIELDS[field[origin]] == "detected"
+        detection = EVENT_FIELDS[look.field[origin]] == "detected"
         effect = "поэтому сообщение пока не учитывается" if detection else "поэтому шаг пока не учитывается"
-        message = f"Время в «{_word(field[origin])}» ещё не наступило, {effect}. Проверьте дату и время."
-        result.append(_row(register, origin, WARNING, "future", message))
-    for origin in events.early[~excluded[at[events.early]]]:
+        message = f"Время в «{look.word(origin)}» ещё не наступило, {effect}. Проверьте дату и время."
+        result.append(look.row(origin, WARNING, "future", message))
+    for origin in events.early[~look.excluded[look.at[events.early]]]:
         message = (
-            f"«{_word(field[origin])}» раньше, чем «Выявлено»: шаг не учитывается. "
+            f"«{look.word(origin)}» раньше, чем «Выявлено»: шаг не учитывается. "
             "Исправьте это время или время в столбце «Выявлено»."
         )
-        result.append(_row(register, origin, ERROR, "early", message))
-    for origin in events.origin[events.idle & ~excluded[events.at]]:
+        result.append(look.row(origin, ERROR, "early", message))
+    for origin in events.origin[look.own[events.idle[look.own]]]:
         message = (
-            f"«{_word(field[origin])}» позже окончательного ответа: шаг ни на что не влияет. "
+            f"«{look.word(origin)}» позже окончательного ответа: шаг ни на что не влияет. "
             "Проверьте время или укажите «Вид ответа: Промежуточный», если ответ не окончательный."
         )
-        result.append(_row(register, origin, WARNING, "after_final", message))
+        result.append(look.row(origin, WARNING, "after_final", message))
     return result
 
 
-def _orders(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+def _orders(look: _Look) -> list[tuple[str, ...]]:
     """Impossible orders, at the later stage's cell; both events stay in time order."""
-    line = events.take(~register.cases["excluded"].to_numpy()[events.at])
-    index = np.arange(len(line))
-    count = len(register.cases)
-    found: list[tuple[int, str]] = []
+    at, stage, origin = (getattr(look.events, name)[look.own] for name in ("at", "stage", "origin"))
+    first = np.full((len(Stage), len(look.excluded)), -1)  # per stage and case its first event; −1: none
+    back = np.arange(len(at) - 1, -1, -1)
+    first[stage[back], at[back]] = back  # reversed: the first one is written last
+    named: list[tuple[int, str]] = []
     for early, late in _ORDERS:
-        first = _first(line, line.stage == late, count)
-        for position in np.flatnonzero(
-            (line.stage == early) & (first[line.at] < len(line)) & (index < first[line.at])
-        ):
-            found.append((int(position), late.label))
-    named = [(line.origin[position], before) for position, before in found]
-    named += [(origin, CASES.column("final_drafted").title) for origin in _final_orders(register, events)]
+        here = np.flatnonzero(stage == early)
+        named += [(event, late.label) for event in origin[here[here < first[late, at[here]]]]]
+    named += [(event, CASES.column("final_drafted").title) for event in _final_orders(look)]
     return [
-        _row(
-            register,
-            origin,
+        look.row(
+            event,
             WARNING,
             "order",
-            f"«{_word(register.events['field'].iloc[origin])}» отмечено раньше, чем «{before}». "
+            f"«{look.word(event)}» отмечено раньше, чем «{before}». "
             "Исправьте одно из двух времён; пока сроки считаются по обоим, как введено.",
         )
-        for origin, before in named
+        for event, before in named
     ]
 
 
-def _final_orders(register: Register, events: Timeline) -> Array:
+def _final_orders(look: _Look) -> Array:
     """Final answers that stand before the case's final draft, by position in `register.events`."""
-    minute = events.resolved.astype("M8[m]")
-    at = register.events["at"].to_numpy()
-    field = register.events["field"].to_numpy()
-    drafted, posted = (field == EVENT_FIELDS.index(name) for name in ("final_drafted", "final_posted"))
-    first = np.full(len(register.cases), np.datetime64("NaT", "m"))
+    minute, at, field = look.events.resolved.astype("M8[m]"), look.at, look.field
+    drafted = np.flatnonzero(field == EVENT_FIELDS.index("final_drafted"))
+    first = np.full(len(look.excluded), np.datetime64("NaT", "m"))
     np.fmin.at(first, at[drafted], minute[drafted])
-    posted &= ~register.events["journal"].to_numpy() | np.isin(np.arange(len(at)), events.origin)
-    result: Array = np.flatnonzero(posted & (minute < first[at]) & ~register.cases["excluded"].to_numpy()[at])
-    return result
+    posted = np.flatnonzero(field == EVENT_FIELDS.index("final_posted"))
+    posted = posted[(minute[posted] < first[at[posted]]) & ~look.excluded[at[posted]]]
+    early: Array = posted[~look.journal[posted] | np.isin(posted, look.events.origin)]
+    return early
 
 
-def _first(line: Timeline, mask: Array, count: int) -> Array:
-    """Per case, the index of its first event with `mask`; the length of the timeline where none."""
-    first = np.full(count, len(line))
-    found = np.flatnonzero(mask)
-    np.minimum.at(first, line.at[found], found)
-    return first
-
-
-def _unproven(register: Register, obligations: pd.DataFrame) -> list[tuple[str, ...]]:
+def _unproven(look: _Look, obligations: pd.DataFrame) -> list[tuple[str, ...]]:
     """The empty cell that would prove an obligation which ended, inferred, past its deadline."""
-    unproven = (obligations["status"] == Status.UNPROVEN).to_numpy() & obligations["inferred"].to_numpy()
+    register = look.register
+    unproven = sla.among(obligations["status"].array, Status.UNPROVEN) & obligations["inferred"].to_numpy()
     here = np.flatnonzero(unproven & (obligations["ended"].to_numpy() >= 0))
     if not len(here):
         return []
-    rows = obligations[["case", "rule", "ended"]].take(here)
-    field = register.events["field"].to_numpy()
-    ends = field[rows["ended"].to_numpy()]
-    names = [
-        _proof(rule, EVENT_FIELDS[ended]) for rule, ended in zip(rows["rule"], ends.tolist(), strict=True)
-    ]
-    asked = [EVENT_FIELDS.index(name) for name in names]
-    typed = ~register.events["journal"].to_numpy()
-    at = register.events["at"].to_numpy().astype(np.int64)
-    filled = np.isin(_pairs(rows.index.to_numpy(), asked), _pairs(at[typed], field[typed]))
+    at, ended = obligations.index.to_numpy()[here], obligations["ended"].to_numpy()[here]
+    rules = obligations["rule"].array.take(here).tolist()
+    names = [_proof(rule, EVENT_FIELDS[field]) for rule, field in zip(rules, look.field[ended], strict=True)]
+    typed = ~look.journal
+    filled = np.isin(
+        _pairs(at, [EVENT_FIELDS.index(name) for name in names]),
+        _pairs(look.at[typed].astype(np.int64), look.field[typed]),
+    )
     problems = register.problems
-    titles = problems[SOURCE] if register.archives else [register.title] * len(problems)
-    named = set(zip(titles, problems["tab"], problems["cell"], strict=True))
-    sheet_rows = register.cases["row"].to_numpy()
-    places, source = register.places, register.cases["source"].to_numpy()
+    titles = problems[SOURCE].tolist() if register.archives else [register.title] * len(problems)
+    named = set(zip(titles, problems["tab"].tolist(), problems["cell"].tolist(), strict=True))
+    sheet_rows, source, case = (register.cases[name].array[at] for name in ("row", "source", "case"))
     result: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row, name, known, case in zip(rows.index, names, filled.tolist(), rows["case"], strict=True):
-        place = places[source[row]]
+    for row, number, name, known, told in zip(sheet_rows, source, names, filled.tolist(), case, strict=True):
+        place = register.places[number]
         letter = place.columns.get((CASES.title, name))
-        cell = f"{letter}{sheet_rows[row]}"
+        cell = f"{letter}{row}"
         if letter is None or known or (place.title, CASES.title, cell) in named:
             continue
         message = (
             f"Не отмечено «{CASES.column(name).title}», а следующий шаг сделан уже после срока: "
             "вовремя ли выполнен этот, неизвестно. Впишите время."
         )
-        told = (CASES.title, cell, case, WARNING, "unproven", message, "", place.title)
-        result[place.title, cell] = told
+        result[place.title, cell] = (
+            *(CASES.title, cell, told, WARNING, "unproven", message, "", place.title),
+        )
     return list(result.values())
 
 
@@ -247,21 +247,22 @@ def _proof(rule: str, ended: str) -> str:
     return {"dispatch": "sent", "draft": "drafted", "rework": "redrafted", "final": "final_drafted"}[rule]
 
 
-def _wrong_years(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+def _wrong_years(look: _Look) -> list[tuple[str, ...]]:
     """Detections so long before the next step of their case that most likely the year is wrong."""
-    line = events.take(~register.cases["excluded"].to_numpy()[events.at] & (events.stage != Stage.REPORTED))
-    first = np.flatnonzero((line.stage[:-1] == Stage.DETECTED) & (line.at[1:] == line.at[:-1]))
-    far = first[line.time[first + 1] - line.time[first] >= _FAR]
+    events = look.events
+    steps = look.own[events.stage[look.own] != Stage.REPORTED]
+    at, stage, time, origin = (getattr(events, name)[steps] for name in ("at", "stage", "time", "origin"))
+    gone = np.diff(time)
+    far = np.flatnonzero((stage[:-1] == Stage.DETECTED) & (at[1:] == at[:-1]) & (gone >= _FAR))
     return [
-        _row(
-            register,
-            origin,
+        look.row(
+            event,
             WARNING,
             "far",
-            f"«Выявлено» на {(after - before).astype('m8[D]').astype(int)} дн. раньше следующего шага: "
+            f"«Выявлено» на {days.astype('m8[D]').astype(int)} дн. раньше следующего шага: "
             "скорее всего, в дате не тот год. Проверьте оба времени.",
         )
-        for origin, before, after in zip(line.origin[far], line.time[far], line.time[far + 1], strict=True)
+        for event, days in zip(origin[far], gone[far], strict=True)
     ]
 
 

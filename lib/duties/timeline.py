@@ -66,9 +66,10 @@ class Timeline:
 
     def detection_day(self, register: Register) -> Array:
         """Per case the day of its detection, also of one that is still ahead; NaT where there is none."""
-        first = register.events[(register.events["field"] == _DETECTED).to_numpy()]
+        at, field, time = (register.events[name].to_numpy() for name in ("at", "field", "time"))
+        first = np.flatnonzero(field == _DETECTED)
         day = np.full(len(self.detected), np.datetime64("NaT", "D"))
-        day[first["at"].to_numpy()] = first["time"].to_numpy().astype("M8[D]")
+        day[at[first]] = time[first].astype("M8[D]")
         return np.where(np.isnat(self.detected), day, self.detected.astype("M8[D]"))
 
     def take(self, mask: Array) -> Timeline:

@@ -112,17 +112,20 @@ def _read_production_calendar() -> dict[date, str]:
 
 PRODUCTION_CALENDAR: dict[date, str] = _read_production_calendar()
 KNOWN_YEARS = range(min(PRODUCTION_CALENDAR).year, max(PRODUCTION_CALENDAR).year + 1)
+_KNOWN_FROM, _KNOWN_TO = (
+    np.datetime64(f"{year}-01-01", "s") for year in (KNOWN_YEARS[0], KNOWN_YEARS[-1] + 1)
+)
 
 
 def coverage(times: npt.ArrayLike, now: datetime | np.datetime64) -> Coverage:
     """Which years of `times` (NaT left out) the production calendar lacks, and how near its end `now` is."""
     moments = np.asarray(times, dtype="datetime64[s]")
-    years = np.unique(moments[~np.isnat(moments)].astype("datetime64[Y]")).astype(np.int64) + 1970
+    beyond = moments[(moments < _KNOWN_FROM) | (moments >= _KNOWN_TO)]  # NaT is neither
+    years = np.unique(beyond.astype("datetime64[Y]")).astype(np.int64) + 1970
     last_day = date(KNOWN_YEARS[-1], 12, 31)
     today: date = np.asarray(now, dtype="datetime64[s]").astype("datetime64[D]").item()
     left = (last_day - today).days
-    unknown = tuple(year for year in years.tolist() if year not in KNOWN_YEARS)
-    return Coverage(unknown, last_day, left, left <= WARN_DAYS)
+    return Coverage(tuple(years.tolist()), last_day, left, left <= WARN_DAYS)
 
 
 def check(schedule: Schedule) -> None:
