@@ -89,18 +89,22 @@ def judge(counts: Array, weights: Array, begin: Array | None = None) -> list[Fou
             continue
         past = [_past(counts, weights, begin, days, length) for length in (YEAR, QUARTER)]
         usual = [before[candidates] / (1 / share[candidates] - 1) for before, share in past]
-        for row in candidates[window[candidates] >= LIFT * np.max(usual, axis=0)]:
-            own = max(
+        own = {
+            row: max(
                 float(tails(int(before[row] + window[row]), float(share[row]))[window[row]])
                 for before, share in past
             )
-            if own > DAILY[days]:
-                continue
-            of_year, share = past[0]  # how often each series could alarm
-            chance = _chance((of_year + window)[old], share[old], own, LEAST[days])
+            for row in candidates[window[candidates] >= LIFT * np.max(usual, axis=0)].tolist()
+        }
+        own = {row: p for row, p in own.items() if p <= DAILY[days]}
+        if not own:
+            continue
+        of_year, share = past[0]  # how often each series could alarm
+        chances = _chances((of_year + window)[old], share[old], np.array([*own.values()]), LEAST[days])
+        for row, chance in zip(own, chances.tolist(), strict=True):
             if chance <= DAILY[days]:
                 low, high = _usual(counts[row, begin[row] :], days)
-                found.append(Found(int(row), days, int(window[row]), low, high, chance))
+                found.append(Found(row, days, int(window[row]), low, high, chance))
     return sorted(found, key=lambda item: item.chance / DAILY[item.days])
 
 
@@ -134,17 +138,16 @@ def _log_factorials(number: int) -> Array:
     return _log_table(1 << max(int(number + 1).bit_length(), 6))
 
 
-def _chance(totals: Array, shares: Array, p: float, least: int) -> float:
-    """Expected number of series that would show a p as small by chance: the correction for many series."""
+def _chances(totals: Array, shares: Array, p: Array, least: int) -> Array:
+    """Of each p how many series would be expected to show one as small by chance: it corrects for many."""
     able = totals >= least
     kinds, many = np.unique(totals[able] + 1j * shares[able], return_counts=True)  # pairs, in their order
-    chance = 0.0
+    chances = np.zeros(len(p))
     for total, share, times in zip(kinds.real.tolist(), kinds.imag.tolist(), many.tolist(), strict=True):
-        number = int(total)
-        tail = tails(number, share)
-        critical = max(int(np.searchsorted(-tail, -p, side="left")), least)  # the first k with tail ≤ p
-        chance += times * float(tail[min(critical, number + 1)])
-    return chance
+        tail = tails(int(total), share)
+        first = len(tail) - tail[::-1].searchsorted(p, side="right")  # the first k with tail ≤ p
+        chances += times * tail[np.minimum(np.maximum(first, least), len(tail) - 1)]
+    return chances
 
 
 def _usual(counts: Array, days: int) -> tuple[int, int]:

@@ -268,9 +268,9 @@ def _told(days: _Days, look: Callable[[int], list[Found]], taking: Level) -> lis
             continue
         mine, takes = own.mine(row), own.level[row] == taking
         if not takes:
-            within = mine & (own.day > seen.end - seen.found.days) & (own.day <= seen.end)
-            gone = _taken_within(days, look, taking, seen)
-            if int((within & ~taken & ~gone).sum()) < max(LEAST[seen.found.days], seen.found.high + 1):
+            left = mine & (own.day > seen.end - seen.found.days) & (own.day <= seen.end) & ~taken
+            enough = max(LEAST[seen.found.days], seen.found.high + 1)
+            if left.sum() < enough or (left & ~_taken_within(days, look, taking, seen)).sum() < enough:
                 continue
         chosen[row] = seen
         if takes:

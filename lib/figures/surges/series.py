@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from lib.duties.timeline import Array
@@ -54,17 +55,17 @@ def series(facts: Facts, span: int) -> Series:
     cases = facts.cases
     day = (cases["day"].to_numpy().astype("M8[D]") - first).astype(np.int64)
     told = ~cases["excluded"].to_numpy() & (cases["day"].to_numpy() <= facts.today)  # no day is none of them
-    born = {name: _born(cases[name].array[told], day[told]) for name in ("topic", "location")}
     here = np.flatnonzero(told & (day >= 0))
+    topic, topics, topic_born = _numbered(cases["topic"].array, day, told, here)
+    place, places, place_born = _numbered(cases["location"].array, day, told, here)
     day = day[here]
-    topic, topics = _numbered(cases["topic"].array.take(here))
-    place, places = _numbered(cases["location"].array.take(here))
     both = np.where((topic >= 0) & (place >= 0), topic * np.int64(len(places)) + place, -1)
     pairs = np.unique(both[both >= 0])
     levels = [Level.TOPIC] * len(topics) + [Level.LOCATION] * len(places) + [Level.PAIR] * len(pairs)
     names = [(t, "") for t in topics] + [("", p) for p in places]
     names += [(topics[code // len(places)], places[code % len(places)]) for code in pairs.tolist()]
-    begin = [max(born["topic"].get(t, 0), born["location"].get(p, 0)) for t, p in names]
+    begin = topic_born + place_born
+    begin += [max(topic_born[code // len(places)], place_born[code % len(places)]) for code in pairs.tolist()]
     member = {
         Level.TOPIC: topic,
         Level.LOCATION: np.where(place >= 0, place + len(topics), -1),
@@ -89,22 +90,24 @@ def series(facts: Facts, span: int) -> Series:
     )
 
 
-def _numbered(names: ExtensionArray) -> tuple[Array, list[str]]:
-    """The number of each name, −1 where none is given, and the names, in the order they come first."""
-    codes, found = names.factorize()
-    known = found.tolist()
-    given = np.array([name != "" for name in known], bool)
-    numbers = np.append(np.where(given, np.cumsum(given) - 1, -1), -1)  # the last: of no name at all
-    return numbers[codes], [name for name in known if name]
-
-
-def _born(names: ExtensionArray, day: Array) -> dict[str, int]:
-    """For each name the day of its first message, 0 where it is older than the days.
+def _numbered(
+    column: ExtensionArray, day: Array, told: Array, here: Array
+) -> tuple[Array, list[str], list[int]]:
+    """The number of each name `here`, −1 where none is given; the names in the order they come first; and
+    of each the day of its first message that is `told`, 0 where it is older than the days.
 
     A register's own first weeks are everybody's: who was there then is as old as the register.
     """
-    codes, known = _numbered(names)
-    first = np.full(len(known) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, codes, day)  # −1, no name, is the last
-    old = first[:-1] < day.min(initial=np.iinfo(np.int64).max - ENOUGH) + ENOUGH
-    return dict(zip(known, np.where(old, 0, np.maximum(first[:-1], 0)).tolist(), strict=True))
+    codes, found = column.factorize()
+    names = found.tolist()
+    given = np.array([*(name != "" for name in names), False])
+    codes = np.where(given[codes], codes, -1)
+    first = np.full(len(names) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, codes[told], day[told])  # −1, no name, is the last
+    old = first < day[told].min(initial=np.iinfo(np.int64).max - ENOUGH) + ENOUGH
+    shown = pd.unique(codes[here])
+    shown = shown[shown >= 0]
+    number = np.full(len(names) + 1, -1)
+    number[shown] = np.arange(len(shown))
+    begin = np.where(old, 0, np.maximum(first, 0))[shown]
+    return number[codes[here]], [names[code] for code in shown.tolist()], begin.tolist()
