@@ -101,7 +101,9 @@ def _time_below(figure: go.Figure, starts: pd.Index, by: str, unfinished: bool) 
     step = 1 if by == "month" else math.ceil(len(starts) / _MOST_BELOW)
     shown = list(range(0, len(starts), max(step, 1)))
     labels = [
-        _month_below(starts[place], first=not place) if by == "month" else f"{starts[place]:%d.%m}"
+        _month_below(starts[place], alone=len(starts) == 1, first=not place)
+        if by == "month"
+        else f"{starts[place]:%d.%m}"
         for place in shown
     ]
     if unfinished:
@@ -113,10 +115,11 @@ def _time_below(figure: go.Figure, starts: pd.Index, by: str, unfinished: bool) 
     figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
 
 
-def _month_below(start: pd.Timestamp, *, first: bool) -> str:
-    """«ноя»; of January and of the first one with the year below it."""
+def _month_below(start: pd.Timestamp, *, first: bool, alone: bool) -> str:
+    """«ноя»; of January and of the first one with the year below it: not of two that stand side by side."""
     name = phrases.month_name(start)
-    return f"{name}<br>{start.year}" if first or start.month == 1 else name
+    dated = start.month == 1 or (first and (alone or start.month != 12))
+    return f"{name}<br>{start.year}" if dated else name
 
 
 def _messages_told(counts: pd.DataFrame, by: str) -> str:

@@ -366,9 +366,10 @@ def backlog(month: Month) -> Chart | None:
         if most
         else "К концу каждого дня ответ был дан на все сообщения"
     )
-    days = f"{words.several(without, DAY)} из {words.number(len(frame))}"
+    days, every = words.several(without, DAY), words.number(len(frame))
     ended = words.form(without, ("закончился", "закончились", "закончилось"))
-    finding += f"; {days} {ended} без остатка"
+    none = f"ни один день из {every} не закончился"
+    finding += f"; {f'{days} из {every} {ended}' if without else none} без остатка"
     left = int(frame["promised"].iloc[-1])
     present, past = ("ожидается", "ожидаются", "ожидается"), ("ожидался", "ожидались", "ожидалось")
     awaited = words.form(left, present if month.incomplete else past)

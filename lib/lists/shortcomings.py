@@ -15,12 +15,16 @@ from lib.words import words
 
 
 class Shortcoming(NamedTuple):
-    """A deficiency in a sentence; rule, opened, due: of the step that it is about, "" and NaT of none."""
+    """A deficiency in a sentence; rule, opened, due: of the step that it is about, "" and NaT of none.
+
+    besides: of an open step, what is said of it where its term has been told.
+    """
 
     rule: str
     said: str
     opened: Any = pd.NaT
     due: Any = pd.NaT
+    besides: str = ""
 
 
 def of_case(facts: Facts, at: int) -> tuple[Shortcoming, ...]:
@@ -28,16 +32,33 @@ def of_case(facts: Facts, at: int) -> tuple[Shortcoming, ...]:
     found = deficiencies(facts)
     posted = [facts.cases[name].get(at) for name in ("answered", "finished")]
     own = found[found.index == at].to_dict("records")
-    return tuple(Shortcoming(row["rule"], _told(row, posted), row["opened"], row["due"]) for row in own)
+    return tuple(
+        Shortcoming(row["rule"], _told(row, posted), row["opened"], row["due"], _besides(row)) for row in own
+    )
 
 
 def beside(steps: Sequence[NextStep], lacks: Sequence[Shortcoming]) -> list[str]:
     """What is to be said beside the open steps of the case: not again that one of them is overdue.
 
-    Where the answer's term comes before the step's own, the step tells the one and its deficiency the other.
+    A step whose own term comes after the answer's is told with that one: so the answer's deficiency has no
+    term here, and the step's has its own.
     """
     told = {(step.rule, step.opened, step.due) for step in steps}
-    return [lack.said for lack in lacks if (lack.rule, lack.opened, lack.due) not in told]
+    terms = {due for _, _, due in told}
+    return [
+        lack.besides if lack.besides and lack.due in terms else lack.said
+        for lack in lacks
+        if (lack.rule, lack.opened, lack.due) not in told
+    ]
+
+
+def _besides(row: dict[Any, Any]) -> str:
+    """«Недостаток (п. 9): в этот срок не выполнен и шаг «Ответ». Ответственный: …»"""
+    if not row["rule"] or pd.notna(row["closed"]):
+        return ""
+    who = words.actor(row["role"], plain(row["person"])).removesuffix(".")
+    said = f"в этот срок не выполнен и шаг «{row['what']}». Ответственный: {who}"
+    return f"Недостаток (п. {row['clause']}): {said}."
 
 
 def _told(row: dict[Any, Any], posted: Sequence[Any]) -> str:

@@ -139,6 +139,13 @@ def test_common_words_are_those_of_the_two_messages() -> None:
     assert "школы" in known.common(0, 2)
 
 
+def test_a_number_is_no_common_word_where_there_are_words() -> None:
+    told = "На Солнечной, 2 нет тротуара, дети ходят по обочине."
+    others = [f"На Солнечной {how}, нет света, дети дома" for how in ("темно", "сыро", "тихо")] * 3
+    known = texts([told, f"Пишу снова. {told}", *others])
+    assert known.common(0, 1) == ["тротуара", "ходят", "обочине"]
+
+
 def test_nearly_the_same_words_need_nothing_else_in_common() -> None:
     one = {"text": "Не горит фонарь у магазина на площади второй месяц, жалуются все жители", "topic": ""}
     two = {"text": "не горит фонарь у магазина на площади второй месяц, жалуются жители!", "topic": "Быт"}

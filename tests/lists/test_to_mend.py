@@ -309,8 +309,13 @@ def test_a_step_bounded_by_the_answer_is_a_deficiency_of_its_own_term() -> None:
     duties = sla.assess(found, NOW)
     steps = next_steps(found, live(found, NOW, duties), 0)
     lacks = shortcomings.of_case(facts_of(found), 0)
-    assert shortcomings.beside(steps, lacks) == [lack.said for lack in lacks]
-    assert {lack.rule for lack in lacks} >= {"answer", "draft"}
+    assert steps[0].due == pd.Timestamp("2026-11-23 09:30")
+    answer, dispatch, draft = shortcomings.beside(steps, lacks)
+    assert answer == (
+        "Недостаток (п. 9): в этот срок не выполнен и шаг «Ответ». Ответственный: Куратор (Куратор)."
+    )
+    assert "выполнен с опозданием на 30 мин" in dispatch
+    assert draft.startswith("Недостаток (п. 11): шаг «Проект ответа» не выполнен, срок — пн 23.11.2026 11:00")
 
 
 def test_misread_cells_of_other_cases_are_not_told() -> None:

@@ -33,6 +33,21 @@ def test_an_unfinished_month_is_pale_and_named_so_among_whole_ones(unfinished: b
         assert ("не закончен" in chart.alt) is unfinished
 
 
+@pytest.mark.parametrize(
+    ("first", "months", "below"),
+    [
+        ("2025-11-01", 3, ["ноя<br>2025", "дек", "янв<br>2026"]),
+        ("2025-12-01", 2, ["дек", "янв<br>2026"]),  # a telephone would show «20252026»
+        ("2025-12-01", 1, ["дек<br>2025"]),
+    ],
+)
+def test_two_years_never_stand_side_by_side_below_months(first: str, months: int, below: list[str]) -> None:
+    starts = pd.date_range(first, periods=months, freq="MS")
+    counts = COUNTS.iloc[:months].set_axis(starts)
+    chart = trends.messages(counts, "month", TOKENS[:months], LIGHT, unfinished=False)
+    assert [*chart.figure.layout.xaxis.ticktext] == below
+
+
 def test_days_of_an_unfinished_month_are_days() -> None:
     days = COUNTS.set_axis(pd.date_range("2026-11-01", periods=len(COUNTS)))
     chart = trends.messages(days, "day", TOKENS, LIGHT, unfinished=True)

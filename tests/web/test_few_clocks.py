@@ -115,3 +115,10 @@ def test_documents_claim_nothing_of_what_is_not_kept() -> None:
     assert "Всплесков нет" not in told
     assert "ни темы, ни локации: всплесков по ним не видно." in told
     assert "нет столбцов" not in told  # every morning anew
+
+
+def test_a_month_in_which_no_day_ended_without_a_rest_says_so() -> None:
+    waiting = {"case": 1, "detected": "30.09.2026 10:00"}
+    chart = findings.backlog(summary.of(facts_of(register(waiting)), month_of("2026-10")))
+    assert chart is not None
+    assert "; ни один день из 31 не закончился без остатка" in chart.finding.replace("\u00a0", " ")

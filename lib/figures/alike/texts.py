@@ -64,7 +64,7 @@ class Texts:
     def common(self, one: int, other: int) -> list[str]:
         """The most telling words that the messages of two cases share, as they wrote them.
 
-        Words of one meaning are both told: «яма / выбоина».
+        Words of one meaning are both told: «яма / выбоина». A number says nothing where there are words.
         """
         texts = self.text_of[[one, other]].tolist()
         mine, others = (slice(self.row_start[text], self.row_start[text + 1]) for text in texts)
@@ -72,7 +72,8 @@ class Texts:
         pairs = zip(self.row_weight[mine].tolist(), self.row_stem[mine].tolist(), strict=True)
         shared = sorted(((-weight, stem) for weight, stem in pairs if stem in theirs))
         written = [self._written(case) for case in (one, other)]
-        return [_both(*(words[stem] for words in written)) for _, stem in shared[:_SHOWN_WORDS]]
+        both = [_both(*(words[stem] for words in written)) for _, stem in shared]
+        return ([word for word in both if any(map(str.isalpha, word))] or both)[:_SHOWN_WORDS]
 
     def _written(self, case: int) -> dict[int, list[str]]:
         """The words of a case's message by the numbers of their stems."""

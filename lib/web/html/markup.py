@@ -20,6 +20,7 @@ from lib.words import phrases, words
 WHOLE = 22  # characters: a shorter text is not broken into lines
 _WORD = 12  # characters: a shorter word, a № say, is not broken even where words may be
 NOTHING = "—"
+_COMMA = '<span class="otklik-comma">, </span>'  # between links; on a telephone their room parts them
 _LISTS = {"list": "otklik-table otklik-list", "mend": "otklik-table otklik-list otklik-mend"}
 _STYLES = {"heat": "otklik-heat", **_LISTS}
 
@@ -155,7 +156,7 @@ def _cell(column: Head, cell: Cell, tag: str) -> str:
     if cell.href:
         text = anchor(cell.href, told)
     if cell.many:
-        text = ", ".join(anchor(href, said) if href else escape(said) for said, href in cell.many)
+        text = _COMMA.join(anchor(href, said) if href else escape(said) for said, href in cell.many)
     if cell.fold:
         text = f"<details><summary>{escape(cell.fold)}</summary>{text}</details>"
     note = "".join(anchor(address, sign, said) for sign, address, said in cell.beside)

@@ -231,6 +231,7 @@ def places(insight: Insight, word: str, period: Period) -> None:
         st.info("За этот период таких сообщений нет.")
         return
     shown = table.iloc[:_MOST, :_MOST]
+    shown = shown.loc[:, (shown > 0).any()]
     st.html(insight.drawn(f"heat {word}", lambda: _places(insight, shown, word)))
     if shown.shape != table.shape:
         blocks.definition(f"Показаны самые частые: тем — {len(shown)}, локаций — {len(shown.columns)}.")
