@@ -62,7 +62,7 @@ def read_columns(
     for field, what in (("topic", "тема"), ("location", "локация")):
         if field in rows.cells:
             message = f"Не указана {what}: выберите её из списка (п. 7)."
-            rows.name(field, ~rows.filled[field] & ~read["excluded"], f"no_{field}", message)
+            rows.name(field, ~rows.filled(field) & ~read["excluded"], f"no_{field}", message)
     return read
 
 
@@ -78,11 +78,13 @@ def _behind(rows: Named, field: str, text: pa.StringArray) -> pa.StringArray:
 
 def _links(rows: Named, field: str) -> pa.StringArray:
     text = _behind(rows, field, rows.column(field).strings())
+    flags = rows.column(field).flags
     good = pc.starts_with(text, _USUAL_LINK)  # a pattern costs ten times as much
-    if good.false_count:
-        good = pc.match_substring_regex(text, _LINK)
+    if not good.false_count and flags is None:
+        return text
+    good = pc.match_substring_regex(text, _LINK)
     bad = pc.invert(good).fill_null(False).to_numpy(zero_copy_only=False)
-    if (flags := rows.column(field).flags) is not None:
+    if flags is not None:
         bad = bad | flags
     rows.name(field, bad, "bad_link", "{} — не ссылка: введите адрес, который начинается с https://")
     return pc.if_else(good, text, None)
@@ -118,7 +120,7 @@ def _media(rows: Named) -> Array:
         return np.full(len(rows), UNKNOWN, np.int8)
     yes, unknown = yes_no(rows.column("media"))
     rows.name("media", unknown, "bad_yes_no", "{} — ни «да», ни «нет»: введите «да» или «нет».")
-    errors = rows.filled["media"] & ~rows.column("media").filled
+    errors = rows.filled("media") & ~rows.column("media").filled
     return np.where(unknown | errors, UNKNOWN, yes).astype(np.int8)
 
 

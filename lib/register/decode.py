@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, filterfalse, repeat
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -53,6 +53,8 @@ _CODES: dict[type, int] = {
     bool: _BOOL_CODE,
     type(None): _EMPTY_CODE,
 }
+_OTHER_CODE = -1
+_FLAGS = frozenset((bool, np.bool_))
 _NO_FLAG = -1
 # Made once: Arrow takes longer to make a scalar of a Python value than to look at a hundred cells.
 _EMPTY, _NULL = pa.scalar(""), pa.scalar(None, pa.string())
@@ -192,10 +194,9 @@ def decode(column: RawColumn, size: int, start: int = 0, *, few: bool = False) -
             return words
         if (text := _whole_text(part)) is not None:
             return _with_text(Cells(size), text)
-    cells = np.fromiter(part, object, len(part))
-    if not isinstance(first, str) and (number := _numbers_with_gaps(cells)) is not None:
+    elif (number := _numbers_with_gaps(part)) is not None:
         return Cells(size, _padded(number, size))
-    return _mixed(cells, size)
+    return _mixed(np.fromiter(part, object, len(part)), size)
 
 
 def _whole_text(cells: Sequence[Any]) -> pa.StringArray | None:
@@ -207,34 +208,23 @@ def _whole_text(cells: Sequence[Any]) -> pa.StringArray | None:
     return text if pa.types.is_string(text.type) else None
 
 
-def _numbers_with_gaps(cells: Objects) -> Floats | None:
-    """float64, NaN for empty cells; None where anything else stands among them."""
-    some = cells.astype(bool)
-    falsy = cells[~some].tolist()
-    if not _are_empty(falsy):  # 0 and FALSE are no gaps
-        if not set(map(type, falsy)) <= _NO_FLAGS:
-            return None
-        some |= cells == 0  # midnights among times of day
+def _numbers_with_gaps(cells: Sequence[Any]) -> Floats | None:
+    """float64, NaN for empty cells; None where anything else stands among them, be it 0 or FALSE."""
+    if not _are_empty([*filterfalse(None, cells)]):
+        return None
     try:
-        number = pa.array(cells[some])
+        number = pa.array([cell or math.nan for cell in cells])
     except (pa.ArrowException, UnicodeEncodeError, OverflowError):
         return None
     if pa.types.is_int64(number.type):
-        values: Floats = number.to_numpy().astype(np.float64)
-    elif pa.types.is_float64(number.type):
-        values = number.to_numpy(zero_copy_only=False)
-        if (values == 1).any():  # TRUE among fractions becomes 1
-            return None
-    else:
+        whole: Floats = number.to_numpy().astype(np.float64)
+        return whole
+    if not pa.types.is_float64(number.type):
         return None
-    if len(values) == len(cells):
-        return values
-    result = np.full(len(cells), np.nan)
-    result[some] = values
-    return result
-
-
-_NO_FLAGS = frozenset((str, int, float, type(None)))
+    values: Floats = number.to_numpy(zero_copy_only=False)
+    if (values == 1).any() and not _FLAGS.isdisjoint(map(type, cells)):  # TRUE among fractions becomes 1
+        return None
+    return values
 
 
 def _are_empty(falsy: Sequence[Any]) -> bool:
@@ -272,9 +262,9 @@ def _few_words(cells: Sequence[Any], size: int) -> Cells | None:
 
 def _mixed(cells: Objects, size: int) -> Cells:
     """Cells of several sorts in one column."""
-    if not set(map(type, cells)) <= _CODES.keys():
-        cells = np.fromiter(map(_known, cells), object, len(cells))
-    codes = np.fromiter(map(_CODES.__getitem__, map(type, cells)), np.int8, len(cells))
+    codes = np.fromiter(map(_CODES.get, map(type, cells), repeat(_OTHER_CODE)), np.int8, len(cells))
+    if (codes == _OTHER_CODE).any():
+        return _mixed(np.fromiter(map(_known, cells), object, len(cells)), size)
     number = flag = None
     if (here := np.flatnonzero(codes == _NUMBER_CODE)).size:
         number = np.full(size, np.nan)
@@ -369,6 +359,7 @@ def distinct(text: pa.StringArray) -> tuple[Ints, list[str]]:
     words: list[str] = encoded.dictionary.to_pylist()
     if encoded is text:  # a part of a column may lack some of its words
         used = np.bincount(codes[codes >= 0], minlength=len(words)) > 0
-        codes = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))[codes]
-        words = [word for word, here in zip(words, used.tolist(), strict=True) if here]
+        if not used.all():
+            codes = np.append(np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))[codes]
+            words = [word for word, here in zip(words, used.tolist(), strict=True) if here]
     return codes, words

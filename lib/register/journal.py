@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -88,14 +87,14 @@ def name_typed(named: Named) -> None:
             "Номер {} таблица показывает как дату или время: номером считается само число. "
             "Выберите для столбца формат «Обычный» или «Текст» и впишите номер заново."
         )
-        named.name("case", moment & named.filled["case"], "typed_number", message)
+        named.name("case", moment & named.filled("case"), "typed_number", message)
 
 
 @dataclass
 class Named:
     """The rows of one tab that are read, and what is wrong in their cells.
 
-    cells: by field, errors emptied; filled: by field, where a cell has content, errors too.
+    cells: by field, errors emptied; raw: with them.
     """
 
     sheet: Sheet
@@ -103,19 +102,18 @@ class Named:
     row: Array
     case: pa.StringArray
     cells: dict[str, Cells]
-    filled: dict[str, Bools]
+    raw: dict[str, Cells]
 
     @classmethod
     def of(
         cls, sheet: Sheet, problems: Problems, row: Array, case: pa.StringArray, cells: dict[str, Cells]
     ) -> Named:
         """Errors named; `cells` are those of the sheet rows `row`, whose № is `case`."""
-        filled = {name: column.filled for name, column in cells.items()}
         clean = {
             name: name_errors(problems, sheet, name, column, rows=row, case=case)
             for name, column in cells.items()
         }
-        return cls(sheet, problems, row, case, clean, filled)
+        return cls(sheet, problems, row, case, clean, cells)
 
     def __len__(self) -> int:
         return len(self.row)
@@ -123,6 +121,10 @@ class Named:
     def column(self, name: str) -> Cells:
         """The cells of a field, all empty where the column is absent."""
         return self.cells.get(name) or Cells(len(self))
+
+    def filled(self, name: str) -> Bools:
+        """Where a cell of a field has content, an error too."""
+        return self.raw[name].filled
 
     def name(
         self, field: str, where: Array, kind: str, message: str | list[str], *, level: str = WARNING
@@ -166,7 +168,7 @@ class Named:
         self.name(field, found.bad[strange], "bad_time", message, level=ERROR)
         if found.dated.any():
             here = found.at[found.dated]
-            shown = [f"{day:%d.%m.%Y}" for day in pd.DatetimeIndex(found.time[found.dated])]
+            shown = [f"{day:%d.%m.%Y}" for day in found.time[found.dated].astype("M8[D]").tolist()]
             self.problems.add(
                 self.sheet,
                 field,
@@ -290,12 +292,12 @@ def read_journal(
     time, dated = named.times("time").spread(len(named))
     at = meant(named.case, time, dated, own)
     unknown = _name_numbers(named, at)
-    empty = ~named.column("time").typed & ~named.filled["time"]
+    empty = ~named.column("time").typed & ~named.filled("time")
     message = "Не указано время: без него событие не учтено. Введите дату и время, например 23.11.2026 14:05."
     named.name("time", empty, "no_time", message, level=ERROR)
     field = named.choice("event")
     message = "Не указано событие: выберите его из списка, иначе строка не учтена."
-    named.name("event", ~named.filled["event"] & ~named.column("event").typed, "no_event", message)
+    named.name("event", ~named.filled("event") & ~named.column("event").typed, "no_event", message)
     executor = named.names("executor", people, "Исполнитель")
     kind = named.choice("kind") + 1
     kind = np.where(np.isin(STAGES[field], _WITH_KIND), kind, 0)
@@ -322,7 +324,7 @@ def _name_ahead(named: Named, time: Array, dated: Bools, rows: Array) -> None:
         named.row[rows],
         "future",
         "Это время ещё не наступило. Проверьте дату и время.",
-        value=[f"{when:{shape}}" for when, shape in zip(pd.DatetimeIndex(time[rows]), shapes, strict=True)],
+        value=[f"{when:{shape}}" for when, shape in zip(time[rows].tolist(), shapes, strict=True)],
         case=named.case.take(pa.array(rows)).to_pylist(),
         ahead=(time[rows], dated[rows]),
     )
@@ -355,7 +357,7 @@ def _name_numbers(named: Named, at: Array) -> Bools:
     named.name("case", flags, "bad_number", message, level=ERROR)
     name_typed(named)
     message = "Не указан №: событие ни к чему не относится. Впишите № сообщения из листа «Реестр»."
-    named.name("case", ~flags & ~named.filled["case"], "no_number", message, level=ERROR)
+    named.name("case", ~flags & ~named.filled("case"), "no_number", message, level=ERROR)
     message = "Сообщения № {} нет в реестре: исправьте номер."
     unknown: Bools = known & (at < 0)
     named.name("case", unknown, "unknown_case", message, level=ERROR)

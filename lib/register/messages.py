@@ -64,11 +64,10 @@ class Rows:
     def undetected(self) -> Bools:
         """Cases with nothing in the cells of their detection."""
         rows = self.named
-        result: Bools = ~rows.column("detected").typed
-        for filled in (rows.filled.get("detected"), self.clock_filled.get("detected")):
-            if filled is not None:
-                result &= ~filled
-        return result & ("detected" in rows.cells)
+        if "detected" not in rows.cells:
+            return np.zeros(len(rows), bool)
+        result: Bools = ~(rows.column("detected").typed | rows.filled("detected"))
+        return result & ~self.clock_filled["detected"] if "detected" in self.clock else result
 
     def times(self, field: str) -> Times:
         """The times of a column, with the time of day that stands apart; what cannot be read is named."""
@@ -85,7 +84,7 @@ class Rows:
         """
         for name in self.sheet.placed.mapped:
             kind = CASES.column(name).cell
-            filled = self.named.filled[name]
+            filled = self.named.filled(name)
             if kind is Cell.TIME:
                 bad = self.unread.get(name, 0)
             elif kind is Cell.LINK:
@@ -106,7 +105,7 @@ class Rows:
         rows = self.named
         clock = self.clock[field]
         broken = self.clock_filled[field] & ~clock.typed
-        day = rows.filled[field] | rows.column(field).typed
+        day = rows.filled(field) | rows.column(field).typed
         found = joined(rows.column(field), day, clock, broken, since_1904=self.sheet.since_1904)
         if name:
             column = quote(self.sheet.head.names[self.sheet.places[field]])
@@ -147,7 +146,7 @@ class Rows:
         if cells.text is None:
             return False
         said = translate(cells.text, lambda text: int(meaning(text) is not None)) == 1
-        if not said.any() or 2 * int(said.sum()) <= int(rows.filled[field].sum()):
+        if not said.any() or 2 * int(said.sum()) <= int(rows.filled(field).sum()):
             return False
         title = CASES.column(field).title
         own = self.sheet.head.names[self.sheet.places[field]]
@@ -217,7 +216,7 @@ def _name_numbers(named: Named, repeated: Bools) -> None:
     named.name("case", bad, "bad_number", message, level=ERROR)
     name_typed(named)
     message = "Не указан №: впишите номер, который ещё не занят."
-    named.name("case", ~bad & ~named.filled["case"], "no_number", message, level=ERROR)
+    named.name("case", ~bad & ~named.filled("case"), "no_number", message, level=ERROR)
     message = "Номер {} уже есть выше: дайте этому сообщению другой номер."
     named.name("case", repeated, "repeated_number", message, level=ERROR)
 
@@ -242,7 +241,7 @@ def _name_merged(named: Named) -> None:
         named.name(name, under, "merged", message)
         if under.any():
             named.cells[name] = named.column(name).without(under)
-            named.filled[name] &= ~under
+            named.raw[name] = named.raw[name].without(under)
 
 
 def _name_unkept(sheet: Sheet, problems: Problems) -> None:
