@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.base.plaintext import plain
-from lib.charts.looks import Chart, Palette, by_importance, laid_out, marker
+from lib.charts.looks import Chart, Palette, Shape, by_importance, laid_out, marker
 from lib.figures.definitions import FEW, share
 from lib.figures.facts import NOT_GIVEN
 from lib.words import phrases, words
@@ -26,16 +26,23 @@ _LONGEST = 34  # characters of a label beside a bar
 _STEP = ("шаг", "шага", "шагов")
 
 
-def _rows_laid_out(figure: go.Figure, palette: Palette, labels: Sequence[str], row: int = _BAR) -> None:
-    """Bars side by side, each row of the table one, the first on top; `labels` are HTML of Plotly's."""
-    laid_out(figure, palette, 70 + row * len(labels))
-    figure.update_xaxes(
-        showgrid=True, gridcolor=palette.grid, tickformat=",d", rangemode="tozero", nticks=6, zeroline=False
-    )
+def _rows_laid_out(
+    traces: Sequence[Any], palette: Palette, labels: Sequence[str], row: int = _BAR, **x: Any
+) -> go.Figure:
+    """Bars side by side, each row of the table one, the first on top; `labels` are HTML of Plotly's.
+
+    x: what the axis below them has besides.
+    """
+    below: Shape = {
+        "showgrid": True, "gridcolor": palette.grid, "tickformat": ",d", "rangemode": "tozero", "nticks": 6,
+        "zeroline": False,
+    }  # fmt: skip
     # By place: two long names may begin alike and be cut to the same label, and stay two bars.
-    figure.update_yaxes(
-        range=[len(labels) - 0.5, -0.5], tickvals=list(range(len(labels))), ticktext=labels, showgrid=False
-    )
+    beside: Shape = {
+        "range": [len(labels) - 0.5, -0.5], "tickvals": list(range(len(labels))), "ticktext": labels,
+        "showgrid": False,
+    }  # fmt: skip
+    return laid_out(traces, palette, 70 + row * len(labels), below | x, beside)
 
 
 def _label(text: str, longest: int = _LONGEST) -> str:
@@ -52,23 +59,23 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
     labels = [_label(value) for value in table["value"]]
     rows = list(range(len(labels)))
     custom = [[value] for value in table["value"]]
-    figure = go.Figure()
+    traces: list[Any] = []
     for name, said, marked in by_importance(palette, table):
-        figure.add_bar(
+        traces.append(go.Bar(
             y=rows, x=table[name], orientation="h", name=said, marker=marked, customdata=custom,
             hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
-        )  # fmt: skip
+        ))  # fmt: skip
     for name, change, said, symbol in (
         ("previous", "change", names[0], "line-ns-open"),
         ("year_ago", "change_year", names[1], "diamond-open"),
     ):
         if said and table[change].notna().any():
-            figure.add_scatter(
+            traces.append(go.Scatter(
                 y=rows, x=table[name], mode="markers", name=said,
                 marker={"symbol": symbol, "size": 11, "color": palette.norm, "line": {"width": 2.5}},
                 hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
-            )  # fmt: skip
-    _rows_laid_out(figure, palette, labels)
+            ))  # fmt: skip
+    figure = _rows_laid_out(traces, palette, labels)
     given = table[~table["value"].isin(list(NOT_GIVEN.values()))]
     pairs = [(plain(value), n) for value, n in zip(given["value"], given["cases"].tolist(), strict=True)]
     return Chart(figure, f"{title}: {phrases.leading(pairs, 3, '«{}» — {}') or 'нет данных'}.")
@@ -78,17 +85,17 @@ def outcomes(table: pd.DataFrame, palette: Palette) -> Chart:
     """`summary.outcomes` as bars in its own order, the sum beside each."""
     table = table[table["cases"] > 0]
     rows = list(range(len(table)))
-    figure = go.Figure()
+    traces: list[Any] = []
     for name, said, marked in by_importance(palette, table):
-        figure.add_bar(
+        traces.append(go.Bar(
             y=rows, x=table[name], orientation="h", name=said, marker=marked,
             hovertemplate=f"{said}: %{{x}}<extra></extra>",
-        )  # fmt: skip
-    figure.add_scatter(
+        ))  # fmt: skip
+    traces.append(go.Scatter(
         y=rows, x=table["cases"], mode="text", text=[f"\u00a0{n}" for n in table["cases"]],
         textposition="middle right", showlegend=False, hoverinfo="skip", cliponaxis=False,
-    )  # fmt: skip
-    _rows_laid_out(figure, palette, [_label(value) for value in table["outcome"]])
+    ))  # fmt: skip
+    figure = _rows_laid_out(traces, palette, [_label(value) for value in table["outcome"]])
     top = [f"{plain(v).lower()} — {n}" for v, n in zip(table["outcome"], table["cases"], strict=True)]
     return Chart(figure, f"Итоги ответов: {phrases.listed(top) if top else 'нет данных'}.")
 
@@ -113,19 +120,19 @@ def steps(table: pd.DataFrame, palette: Palette) -> Chart:
         for named, number in zip(people, sums, strict=True)
     ]
     keys = [[f"{role}:{person}"] for role, person in zip(table["role"], table["person"], strict=True)]
-    figure = go.Figure()
+    traces: list[Any] = []
     for name, said, marked in parts:
         counted = [
             f"{escape(named)}<br>{said}: {n}" + (f" ({phrases.percent(share(n, whole), 0)})" if whole else "")
             for named, n, whole in zip(people, table[name], sums, strict=True)
         ]
-        figure.add_bar(
+        traces.append(go.Bar(
             y=list(range(len(table))), x=table[name] / sums.clip(lower=1), orientation="h", name=said,
             marker=marked, customdata=keys, hovertext=counted,
             hovertemplate="%{hovertext}<extra></extra>",
-        )  # fmt: skip
-    _rows_laid_out(figure, palette, labels, _TALL)
-    figure.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")
+        ))  # fmt: skip
+    share_of: Shape = {"range": [0, 1], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
+    figure = _rows_laid_out(traces, palette, labels, _TALL, **share_of)
     told = [
         f"{named} — {good} из {judged} в срок"
         for named, good, judged in zip(people, table["good"], table["judged"], strict=True)
@@ -151,14 +158,13 @@ def lateness(table: pd.DataFrame, palette: Palette) -> Chart:
     people = [_named(role, person) for role, person in zip(table["role"], table["person"], strict=True)]
     told = [_held(row) for row in table.to_dict("records")]
     pairs = list(zip(people, told, strict=True))
-    figure = go.Figure()
-    figure.add_bar(
+    bar = go.Bar(
         y=list(range(len(table))), x=table["over"], orientation="h", marker=marker(palette.bad, "/"),
         hovertext=["<br>".join([escape(named), *said]) for named, said in pairs], showlegend=False,
         hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
     # The words stand under the name, on lines that a phone does not cut: beside the bar there is no room.
-    _rows_laid_out(figure, palette, ["<br>".join([_label(named), *said]) for named, said in pairs], _TALLEST)
-    figure.update_xaxes(visible=False)
+    labels = ["<br>".join([_label(named), *said]) for named, said in pairs]
+    figure = _rows_laid_out([bar], palette, labels, _TALLEST, visible=False)
     alt = "; ".join(f"{named} — {', '.join(said)}" for named, said in pairs)
     return Chart(figure, f"Рабочее время сверх нормы: {alt or 'нет'}.")

@@ -32,8 +32,7 @@ def case_steps(steps: pd.DataFrame, scale: Axis, palette: Palette) -> go.Figure:
     """
     longest = max(float(steps[["until", "bound"]].max().max()), 1.0)
     rows = list(range(len(steps)))
-    figure = go.Figure()
-    figure.add_bar(
+    bars = go.Bar(
         y=rows,
         base=steps["begin"],
         x=(steps["until"] - steps["begin"]).clip(lower=longest * _THINNEST),
@@ -54,7 +53,7 @@ def case_steps(steps: pd.DataFrame, scale: Axis, palette: Palette) -> go.Figure:
             "<br>сделано: %{customdata[3]}<br>норма: %{customdata[4]}<extra></extra>"
         ),
     )
-    figure.add_scatter(
+    marks = go.Scatter(
         x=steps["bound"],
         y=rows,
         mode="markers",
@@ -80,30 +79,32 @@ def case_steps(steps: pd.DataFrame, scale: Axis, palette: Palette) -> go.Figure:
     dotted = {"color": palette.unknown, "width": 1, "dash": "dot"}
     whole = {"type": "line", "y0": 0, "y1": 1, "yref": "y domain", "line": dotted, "layer": "below"}
     days = [{**whole, "x0": day, "x1": day} for day in scale.days]
-    figure.update_xaxes(
-        range=[-longest * 0.01, longest * 1.03],
-        tickvals=[minute for minute, _ in scale.ticks],
-        ticktext=[label for _, label in scale.ticks],
-        tickangle=0,
-        ticklabeloverflow="allow",
-        showgrid=True,
-        gridcolor=palette.grid,
-        zeroline=False,
-        fixedrange=True,
-        tickfont={"color": palette.text, "size": 12},
+    return go.Figure(
+        [bars, marks],
+        {
+            "xaxis": {
+                "range": [-longest * 0.01, longest * 1.03],
+                "tickvals": [minute for minute, _ in scale.ticks],
+                "ticktext": [label for _, label in scale.ticks],
+                "tickangle": 0,
+                "ticklabeloverflow": "allow",
+                "showgrid": True,
+                "gridcolor": palette.grid,
+                "zeroline": False,
+                "fixedrange": True,
+                "tickfont": {"color": palette.text, "size": 12},
+            },
+            "yaxis": {"visible": False, "range": [len(steps) - 0.5, -0.8], "fixedrange": True},
+            "annotations": said,
+            "shapes": days,
+            "height": 60 + _ROW * len(steps),
+            "margin": {"l": 12, "r": 24, "t": 4, "b": 40},
+            "showlegend": False,
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": palette.text},
+        },
     )
-    figure.update_yaxes(visible=False, range=[len(steps) - 0.5, -0.8], fixedrange=True)
-    figure.update_layout(
-        annotations=said,  # all at once: one by one, each would have all before it checked anew
-        shapes=days,
-        height=60 + _ROW * len(steps),
-        margin={"l": 12, "r": 24, "t": 4, "b": 40},
-        showlegend=False,
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.text},
-    )
-    return figure
 
 
 def _hover(steps: pd.DataFrame) -> list[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -49,22 +49,22 @@ def shares(
     shown = [at for at, (_, of) in enumerate(counts) if of]
     whole = middle(counts)
     most = max((counts[at][1] for at in shown), default=1)
-    figure = go.Figure()
+    traces: list[Any] = []
     line = [1 + (most * 1.05 - 1) * step / (_POINTS - 1) for step in range(_POINTS)]
     for width, title, dash in (
         (LIKELY, "пределы 95\u00a0%", "dash"),
         (NEARLY_SURE, "пределы 99,8\u00a0%", "dot"),
     ):
         for place, named in enumerate((title, "")):
-            figure.add_scatter(
+            traces.append(go.Scatter(
                 x=line, y=[100 * limits(whole, number, width)[place] for number in line], mode="lines",
                 name=named, showlegend=bool(named), hoverinfo="skip",
                 line={"color": palette.unknown, "dash": dash},
-            )  # fmt: skip
-    figure.add_scatter(
+            ))  # fmt: skip
+    traces.append(go.Scatter(
         x=[line[0], line[-1]], y=[100 * whole] * 2, mode="lines", name=among.line, hoverinfo="skip",
         line={"color": palette.norm},
-    )  # fmt: skip
+    ))  # fmt: skip
     for outside, title, colour, symbol in (
         (False, "в обычных пределах", palette.open, "circle"),
         (True, "вне обычных пределов", palette.bad, "diamond"),
@@ -76,17 +76,18 @@ def shares(
         told = [
             f"{escape(short(plain(names[at]), 40))}: {phrases.share(share(*counts[at]))}" for at in chosen
         ]
-        figure.add_scatter(
+        traces.append(go.Scatter(
             x=[counts[at][1] for at in chosen],
             y=[100 * counts[at][0] / counts[at][1] for at in chosen],
             mode="markers", name=title, marker={"color": colour, "symbol": symbol, "size": 10},
             text=told, hovertemplate="%{text}<extra></extra>",
-        )  # fmt: skip
-    laid_out(figure, palette, _HIGH)
-    figure.update_xaxes(
-        title={"text": "сколько случаев"}, rangemode="tozero", showgrid=True, gridcolor=palette.grid
-    )
-    figure.update_yaxes(title={"text": "доля в срок, %"}, range=[0, 105])
+        ))  # fmt: skip
+    below = {
+        "title": {"text": "сколько случаев"}, "rangemode": "tozero", "showgrid": True,
+        "gridcolor": palette.grid,
+    }  # fmt: skip
+    beside = {"title": {"text": "доля в срок, %"}, "range": [0, 105]}
+    figure = laid_out(traces, palette, _HIGH, below, beside)
     return Chart(figure, f"{what} в срок {among.by}: {told_of(names, counts, among)}")
 
 

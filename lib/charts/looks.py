@@ -5,12 +5,14 @@ A state is always told twice: by colour and by a pattern or a word.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
 
+Shape: TypeAlias = dict[str, Any]  # of an axis or a marker, in Plotly's own names
 _MONTHS = [
     "январь", "февраль", "март", "апрель", "май", "июнь",
     "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
@@ -90,27 +92,38 @@ def marker(colour: str, pattern: str = "") -> dict[str, Any]:
     }
 
 
-def laid_out(figure: go.Figure, palette: Palette, height: int, **others: Any) -> go.Figure:
-    """The looks that all charts share, by the theme; `others` go to the layout."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 16, "t": 30, "b": 8},
-        plot_bgcolor="rgba(0,0,0,0)",
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.text, "size": 13},
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        barmode="stack",
-        bargap=0.25,
-        dragmode=False,
-        hoverlabel={"align": "left"},
-        separators=",\u00a0",
-        **others,
+def laid_out(
+    traces: Sequence[Any],
+    palette: Palette,
+    height: int,
+    x: Shape,
+    y: Shape,
+    *,
+    right: int = 16,
+    **others: Any,
+) -> go.Figure:
+    """The traces with the looks that all charts share, by the theme.
+
+    x, y: what the axes have besides; right: the margin there; `others` go to the layout. A figure is made at
+    once: each change of one that stands takes Plotly milliseconds.
+    """
+    every = {"fixedrange": True, "automargin": True, "tickfont": {"color": palette.text}}
+    return go.Figure(
+        traces,
+        {
+            "height": height,
+            "margin": {"l": 8, "r": right, "t": 30, "b": 8},
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": palette.text, "size": 13},
+            "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+            "barmode": "stack",
+            "bargap": 0.25,
+            "dragmode": False,
+            "hoverlabel": {"align": "left"},
+            "separators": ",\u00a0",
+            "xaxis": {**every, "showgrid": False, **x},
+            "yaxis": {**every, "gridcolor": palette.grid, "zeroline": False, **y},
+            **others,
+        },
     )
-    figure.update_xaxes(
-        fixedrange=True, automargin=True, showgrid=False, tickfont={"color": palette.text}, title=None
-    )
-    figure.update_yaxes(
-        fixedrange=True, automargin=True, gridcolor=palette.grid, zeroline=False, title=None,
-        tickfont={"color": palette.text},
-    )  # fmt: skip
-    return figure

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.base.plaintext import first_up
-from lib.charts.looks import Chart, Palette, by_importance, laid_out, marker
+from lib.charts.looks import Chart, Palette, Shape, by_importance, laid_out, marker
 from lib.figures.chance.xmr import Run
 from lib.figures.definitions import share
 from lib.words import phrases, words
@@ -41,51 +41,53 @@ def messages(
     and limits lie across the columns. unfinished: the last month is not over.
     """
     unfinished = unfinished and by == "month"
-    figure = go.Figure()
+    traces: list[Any] = []
     for name, title, marked in by_importance(palette, counts):
-        _over_time(figure, counts.index, by, tokens, (title, counts[name], marked), unfinished=unfinished)
+        told = title, counts[name], marked
+        traces.append(_over_time(counts.index, by, tokens, told, unfinished=unfinished))
     if len(counts) <= _CROWDED:
-        figure.add_scatter(
+        traces.append(go.Scatter(
             x=list(range(len(counts))), y=counts["cases"], mode="text", textposition="top center",
             text=[str(n) if n else "" for n in counts["cases"]], showlegend=False, hoverinfo="skip",
             cliponaxis=False,
-        )  # fmt: skip
-    laid_out(figure, palette, _HIGH if usual is None else _HIGHER)
-    _time_below(figure, counts.index, by, unfinished)
+        ))  # fmt: skip
     if usual is not None:
-        _limits_across(figure, counts.index, usual, palette)
+        traces.extend(_limits_across(counts.index, usual, palette))
+    high = _HIGH if usual is None else _HIGHER
+    figure = _time_laid_out(traces, palette, high, counts.index, by, unfinished=unfinished)
     return Chart(figure, _messages_told(counts, by) + (" Последний месяц не закончен." if unfinished else ""))
 
 
-def _limits_across(figure: go.Figure, starts: pd.Index, usual: Run, palette: Palette) -> None:
+def _limits_across(starts: pd.Index, usual: Run, palette: Palette) -> list[go.Scatter]:
     """The mean and the limits of a run across the columns of its months: of whole ones alone."""
     whole = {point.span.start for point in usual.points}
     places = [place for place, start in enumerate(starts) if start.date() in whole]
     if not places:
-        return
+        return []
     levels = zip((usual.mean, *usual.limits(usual.last)), ("среднее", "обычные пределы", ""), strict=True)
-    for level, name in levels:
-        figure.add_scatter(
+    return [
+        go.Scatter(
             x=[places[0] - 0.5, places[-1] + 0.5], y=[level, level], mode="lines", hoverinfo="skip",
             name=name, showlegend=bool(name),
             line={"color": palette.norm, "width": 1, "dash": "solid" if name == "среднее" else "dash"},
-        )  # fmt: skip
+        )
+        for level, name in levels
+    ]  # fmt: skip
 
 
 def _over_time(
-    figure: go.Figure,
     starts: pd.Index,
     by: str,
     tokens: Sequence[str],
     told: tuple[str, pd.Series, dict[str, Any]],
     *,
     unfinished: bool,
-) -> None:
+) -> go.Bar:
     """Columns over time; paler are the months before the last one, or that one where it is unfinished."""
     name, values, marked = told
     before, last = (1.0, _PALE) if unfinished else (_PALE, 1.0)
     paler = {"opacity": [*[before] * (len(starts) - 1), last]} if by == "month" else {}
-    figure.add_bar(
+    return go.Bar(
         x=list(range(len(starts))), y=values, name=name, marker=marked | paler,
         customdata=[[token] for token in tokens], hovertext=[_when(start, by) for start in starts],
         hovertemplate=f"%{{hovertext}}<br>{name}: %{{y}}<extra></extra>",
@@ -96,8 +98,10 @@ def _when(start: pd.Timestamp, by: str) -> str:
     return phrases.month(start) if by == "month" else phrases.short_day(start)
 
 
-def _time_below(figure: go.Figure, starts: pd.Index, by: str, unfinished: bool) -> None:
-    """The time below columns: «окт», of January with its year; «01.10» of days and weeks, as many as fit."""
+def _time_laid_out(
+    traces: Sequence[Any], palette: Palette, height: int, starts: pd.Index, by: str, *, unfinished: bool
+) -> go.Figure:
+    """Columns with the time below: «окт», of January with its year; «01.10» of days, as many as fit."""
     step = 1 if by == "month" else math.ceil(len(starts) / _MOST_BELOW)
     shown = list(range(0, len(starts), max(step, 1)))
     labels = [
@@ -109,10 +113,11 @@ def _time_below(figure: go.Figure, starts: pd.Index, by: str, unfinished: bool) 
     if unfinished:
         below = "<br><br>" if starts[-1].month in (2, 3) else "<br>"  # beside the year below January
         labels[-1] += f"{below}не закончен"
-        # It may run on below its neighbours, and a phone shows it to its end.
-        figure.update_xaxes(tickangle=0, ticklabeloverflow="allow").update_layout(margin_r=36)
-    figure.update_xaxes(tickvals=shown, ticktext=labels, range=[-0.6, len(starts) - 0.4])
-    figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
+    # It may run on below its neighbours, and a phone shows it to its end.
+    whole: Shape = {"tickangle": 0, "ticklabeloverflow": "allow"} if unfinished else {}
+    x: Shape = {"tickvals": shown, "ticktext": labels, "range": [-0.6, len(starts) - 0.4], **whole}
+    y: Shape = {"rangemode": "tozero", "tickformat": ",d", "nticks": 5}
+    return laid_out(traces, palette, height, x, y, right=36 if unfinished else 16)
 
 
 def _month_below(start: pd.Timestamp, *, first: bool, alone: bool) -> str:
@@ -146,19 +151,19 @@ def timeliness(
     The share stands above a month that has ten or more to judge. unfinished: the last month is not over.
     """
     met, judged = trend[f"{what}_met"], trend[f"{what}_judged"]
-    figure = go.Figure()
+    traces: list[Any] = []
     for values, name, marked in (
         (met, "в срок", marker(palette.good)),
         (judged - met, "с опозданием и просрочено", marker(palette.bad, "/")),
     ):
-        _over_time(figure, trend.index, "month", tokens, (name, values, marked), unfinished=unfinished)
+        bars = _over_time(trend.index, "month", tokens, (name, values, marked), unfinished=unfinished)
+        traces.append(bars)
     told = [_of(good, of) for good, of in zip(met, judged, strict=True)]
-    figure.add_scatter(
+    traces.append(go.Scatter(
         x=list(range(len(trend))), y=judged, mode="text", text=told, textposition="top center",
         showlegend=False, hoverinfo="skip", cliponaxis=False, textfont={"size": 12},
-    )  # fmt: skip
-    laid_out(figure, palette, _HIGH)
-    _time_below(figure, trend.index, "month", unfinished)
+    ))  # fmt: skip
+    figure = _time_laid_out(traces, palette, _HIGH, trend.index, "month", unfinished=unfinished)
     if not len(trend):
         return Chart(figure, f"{title}, по месяцам выявления: нет данных.")
     when = first_up(phrases.in_month(trend.index[-1])) + (" (не закончен)" if unfinished else "")
@@ -175,29 +180,31 @@ def _of(good: int, of: int) -> str:
 
 def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
     """`dynamics.backlog`: what waited for an answer at each day's end, and the promised final answers."""
-    figure = go.Figure()
+    traces: list[Any] = []
+    said: Shape = {}
     if len(days):  # the last day as a whole step, too
         after = days.iloc[[-1]].set_axis(days.index[[-1]] + pd.Timedelta(days=1))
         end = f"{phrases.short_day(days.index[-1])}: {days['waiting'].iloc[-1]}"
         days = pd.concat([days, after])
-        figure.add_annotation(
+        told = go.layout.Annotation(
             x=after.index[0], y=after["waiting"].iloc[0], text=end, showarrow=False, xanchor="right",
             yshift=11, font={"color": palette.text},
         )  # fmt: skip
-    figure.add_scatter(
+        said = {"annotations": [told]}
+    traces.append(go.Scatter(
         x=days.index, y=days["waiting"], name="без ответа", mode="lines", fill="tozeroy",
         line={"color": palette.bad, "width": 2, "shape": "hv"},
         hovertemplate="%{x|%d.%m.%Y}<br>без ответа: %{y}<extra></extra>",
-    )  # fmt: skip
+    ))  # fmt: skip
     if days["promised"].any():
-        figure.add_scatter(
+        traces.append(go.Scatter(
             x=days.index, y=days["promised"], name="ждут окончательного ответа", mode="lines",
             line={"color": palette.open, "width": 2, "dash": "dot", "shape": "hv"},
             hovertemplate="%{x|%d.%m.%Y}<br>ждут окончательного ответа: %{y}<extra></extra>",
-        )  # fmt: skip
-    laid_out(figure, palette, _HIGH)
-    figure.update_xaxes(tickformat="%d.%m.%y", nticks=8)
-    figure.update_yaxes(rangemode="tozero", tickformat=",d", nticks=5)
+        ))  # fmt: skip
+    x: Shape = {"tickformat": "%d.%m.%y", "nticks": 8}
+    y: Shape = {"rangemode": "tozero", "tickformat": ",d", "nticks": 5}
+    figure = laid_out(traces, palette, _HIGH, x, y, **said)
     if not len(days):
         return Chart(figure, "Остаток на конец дня: нет данных.")
     top = days["waiting"].idxmax()

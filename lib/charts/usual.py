@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib.charts.looks import Chart, Palette, laid_out
+from lib.charts.looks import Chart, Palette, Shape, laid_out
 from lib.figures.chance.xmr import Point, Run
 from lib.words import compared, phrases
 
@@ -18,35 +20,32 @@ def months(run: Run, title: str, sentence: str, palette: Palette) -> Chart:
     scale = 1 if run.counts else 100
     places = list(range(len(run.points)))
     lows, highs = zip(*map(run.limits, run.points), strict=True)
-    figure = go.Figure()
+    traces: list[Any] = []
     for name, values, line in (
         ("обычные пределы", lows, {"color": palette.unknown, "dash": "dash", "width": 1.5}),
         ("", highs, {"color": palette.unknown, "dash": "dash", "width": 1.5}),
         ("среднее", [run.mean] * len(places), {"color": palette.norm, "width": 1}),
     ):
-        figure.add_scatter(
+        traces.append(go.Scatter(
             x=places, y=[scale * value for value in values], mode="lines", name=name, showlegend=bool(name),
             line=line, hoverinfo="skip",
-        )  # fmt: skip
-    figure.add_scatter(
+        ))  # fmt: skip
+    traces.append(go.Scatter(
         x=places, y=[scale * point.value for point in run.points], mode="lines+markers", showlegend=False,
         line={"color": palette.open, "width": 2}, text=[_told(point, run) for point in run.points],
         marker={"size": 6}, hovertemplate="%{text}<extra></extra>",
-    )  # fmt: skip
+    ))  # fmt: skip
     if unusual := [at for at in places if run.signal(at) is not None]:
-        figure.add_scatter(
+        traces.append(go.Scatter(
             x=unusual, y=[scale * run.points[at].value for at in unusual], mode="markers", name="необычное",
             marker={"color": palette.bad, "symbol": "diamond", "size": 10}, hoverinfo="skip",
-        )  # fmt: skip
-    laid_out(figure, palette, _HIGH)
+        ))  # fmt: skip
     step = max(1, -(-len(places) // _MOST_BELOW))
     shown = places[::-1][::step][::-1]
-    figure.update_xaxes(
-        tickvals=shown, ticktext=[f"{pd.Timestamp(run.points[at].span.last):%m.%y}" for at in shown]
-    )
-    figure.update_yaxes(nticks=5, tickformat=",d", ticksuffix="" if run.counts else "\u00a0%")
-    if run.counts:
-        figure.update_yaxes(rangemode="tozero")
+    labels = [f"{pd.Timestamp(run.points[at].span.last):%m.%y}" for at in shown]
+    beside: Shape = {"ticksuffix": "", "rangemode": "tozero"} if run.counts else {"ticksuffix": "\u00a0%"}
+    beside |= {"nticks": 5, "tickformat": ",d"}
+    figure = laid_out(traces, palette, _HIGH, {"tickvals": shown, "ticktext": labels}, beside)
     return Chart(figure, f"{title}. {sentence}")
 
 
