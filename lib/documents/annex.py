@@ -52,7 +52,7 @@ def deficiencies(month: Month, register: Register) -> Table:
         tuple(rows),
         grouped=3,
         note="Сверх срока — рабочее время (для нормы в «мин» — обычное). «—» под «Сделано» — ещё не сделано.",
-        nothing=f"{statements.no_lacks(month.kept, 'нет')}.",
+        nothing=f"{statements.no_lacks(month.kept, 'нет', unjudged=month.unjudged)}.",
     )
 
 

@@ -124,6 +124,13 @@ def number_of_deficiencies(facts: Facts, period: Period | None) -> int:
     return int(late.sum()) + sum(len(at) for at, _ in lacks)
 
 
+def unjudged(facts: Facts, period: Period | None) -> bool:
+    """Whether steps of the period's cases ended, and of none it can be told if it was in time."""
+    codes = facts.duties(period)["status_code"].to_numpy()
+    known = [*_FAILED, STATUSES.index(Status.MET)]
+    return bool((codes == STATUSES.index(Status.UNPROVEN)).any() and not np.isin(codes, known).any())
+
+
 def _lacks(facts: Facts, at: Array, when: Array, kind: Lack, clause: str) -> pd.DataFrame:
     """Deficiencies of the curator that have no term, at the moments they arose."""
     nothing = np.full(len(at), np.datetime64("NaT", "s"))

@@ -31,7 +31,7 @@ from lib.figures.definitions import (
 from lib.figures.doubt import Range
 from lib.figures.facts import ANSWERS, PREPARING, Facts, gather, is_answered
 from lib.figures.noted import apart, noted
-from lib.figures.signals import Lack, deficiencies, looked_for
+from lib.figures.signals import Lack, deficiencies, looked_for, unjudged
 from lib.law.regulation import OUTCOMES, RULES
 from lib.register import Register
 from lib.worktime.period import Period, month_of, months_until
@@ -72,7 +72,8 @@ class Month:
     steps: obligations by step and importance (`by_step`). preparing: by executor (`people.preparing`).
     outcomes: outcome str, ordinary, high, cases int64; their sum is the number of answered cases.
     lacks: kind, title, definition str, ordinary, high, cases int64: deficiencies by kind.
-    deficiencies: `signals.deficiencies`, one by one. late: those with a term that ran out (the annex).
+    deficiencies: `signals.deficiencies`, one by one; unjudged: `signals.unjudged`. late: those with a term
+    that ran out (the annex).
     days, weeks: `dynamics.counts` within the month; months: of the 25 months up to it.
     topics, groups, locations, networks, importance: `dynamics.breakdown`; excluded: `dynamics.excluded`.
     renormed: keys of the figures whose norm changed in the period, or since a compared one.
@@ -95,6 +96,7 @@ class Month:
     outcomes: pd.DataFrame
     lacks: pd.DataFrame
     deficiencies: pd.DataFrame
+    unjudged: bool
     late: pd.DataFrame
     days: pd.DataFrame
     weeks: pd.DataFrame
@@ -201,6 +203,7 @@ def of(facts: Facts, period: Period) -> Month:
         outcomes=outcomes(facts, period),
         lacks=lacks(lacking, facts.kept),
         deficiencies=lacking,
+        unjudged=unjudged(facts, period),
         late=lacking[lacking["due"].notna()],
         days=dynamics.counts(facts, period, "day"),
         weeks=dynamics.counts(facts, period, "week"),

@@ -258,8 +258,13 @@ def _repeats(month: Month) -> str:
             return f"{told}, из них {answered} — {words.number(after)}."
 
 
-def no_lacks(kept: Kept, end: str) -> str:
-    """«Недостатков» and the end; where some of them could not be seen, of the others alone."""
+def no_lacks(kept: Kept, end: str, *, unjudged: bool) -> str:
+    """«Недостатков» and the end; where some of them could not be seen, of the others alone.
+
+    unjudged: of no step it can be told whether it was in time (`signals.unjudged`).
+    """
+    if unjudged:
+        return "О недостатках судить нельзя: ни об одном шаге не известно, вовремя ли он сделан"
     return f"Недостатков {end}" if whole(kept) else f"По тому, что ведётся в реестре, недостатков {end}"
 
 
@@ -268,7 +273,7 @@ def _deficiencies(month: Month) -> str:
         return ""
     found = month.lacks[month.lacks["cases"] > 0]
     if found.empty:
-        return f"{no_lacks(month.kept, 'в работе не выявлено')} (п. 20)."
+        return f"{no_lacks(month.kept, 'в работе не выявлено', unjudged=month.unjudged)} (п. 20)."
     kinds = [
         f"{first_down(title)} — {cases}" for title, cases in zip(found["title"], found["cases"], strict=True)
     ]

@@ -159,7 +159,8 @@ def test_empty_states_speak(monkeypatch: pytest.MonkeyPatch, empty: Tabs) -> Non
     assert "Данных мало" in texts(opened("signals.py"))
     assert "Обо всех сообщениях повышенной важности доложено" in texts(opened("signals.py", signal="head"))
     assert "Сообщений, ждущих окончательного ответа, нет" in texts(opened("signals.py", signal="promises"))
-    assert "Недостатков нет" in texts(opened("signals.py", signal="lacks"))
+    assert texts(opened("signals.py", signal="lacks")).count("Недостатков ") == 1  # said once
+    assert "Недостатков за этот период нет." in texts(opened("signals.py", signal="lacks"))
     assert "За этот период таких сообщений нет" in texts(opened("people.py"))
     assert "На согласовании ничего нет" in texts(opened("deputy.py"))
     assert "сообщений не выявлено" in texts(opened("month.py"))
@@ -181,6 +182,37 @@ def test_what_is_not_kept_is_never_told_as_done(monkeypatch: pytest.MonkeyPatch)
         assert "Недостатков" not in shown
         assert "На согласовании ничего нет" not in shown
     assert "Просроченных и срочных сообщений нет" not in texts(opened("now.py"))
+
+
+def test_of_one_kind_no_all_clear_is_given_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind of which there is none, where others are; what the register cannot show is not offered."""
+    late = {"case": 1, "detected": "20.11.2026 09:05", "posted": "20.11.2026 17:05"}
+    serve(monkeypatch, tabs(late, fields=("case", "detected", "topic", "location", "posted", "final_posted")))
+    at = opened("signals.py", signal="lacks", kind="promise")
+    assert at.selectbox(key="choice_kind").options == [
+        "Все недостатки",
+        *(kind.label for kind in (Lack.LATE, Lack.OVERDUE, Lack.PROMISE)),
+    ]
+    assert "Недостатков этого вида за этот период нет." in texts(at)
+    assert "недостатков нет" not in texts(at).lower()
+    assert not at.success
+
+
+def test_where_no_step_can_be_judged_nobody_vouches_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """«Статус» alone says that an answer was given, not when."""
+    rows = [{"case": n, "detected": f"1{n}.11.2026 10:00", "status": "Ответ дан"} for n in range(1, 5)]
+    own = tabs(*rows, fields=("case", "detected", "topic", "location", "status"))
+    serve(monkeypatch, own)
+    told = "О недостатках судить нельзя: ни об одном шаге не известно, вовремя ли он сделан"
+    for page, query in (
+        ("signals.py", {"signal": "lacks"}),
+        ("deputy.py", {}),
+        ("month.py", {"period": "2026-11"}),
+    ):
+        at = opened(page, **query)
+        assert told in texts(at)
+        assert "По тому, что ведётся" not in texts(at)
+        assert not [box for box in at.success if "едостат" in box.value]
 
 
 def test_the_month_begins_with_its_numbers(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:

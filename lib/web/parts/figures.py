@@ -12,6 +12,7 @@ import streamlit as st
 
 from lib.base.plaintext import first_up, plain
 from lib.charts.looks import CONFIG, DARK, LIGHT, Chart, Palette
+from lib.figures import signals
 from lib.figures.definitions import Importance, share
 from lib.figures.noted import apart, noted, whole
 from lib.figures.signals import Lack
@@ -292,12 +293,19 @@ def by_importance(insight: Insight, row: Mapping[Any, Any], asked: Question) -> 
     ]
 
 
+def no_lacks(insight: Insight, period: Period | None, end: str) -> None:
+    """That there are no deficiencies, as far as that can be told."""
+    unknown = insight.lasting(signals.unjudged, period)
+    told = f"{statements.no_lacks(insight.standing.kept, end, unjudged=unknown)}."
+    (st.info if unknown else st.success)(told)
+
+
 def lacks_by_kind(insight: Insight, told: pd.DataFrame, word: str, title: str) -> None:
     """`summary.lacks`, each number with its cases; kinds of which there are none are not shown."""
     found = told[told["cases"] > 0]
     if found.empty:
         if Lack.LATE in set(told["kind"]):
-            st.success(f"{statements.no_lacks(insight.standing.kept, 'за этот период нет')}.")
+            no_lacks(insight, spans.read(word, insight.standing.today), "за этот период нет")
         else:
             st.info("Недостатки не считаются: ни один шаг в реестре не ведётся.")
         return

@@ -23,7 +23,7 @@ from lib.web.parts import case_list, controls
 from lib.web.parts.figures import lacks_by_kind
 from lib.web.shell import router
 from lib.web.shell.derived import Insight
-from lib.words import phrases, statements, words
+from lib.words import phrases, words
 from lib.words import surging as surging_words
 from lib.words.words import BY_MESSAGES, DAY
 
@@ -145,7 +145,8 @@ def promises(insight: Insight) -> None:
 def lacks(insight: Insight) -> None:
     """Deficiencies of a month, for the deputy head (п. 20)."""
     facts = insight.standing
-    kinds = {_ANY: "Все недостатки", **{str(kind): kind.label for kind in Lack}}
+    seen = (kind for kind in Lack if signals.looked_for(kind, facts.kept))
+    kinds = {_ANY: "Все недостатки", **{str(kind): kind.label for kind in seen}}
     with st.grid(3, min_column_width=200, gap="small", key="lacks_choice"):
         known = spans.months(facts.since, facts.today)
         word, period = controls.period(facts, known[0], known)
@@ -166,8 +167,8 @@ def lacks(insight: Insight) -> None:
     )
     if len(table):
         case_list.any_cases(insight.view, table, "lacks", title, rows=16)
-    elif facts.kept.rules:
-        st.success(f"{statements.no_lacks(facts.kept, 'нет')}.")
+    elif kind and len(whole):
+        st.caption("Недостатков этого вида за этот период нет.")
 
 
 # Repeats.
