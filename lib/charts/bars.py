@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.base.plaintext import plain
-from lib.charts.looks import Chart, Palette, Shape, by_importance, laid_out, marker
+from lib.charts.looks import Chart, Palette, Shape, by_importance, laid_out, marker, whole_numbers
 from lib.figures.definitions import FEW, share
 from lib.figures.facts import NOT_GIVEN
 from lib.words import phrases, words
@@ -33,10 +33,7 @@ def _rows_laid_out(
 
     x: what the axis below them has besides.
     """
-    below: Shape = {
-        "showgrid": True, "gridcolor": palette.grid, "tickformat": ",d", "rangemode": "tozero", "nticks": 6,
-        "zeroline": False,
-    }  # fmt: skip
+    below = {"showgrid": True, "gridcolor": palette.grid, "zeroline": False} | whole_numbers(traces, "x", 6)
     # By place: two long names may begin alike and be cut to the same label, and stay two bars.
     beside: Shape = {
         "range": [len(labels) - 0.5, -0.5], "tickvals": list(range(len(labels))), "ticktext": labels,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -90,6 +91,19 @@ def marker(colour: str, pattern: str = "") -> dict[str, Any]:
         "color": colour,
         "pattern": {"shape": pattern, "size": 6, "solidity": 0.25, "fillmode": "overlay"},
     }
+
+
+def whole_numbers(traces: Sequence[Any], along: str, marks: int = 5) -> Shape:
+    """An axis of counts from nought on: its marks are whole numbers, however few are counted.
+
+    along: where the traces have their counts, «x» or «y»; bars stand upon one another.
+    """
+    counts = {kind: [trace[along] for trace in traces if trace.type == kind] for kind in ("bar", "scatter")}
+    stacked = np.nansum(np.array(counts["bar"], float), axis=0) if counts["bar"] else np.zeros(0)
+    most = max(stacked.max(initial=0), *(np.nanmax([0, *line]) for line in counts["scatter"]), 0)
+    return {"rangemode": "tozero", "tickformat": ",d", "nticks": marks} | (
+        {"dtick": 1} if most < marks else {}
+    )
 
 
 def laid_out(

@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.base.plaintext import first_up
-from lib.charts.looks import Chart, Palette, Shape, by_importance, laid_out, marker
+from lib.charts.looks import Chart, Palette, Shape, by_importance, laid_out, marker, whole_numbers
 from lib.figures.chance.xmr import Run
 from lib.figures.definitions import share
 from lib.words import phrases, words
@@ -116,7 +116,7 @@ def _time_laid_out(
     # It may run on below its neighbours, and a phone shows it to its end.
     whole: Shape = {"tickangle": 0, "ticklabeloverflow": "allow"} if unfinished else {}
     x: Shape = {"tickvals": shown, "ticktext": labels, "range": [-0.6, len(starts) - 0.4], **whole}
-    y: Shape = {"rangemode": "tozero", "tickformat": ",d", "nticks": 5}
+    y = whole_numbers(traces, "y")
     return laid_out(traces, palette, height, x, y, right=36 if unfinished else 16)
 
 
@@ -203,7 +203,7 @@ def backlog(days: pd.DataFrame, palette: Palette) -> Chart:
             hovertemplate="%{x|%d.%m.%Y}<br>ждут окончательного ответа: %{y}<extra></extra>",
         ))  # fmt: skip
     x: Shape = {"tickformat": "%d.%m.%y", "nticks": 8}
-    y: Shape = {"rangemode": "tozero", "tickformat": ",d", "nticks": 5}
+    y = whole_numbers(traces, "y")
     figure = laid_out(traces, palette, _HIGH, x, y, **said)
     if not len(days):
         return Chart(figure, "Остаток на конец дня: нет данных.")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib.charts.looks import Chart, Palette, Shape, laid_out
+from lib.charts.looks import Chart, Palette, Shape, laid_out, whole_numbers
 from lib.figures.chance.xmr import Point, Run
 from lib.words import compared, phrases
 
@@ -43,8 +43,8 @@ def months(run: Run, title: str, sentence: str, palette: Palette) -> Chart:
     step = max(1, -(-len(places) // _MOST_BELOW))
     shown = places[::-1][::step][::-1]
     labels = [f"{pd.Timestamp(run.points[at].span.last):%m.%y}" for at in shown]
-    beside: Shape = {"ticksuffix": "", "rangemode": "tozero"} if run.counts else {"ticksuffix": "\u00a0%"}
-    beside |= {"nticks": 5, "tickformat": ",d"}
+    share: Shape = {"ticksuffix": "\u00a0%", "nticks": 5, "tickformat": ",d"}
+    beside = whole_numbers(traces, "y") if run.counts else share
     figure = laid_out(traces, palette, _HIGH, {"tickvals": shown, "ticktext": labels}, beside)
     return Chart(figure, f"{title}. {sentence}")
 

@@ -19,6 +19,7 @@ from lib.documents.model import Chart, Series, Shape, Tone, clean
 from lib.documents.tables import heading
 from lib.figures.chance.limits import Side
 from lib.figures.definitions import SOME, Amount, share
+from lib.figures.dynamics import waited
 from lib.figures.facts import NOT_GIVEN
 from lib.figures.noted import noted
 from lib.figures.summary import NO_OUTCOME, Month
@@ -355,7 +356,7 @@ def _most(
 def backlog(month: Month) -> Chart | None:
     """What waited at the end of each day."""
     frame = month.backlog
-    if len(frame) < 2 or not frame[["waiting", "promised"]].to_numpy().sum():
+    if len(frame) < 2 or not waited(frame):
         return None
     most = int(frame["waiting"].max())
     when = phrases.day(frame["waiting"].idxmax())

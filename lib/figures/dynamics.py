@@ -206,6 +206,11 @@ def backlog(facts: Facts, period: Period) -> pd.DataFrame:
     )
 
 
+def waited(days: pd.DataFrame) -> bool:
+    """Whether anything waited at the end of any of these days (`backlog`)."""
+    return bool(days[["waiting", "promised"]].to_numpy().any())
+
+
 def waiting(facts: Facts, period: Period | None) -> pd.DataFrame:
     """Cases without any answer at the end of the period's last day, or now where that is still ahead."""
     cases = facts.cohort(None)

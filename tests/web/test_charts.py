@@ -48,6 +48,20 @@ def test_two_years_never_stand_side_by_side_below_months(first: str, months: int
     assert [*chart.figure.layout.xaxis.ticktext] == below
 
 
+@pytest.mark.parametrize(("most", "step"), [(1, 1), (2, 1), (4, 1), (40, None)])
+def test_counts_have_whole_numbers_beside_them(most: int, step: int | None) -> None:
+    """Of one message a day the axis would read «0, 1, 1»: a half is no number of messages."""
+    days = pd.date_range("2026-11-01", periods=3)
+    counts = pd.DataFrame(
+        {"cases": [0, most, 0], "ordinary": [0, most - 1, 0], "high": [0, 1, 0]}, index=days
+    )
+    waiting = pd.DataFrame({"waiting": [0, most, 0], "promised": 0}, index=days)
+    for chart in (trends.messages(counts, "day", [""] * 3, LIGHT), trends.backlog(waiting, LIGHT)):
+        assert chart.figure.layout.yaxis.dtick == step
+    table = counts.assign(outcome=["а", "б", "в"])
+    assert bars.outcomes(table, LIGHT).figure.layout.xaxis.dtick == step
+
+
 def test_days_of_an_unfinished_month_are_days() -> None:
     days = COUNTS.set_axis(pd.date_range("2026-11-01", periods=len(COUNTS)))
     chart = trends.messages(days, "day", TOKENS, LIGHT, unfinished=True)

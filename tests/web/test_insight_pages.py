@@ -215,6 +215,15 @@ def test_where_no_step_can_be_judged_nobody_vouches_for_it(monkeypatch: pytest.M
         assert not [box for box in at.success if "едостат" in box.value]
 
 
+def test_where_nothing_waited_there_is_no_picture_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"case": 1, "detected": "20.10.2026 10:00", "posted": "20.10.2026 11:00"}
+    serve(monkeypatch, tabs(row))
+    for page, query in (("month.py", {"period": "2026-10", "part": "dynamics"}), ("topics.py", {})):
+        shown = texts(opened(page, **query))
+        assert "На конец дня без ответа не оставалось ни одного сообщения." in shown
+        assert "больше всего 0" not in shown
+
+
 def test_the_month_begins_with_its_numbers(monkeypatch: pytest.MonkeyPatch, demonstration: Tabs) -> None:
     serve(monkeypatch, demonstration)
     at = opened("month.py", period="2026-10")

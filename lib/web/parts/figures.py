@@ -231,6 +231,9 @@ def _value_row(
     ]
 
 
+NOTHING_WAITED = "На конец дня без ответа не оставалось ни одного сообщения."
+
+
 def backlog_table(insight: Insight, days: pd.DataFrame, period: Period, alt: str) -> None:
     """`dynamics.backlog` beside its chart, each number with its cases."""
     finals = int(noted(insight.standing.kept, "promised"))

@@ -25,6 +25,7 @@ from lib.web.html.markup import LATER, MAIN, Cell, Head
 from lib.web.parts import controls
 from lib.web.parts.figures import (
     DIMENSIONS,
+    NOTHING_WAITED,
     backlog_table,
     cases_of,
     compared,
@@ -110,7 +111,7 @@ def unkept(insight: Insight) -> str:
     named = {"topic": "темы", "location": "локации", "network": "источники", "backlog": "ответы"}
     absent = [title for name, title in named.items() if not noted(kept, name)]
     absent += ["важность"] if len(apart(kept)) == 1 else []
-    return f"В реестре не ведутся: {', '.join(absent)}. Показателей по ним здесь нет." if absent else ""
+    return f"В реестре не ведётся: {', '.join(absent)}. Этих показателей здесь нет." if absent else ""
 
 
 def _beside(insight: Insight, period: Period) -> dict[str, Period]:
@@ -294,8 +295,8 @@ def backlog(insight: Insight, period: Period) -> None:
         st.info("Этот период ещё не начался.")
         return
     blocks.explained(title, FIGURE["backlog"].definition)
-    if not days[["waiting", "promised"]].to_numpy().any():
-        st.info("На конец дня без ответа не оставалось ни одного сообщения.")
+    if not dynamics.waited(days):
+        st.info(NOTHING_WAITED)
         return
     key = f"chart_backlog_{spans.token(period)}_{insight.choice.told}"
     chart = draw(insight, key, partial(trends.backlog, days, palette()))

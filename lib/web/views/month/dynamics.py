@@ -9,9 +9,18 @@ import streamlit as st
 
 from lib.charts import bars, trends
 from lib.figures.definitions import Importance, Section
+from lib.figures.dynamics import waited
 from lib.figures.noted import noted
 from lib.lists import spans
-from lib.web.parts.figures import backlog_table, palette, side_by_side, time_table, value_table
+from lib.web.html import blocks
+from lib.web.parts.figures import (
+    NOTHING_WAITED,
+    backlog_table,
+    palette,
+    side_by_side,
+    time_table,
+    value_table,
+)
 from lib.web.views.month import table
 from lib.web.views.month.shown import YEAR, Shown, months
 from lib.words import phrases
@@ -65,6 +74,11 @@ def _backlog(shown: Shown) -> None:
     days = shown.month.backlog
     if not len(days):
         return
+    title = "Остаток без ответа на конец дня"
+    if not waited(days):
+        blocks.subheading(title)
+        st.info(NOTHING_WAITED)
+        return
     make = partial(trends.backlog, days, palette())
-    chart = shown.chart("backlog", "Остаток без ответа на конец дня", make, shown.told("backlog"))
+    chart = shown.chart("backlog", title, make, shown.told("backlog"))
     backlog_table(shown.insight, days, shown.month.period, chart.alt)
