@@ -274,14 +274,13 @@ def _text_times(text: pa.StringArray) -> tuple[npt.NDArray[np.int64], Bools]:
     text = pc.replace_substring_regex(text, f"{_ANY_SPACE}+", " ")
     seconds = np.full(len(text), _NO_TIME)
     dated = np.zeros(len(text), bool)
-    rest = np.arange(len(text))  # what no pattern fits so far: mostly nothing after the first
+    rest, left = np.arange(len(text)), text  # what no pattern fits so far: mostly nothing after the first
     for pattern, form in _FORMS:
-        left = text.take(pa.array(rest))
         if not any(map(form.match, left.to_pylist())):
             continue
         parts = pc.extract_regex(left, pattern)
         fits = valid(parts)
-        here, rest = rest[fits], rest[~fits]
+        here, rest, left = rest[fits], rest[~fits], left.filter(pa.array(~fits))
         fitting = parts.drop_null() if len(rest) else parts
         found = dict(zip(fitting.type.names, fitting.flatten(), strict=True))
         digits = pa.concat_arrays([found[name] for name in _PARTS])

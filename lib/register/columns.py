@@ -16,7 +16,7 @@ from lib.law.regulation import HIGH, Unit
 from lib.law.schema import CASES
 from lib.law.statuses import Said
 from lib.register.cells import UNKNOWN, Names, amounts, quantities, seen_as, told, translate, yes, yes_no
-from lib.register.decode import Bools, plainly, valid
+from lib.register.decode import NO_TEXT, Bools, plainly, valid
 from lib.register.finding.lookup import OwnTab
 from lib.register.journal import Array, Named, number_texts
 from lib.register.layout import quote
@@ -73,7 +73,7 @@ def _behind(rows: Named, field: str, text: pa.StringArray) -> pa.StringArray:
     if not behind:
         return text
     found = pa.array([behind.get(row - 1) for row in rows.row.tolist()], pa.string())
-    return pc.if_else(pc.is_valid(text), pc.coalesce(found, text), None)
+    return pc.if_else(pc.is_valid(text), pc.coalesce(found, text), NO_TEXT)
 
 
 def _links(rows: Named, field: str) -> pa.StringArray:
@@ -87,7 +87,7 @@ def _links(rows: Named, field: str) -> pa.StringArray:
     if flags is not None:
         bad = bad | flags
     rows.name(field, bad, "bad_link", "{} — не ссылка: введите адрес, который начинается с https://")
-    return pc.if_else(good, text, None)
+    return pc.if_else(good, text, NO_TEXT)
 
 
 def _limit_hours(rows: Named, schedule: Schedule) -> Array:
@@ -138,7 +138,7 @@ def _repeats(rows: Named, numbers: OwnTab) -> tuple[pa.StringArray, Array]:
     rows.name("repeat_of", unknown, "unknown_repeat", message)
     message = "Сообщение повторяет само себя: впишите номер прежнего сообщения или очистите ячейку."
     rows.name("repeat_of", itself, "self_repeat", message)
-    return pc.if_else(pa.array(~itself), text, None), np.where(itself, -1, earlier)
+    return pc.if_else(pa.array(~itself), text, NO_TEXT), np.where(itself, -1, earlier)
 
 
 def _statuses(rows: Named, lists: Lists) -> tuple[pa.StringArray, Array]:
@@ -165,8 +165,8 @@ def _excluded(rows: Named, status: pa.StringArray, said: Array) -> tuple[Bools, 
     rows.name("excluded", meaning == _HARDLY, "short_reason", message)
     given = meaning > 0
     by_word = ~given & (said == Said.EXCLUDED)
-    told = pc.if_else(pa.array(given), plainly(reason), pc.if_else(pa.array(by_word), plainly(status), None))
-    return given | by_word, told
+    word = pc.if_else(pa.array(by_word), plainly(status), NO_TEXT) if by_word.any() else NO_TEXT
+    return given | by_word, pc.if_else(pa.array(given), plainly(reason), word)
 
 
 _HARDLY = 2

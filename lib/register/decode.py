@@ -57,7 +57,7 @@ _OTHER_CODE = -1
 _FLAGS = frozenset((bool, np.bool_))
 _NO_FLAG = -1
 # Made once: Arrow takes longer to make a scalar of a Python value than to look at a hundred cells.
-_EMPTY, _NULL = pa.scalar(""), pa.scalar(None, pa.string())
+_EMPTY, NO_TEXT = pa.scalar(""), pa.scalar(None, pa.string())
 _WHOLE = 2.0**53  # whole numbers up to here are exact in a float
 
 
@@ -130,14 +130,14 @@ class Cells:
         """The same with error cells emptied."""
         if self.error is None or self.text is None:
             return self
-        return replace(self, text=pc.if_else(pa.array(~self.error), plainly(self.text), None), error=None)
+        return replace(self, text=pc.if_else(pa.array(~self.error), plainly(self.text), NO_TEXT), error=None)
 
     def without(self, gone: Bools) -> Cells:
         """The same with these cells emptied."""
         return replace(
             self,
             number=None if self.number is None else np.where(gone, np.nan, self.number),
-            text=None if self.text is None else pc.if_else(pa.array(~gone), plainly(self.text), None),
+            text=None if self.text is None else pc.if_else(pa.array(~gone), plainly(self.text), NO_TEXT),
             flag=None if self.flag is None else np.where(gone, np.int8(_NO_FLAG), self.flag),
             error=None if self.error is None else self.error & ~gone,
         )
@@ -317,7 +317,7 @@ def _with_text(cells: Cells, text: pa.StringArray) -> Cells:
     """`cells` with these texts, which may be fewer than the cells: trimmed, none empty, errors marked."""
     text = pc.utf8_trim(text, _AROUND)
     if (empty := pc.equal(text, _EMPTY)).true_count:
-        text = pc.if_else(empty, _NULL, text)
+        text = pc.if_else(empty, NO_TEXT, text)
     if text.null_count == len(text):
         return cells
     if len(text) < cells.size:

@@ -30,7 +30,9 @@ SECOND_DETECTION = (
     "оставьте одно выявление, лишнюю строку очистите."
 )
 DATE_ONLY = "В ячейке дата без времени: добавьте время, например {} 14:05."
-_WITH_KIND = (Stage.DRAFTED, Stage.POSTED)
+# Of each field: whether its events have a kind, and whether they are final by their word.
+_WITH_KIND = np.isin(STAGES, (Stage.DRAFTED, Stage.POSTED))
+_FINAL = np.isin(np.arange(len(STAGES)), FINALS)
 
 
 @dataclass(frozen=True)
@@ -300,8 +302,8 @@ def read_journal(
     named.name("event", ~named.filled("event") & ~named.column("event").typed, "no_event", message)
     executor = named.names("executor", people, "Исполнитель")
     kind = named.choice("kind") + 1
-    kind = np.where(np.isin(STAGES[field], _WITH_KIND), kind, 0)
-    kind = np.where(np.isin(field, FINALS), Kind.FINAL, kind)  # the word says it (register.md, «Журнал»)
+    kind = np.where(_WITH_KIND[field], kind, 0)
+    kind = np.where(_FINAL[field], Kind.FINAL, kind)  # the word says it (register.md, «Журнал»)
     source = np.zeros(len(named), np.int8)
     events = Events(at, field.astype(np.int8), time, dated, kind.astype(np.int8), executor, named.row, source)
     readable = (field >= 0) & ~np.isnat(time)
