@@ -32,6 +32,7 @@ _TITLES = {
 }
 _GRID = [30.0] + [8.8] * 11  # characters: the columns of a sheet with several tables
 _HEIGHT, _FRAME, _BAR, _GROUP = 300, 110, 26, 32  # pixels of charts and of their bars
+_FEW = 5  # counts up to which every whole number is named beside the axis
 _LABELS, _GAP = 16, 45  # labels below an axis; per cent of a bar between two
 _PATTERNS = {
     Pattern.STRIPES: "wide_upward_diagonal",
@@ -137,6 +138,9 @@ class Charts:
             "major_gridlines": {"visible": True, "line": {"color": LIGHT.grid}},
             "line": {"none": True},
         }
+        counts = [*chart.totals, *(value for series in chart.series for value in series.values)]
+        if chart.shape is not Shape.RUN and not any(count > _FEW for count in counts):
+            numbers["major_unit"] = 1  # a half is no number of messages
         if chart.shape is Shape.BARS:  # names run downwards, yet the numbers stay below
             drawn.set_x_axis(numbers)
             names = {"reverse": True, "crossing": "max", "interval_unit": 1}

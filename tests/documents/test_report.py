@@ -481,3 +481,18 @@ def test_without_the_importance_nothing_is_told_apart_by_it() -> None:
     assert Importance.HIGH not in set(found.looked_back()["Важность"])
     kept = report.of(facts_of(register(*rows)), month_of(MONTH))
     assert any("Повыш." in column.title for table in tables(kept) for column in table.columns)
+
+
+@pytest.mark.parametrize(("each", "named"), [(1, True), (9, False)])
+def test_native_charts_of_few_messages_name_whole_numbers_alone(each: int, named: bool) -> None:
+    """Left to itself a spreadsheet names halves, and rounds them: «0, 1, 1»."""
+    rows = [
+        {"case": 10 * day + at, "detected": f"{day:02d}.10.2026 10:00", "posted": f"{day:02d}.10.2026 11:00"}
+        for day in (1, 2)
+        for at in range(each)
+    ]
+    found = report.of(facts_of(register(*rows)), month_of(MONTH))
+    archive = zipfile.ZipFile(io.BytesIO(report.render(found, ".xlsx")))
+    drawn = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/charts/chart")]
+    days = next(chart for chart in drawn if "Сообщения по дням" in chart)
+    assert ('<c:majorUnit val="1"/>' in days) is named
