@@ -491,6 +491,18 @@ def test_the_file_of_a_list(register: Register, scope: Scope, cases: set[int]) -
     assert "Автор".encode() not in body
 
 
+def test_the_file_of_a_list_has_no_column_of_what_is_not_kept() -> None:
+    def heads(*fields: str) -> set[str]:
+        found = view(
+            parse(tabs({"case": 1, **SENT, "text": "Яма"}, fields=("case", "detected", *fields))), Scope()
+        )
+        return set(case_list.exported(found, found.listing.table))
+
+    told = {"Важность": "importance", "Тема": "topic", "Локация": "location", "Суть сообщения": "text"}
+    assert set(told) <= heads("posted", *told.values())
+    assert not set(told) & heads("posted")
+
+
 def test_personal_data_of_texts_are_masked_in_a_file() -> None:
     text = "Позвоните +7 921 123-45-67, ivanov@mail.ru, Сидоров Пётр"
     found = view(parse(tabs({"case": 1, **SENT, "text": text, "author": "Громова"})), Scope())

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.documents import list_file
+from lib.duties.kept import kept_ever
 from lib.lists.cases import EARLIER, TEXT
 from lib.web.parts import case_table
 from lib.web.shell import router
@@ -25,6 +26,7 @@ SPARE = 10  # rows for which no button is worth while
 MORE = 200  # rows that come with a press of the button
 MOST_PRINTED = 300
 WRITTEN = ("Сообщение", TEXT)  # the link to what people wrote, and what it says
+_FIELDS = {"Важность": "importance", "Тема": "topic", "Локация": "location", "Сообщение": "url", TEXT: "text"}
 _WIDTHS = {
     "Состояние": 16, "№": 9, "У кого в работе": 28, "Шаг": 27, "Срок": 17, "Рабочее время": 24,
     "Выявлено": 17, "Важность": 13, "Тема": 20, "Локация": 18, "Сообщение": 30, "Запас": 14, TEXT: 60,
@@ -126,9 +128,12 @@ def build(view: View, table: pd.DataFrame, title: str, notes: Sequence[str]) -> 
 def exported(view: View, table: pd.DataFrame) -> pd.DataFrame:
     """A list as it may leave the app: without addresses within it and the sheet, personal data masked.
 
-    Topics, places, №s and names, too: they may be typed by hand.
+    Topics, places, №s and names, too: they may be typed by hand. What is not kept has no column.
     """
-    kept = table.drop(columns=["Строка", "Карточка", *unseen(view)]).drop(columns=EARLIER, errors="ignore")
+    noted = kept_ever(view.register).notes
+    others = [title for title, field in _FIELDS.items() if not noted(field)]
+    kept = table.drop(columns=["Строка", "Карточка", *unseen(view)])
+    kept = kept.drop(columns=[EARLIER, *others], errors="ignore")
     authors = view.register.cases["author"].reindex(kept.index)
     for name in {TEXT, "Тема", "Локация"} & set(kept):
         kept[name] = [mask(*told) for told in zip(kept[name], authors, strict=True)]
