@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,15 +18,30 @@ def once(write: Callable[..., str], *columns: Iterable[Any]) -> list[str]:
     return list(map(cache(write), *columns))
 
 
-def each(column: pd.Series, write: Callable[[Any], str], empty: str) -> pa.Array:
-    """`write(value)` of every cell, `empty` where nothing is: each distinct value is written once."""
-    array = column.array
-    if write is str and isinstance(array.dtype, pd.StringDtype):
-        return _arrow(array).cast(pa.string()).fill_null(empty)
-    coded = isinstance(array, pd.Categorical)
-    codes, values = (array.codes, array.categories) if coded else array.factorize()
-    texts = pa.array([*map(write, np.asarray(values).tolist()), empty], pa.string())
-    return texts.take(pa.array(codes % np.int64(len(texts))))  # −1, nothing, reads the last
+def each(columns: Sequence[pd.Series], write: Callable[[Any], str], empty: str) -> list[pa.Array]:
+    """`write(value)` of every cell, `empty` where nothing is: each distinct value of a column once.
+
+    The texts of all columns are looked up in one go: with few rows it is the calls that take the time.
+    """
+    found: dict[int, pa.Array] = {}
+    places: dict[int, Any] = {}
+    texts: list[str] = []
+    for number, column in enumerate(columns):
+        array = column.array
+        if write is str and isinstance(array.dtype, pd.StringDtype):
+            found[number] = _arrow(array).cast(pa.string()).fill_null(empty)
+            continue
+        coded = isinstance(array, pd.Categorical)
+        codes, values = (array.codes, array.categories) if coded else array.factorize()
+        own = [*map(write, np.asarray(values).tolist()), empty]  # −1, nothing, is the last
+        places[number] = codes % np.int64(len(own)) + len(texts)
+        texts += own
+    if places:
+        every = pa.array(texts, pa.string()).take(pa.array(np.concatenate([*places.values()])))
+        for place, number in enumerate(places):
+            size = len(columns[number])
+            found[number] = every.slice(place * size, size)
+    return [found[number] for number in range(len(columns))]
 
 
 def moments(column: pd.Series) -> pa.Array:

@@ -86,7 +86,7 @@ def _column(name: str, column: pd.Series, style: _Style) -> pa.Array:
         write = style.minutes
     elif pd.api.types.is_bool_dtype(column):
         write = _flag
-    return written.each(column, write, style.empty)
+    return written.each([column], write, style.empty)[0]
 
 
 def _flag(flag: bool) -> str:

@@ -57,7 +57,6 @@ _CASE = [
     "mark",
     "outcome",
 ]
-_EVENT = ["stage", "kind", "time", "dated", "executor"]
 _SIGN = "\x1f"  # between what is told of a case
 _DATA, _PART = 8, 4  # digits
 _STATE_DAYS = sorted(PRODUCTION_CALENDAR)
@@ -197,30 +196,31 @@ def _months(register: Register) -> Array:
 
 def _columns(cases: pd.DataFrame) -> list[str]:
     """What counts of a case; what «Статус» says only where it says something."""
-    return [*_CASE, "said"] if cases["said"].any() else _CASE
+    return [*_CASE, "said"] if cases["said"].to_numpy().any() else _CASE
 
 
 def _cases(register: Register) -> list[bytes]:
     """The digest of each case: its cells and its events, whatever the order of rows."""
     cases, events = register.cases, register.events
-    number = pc.if_else(pa.array(cases["numbered"]), _texts(cases["case"]), "")
-    said = _lines(cases, _columns(cases), number)
-    at, lines = events["at"].to_numpy(), _lines(events, _EVENT)
+    case, *told = _texts(cases, "case", *_columns(cases))
+    said = _joined(pc.if_else(pa.array(cases["numbered"].to_numpy()), case, ""), *told)
+    stage, kind, dated, executor = _texts(events, "stage", "kind", "dated", "executor")
+    time = written.moments(events["time"]).fill_null("NaT")
+    at, lines = events["at"].to_numpy(), _joined(stage, kind, time, dated, executor)
     both = pa.table({"at": at, "line": lines})
     order = pc.sort_indices(both, [("at", "ascending"), ("line", "ascending")])
     ends = np.append(0, np.cumsum(np.bincount(at, minlength=len(cases))))
     happened = pc.binary_join(pa.ListArray.from_arrays(pa.array(ends, pa.int32()), lines.take(order)), _SIGN)
     some = pa.array(np.diff(ends) > 0)
-    whole = pc.if_else(some, pc.binary_join_element_wise(said, happened, _SIGN), said)
+    whole = pc.if_else(some, _joined(said, happened), said)
     return [blake2b(each, digest_size=8).digest() for each in whole.cast(pa.binary()).to_pylist()]
 
 
-def _lines(frame: pd.DataFrame, columns: list[str], *first: pa.Array) -> pa.StringArray:
-    """These columns of each row as one text; a value that is not given is empty, a time has its seconds."""
-    return pc.binary_join_element_wise(*first, *(_texts(frame[name]) for name in columns), _SIGN)
+def _joined(*texts: pa.StringArray) -> pa.StringArray:
+    """What each row says, as one text."""
+    return pc.binary_join_element_wise(*texts, _SIGN)
 
 
-def _texts(column: pd.Series) -> pa.StringArray:
-    if written.is_moments(column):
-        return written.moments(column).fill_null("NaT")
-    return written.each(column, str, "")
+def _texts(frame: pd.DataFrame, *columns: str) -> list[pa.StringArray]:
+    """These columns as texts; a value that is not given is empty."""
+    return written.each([frame[name] for name in columns], str, "")

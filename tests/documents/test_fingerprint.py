@@ -39,7 +39,9 @@ def by_cells(register: Register) -> dict[str, str]:
     """The data of each month as it was reckoned first: a text for each cell."""
     happened: list[list[str]] = [[] for _ in range(len(register.cases))]
     events = register.events
-    for at, said in zip(events["at"].tolist(), lines(events[fingerprint._EVENT]), strict=True):
+    for at, said in zip(
+        events["at"].tolist(), lines(events[["stage", "kind", "time", "dated", "executor"]]), strict=True
+    ):
         happened[at].append(said)
     number = register.cases["case"].where(register.cases["numbered"], "")
     by_month: dict[str, list[bytes]] = {}
