@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.duties.timeline import Array, Timeline
-from lib.law.regulation import RULES, Stage
+from lib.law.regulation import RULES, Rule, Stage
 from lib.law.schema import CASES, STAGE_OF
 from lib.register import Register
 from lib.register.once import once_a_register
@@ -61,13 +61,11 @@ def _kept(register: Register, at: Array, stage: Array) -> Kept:
     seen = np.zeros((len(Stage), at.max(initial=-1) + 1), bool)
     seen[stage, at] = True
 
-    def cases_of(*stages: Stage) -> int:
-        return int(seen[list(stages)].any(axis=0).sum())
-
-    stages = frozenset(known for known in Stage if cases_of(known) >= ENOUGH)
-    rules = []
-    for rule in RULES:
+    def in_cases(rule: Rule) -> bool:
         ends = {STAGE_OF[name] for name in rule.kept_by if name in STAGE_OF}
-        if fields.intersection(rule.kept_by) or cases_of(*ends) >= ENOUGH:  # for `final` both together
-            rules.append(rule.key)
+        return int(seen[list(ends)].any(axis=0).sum()) >= ENOUGH  # for `final` both together
+
+    many = seen.sum(axis=1)
+    stages = frozenset(stage for stage in Stage if many[stage] >= ENOUGH)
+    rules = (rule.key for rule in RULES if fields.intersection(rule.kept_by) or in_cases(rule))
     return Kept(fields, stages, tuple(rules))

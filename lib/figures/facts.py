@@ -34,6 +34,7 @@ PREPARING = ("draft", "rework", "final")
 _CANCELLED = STATUSES.index(Status.CANCELLED)
 _NAT = np.datetime64("NaT", "s")
 _Part = Literal["cohort", "excluded", "duties"]
+_LISTS = ("topic", "topic_group", "location", "network", "outcome")
 _NO_ROWS = pd.DataFrame(index=pd.Index([], dtype="int64", name="at"))
 
 # How a value that is not given is shown, by dimension.
@@ -276,7 +277,7 @@ def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkC
     return pd.DataFrame(
         {
             "case": own["case"].array,
-            **{name: _text(own[name]) for name in ("topic", "topic_group", "location", "network", "outcome")},
+            **{name: _text(own[name].array) for name in _LISTS},
             "excluded_reason": own["excluded_reason"].array,
             "detected": detected,
             "day": detected.astype("M8[D]").astype("M8[s]"),
@@ -303,14 +304,13 @@ def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkC
     )
 
 
-def _text(column: pd.Series) -> ExtensionArray:
+def _text(words: pd.Categorical) -> ExtensionArray:
     """A list column as plain text, "" where nothing is given.
 
     Names that differ only in case, ё/е or spaces are one: they are told in the spelling that came first.
     """
-    own = _united(column.array)
-    names = [*(name.strip() for name in own.categories.tolist()), ""]  # −1, none, reads the last
-    return pd.array(names, dtype="str").take(own.codes)
+    names = [name.strip() for name in spelled(words.categories.tolist())]
+    return pd.array([*names, ""], dtype="str").take(words.codes)  # −1, none, reads the last
 
 
 def spelled(names: Iterable[str]) -> list[str]:
