@@ -130,15 +130,7 @@ def _duties(register: Register, seeker: _Seeker) -> _Duties:
 
 def _duties_of(code: int, register: Register, seeker: _Seeker) -> _Duties:
     """Where a rule's obligations begin and how each one ended."""
-    line, rule = seeker.line, _RULES[code]
-    outcomes = np.zeros(len(Stage), np.int8)
-    for how, stages in (
-        (_CLOSED, rule.closed_by),
-        (_INFERRED, rule.inferred_by),
-        (_CANCELLED, rule.cancelled_by),
-        (_VOID, rule.void_by),
-    ):
-        outcomes[list(stages)] = how
+    line, rule, outcomes = seeker.line, _RULES[code], _OUTCOMES[code]
     ends = seeker.of(rule.closed_by | rule.inferred_by | rule.cancelled_by | rule.void_by)
     if rule.key == "final":  # fine print 4: only what is final ends it
         ends &= line.kind == Kind.FINAL
@@ -352,7 +344,21 @@ def _people(register: Register, codes: Array) -> pd.Categorical:
     return _named(np.array([*(known.get(name, _NOBODY) for name in names), _NOBODY])[codes], known)
 
 
+def _outcomes(rule: Rule) -> Array:
+    """How an event of each stage ends the rule's obligation."""
+    outcomes = np.full(len(Stage), _OPEN, np.int8)
+    for how, stages in (
+        (_CLOSED, rule.closed_by),
+        (_INFERRED, rule.inferred_by),
+        (_CANCELLED, rule.cancelled_by),
+        (_VOID, rule.void_by),
+    ):
+        outcomes[list(stages)] = how
+    return outcomes
+
+
 _RULES = sorted(RULES, key=lambda rule: rule.key)  # alphabetical: the order of rows opened at one moment
+_OUTCOMES = [_outcomes(rule) for rule in _RULES]
 _CODE = {rule.key: code for code, rule in enumerate(_RULES)}
 _ANSWERS = ("answer", "answer_high")
 _PARTS = tuple(field.name for field in fields(_Duties))

@@ -31,9 +31,9 @@ STATUSES: tuple[str, ...] = tuple(str(status) for status in Status)
 JUDGED = (Status.MET, Status.LATE, Status.OVERDUE)  # the denominator of timeliness
 ANSWERS = ("answer", "answer_high")
 PREPARING = ("draft", "rework", "final")
-_CANCELLED = STATUSES.index(Status.CANCELLED)
 _NAT = np.datetime64("NaT", "s")
 _Part = Literal["cohort", "excluded", "duties"]
+_STR = pd.StringDtype(na_value=np.nan)  # the same as "str", which costs more to look up than to fill
 _LISTS = ("topic", "topic_group", "location", "network", "outcome")
 _NO_ROWS = pd.DataFrame(index=pd.Index([], dtype="int64", name="at"))
 
@@ -310,7 +310,7 @@ def _text(words: pd.Categorical) -> ExtensionArray:
     Names that differ only in case, ё/е or spaces are one: they are told in the spelling that came first.
     """
     names = [name.strip() for name in spelled(words.categories.tolist())]
-    return pd.array([*names, ""], dtype="str").take(words.codes)  # −1, none, reads the last
+    return pd.array([*names, ""], dtype=_STR).take(words.codes)  # −1, none, reads the last
 
 
 def spelled(names: Iterable[str]) -> list[str]:
@@ -332,18 +332,18 @@ def _rows(facts: Facts, obligations: pd.DataFrame, events: Timeline, now: np.dat
     register, at = facts.register, obligations.index.to_numpy()
     day = np.full(len(register.cases), _NAT)
     day[facts.cases.index] = facts.cases["day"].to_numpy()
-    status, rule = _codes(obligations["status"], STATUSES), _codes(obligations["rule"], RULE_KEYS)
-    told = sla.among(obligations["status"].array, *JUDGED)
-    timed = sla.among(obligations["rule"].array, *ANSWERS) & told
+    status, rule, own = (obligations[name].array for name in ("status", "rule", "person"))
+    told, person = sla.among(status, *JUDGED), _united(own)
+    timed = sla.among(rule, *ANSWERS) & told
     ended = ~np.isnat(obligations["closed"].to_numpy())
-    own, person = obligations["person"].array, _united(obligations["person"].array)
+    done = ended & ~sla.among(status, Status.CANCELLED)
     of_case = {
         "day": day[at],
         "high": register.cases["high"].to_numpy()[at],
-        "rule_code": rule,
-        "status_code": status,
+        "rule_code": _codes(rule, RULE_KEYS),
+        "status_code": _codes(status, STATUSES),
         "judged": told & ~np.isnat(obligations["due"].to_numpy()),
-        "noted": _noted(register, obligations, ended & (status != _CANCELLED), events, now),
+        "noted": _noted(register, obligations, done, events, now),
         "timed": timed,
         "answering": _answering(obligations, timed, ended, facts.calendar),
     }
@@ -364,17 +364,17 @@ def _answering(obligations: pd.DataFrame, timed: Array, ended: Array, calendar: 
     return result
 
 
-def _codes(column: pd.Series, names: tuple[str, ...]) -> Array:
-    places = np.array([names.index(name) for name in column.array.categories.tolist()], np.int8)
-    result: Array = places[column.array.codes]
+def _codes(words: pd.Categorical, names: tuple[str, ...]) -> Array:
+    places = np.array([names.index(name) for name in words.categories.tolist()], np.int8)
+    result: Array = places[words.codes]
     return result
 
 
 def _noted(
-    register: Register, obligations: pd.DataFrame, ended: Array, events: Timeline, now: np.datetime64
+    register: Register, obligations: pd.DataFrame, done: Array, events: Timeline, now: np.datetime64
 ) -> Array:
-    """Of what `ended`, and was not cancelled: by an event of its own, neither end known only by its date."""
-    noted: Array = ended & ~obligations["inferred"].to_numpy()
+    """Of what was `done`: by an event of its own, and neither end is known only by its date."""
+    noted: Array = done & ~obligations["inferred"].to_numpy()
     if not events.dated.any():
         return noted
     traced = obligations if "ended" in obligations else sla.traced(register, now)

@@ -51,6 +51,7 @@ _LACKS: dict[Lack, tuple[str, str]] = {
     ),
     Lack.LINK: ("Ответы без ссылки", "Ответ размещён, а ссылка на него не указана (п. 14)."),
 }
+_Lacks = tuple[Array, Array]  # the cases, and when it arose
 _FAILED = [STATUSES.index(Status.LATE), STATUSES.index(Status.OVERDUE)]
 _COLUMNS = [
     "case",
@@ -105,8 +106,9 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
         },
         index=rows.index,
     )
-    deputy = _lacks(facts, *_without_deputy(facts, period), Lack.DEPUTY, "12")
-    link = _lacks(facts, *_without_link(facts, period), Lack.LINK, "14")
+    without_deputy, without_link = _without(facts, period)
+    deputy = _lacks(facts, *without_deputy, Lack.DEPUTY, "12")
+    link = _lacks(facts, *without_link, Lack.LINK, "14")
     found = pd.concat([late, deputy, link])
     found["high"] = facts.register.cases["high"].to_numpy()[found.index.to_numpy()]
     days = facts.cases["day"].reindex(pd.RangeIndex(len(facts.register.cases)))
@@ -120,8 +122,7 @@ def number_of_deficiencies(facts: Facts, period: Period | None) -> int:
     """How many rows `deficiencies` has, without what it tells of each."""
     (status,) = facts.columns("duties", period, "status_code")
     late = np.isin(status, _FAILED)
-    lacks = (_without_deputy(facts, period), _without_link(facts, period))
-    return int(late.sum()) + sum(len(at) for at, _ in lacks)
+    return int(late.sum()) + sum(len(at) for at, _ in _without(facts, period))
 
 
 def unjudged(facts: Facts, period: Period | None) -> bool:
@@ -161,16 +162,21 @@ def _told(facts: Facts, field: str) -> Array:
     return result
 
 
-def _without_deputy(facts: Facts, period: Period | None) -> tuple[Array, Array]:
+def _without(facts: Facts, period: Period | None) -> tuple[_Lacks, _Lacks]:
+    """What the period's cases lack that has no term: the deputy's approval, the link."""
+    at, high, answered = facts.columns("cohort", period, "at", "high", "answered")
+    return _without_deputy(facts, at[high]), _without_link(facts, at, answered)
+
+
+def _without_deputy(facts: Facts, high: Array) -> _Lacks:
     """Answers to messages of high importance that the deputy did not approve (п. 12): case, and when.
 
     Judged for each answer apart: its last approval must follow an «На согласовании у зам. главы» that came
     after the last draft; an answer that was posted without any approval lacks it too.
     """
     line = facts.line
-    at, high = facts.columns("cohort", period, "at", "high")
     wanted = np.zeros(len(facts.register.cases), bool)
-    wanted[at[high]] = looked_for(Lack.DEPUTY, facts.kept)
+    wanted[high] = looked_for(Lack.DEPUTY, facts.kept)
     told = facts.register.events["source"].to_numpy()[line.origin[line.stage == Stage.ESCALATED]]
     noted = np.isin(facts.register.cases["source"].to_numpy(), told)  # at least in the journal
     wanted &= noted | _told(facts, "escalated")
@@ -190,11 +196,11 @@ def _without_deputy(facts: Facts, period: Period | None) -> tuple[Array, Array]:
     return own.at[without], own.time[without]
 
 
-def _without_link(facts: Facts, period: Period | None) -> tuple[Array, Array]:
+def _without_link(facts: Facts, at: Array, answered: Array) -> _Lacks:
     """Answered cases whose «Ссылка на ответ» is empty (п. 14): case, and when it was answered."""
-    at, answered = facts.columns("cohort", period, "at", "answered")
-    bare = facts.register.cases["answer_url"].to_numpy()[at] == ""
-    without = bare & _told(facts, "answer_url")[at] & ~np.isnat(answered)
+    judged = np.flatnonzero(_told(facts, "answer_url")[at] & ~np.isnat(answered))
+    links = facts.register.cases["answer_url"].array.take(at[judged]).to_numpy()
+    without = judged[links == ""]
     return at[without], answered[without]
 
 
