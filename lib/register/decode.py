@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count, filterfalse, repeat
+from math import inf, isfinite, nan
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -213,7 +213,7 @@ def _numbers_with_gaps(cells: Sequence[Any]) -> Floats | None:
     if not _are_empty([*filterfalse(None, cells)]):
         return None
     try:
-        number = pa.array([cell or math.nan for cell in cells])
+        number = pa.array([cell or nan for cell in cells])
     except (pa.ArrowException, UnicodeEncodeError, OverflowError):
         return None
     if pa.types.is_int64(number.type):
@@ -297,7 +297,7 @@ def _float(value: Any) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.inf if value > 0 else -math.inf
+        return inf if value > 0 else -inf
 
 
 def arrow_text(cells: Sequence[Any] | Objects, mask: Bools | None = None) -> pa.StringArray:
@@ -347,7 +347,7 @@ def _numbers_as_text(number: Floats) -> pa.StringArray:
 
 def number_text(value: float) -> str:
     """The shortest decimal text of a number: 12, 1.5."""
-    return np.format_float_positional(value, trim="-") if math.isfinite(value) else str(value)
+    return np.format_float_positional(value, trim="-") if isfinite(value) else str(value)
 
 
 def distinct(text: pa.StringArray) -> tuple[Ints, list[str]]:

@@ -160,14 +160,8 @@ class Named:
         `found`: what was read of it already, together with a time of day that stands apart.
         """
         found = times(self.column(field), since_1904=self.sheet.since_1904) if found is None else found
-        cells = self.column(field)
-        strange = np.zeros(len(found.bad), bool)
-        if cells.number is not None and cells.moment is not None:
-            strange = cells.moment[found.bad] & (cells.number[found.bad] >= 1)
-        message = "В ячейке {} нет даты и времени. Впишите их так: 23.11.2026 14:05."
-        self.name(field, found.bad[~strange], "bad_time", message, level=ERROR)
-        message = "Дата {} не из 2000–2099 годов и не учтена: исправьте год, например 23.11.2026 14:05."
-        self.name(field, found.bad[strange], "bad_time", message, level=ERROR)
+        if len(found.bad):
+            self._name_bad_times(field, found.bad)
         if found.dated.any():
             here = found.at[found.dated]
             shown = [f"{day:%d.%m.%Y}" for day in found.time[found.dated].astype("M8[D]").tolist()]
@@ -181,6 +175,16 @@ class Named:
                 case=self.case.take(pa.array(here)).to_pylist(),
             )
         return found
+
+    def _name_bad_times(self, field: str, bad: Array) -> None:
+        cells = self.column(field)
+        strange = np.zeros(len(bad), bool)
+        if cells.number is not None and cells.moment is not None:
+            strange = cells.moment[bad] & (cells.number[bad] >= 1)
+        message = "В ячейке {} нет даты и времени. Впишите их так: 23.11.2026 14:05."
+        self.name(field, bad[~strange], "bad_time", message, level=ERROR)
+        message = "Дата {} не из 2000–2099 годов и не учтена: исправьте год, например 23.11.2026 14:05."
+        self.name(field, bad[strange], "bad_time", message, level=ERROR)
 
     def names(self, field: str, names: Names, title: str) -> Array:
         """Codes into `names`, −1 where empty; those outside the list named."""
