@@ -27,10 +27,19 @@ def amounts_of(facts: Facts, period: Period, lacking: pd.DataFrame | None = None
     `lacking` is `signals.deficiencies(facts)` of all cases where the caller has it already.
     """
     lacking = deficiencies(facts, period) if lacking is None else within(lacking, period)
-    found = {**_timeliness(facts, period), **_quality(facts, period, lacking), **_dynamics(facts, period)}
-    found = {key: amount if noted(facts.kept, key[0]) else NOT_KEPT for key, amount in found.items()}
+    found = {**_timeliness(facts, period), **_quality(facts, period, lacking)}
+    found = _kept(facts, found) | dynamic(facts, period)
     order = {key: number for number, key in enumerate(FIGURE)}
     return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
+
+
+def dynamic(facts: Facts, period: Period) -> Amounts:
+    """Those of `amounts_of` that ask for no obligation: how many messages there were, and are open."""
+    return _kept(facts, _dynamics(facts, period))
+
+
+def _kept(facts: Facts, found: Amounts) -> Amounts:
+    return {key: amount if noted(facts.kept, key[0]) else NOT_KEPT for key, amount in found.items()}
 
 
 def within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:

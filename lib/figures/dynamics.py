@@ -8,13 +8,12 @@ values of any dimension are the number of the period's cases.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import AHEAD, Array
-from lib.figures import tally
 from lib.figures.chance.compare import comparable
 from lib.figures.chance.limits import Side, count_side
 from lib.figures.definitions import Amount, Importance, share
@@ -23,6 +22,8 @@ from lib.worktime.period import Period
 
 Step = Literal["day", "week", "month"]
 _DAY = np.timedelta64(1, "D")
+_NEVER = np.iinfo(np.int64).max
+_Span: TypeAlias = tuple[Array, Array]  # of each case the second at which something begins, and ends
 REASON_NOT_GIVEN = "Причина не указана"
 
 
@@ -189,19 +190,18 @@ def backlog(facts: Facts, period: Period) -> pd.DataFrame:
     an interim answer whose final one is still owed. Cases without a detection are not in it.
     """
     days = np.arange(period.first, min(period.last, facts.today) + _DAY)
-    cases = facts.cohort(None)
-    detected = cases["detected"].to_numpy()
-    told: dict[str, list[float]] = {"waiting": [], "oldest": [], "median": [], "promised": []}
-    for end in _ends(facts, days):
-        waits, owes = _open_at(cases, end)
-        ages = (end - detected[waits]).astype(np.int64) / 86400
-        told["waiting"].append(len(ages))
-        told["oldest"].append(ages.max() if len(ages) else np.nan)
-        told["median"].append(tally.middle(ages)[0])
-        told["promised"].append(int(owes.sum()))
-    types = {"waiting": np.int64, "oldest": np.float64, "median": np.float64, "promised": np.int64}
+    waits, owes = _spans(facts.cohort(None))
+    order = np.argsort(waits[0], kind="stable")
+    since, until = waits[0][order], waits[1][order]
+    waiting, promised = np.zeros((2, len(days)), np.int64)
+    oldest, median = np.full((2, len(days)), np.nan)
+    for place, end in enumerate(_ends(facts, days).astype(np.int64).tolist()):
+        here = since[_open_at((since, until), end)]
+        waiting[place], promised[place] = len(here), np.count_nonzero(_open_at(owes, end))
+        if len(here):  # the smallest age that half of them do not exceed, as `tally.middle`
+            oldest[place], median[place] = (end - here[[0, len(here) // 2]]) / 86400
     return pd.DataFrame(
-        {name: np.array(values, types[name]) for name, values in told.items()},
+        {"waiting": waiting, "oldest": oldest, "median": median, "promised": promised},
         index=pd.Index(days.astype("M8[s]"), name="day"),
     )
 
@@ -214,18 +214,18 @@ def waited(days: pd.DataFrame) -> bool:
 def waiting(facts: Facts, period: Period | None) -> pd.DataFrame:
     """Cases without any answer at the end of the period's last day, or now where that is still ahead."""
     cases = facts.cohort(None)
-    return cases[_open_at(cases, _end(facts, period))[0]]
+    return cases[_open_at(_spans(cases)[0], _end(facts, period))]
 
 
 def promised(facts: Facts, period: Period | None) -> pd.DataFrame:
     """Like `waiting`: cases with an interim answer whose final one was still owed at that moment."""
     cases = facts.cohort(None)
-    return cases[_open_at(cases, _end(facts, period))[1]]
+    return cases[_open_at(_spans(cases)[1], _end(facts, period))]
 
 
-def _end(facts: Facts, period: Period | None) -> np.datetime64:
-    end: np.datetime64 = _ends(facts, np.array([facts.today if period is None else period.last]))[0]
-    return end
+def _end(facts: Facts, period: Period | None) -> int:
+    end = _ends(facts, np.array([facts.today if period is None else period.last]))[0]
+    return int(end.astype(np.int64))
 
 
 def _ends(facts: Facts, days: Array) -> Array:
@@ -234,8 +234,20 @@ def _ends(facts: Facts, days: Array) -> Array:
     return result
 
 
-def _open_at(cases: pd.DataFrame, end: np.datetime64) -> tuple[Array, Array]:
-    """Which cases waited for any answer just before `end`, and which for the final one after an interim."""
-    detected, answered, finished = (cases[name].to_numpy() for name in ("detected", "answered", "finished"))
-    here, told = detected < end, answered < end  # comparing with NaT is false
-    return here & ~told & ~cases["by_word"].to_numpy(), here & told & ~(finished < end)
+def _spans(cases: pd.DataFrame) -> tuple[_Span, _Span]:
+    """From when to when each case waited for any answer, and for the final one after an interim."""
+    detected, answered, finished = (_seconds(cases[name]) for name in ("detected", "answered", "finished"))
+    waits = np.where(cases["by_word"].to_numpy(), _NEVER, detected)
+    return (waits, answered), (np.maximum(detected, answered), finished)
+
+
+def _seconds(times: pd.Series) -> Array:
+    moments = times.to_numpy()
+    return np.where(np.isnat(moments), _NEVER, moments.astype("M8[s]").astype(np.int64))
+
+
+def _open_at(span: _Span, end: int) -> Array:
+    """Which of the spans had begun just before `end`, and were not over."""
+    since, until = span
+    result: Array = (since < end) & (until >= end)
+    return result

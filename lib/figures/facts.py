@@ -178,6 +178,10 @@ class Facts:
                 mask &= labels(self.cases, name).isin(list(values)).to_numpy()
         if importance is not Importance.ALL:
             mask &= self.cases["high"].to_numpy() == (importance is Importance.HIGH)
+        return self.only(mask)
+
+    def only(self, mask: Array) -> Facts:
+        """The same facts of those of its cases alone for which `mask` is true."""
         cases = self.cases[mask]
         kept = np.zeros(len(self.register.cases), bool)
         kept[cases.index.to_numpy()] = True

@@ -29,9 +29,8 @@ class Shortcoming(NamedTuple):
 
 def of_case(facts: Facts, at: int) -> tuple[Shortcoming, ...]:
     """The deficiencies of the case at that position in the order of time."""
-    found = deficiencies(facts)
+    own = deficiencies(facts.only(facts.cases.index.to_numpy() == at)).to_dict("records")
     posted = [facts.cases[name].get(at) for name in ("answered", "finished")]
-    own = found[found.index == at].to_dict("records")
     return tuple(
         Shortcoming(row["rule"], _told(row, posted), row["opened"], row["due"], _besides(row)) for row in own
     )

@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from lib import sla
+from lib.duties import advice, check
 from lib.duties.timeline import happened, state, timeline
 from lib.figures import dynamics, repeats, summary, surges
+from lib.figures.amounts import dynamic
 from lib.figures.facts import Facts, course, gather
 from lib.lists.behind_a_number import options
 from lib.lists.signal_cases import came_back
 from lib.register import Register, parse
+from lib.register.once import once_a_register
 from lib.sources.tabs import Tabs
 from lib.web.shell import store
 from lib.worktime.period import Period, month_of
@@ -54,6 +57,11 @@ def known() -> Tabs:
 @cache
 def parsed() -> Register:
     return parse(known())
+
+
+@once_a_register()
+def texts(register: Register) -> repeats.Texts:
+    return repeats.texts(register.cases["text"])
 
 
 def opened(page: str) -> AppTest:
@@ -127,6 +135,8 @@ def test_a_course_holds_until_an_event_happens_and_takes_on_what_is_owed(begin: 
     month = month_of("2026-11")
     for asked in NOTED:
         assert repr(asked(found, month)) == repr(asked(whole, month))
+    for look in (check.problems, advice.advice):  # what is to be mended, too
+        pd.testing.assert_frame_equal(look(register, first), look(register, later))
 
 
 # What pages keep though terms run out (`Insight.noted`): asked of facts without obligations.
@@ -140,6 +150,9 @@ NOTED: tuple[Callable[[Facts, Period], Any], ...] = (
     lambda facts, month: repeats.chains(facts),
     lambda facts, month: came_back(facts),
     lambda facts, month: options(facts, "location"),
+    dynamic,
+    lambda facts, month: repeats.likely(facts, texts(facts.register)),
+    lambda facts, month: [repeats.answered_before(facts, texts(facts.register), at) for at in range(9)],
 )
 
 

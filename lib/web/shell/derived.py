@@ -129,7 +129,7 @@ class Insight:
         key = replace(self.view.key, minute=self.view.now.floor("h"))
 
         def make() -> pd.DataFrame:
-            facts = Insight(self.view).standing
+            facts = Insight(self.view).course
             return repeats.likely(facts, self.texts(), recent(facts))
 
         return cast(pd.DataFrame, _of_data(key, "likely", make))
@@ -145,8 +145,8 @@ class Insight:
         )
 
     def _alike(self, what: str, at: int, find: Callable[[Facts], pd.DataFrame]) -> pd.DataFrame:
-        whole = Insight(self.view).standing
-        return cast(pd.DataFrame, _lasting(self.view.standing, what, str(at), lambda: find(whole)))
+        whole = Insight(self.view)
+        return cast(pd.DataFrame, _lasting(self.view.happened, what, str(at), lambda: find(whole.course)))
 
     def texts(self) -> repeats.Texts:
         """The stemmed words of the register's messages."""

@@ -187,12 +187,12 @@ class View:
     @property
     def problems(self) -> pd.DataFrame:
         """All that is to be mended (`check.problems`)."""
-        return _problems(self.standing, self.register, self.now)
+        return _problems(self.happened, self.register, self.now)
 
     @property
     def mending(self) -> list[to_mend.Group]:
         """All that is to be mended or only looks wrong, by what to do about it (`mending.sorted_out`)."""
-        return _mending(self.standing, self.register, self.now)
+        return _mending(self.happened, self.register, self.now)
 
     @property
     def coverage(self) -> Coverage:

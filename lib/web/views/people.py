@@ -46,23 +46,16 @@ class Who:
 
 def choose(insight: Insight) -> tuple[str, Period, Importance, Who]:
     """Period, importance and person: the choice that the address holds."""
-    whole = pd.concat(
-        [
-            insight.lasting(people.overview, None, importance)
-            for importance in Importance
-            if importance != "all"
-        ]
-    )
-    hands = {
-        f"{role}:{person}": words.actor(role, plain(person))
-        for role, person in zip(whole["role"], whole["person"], strict=True)
-    }
-    order = sorted(hands, key=lambda key: (people.ROLES.index(key.split(":")[0]), hands[key].casefold()))
+    hands = [
+        (people.ROLES.index(role), words.actor(role, plain(person)), f"{role}:{person}")
+        for role, person in insight.lasting(people.hands)
+    ]
+    hands.sort(key=lambda hand: (hand[0], hand[1].casefold()))
     with st.grid(3, min_column_width=150, gap="small", key="people_choice"):
         word, period = controls.period(insight.standing, "3m")
         who = EVERYBODY
         if not insight.view.executor:
-            names = {EVERYBODY: "Все", **{key: hands[key] for key in order}}
+            names = {EVERYBODY: "Все", **{key: named for _, named, key in hands}}
             who = controls.one("Кто", "who", names, EVERYBODY)
         importance = "ordinary"
         if len(apart(insight.standing.kept)) > 1:

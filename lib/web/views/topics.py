@@ -13,7 +13,7 @@ import streamlit as st
 from lib.base.plaintext import plain
 from lib.charts import bars, trends
 from lib.figures import dynamics
-from lib.figures.amounts import amounts_of
+from lib.figures.amounts import dynamic
 from lib.figures.definitions import FIGURE, Importance, Measure
 from lib.figures.dynamics import Step
 from lib.figures.noted import apart, noted
@@ -67,7 +67,7 @@ def choose(insight: Insight) -> tuple[str, Period, Insight]:
 
 def head(insight: Insight, word: str, period: Period) -> None:
     """How many there were, against the period before and a year ago, absolute and per working day."""
-    amounts = insight.lasting(amounts_of, period)
+    amounts = insight.noted(dynamic, period)
     found = amounts["cases", Importance.ALL]
     blocks.subheading(
         f"{words.several(int(found.value), MESSAGE)} · {spans.label(word, insight.standing.today)}"
@@ -136,7 +136,7 @@ def _counts(insight: Insight, key: str, importance: Importance, period: Period) 
     if importance in (Importance.ALL, insight.choice.importance):
         return True
     amounts = [
-        insight.lasting(amounts_of, span)[key, importance]
+        insight.noted(dynamic, span)[key, importance]
         for span in _beside(insight, period).values()
         if span is period or insight.standing.reach(span)
     ]
@@ -154,7 +154,7 @@ def _figure_row(insight: Insight, key: str, importance: Importance, word: str, p
         if span is not period and not insight.standing.reach(span):
             cells.append(Cell(phrases.NOTHING))
             continue
-        amount = insight.lasting(amounts_of, span)[key, importance]
+        amount = insight.noted(dynamic, span)[key, importance]
         named = word if span is period else spans.token(span)
         question = Question(
             period=named,
