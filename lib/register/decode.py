@@ -214,7 +214,7 @@ def _numbers_with_gaps(cells: Sequence[Any]) -> Floats | None:
         return None
     try:
         number = pa.array([cell or nan for cell in cells])
-    except (pa.ArrowException, UnicodeEncodeError, OverflowError):
+    except (pa.ArrowException, ValueError, OverflowError):  # a moment beside NaN is a plain ValueError
         return None
     if pa.types.is_int64(number.type):
         whole: Floats = number.to_numpy().astype(np.float64)
