@@ -61,6 +61,7 @@ def test_the_keyboard_alone_filters(app: Server, page: Page) -> None:
     settled(page)
     tab_to(page, ".st-key-chooser")
     page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=stSelectbox]")  # what opens may come after the next key
     tab_to(page, "[data-testid=stSelectbox]")
     page.keyboard.type("Повышенная")
     page.keyboard.press("Enter")
