@@ -99,7 +99,7 @@ class Sheet:
     placed: Placed
     size: int  # rows under the header
     since_1904: bool = False  # the serials of its moments are of the 1904 system
-    _cells: dict[str, Cells] = field(default_factory=dict, compare=False, repr=False)
+    _cells: dict[str, Cells] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, schema: TabSchema, tab: Tab, found: tuple[Header, Placed]) -> Sheet:
