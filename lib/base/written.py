@@ -29,7 +29,8 @@ def each(columns: Sequence[pd.Series], write: Callable[[Any], str], empty: str) 
     for number, column in enumerate(columns):
         array = column.array
         if write is str and isinstance(array.dtype, pd.StringDtype):
-            found[number] = _arrow(array).cast(pa.string()).fill_null(empty)
+            given = _arrow(array).cast(pa.string())
+            found[number] = given.fill_null(empty) if given.null_count else given
             continue
         coded = isinstance(array, pd.Categorical)
         codes, values = (array.codes, array.categories) if coded else array.factorize()

@@ -208,36 +208,29 @@ def _unproven(look: _Look, obligations: pd.DataFrame) -> list[tuple[str, ...]]:
     at, ended = obligations.index.to_numpy()[here], obligations["ended"].to_numpy()[here]
     rules = obligations["rule"].array.take(here).tolist()
     names = [_proof(rule, EVENT_FIELDS[field]) for rule, field in zip(rules, look.field[ended], strict=True)]
-    typed = ~look.journal
-    filled = np.isin(
-        _pairs(at, [EVENT_FIELDS.index(name) for name in names]),
-        _pairs(look.at[typed].astype(np.int64), look.field[typed]),
-    )
+    asked = np.zeros(len(look.excluded), bool)
+    asked[at] = True
+    typed = np.flatnonzero(asked[look.at] & ~look.journal)
+    filled = set(zip(look.at[typed].tolist(), look.field[typed].tolist(), strict=True))
     problems = register.problems
     titles = problems[SOURCE].tolist() if register.archives else [register.title] * len(problems)
     named = set(zip(titles, problems["tab"].tolist(), problems["cell"].tolist(), strict=True))
-    sheet_rows, source, case = (register.cases[name].array[at] for name in ("row", "source", "case"))
+    row, source, case = (register.cases[name].array.take(at).tolist() for name in ("row", "source", "case"))
     result: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row, number, name, known, told in zip(sheet_rows, source, names, filled.tolist(), case, strict=True):
+    for position, name, line, number, told in zip(at.tolist(), names, row, source, case, strict=True):
         place = register.places[number]
         letter = place.columns.get((CASES.title, name))
-        cell = f"{letter}{row}"
+        cell = f"{letter}{line}"
+        known = (position, EVENT_FIELDS.index(name)) in filled
         if letter is None or known or (place.title, CASES.title, cell) in named:
             continue
         message = (
             f"Не отмечено «{CASES.column(name).title}», а следующий шаг сделан уже после срока: "
             "вовремя ли выполнен этот, неизвестно. Впишите время."
         )
-        result[place.title, cell] = (
-            *(CASES.title, cell, told, WARNING, "unproven", message, "", place.title),
-        )
+        found = (CASES.title, cell, told, WARNING, "unproven", message, "", place.title)
+        result[place.title, cell] = found
     return list(result.values())
-
-
-def _pairs(at: Array, field: Any) -> Array:
-    """One number for each case and field."""
-    numbers: Array = at * len(EVENT_FIELDS) + field
-    return numbers
 
 
 def _proof(rule: str, ended: str) -> str:

@@ -39,6 +39,7 @@ class Kept:
         return rule in self.rules
 
 
+@once_a_register(2)  # asked by the obligations and by the figures of one moment
 def kept(register: Register, events: Timeline) -> Kept:
     """What the register keeps as of the moment of `events`, its timeline."""
     counts = events.journal & ~events.idle & ~register.cases["excluded"].to_numpy()[events.at]

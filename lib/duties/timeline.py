@@ -32,7 +32,7 @@ _REPORTED = EVENT_FIELDS.index("reported")
 _DAY = 86_400  # seconds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Timeline:
     """Events that have happened, sorted by case and order; arrays of one length, one entry an event.
 

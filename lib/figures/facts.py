@@ -35,6 +35,9 @@ _NAT = np.datetime64("NaT", "s")
 _Part = Literal["cohort", "excluded", "duties"]
 _STR = pd.StringDtype(na_value=np.nan)  # the same as "str", which costs more to look up than to fill
 _LISTS = ("topic", "topic_group", "location", "network", "outcome")
+_DECIDING = (Stage.DRAFTED, Stage.SENT_BACK, Stage.APPROVED, Stage.POSTED)  # what may follow a first draft
+_DECISION = np.full(len(Stage) + 1, -1, np.int8)
+_DECISION[[Stage.SENT_BACK, Stage.APPROVED]] = 0, 1
 _NO_ROWS = pd.DataFrame(index=pd.Index([], dtype="int64", name="at"))
 
 # How a value that is not given is shown, by dimension.
@@ -80,6 +83,7 @@ class Facts:
     calendar: WorkCalendar
     since: np.datetime64
     _chosen: dict[tuple[str, Period | None], pd.DataFrame] = field(default_factory=dict, repr=False)
+    _masks: dict[tuple[str, Period | None], Array] = field(default_factory=dict, repr=False)
 
     @property
     def today(self) -> np.datetime64:
@@ -113,28 +117,33 @@ class Facts:
         return self._chosen[key]
 
     def _within(self, of: _Part, period: Period | None) -> tuple[pd.DataFrame, Array]:
-        """The frame that it is a part of, and which rows are in it."""
+        """The frame that it is a part of, and which rows are in it; remembered, too."""
         frame = self.rows if of == "duties" else self.cases
-        within = np.ones(len(frame), bool)
-        if of != "duties":
-            within = frame["excluded"].to_numpy() == (of == "excluded")
-        if period is not None:
-            within &= period.holds(frame["day"].to_numpy())
-        return frame, within
+        key = of, period
+        if key not in self._masks:
+            mask = np.ones(len(frame), bool)
+            if of != "duties":
+                mask = frame["excluded"].to_numpy() == (of == "excluded")
+            self._masks[key] = mask if period is None else mask & period.holds(frame["day"].to_numpy())
+        return frame, self._masks[key]
+
+    def _with(self, **changes: Any) -> Facts:
+        """These facts with others in place of some; nothing is remembered of them yet."""
+        return replace(self, **changes, _chosen={}, _masks={})
 
     def owed(self, obligations: pd.DataFrame, now: Any) -> Facts:
         """These facts of a `course` with the obligations as of `now`, no event having happened meanwhile."""
         rows = _rows(self, obligations, timeline(self.register, now), moment(now))
-        return replace(self, now=moment(now), rows=rows, _chosen={})
+        return self._with(now=moment(now), rows=rows)
 
     def later(self, obligations: pd.DataFrame, now: Any) -> Facts:
         """The same facts some minutes later, nothing having happened meanwhile (`timeline.state`)."""
         rows = self.rows.assign(**{name: obligations[name].to_numpy() for name in ("spent", "late")})
-        return replace(self, now=moment(now), rows=rows, _chosen={})
+        return self._with(now=moment(now), rows=rows)
 
     def until(self, period: Period) -> Facts:
         """These facts without the obligations of cases detected after the period, or nobody knows when."""
-        return replace(self, rows=self.rows[self.rows["day"].to_numpy() <= period.last], _chosen={})
+        return self._with(rows=self.rows[self.rows["day"].to_numpy() <= period.last])
 
     def reach(self, period: Period) -> bool:
         """Whether the register goes back to the period: otherwise there is nothing to compare with."""
@@ -185,7 +194,7 @@ class Facts:
         cases = self.cases[mask]
         kept = np.zeros(len(self.register.cases), bool)
         kept[cases.index.to_numpy()] = True
-        return replace(self, cases=cases, rows=self.rows[kept[self.rows.index.to_numpy()]], _chosen={})
+        return self._with(cases=cases, rows=self.rows[kept[self.rows.index.to_numpy()]])
 
 
 def is_answered(cases: pd.DataFrame) -> Array:
@@ -255,11 +264,10 @@ def _first_decision(line: Timeline, count: int) -> Array:
     """Per case: 1 if its first draft was approved, 0 if it was sent back, −1 where that is not known."""
     drafted = _first(line, line.stage == Stage.DRAFTED, count)
     after = np.arange(len(line)) > np.where(drafted >= 0, drafted, len(line))[line.at]
-    ends = np.isin(line.stage, (Stage.DRAFTED, Stage.SENT_BACK, Stage.APPROVED, Stage.POSTED))
+    ends = np.logical_or.reduce([line.stage == stage for stage in _DECIDING])
     end = _first(line, after & ends, count)
-    stage = np.append(line.stage, -1)[end]  # −1, no event, reads the last
-    decided: Array = np.select([stage == Stage.APPROVED, stage == Stage.SENT_BACK], [1, 0], -1)
-    return decided.astype(np.int8)
+    decided: Array = _DECISION[np.append(line.stage, -1)[end]]  # −1, no event, reads the last
+    return decided
 
 
 def _cases(register: Register, events: Timeline, line: Timeline, calendar: WorkCalendar) -> pd.DataFrame:

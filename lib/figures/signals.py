@@ -177,9 +177,9 @@ def _without_deputy(facts: Facts, high: Array) -> _Lacks:
     line = facts.line
     wanted = np.zeros(len(facts.register.cases), bool)
     wanted[high] = looked_for(Lack.DEPUTY, facts.kept)
-    told = facts.register.events["source"].to_numpy()[line.origin[line.stage == Stage.ESCALATED]]
-    noted = np.isin(facts.register.cases["source"].to_numpy(), told)  # at least in the journal
-    wanted &= noted | _told(facts, "escalated")
+    noted = np.zeros(len(facts.register.places), bool)  # at least in the journal
+    noted[facts.register.events["source"].to_numpy()[line.origin[line.stage == Stage.ESCALATED]]] = True
+    wanted &= noted[facts.register.cases["source"].to_numpy()] | _told(facts, "escalated")
     own = line.take(wanted[line.at])
     number = np.arange(len(own))
     starts = np.diff(own.at, prepend=-1) != 0
