@@ -48,7 +48,7 @@ def steps(facts: Facts, period: Period | None) -> pd.DataFrame:
     role, person ("" unknown), rule, step, clause str; high bool; the counts and medians of
     `tally.by_status`; limit float64 and unit str: the register's norm (NaN, "": none).
     """
-    table = tally.by_status(_prepared(facts.duties(period)), ["role", "person", "rule", "high"])
+    table = tally.by_status(facts.duties(period), ["role", "person", "rule", "high"])
     in_force = facts.register.norms.on(facts.today if period is None else min(period.last, facts.today))
     norms = [in_force[rule] for rule in table["rule"]]
     table.insert(3, "step", [RULE[rule].step for rule in table["rule"]])
@@ -72,8 +72,10 @@ def preparing(facts: Facts, period: Period | None) -> pd.DataFrame:
 
     Columns: role, person str; high bool; the counts and medians of `tally.by_status`.
     """
-    rows = facts.duties(period)
-    return tally.by_status(_prepared(rows[rows["rule"].isin(PREPARING)]), ["role", "person", "high"])
+    groups = ["role", "person", "high"]
+    rows = facts.duties(period)[[*groups, "rule_code", *tally.COUNTED]]
+    preparing = np.isin(rows["rule_code"].to_numpy(), [RULE_KEYS.index(rule) for rule in PREPARING])
+    return tally.by_status(rows[preparing], groups)
 
 
 def year_of_executors(facts: Facts, month: Period) -> tuple[Period | None, pd.DataFrame]:
@@ -135,68 +137,66 @@ def quality(facts: Facts, period: Period | None) -> pd.DataFrame:
     final_met / final_judged, final answers in 5 working days (п. 15).
     The return belongs to who gave it back, the final answer to who owed it, the rest to who has the case.
     """
-    cases = facts.cohort(period)
-    cases = cases.assign(person=last_holder(facts)[cases.index.to_numpy()])
-    cases = cases[cases["person"].notna()]
-    known = cases["first_draft"] >= 0
-    answered = cases["answered"].notna()
-    flags = pd.DataFrame(
+    at, high, first, reworks, drafted, interim, answered = facts.columns(
+        "cohort", period, "at", "high", "first_draft", "reworks", "drafted", "interim", "answered"
+    )
+    rows = behind(facts, period, role=Role.EXECUTOR, rules=("return", "final"))
+    holders, known = _holders(facts)
+    names, place = np.unique([*known, *map(str, rows["person"].cat.categories), ""], return_inverse=True)
+
+    own = holders[at]
+    mine = 2 * place[own] + high
+    answered = ~np.isnat(answered)
+    theirs = 2 * place[len(known) :][rows["person"].cat.codes.to_numpy()] + rows["high"].to_numpy()
+    rule, judged = rows["rule_code"].to_numpy(), rows["judged"].to_numpy()
+    met = judged & (rows["status_code"].to_numpy() == STATUSES.index(Status.MET))
+    back, final = (rule == RULE_KEYS.index(key) for key in ("return", "final"))
+    gave = np.unique(np.stack([rows.index.to_numpy()[back], theirs[back]]), axis=1)[1]
+
+    def counted(groups: Array) -> Array:
+        return np.bincount(groups, minlength=2 * len(names))
+
+    sent = own >= 0
+    table = pd.DataFrame(
         {
-            "person": cases["person"],
-            "high": cases["high"],
-            "cases": 1,
-            "first_draft": cases["first_draft"] == 1,
-            "first_known": known,
-            "reworked": (cases["reworks"] > 0) & cases["drafted"],
-            "drafted": cases["drafted"],
-            "interim": cases["interim"] & answered,
-            "answered": answered,
+            "cases": counted(mine[sent]),
+            "returned": counted(gave),
+            "returned_met": counted(theirs[back & met]),
+            "returned_judged": counted(theirs[back & judged]),
+            "first_draft": counted(mine[sent & (first == 1)]),
+            "first_known": counted(mine[sent & (first >= 0)]),
+            "reworked": counted(mine[sent & (reworks > 0) & drafted]),
+            "drafted": counted(mine[sent & drafted]),
+            "interim": counted(mine[sent & interim & answered]),
+            "answered": counted(mine[sent & answered]),
+            "final_met": counted(theirs[final & met]),
+            "final_judged": counted(theirs[final & judged]),
         }
     )
-    table = flags.groupby(["person", "high"]).sum()
-    rows = _prepared(behind(facts, period, role=Role.EXECUTOR, rules=("return", "final")))
-    judged = rows["judged"]
-    met = judged & (rows["status"] == Status.MET)
-    for rule, name in (("return", "returned"), ("final", "final")):
-        of_rule = rows["rule"] == rule
-        for column, chosen in ((f"{name}_met", of_rule & met), (f"{name}_judged", of_rule & judged)):
-            table = table.join(rows[chosen].groupby(["person", "high"]).size().rename(column), how="outer")
-    returns = rows[rows["rule"] == "return"]
-    gave_back = (
-        returns.assign(at=returns.index).groupby(["person", "high"])["at"].nunique().rename("returned")
-    )
-    table = table.join(gave_back, how="outer").fillna(0).astype("int64")
-    order = [
-        "cases",
-        "returned",
-        "returned_met",
-        "returned_judged",
-        "first_draft",
-        "first_known",
-        "reworked",
-        "drafted",
-        "interim",
-        "answered",
-        "final_met",
-        "final_judged",
-    ]
-    return table[order].reset_index()
+    table.insert(0, "person", pd.Series(np.repeat(names, 2), dtype="str"))
+    table.insert(1, "high", np.tile([False, True], len(names)))
+    return table[table.iloc[:, 2:].any(axis=1)].reset_index(drop=True)
 
 
 def last_holder(facts: Facts) -> Array:
     """Per case, the person that it was last sent to: "" where nobody is named, None where it was not sent."""
+    codes, names = _holders(facts)
+    held: Array = np.array([*names, None], dtype=object)[codes]  # −1, sent nowhere, reads the last
+    return held
+
+
+def _holders(facts: Facts) -> tuple[Array, list[str]]:
+    """Per case, the number of the person that it was last sent to, −1 where it was not; their names."""
     line, cases = facts.line, facts.register.cases
     sent = np.flatnonzero(line.stage == Stage.SENT)
     at = line.at[sent]
     own = cases["executor"].cat.codes.to_numpy()[at]
     codes = np.where(line.executor[sent] >= 0, line.executor[sent], own)
     names = [*spelled(facts.register.people), ""]
-    result = np.full(len(cases), None, dtype=object)
-    result[at] = np.array(names, dtype=object)[codes]  # the last one stays; −1, nobody named, reads the last
-    here = np.zeros(len(cases), bool)
-    here[facts.cases.index.to_numpy()] = True
-    result[~here] = None
-    return result
+    result, here = np.full((2, len(cases)), -1)
+    result[at] = np.where(codes < 0, len(names) - 1, codes)  # the last one stays; nobody named is the last
+    here[facts.cases.index.to_numpy()] = 0
+    return np.where(here < 0, -1, result), names
 
 
 def trend(
@@ -263,7 +263,7 @@ def held_late(facts: Facts, period: Period | None) -> pd.DataFrame:
     doubled note, were one holding: the first tells it.
     Index «at». Columns: role, person str; high bool; rule str; opened datetime64[s]; over, held float64.
     """
-    rows = facts.duties(period)
+    rows = facts.duties(period)[["role", "person", "high", "rule", "status", "opened", "due", "closed"]]
     answer = rows[rows["rule"].isin(ANSWERS) & rows["status"].isin([Status.LATE, Status.OVERDUE])]
     count = len(facts.register.cases)
     due, end = np.full(count, np.datetime64("NaT", "s")), np.full(count, np.datetime64("NaT", "s"))
@@ -306,9 +306,9 @@ def overview(facts: Facts, period: Period | None, importance: Importance) -> pd.
 
     Columns: role, person str; the counts and medians of `tally.by_status`.
     """
-    rows = facts.duties(period)
+    rows = facts.duties(period)[["role", "person", "high", *tally.COUNTED]]
     rows = rows[rows["high"].to_numpy() == (importance is Importance.HIGH)]
-    table = tally.by_status(_prepared(rows), ["role", "person"])
+    table = tally.by_status(rows, ["role", "person"])
     order = pd.DataFrame({"role": table["role"].map(ROLES.index), "person": table["person"].str.casefold()})
     places = order.sort_values(["role", "person"], kind="stable").index
     return table.loc[places].reset_index(drop=True)

@@ -16,6 +16,7 @@ from lib.figures.facts import STATUSES
 from lib.law.regulation import Status
 
 _MET = STATUSES.index(Status.MET)
+COUNTED = ("status_code", "judged", "noted", "spent")  # the columns of rows that `by_status` counts by
 COUNTS: tuple[str, ...] = ("total", *STATUSES)
 
 
@@ -31,9 +32,10 @@ def timeliness(rows: pd.DataFrame) -> Amount:
 def by_status(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     """Obligations counted by status for each combination of `groups` that occurs, sorted by it.
 
-    Columns: the groups; total and the statuses int64 (total is their sum); good, judged int64 and timeliness
-    float64 (NaN where judged is 0), as in `timeliness`; measured int64, median and p90 float64: minutes
-    spent, in the norm's clock, over the obligations whose two ends are noted (NaN where none is).
+    Columns: the groups, names as text, "" for none; total and the statuses int64 (total is their sum); good,
+    judged int64 and timeliness float64 (NaN where judged is 0), as in `timeliness`; measured int64, median
+    and p90 float64: minutes spent, in the norm's clock, over the obligations whose two ends are noted (NaN
+    where none is).
     """
     number, keys = _numbered(rows, groups)
     size = len(keys)
@@ -66,7 +68,7 @@ def _numbered(rows: pd.DataFrame, groups: list[str]) -> tuple[Array, pd.DataFram
     combined = np.zeros(len(rows), np.int64)
     uniques: list[Any] = []
     for name in groups:
-        codes, values = pd.factorize(rows[name], sort=True)
+        codes, values = _ordered(rows[name])
         combined = combined * (len(values) + 1) + codes + 1
         uniques.append(values)
     present, number = np.unique(combined, return_inverse=True)
@@ -77,6 +79,15 @@ def _numbered(rows: pd.DataFrame, groups: list[str]) -> tuple[Array, pd.DataFram
         rest = rest // (len(values) + 1)
         columns[name] = pd.Series(pd.Index(values)).reindex(code).reset_index(drop=True)
     return number, pd.DataFrame({name: columns[name] for name in groups})
+
+
+def _ordered(column: pd.Series) -> tuple[Array, pd.Index]:
+    """A number for each value by their order, and the values; of names "" is a missing one."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return pd.factorize(column, sort=True)
+    names = np.array([*map(str, column.cat.categories), ""], dtype=object)  # −1, none given, reads the last
+    values, place = np.unique(names, return_inverse=True)
+    return place[column.cat.codes.to_numpy()], pd.Index(values, dtype="str")
 
 
 def _quantiles(number: Array, values: Array, size: int) -> tuple[Array, Array, Array]:

@@ -38,6 +38,13 @@ def demonstration() -> Facts:
     return facts_of(parse(Tabs("Демонстрация", tuple(parts))))
 
 
+def test_hands_are_all_who_have_a_step(demonstration: Facts) -> None:
+    steps = people.steps(demonstration, None)[["role", "person"]].drop_duplicates()
+    found = people.hands(demonstration)
+    assert sorted(found) == sorted(steps.itertuples(index=False, name=None))
+    assert [role for role, _ in found] == sorted((role for role, _ in found), key=people.ROLES.index)
+
+
 @pytest.mark.parametrize("month", ["2026-11", "2026-10", "2025-11", "2020-01"])
 def test_control_sums(demonstration: Facts, month: str) -> None:
     told = summary.of(demonstration, month_of(month))
