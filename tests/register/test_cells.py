@@ -228,9 +228,9 @@ class TestDecode:
         ),
         st.booleans(),
     )
-    @example([date(2026, 11, 17), None], few=False)
-    @example([1.0, True, 2.5], few=False)
-    @example([0, "", 1.5], few=False)
+    @example(values=[date(2026, 11, 17), None], few=False)
+    @example(values=[1.0, True, 2.5], few=False)
+    @example(values=[0, "", 1.5], few=False)
     def test_a_column_is_its_cells(self, values: list[Any], few: bool) -> None:
         """Whichever short cut a column takes, each cell comes out as it would alone."""
         column = cells(*values, few=few)
