@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
+_STR = pd.StringDtype(na_value=np.nan)  # what "str" means, without looking it up for each column
+
 
 def once(write: Callable[..., str], *columns: Iterable[Any]) -> list[str]:
     """`write(…)` of every row of the columns: each distinct row is written once."""
@@ -43,6 +45,12 @@ def each(columns: Sequence[pd.Series], write: Callable[[Any], str], empty: str) 
             size = len(columns[number])
             found[number] = every.slice(place * size, size)
     return [found[number] for number in range(len(columns))]
+
+
+def texts(words: pd.Categorical[Any], names: Iterable[str] | None = None) -> ExtensionArray:
+    """A list column as plain text, "" where nothing is given; `names`: other texts for its categories."""
+    told = words.categories.tolist() if names is None else names
+    return pd.array([*told, ""], dtype=_STR).take(words.codes)  # −1, nothing, reads the last
 
 
 def moments(column: pd.Series) -> pa.Array:

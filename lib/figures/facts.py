@@ -16,6 +16,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from lib import sla
+from lib.base import written
 from lib.duties.kept import Kept, kept
 from lib.duties.timeline import Array, Timeline, moment, timeline, working_calendar
 from lib.figures.definitions import Importance
@@ -33,7 +34,6 @@ ANSWERS = ("answer", "answer_high")
 PREPARING = ("draft", "rework", "final")
 _NAT = np.datetime64("NaT", "s")
 _Part = Literal["cohort", "excluded", "duties"]
-_STR = pd.StringDtype(na_value=np.nan)  # the same as "str", which costs more to look up than to fill
 _LISTS = ("topic", "topic_group", "location", "network", "outcome")
 _DECIDING = (Stage.DRAFTED, Stage.SENT_BACK, Stage.APPROVED, Stage.POSTED)  # what may follow a first draft
 _DECISION = np.full(len(Stage) + 1, -1, np.int8)
@@ -321,8 +321,7 @@ def _text(words: pd.Categorical) -> ExtensionArray:
 
     Names that differ only in case, ё/е or spaces are one: they are told in the spelling that came first.
     """
-    names = [name.strip() for name in spelled(words.categories.tolist())]
-    return pd.array([*names, ""], dtype=_STR).take(words.codes)  # −1, none, reads the last
+    return written.texts(words, (name.strip() for name in spelled(words.categories.tolist())))
 
 
 def spelled(names: Iterable[str]) -> list[str]:

@@ -10,6 +10,8 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from lib import sla
+from lib.base import written
 from lib.duties.kept import Kept
 from lib.duties.timeline import Array
 from lib.figures.facts import RULE_KEYS, STATUSES, Facts
@@ -89,20 +91,22 @@ def deficiencies(facts: Facts, period: Period | None = None) -> pd.DataFrame:
     looked for.
     """
     rows = facts.duties(period)
-    rows = rows[np.isin(rows["status_code"].to_numpy(), _FAILED)]
-    rule = rows["rule"].astype("str")
-    kind = rows["status"].astype("str").mask(rule == "final", Lack.PROMISE)
+    failed = np.flatnonzero(np.isin(rows["status_code"].to_numpy(), _FAILED))
+    rows = rows[[*(name for name in _COLUMNS if name in rows), "status"]].take(failed)
+    rule, keys = rows["rule"].array, rows["rule"].array.categories.tolist()
+    kind = written.texts(rows["status"].array)
+    kind[sla.among(rule, "final")] = str(Lack.PROMISE)
     late = pd.DataFrame(
         {
             "case": rows["case"],
             "kind": kind,
-            "rule": rule,
-            "clause": rule.map({key: known.clause for key, known in RULE.items()}),
-            "what": rule.map({key: known.step for key, known in RULE.items()}),
-            "role": rows["role"].astype("str"),
-            "person": rows["person"].astype("str").fillna(""),
+            "rule": written.texts(rule),
+            "clause": written.texts(rule, (RULE[key].clause for key in keys)),
+            "what": written.texts(rule, (RULE[key].step for key in keys)),
+            "role": written.texts(rows["role"].array),
+            "person": written.texts(rows["person"].array),
             **{name: rows[name] for name in ("opened", "due", "closed", "late")},
-            "unit": rows["unit"].astype("str").fillna(""),
+            "unit": written.texts(rows["unit"].array),
         },
         index=rows.index,
     )
@@ -253,13 +257,13 @@ def promises(facts: Facts, period: Period | None = None) -> pd.DataFrame:
         {
             "case": rows["case"],
             "state": state,
-            "role": rows["role"].astype("str"),
-            "person": rows["person"].astype("str").fillna(""),
+            "role": written.texts(rows["role"].array),
+            "person": written.texts(rows["person"].array),
             "given": rows["opened"],
             "due": rows["due"],
             "kept": rows["closed"],
             "late": rows["late"],
-            "unit": rows["unit"].astype("str").fillna(""),
+            "unit": written.texts(rows["unit"].array),
             "high": rows["high"],
         }
     )

@@ -77,7 +77,7 @@ def surges(facts: Facts) -> Surges:
     history = _history(facts)
     judged = history >= ENOUGH + max(WINDOWS)
     if not history:
-        return Surges(judged, history, *(pd.DataFrame(columns=list(kinds)).astype(kinds) for kinds in _ALL))
+        return Surges(judged, history, *(_table([], kinds) for kinds in _ALL))
     days = _Days.of(facts)
     own = facts.register.cases
     tables = []
@@ -87,8 +87,13 @@ def surges(facts: Facts) -> Surges:
         (days.excess, Level.TOPIC, _EXCESS),
     ):
         rows = [_row(days, seen, own) for seen in _told(days, look, taking)]
-        tables.append(pd.DataFrame(rows, columns=list(kinds)).astype(kinds))
+        tables.append(_table(rows, kinds))
     return Surges(judged, history, *tables)
+
+
+def _table(rows: list[dict[str, Any]], kinds: dict[str, str]) -> pd.DataFrame:
+    columns = {name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()}
+    return pd.DataFrame(columns)
 
 
 def topics(facts: Facts) -> tuple[str, ...]:
