@@ -253,7 +253,7 @@ def _limits(register: Register, rule: Array, at: Array, opened: Array) -> tuple[
     limit, unit = _norms(register, rule, opened)
     own = register.cases["limit_hours"].to_numpy(dtype=np.float64)
     if not np.isnan(own).all():
-        here = np.flatnonzero(np.isin(rule, [_CODE[key] for key in _ANSWERS]))
+        here = np.flatnonzero((rule == _CODE["answer"]) | (rule == _CODE["answer_high"]))
         here = here[~np.isnan(own[at[here]])]
         here = here[~_above(own[at[here]], limit[here], unit[here])]
         limit[here], unit[here] = own[at[here]], _UNITS.index(Unit.WORK_HOURS)
@@ -360,7 +360,6 @@ def _outcomes(rule: Rule) -> Array:
 _RULES = sorted(RULES, key=lambda rule: rule.key)  # alphabetical: the order of rows opened at one moment
 _OUTCOMES = [_outcomes(rule) for rule in _RULES]
 _CODE = {rule.key: code for code, rule in enumerate(_RULES)}
-_ANSWERS = ("answer", "answer_high")
 _PARTS = tuple(field.name for field in fields(_Duties))
 _ROLES = [Role.CURATOR, Role.DEPUTY, Role.EXECUTOR]
 _STATUSES = list(Status)

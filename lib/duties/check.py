@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,6 @@ from lib.worktime import coverage
 
 __all__ = ["COLUMNS", "ERROR", "SOURCE", "WARNING", "levels", "problems"]
 
-_CELL = ("row", "source", "time", "dated")  # of an event, for its row
 _FAR = np.timedelta64(300, "D")  # a detection so long before the next step of its case has the wrong year
 
 # An event of the first stage stands before every event of the second, though both stand.
@@ -78,7 +78,7 @@ def _found(register: Register, events: Timeline, obligations: pd.DataFrame) -> l
         *_orders(look),
         *_unproven(look, obligations),
         *_wrong_years(look),
-        *_words(register, events),
+        *_words(look),
         *_limits(register, events),
         *_unknown_years(register, events),
     ]
@@ -121,13 +121,21 @@ class _Look:
         self.excluded = register.cases["excluded"].to_numpy()
         self.own = np.flatnonzero(~self.excluded[events.at])  # in the timeline: of cases that are processed
 
+    @cached_property
+    def _cells(self) -> dict[str, Any]:
+        return {name: self.register.events[name].array for name in ("row", "source", "time", "dated")}
+
+    @cached_property
+    def _case(self) -> Any:
+        return self.register.cases["case"].array
+
     def word(self, origin: int) -> str:
         """The title of an event's column, by the event's position in `register.events`."""
         return CASES.column(EVENT_FIELDS[self.field[origin]]).title
 
     def row(self, origin: int, level: str, kind: str, message: str) -> tuple[str, ...]:
         """A problem at the cell of an event."""
-        event = {name: self.register.events[name].array[origin] for name in _CELL}
+        event = {name: column[origin] for name, column in self._cells.items()}
         tab, field = (
             (JOURNAL.title, "time")
             if self.journal[origin]
@@ -136,7 +144,7 @@ class _Look:
         place = self.register.places[event["source"]]  # a journal may speak of a case of another spreadsheet
         cell = f"{place.columns[tab, field]}{event['row']}"
         shape = "%d.%m.%Y" if event["dated"] else "%d.%m.%Y %H:%M"
-        case = self.register.cases["case"].array[self.at[origin]]
+        case = self._case[self.at[origin]]
         return tab, cell, case, level, kind, message, event["time"].strftime(shape), place.title
 
 
@@ -259,17 +267,17 @@ def _wrong_years(look: _Look) -> list[tuple[str, ...]]:
     ]
 
 
-def _words(register: Register, events: Timeline) -> list[tuple[str, ...]]:
+def _words(look: _Look) -> list[tuple[str, ...]]:
     """Words of «Статус» that say «в работе» beside a final answer that was posted."""
-    ended = np.zeros(len(register.cases), bool)
+    events = look.events
+    ended = np.zeros(len(look.excluded), bool)
     ended[events.at[(events.stage == Stage.POSTED) & (events.kind == Kind.FINAL)]] = True
-    cases = register.cases
-    working = ended & (cases["said"].to_numpy() == Said.WORKING) & ~cases["excluded"].to_numpy()
+    working = ended & (look.register.cases["said"].to_numpy() == Said.WORKING) & ~look.excluded
     message = (
         "Окончательный ответ размещён, а статус говорит, что работа идёт: считается, что ответ дан. "
         "Исправьте статус или время размещения."
     )
-    return _cells(register, working, "status", ("status_open", message), str)
+    return _cells(look.register, working, "status", ("status_open", message), str)
 
 
 def _limits(register: Register, events: Timeline) -> list[tuple[str, ...]]:
