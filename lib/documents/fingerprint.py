@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 
 from lib.base import written
 from lib.duties.timeline import Array
-from lib.law.regulation import RULES, Norm, Stage, Unit
+from lib.law.regulation import RULES, Kind, Norm, Stage, Unit
 from lib.register import Register
 from lib.words import phrases
 from lib.worktime.period import Period
@@ -204,9 +204,7 @@ def _cases(register: Register) -> list[bytes]:
     cases, events = register.cases, register.events
     case, *told = _texts(cases, "case", *_columns(cases))
     said = _joined(pc.if_else(pa.array(cases["numbered"].to_numpy()), case, ""), *told)
-    stage, kind, dated, executor = _texts(events, "stage", "kind", "dated", "executor")
-    time = written.moments(events["time"]).fill_null("NaT")
-    at, lines = events["at"].to_numpy(), _joined(stage, kind, time, dated, executor)
+    at, lines = events["at"].to_numpy(), _lines(events)
     both = pa.table({"at": at, "line": lines})
     order = pc.sort_indices(both, [("at", "ascending"), ("line", "ascending")])
     ends = np.append(0, np.cumsum(np.bincount(at, minlength=len(cases))))
@@ -214,6 +212,19 @@ def _cases(register: Register) -> list[bytes]:
     some = pa.array(np.diff(ends) > 0)
     whole = pc.if_else(some, _joined(said, happened), said)
     return [blake2b(each, digest_size=8).digest() for each in whole.cast(pa.binary()).to_pylist()]
+
+
+def _lines(events: pd.DataFrame) -> pa.StringArray:
+    """Each event: stage and kind, time, whether its hour is unknown and the executor, by pairs."""
+    stage, kind, dated = (events[name].to_numpy() for name in ("stage", "kind", "dated"))
+    executor = events["executor"].array
+    people = [*executor.categories.tolist(), ""]  # −1, nobody, is the last
+    steps = [f"{stage}{_SIGN}{kind}" for stage in range(len(Stage)) for kind in range(len(Kind))]
+    ends = [f"{dated}{_SIGN}{name}" for dated in (False, True) for name in people]
+    step = stage * np.int64(len(Kind)) + kind
+    end = dated * np.int64(len(people)) + executor.codes % np.int64(len(people))
+    time = written.moments(events["time"]).fill_null("NaT")
+    return _joined(pa.array(steps).take(pa.array(step)), time, pa.array(ends).take(pa.array(end)))
 
 
 def _joined(*texts: pa.StringArray) -> pa.StringArray:
