@@ -140,11 +140,12 @@ class Where(Generic[K]):
 
     def __init__(self, things: Sequence[K], texts: Array, size: int) -> None:
         """things: one after the other as they are named, falsy is none; texts: in which, of `size` in all."""
-        self._numbers: defaultdict[K, int] = defaultdict(count().__next__)
-        numbers = np.fromiter(map(self._numbers.__getitem__, things), np.int64)
+        known: defaultdict[K, int] = defaultdict(count().__next__)
+        numbers = np.fromiter(map(known.__getitem__, things), np.int64)
         order = np.argsort(numbers, kind="stable")
+        self._numbers = dict(known)
         self._texts = texts[order]
-        self._starts = np.searchsorted(numbers[order], np.arange(len(self._numbers) + 1)).tolist()
+        self._starts = np.searchsorted(numbers[order], np.arange(len(known) + 1)).tolist()
         self._any = np.zeros(size, bool)
         self._any[texts[np.fromiter(map(bool, things), bool)]] = True
 
