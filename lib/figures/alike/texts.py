@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain, count
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -106,16 +106,19 @@ def stemmer() -> Callable[[str], str]:
     return cache(stem)
 
 
+_Bag: TypeAlias = tuple[tuple[str, ...], tuple[Address, ...]]
+
+
 class Read(NamedTuple):
     """What one message is read as: its words as written, the stem of each, the addresses that it names.
 
-    bag: the stems in order, by which messages of the same words are one text.
+    bag: the stems in order, and the addresses: messages that have both in common are one text.
     """
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
     addresses: tuple[Address, ...]
-    bag: tuple[str, ...]
+    bag: _Bag
 
 
 def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Texts:
@@ -127,8 +130,8 @@ def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Te
     before = Remembered() if before is None else before
     known = before.read(messages, partial(_read, stemmer()))
     reads = tuple(map(known.__getitem__, messages))
-    bags: dict[tuple[tuple[str, ...], tuple[Address, ...]], int] = {}
-    places = np.array([bags.setdefault((read.bag, read.addresses), len(bags)) for read in reads], np.int64)
+    bags: dict[_Bag, int] = {}
+    places = np.array([bags.setdefault(read.bag, len(bags)) for read in reads], np.int64)
     first = dict(zip(reversed(places.tolist()), reversed(reads), strict=True))  # the first of each bag
     own = [first[bag].stems for bag in range(len(bags))]
     stems: defaultdict[str, int] = defaultdict(count().__next__)  # each by its number, in order of appearance
@@ -140,8 +143,8 @@ def texts(messages: Iterable[str], before: Remembered[Read] | None = None) -> Te
 
 def _read(stem: Callable[[str], str], message: str) -> Read:
     words = tuple(WORD.findall(message.lower().replace("ё", "е")))
-    stems = tuple(thing(stem(word)) for word in words)
-    return Read(words, stems, addresses(message, stem), tuple(sorted(stems)))
+    stems, named = tuple(thing(stem(word)) for word in words), addresses(message, stem)
+    return Read(words, stems, named, (tuple(sorted(stems)), named))
 
 
 def thing(stem: str) -> str:
