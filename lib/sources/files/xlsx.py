@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from itertools import compress, islice
+from itertools import islice
 from typing import Any
 
 from lib.sources.files.budget import PLAN, STYLES, Budget
@@ -26,7 +26,7 @@ from lib.sources.tabs import HEAD_ROWS
 SMALL = 200 << 10  # bytes of a sheet: up to here our own reader is as good as at once
 _BOOK = "xl/workbook.xml"
 _EPOCH = datetime(1899, 12, 30)
-_DAY = timedelta(days=1)
+_DAY = 86_400  # seconds
 _AS_TODAY = datetime(1900, 3, 1)  # before it Excel's serials are one less: its 1900 was a leap year
 
 
@@ -263,29 +263,28 @@ def as_serials(values: list[Any]) -> bytes | None:
 
     Returns a byte for each value, 1 for a moment; None where there are none.
     """
-    kinds = set(map(type, values))
-    if kinds.isdisjoint(_AS_NUMBER):
+    if _AS_NUMBER.keys().isdisjoint(map(type, values)):
         return None
     mask = bytes(map(_AS_NUMBER.__contains__, map(type, values)))
-    if kinds.isdisjoint(_SELDOM) and min(compress(values, mask)) >= _AS_TODAY:
-        values[:] = [(value - _EPOCH) / _DAY if type(value) is datetime else value for value in values]
-    else:
-        values[:] = [
-            _AS_NUMBER[type(value)](value) if moment else value
-            for value, moment in zip(values, mask, strict=True)
-        ]
+    values[:] = [
+        (value - _EPOCH).total_seconds() / _DAY  # of `_moment`, without a call for each cell
+        if type(value) is datetime and value >= _AS_TODAY
+        else _AS_NUMBER[type(value)](value)
+        if moment
+        else value
+        for value, moment in zip(values, mask, strict=True)
+    ]
     return mask
 
 
 def _moment(value: datetime) -> float:
-    number = (value - _EPOCH) / _DAY
+    number = (value - _EPOCH).total_seconds() / _DAY
     return number - 1 if value < _AS_TODAY else number
 
 
 _AS_NUMBER: dict[type, Callable[[Any], float]] = {
     datetime: _moment,
     date: lambda value: _moment(datetime(value.year, value.month, value.day)),
-    timedelta: lambda value: value / _DAY,
-    time: lambda value: (datetime.combine(_EPOCH, value) - _EPOCH) / _DAY,
+    timedelta: lambda value: value.total_seconds() / _DAY,
+    time: lambda value: (datetime.combine(_EPOCH, value) - _EPOCH).total_seconds() / _DAY,
 }
-_SELDOM = frozenset(_AS_NUMBER) - {datetime}
