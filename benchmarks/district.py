@@ -30,9 +30,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -50,6 +50,7 @@ from lib.sources.config.district import District, Member
 NOW, MONTH = datetime(2026, 11, 18, 12, 0), "2026-10"
 MADE, CASES, RUNS, COUNTRY = 8, 1_200, 3, 18_000
 FEWEST, MOST, PIECE = 300, 2_100, 100
+WATCHED = 1.0  # seconds between looks at the peaks, which stay: looking for processes costs milliseconds
 
 
 @dataclass(frozen=True)
@@ -61,17 +62,13 @@ class Run:
     peak: float
 
 
-def measured(work: Callable[[], list[Summary]], *, new: bool = False) -> tuple[Run, list[Summary]]:
-    """Do it once; what it took, that of all processes below this one included.
-
-    `new`: only processes that it starts count for the largest peak.
-    """
-    beside = {child.pid for child in psutil.Process().children(recursive=True)} if new else set[int]()
+def measured(work: Callable[[], list[Summary]]) -> tuple[Run, list[Summary]]:
+    """Do it once; what it took, that of all processes below this one included."""
     peaks, done = [0.0], threading.Event()
 
     def watch() -> None:
-        while not done.wait(0.2):
-            peaks.append(_peak(beside))
+        while not done.wait(WATCHED):
+            peaks.append(_peak())
 
     watcher = threading.Thread(target=watch)
     began, before = time.perf_counter(), _spent()
@@ -83,7 +80,7 @@ def measured(work: Callable[[], list[Summary]], *, new: bool = False) -> tuple[R
     for child in multiprocessing.active_children():
         if "Dask" not in child.name:
             child.join()  # ended, but not yet counted among what has ended
-    return Run(wall, _spent() - before, max(*peaks, 0.0 if new else _peak())), found
+    return Run(wall, _spent() - before, max(*peaks, _peak())), found
 
 
 def _spent() -> float:
@@ -92,10 +89,9 @@ def _spent() -> float:
     return sum(sum(each.cpu_times()[:4]) for each in (own, *own.children(recursive=True)))
 
 
-def _peak(beside: Collection[int] = ()) -> float:
-    """The largest that a process below this one has been, in MB, but for some."""
-    below = psutil.Process().children(recursive=True)
-    return max((_largest(each) for each in below if each.pid not in beside), default=0.0)
+def _peak() -> float:
+    """The largest that a process below this one has been, in MB."""
+    return max(map(_largest, psutil.Process().children(recursive=True)), default=0.0)
 
 
 def _largest(process: psutil.Process) -> float:
@@ -151,27 +147,30 @@ def two_workers() -> Iterator[str]:
         yield local.scheduler_address
 
 
+def by_dask(district: District) -> tuple[Run, list[Summary]]:
+    """By a cluster whose workers have loaded all that they need; it goes again: idle it works too."""
+    with two_workers() as address:
+        few = District(district.name, district.members[:4])
+        whole.count(few, NOW, MONTH, scheduler=address)
+        return measured(lambda: whole.count(district, NOW, MONTH, scheduler=address))
+
+
 def main(number: int, runs: int = RUNS) -> int:
     with tempfile.TemporaryDirectory() as name:
         district = made(Path(name), number)
-        ways: dict[str, Callable[[], list[Summary]]] = {
-            "1 process": lambda: whole.count(district, NOW, MONTH, workers=1),
-            "2 processes": lambda: whole.count(district, NOW, MONTH, workers=2),
+        ways: dict[str, Callable[[], tuple[Run, list[Summary]]]] = {
+            "1 process": lambda: measured(lambda: whole.count(district, NOW, MONTH, workers=1)),
+            "2 processes": lambda: measured(lambda: whole.count(district, NOW, MONTH, workers=2)),
         }
-        stack = ExitStack()
         if find_spec("distributed"):
-            address = stack.enter_context(two_workers())
-            few = District(district.name, district.members[:4])
-            whole.count(few, NOW, MONTH, scheduler=address)  # workers have loaded all that they need
-            ways["Dask, 2 workers"] = lambda: whole.count(district, NOW, MONTH, scheduler=address)
+            ways["Dask, 2 workers"] = lambda: by_dask(district)
         size = sum(path.stat().st_size for path in Path(name).iterdir()) / number
         taken: dict[str, list[Run]] = {way: [] for way in ways}
         found: dict[str, list[Summary]] = {}
         for _ in range(runs):
             for way, work in ways.items():
-                run, found[way] = measured(work, new="Dask" not in way)
+                run, found[way] = work()
                 taken[way].append(run)
-        stack.close()
         raw = yardstick(Path(name) / "p0.xlsx")
         print(f"The bare engine reads one workbook in {1000 * raw:.1f} ms of CPU.")
         load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
