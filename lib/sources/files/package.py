@@ -56,6 +56,12 @@ class Package:
         """Bytes of a part once unpacked, as the archive says; 0 where it is absent."""
         return self._sizes.get(part, 0)
 
+    def whole(self, part: str) -> bytes:
+        """A part at once; Damaged where it is absent."""
+        if part not in self._sizes:
+            raise Damaged(f"{part}: absent")
+        return self._archive.read(part)
+
     def stream(self, part: str, most: int | None = None) -> Iterator[bytes]:
         """A part in pieces; Damaged where it is absent or longer than `most` bytes."""
         if part not in self._sizes or (most is not None and self._sizes[part] > most):

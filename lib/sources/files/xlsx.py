@@ -174,7 +174,7 @@ class Xlsx:
 
     def _by_engine(self, sheet: Sheet, grid: Grid) -> Iterator[Piece]:
         """The tab as the engine lays it out; nothing at all where it needs the closer look."""
-        part = b"".join(self._package.stream(sheet.part))
+        part = self._package.whole(sheet.part)
         rest = without_rows(part)
         if rest is None or not is_plain(part):
             return
@@ -187,7 +187,8 @@ class Xlsx:
         grid.rows, width = laid.end[0] + 1, laid.end[1] + 1
         check_extent(grid.rows, width, sheet.title, self._name, self._budget)
         grid.columns = [[] for _ in range(width)]
-        read_cells((rest,), grid, Texts((), 0), frozenset(), self._targets(sheet.part))
+        if any(mark in rest for mark in _BESIDE_CELLS):
+            read_cells((rest,), grid, Texts((), 0), frozenset(), self._targets(sheet.part))
         empty: list[list[Any]] = [[] for _ in range(laid.start[1])]
         rows, start = laid.iter_rows(), 0
         while piece := list(islice(rows, PIECE)):
@@ -233,6 +234,7 @@ def without_rows(part: bytes) -> bytes | None:
 # byte of it that rows seldom have, which is looked for twenty times faster.
 _SIGNS = ((b"!", b"<!"), (b"e", b'"e"'), (b"'", b"'e'"), (b"-", b"<v>-"))
 _FORMULA = (b"f", b"<f")
+_BESIDE_CELLS = (b"mergeCell", b"hyperlink")  # what a sheet says of cells outside its rows
 
 
 def is_plain(part: bytes) -> bool:
