@@ -13,6 +13,7 @@ from lib.sources.files.budget import DENSE, MB, MOST_PARTS, RATIO, Budget
 
 _PIECE = 256 << 10
 _LONGEST_MARK = 8 * MB  # of one tag: an honest one has some hundred bytes
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 
 Start = Callable[[str, dict[str, str]], Any]
 
@@ -91,6 +92,7 @@ def parsed(
     """Run over an XML document piece by piece; the handlers get names with their prefixes.
 
     Damaged: it is not well-formed, declares a document type, or has a tag without an end in sight.
+    MemoryError where the memory of the process does not suffice.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -110,6 +112,8 @@ def parsed(
             yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:
+        if error.code == _NO_MEMORY:  # the file is not to blame
+            raise MemoryError from error
         raise Damaged(str(error)) from error
 
 
