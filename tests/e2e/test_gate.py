@@ -43,7 +43,7 @@ def test_a_deputy_takes_away_lists_of_a_file_that_he_brought(
     own = tmp_path / "Свой.xlsx"
     demo.write(own, now().to_pydatetime(), cases=30, seed=5)
     deputy.goto(f"{house.url}/check")
-    expect(deputy.get_by_text("Данные прочитаны").first).to_be_visible()
+    settled(deputy)
     for panel in deputy.locator("details summary").all():
         panel.click()
     deputy.locator("input[type=file]").first.set_input_files(own)

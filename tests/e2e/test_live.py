@@ -94,7 +94,7 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
     outside: list[str] = []
     page.on("request", lambda request: outside.append(request.url))
     page.goto(server.url)
-    page.wait_for_selector(TABLE)
+    settled(page)
     page.locator(f"{TABLE} tbody th a").first.click()
     expect(page).to_have_title(re.compile("^№ .* Отклик$"))
     page.wait_for_url(re.compile(r"/case\?n="))  # follows the title
@@ -115,7 +115,7 @@ def test_a_click_opens_the_card_and_the_moment_goes_along(server: Server, page: 
 
 def test_filters_survive_in_the_address(app: Server, page: Page) -> None:
     page.goto(app.url)
-    page.wait_for_selector(TABLE)
+    settled(page)
     page.get_by_role("button", name="Отбор").click()
     page.get_by_test_id("stSelectbox").first.click()
     page.get_by_role("option", name="Повышенная").click()
@@ -123,7 +123,7 @@ def test_filters_survive_in_the_address(app: Server, page: Page) -> None:
     address = page.url
     page.goto("about:blank")
     page.goto(address)
-    page.wait_for_selector(TABLE)
+    settled(page)
     page.get_by_role("button", name="Отбор · 1").click()
     chosen = page.get_by_test_id("stSelectbox").first
     expect(chosen.get_by_role("combobox")).to_have_value("Повышенная")
@@ -146,7 +146,7 @@ def test_nothing_is_cut_or_foreign(app: Server, page: Page, width: int) -> None:
 def test_the_menu_of_a_telephone_closes(app: Server, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(app.url)
-    page.wait_for_selector(".otklik-list")
+    settled(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Темы").click()
     expect(fresh(page.locator(".otklik-heading"))).to_contain_text("Темы")

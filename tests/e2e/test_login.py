@@ -27,7 +27,7 @@ from lib.base import files
 from lib.demo import register as demo
 from lib.law.schema import CASES
 from lib.web.shell.access import SESSION
-from tests.e2e.conftest import HERE, ROOT, Server, started
+from tests.e2e.conftest import HERE, ROOT, Server, settled, started
 from tests.e2e.test_live import now
 from tests.e2e.wire import COOKIE, frames, holds, login
 
@@ -209,6 +209,7 @@ def visit(browser: Browser, house: House) -> Iterator[Visit]:
 
 def more(page: Page) -> None:
     """Open what is rarely wanted: downloads, the way out."""
+    settled(page)
     page.get_by_role("button", name="⋯ Ещё").click()
 
 

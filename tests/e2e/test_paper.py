@@ -88,7 +88,7 @@ def test_numbers_on_a_phone_stand_each_on_one_line(app: Server, browser: Browser
 def test_the_list_prints_as_it_is_seen_and_whole_when_asked(app: Server, dark: Page) -> None:
     """Ctrl+P prints the rows of the page, «Распечатать» the whole list in their stead."""
     dark.goto(f"{app.url}/?list=open")
-    dark.wait_for_selector(".otklik-list tbody th")
+    settled(dark)
     dark.emulate_media(media="print")
     seen = dark.locator(".otklik-list tbody th >> visible=true").all_inner_texts()
     assert seen

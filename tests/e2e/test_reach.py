@@ -224,6 +224,7 @@ def test_new_urgent_cases_are_told_on_this_computer(browser: Browser, morning: R
     page.goto(morning.url)
     known = "window.sessionStorage.getItem('otklik.attention.known')"
     page.wait_for_function(f"{known} !== null")
+    settled(page)
     page.get_by_role("button", name="Ещё").click()
     box = page.get_by_role("checkbox", name="Сообщать о новых срочных")
     expect(box).not_to_be_checked()
