@@ -139,7 +139,8 @@ def test_one_spreadsheet_has_no_source_column(read: tuple[Tabs, Tabs]) -> None:
     assert "source" not in sla.assess(register, NOW)
 
 
-@pytest.mark.parametrize("seed", range(12))
+# Of two seeds the generator leaves out «Реестр»: they are no register, alone or together.
+@pytest.mark.parametrize("seed", [seed for seed in range(14) if seed not in (0, 8)])
 def test_each_is_assessed_as_if_alone(seed: int) -> None:
     """Two random registers with the same settings: together they owe what each owes."""
     raw, now = generate.register(seed)
@@ -147,11 +148,8 @@ def test_each_is_assessed_as_if_alone(seed: int) -> None:
     own_tabs = ("Реестр", "Журнал", "Справочники")
     shared = {title: rows for title, rows in raw.items() if title not in own_tabs}
     first = as_tabs(raw)
-    try:
-        second = as_tabs({**{t: r for t, r in other.items() if t in own_tabs}, **shared})
-        alone = [reader()((part,)) for part in (first, second)]
-    except RegisterError:
-        pytest.skip("this register has no header")
+    second = as_tabs({**{t: r for t, r in other.items() if t in own_tabs}, **shared})
+    alone = [reader()((part,)) for part in (first, second)]
     both = reader()((first, second))
     rows = sla.assess(both, now)
     line = timeline(both, now)
