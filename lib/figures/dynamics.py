@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lib.duties.timeline import AHEAD, Array
+from lib.figures import tally
 from lib.figures.chance.compare import comparable
 from lib.figures.chance.limits import Side, count_side
 from lib.figures.definitions import Amount, Importance, share
@@ -198,8 +199,8 @@ def backlog(facts: Facts, period: Period) -> pd.DataFrame:
     for place, end in enumerate(_ends(facts, days).astype(np.int64).tolist()):
         here = since[_open_at((since, until), end)]
         waiting[place], promised[place] = len(here), np.count_nonzero(_open_at(owes, end))
-        if len(here):  # the smallest age that half of them do not exceed, as `tally.middle`
-            oldest[place], median[place] = (end - here[[0, len(here) // 2]]) / 86400
+        if len(here):  # the oldest stands first: the ages descend
+            oldest[place], median[place] = (end - here[[0, -1 - tally.half(len(here))]]) / 86400
     return pd.DataFrame(
         {"waiting": waiting, "oldest": oldest, "median": median, "promised": promised},
         index=pd.Index(days.astype("M8[s]"), name="day"),

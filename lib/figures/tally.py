@@ -5,7 +5,7 @@ Frames are rows of `Facts.rows`; groups are any of their columns.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from lib.law.regulation import Status
 _MET = STATUSES.index(Status.MET)
 COUNTED = ("status_code", "judged", "noted", "spent")  # the columns of rows that `by_status` counts by
 COUNTS: tuple[str, ...] = ("total", *STATUSES)
+_Count = TypeVar("_Count", int, Array)
 
 
 def timeliness(rows: pd.DataFrame) -> Amount:
@@ -99,9 +100,14 @@ def _quantiles(number: Array, values: Array, size: int) -> tuple[Array, Array, A
     median, p90 = np.full(size, np.nan), np.full(size, np.nan)
     some = count > 0
     first, many = start[some], count[some]
-    median[some] = values[first + (many + 1) // 2 - 1]
+    median[some] = values[first + half(many)]
     p90[some] = values[first + (9 * many + 9) // 10 - 1]
     return count, median, p90
+
+
+def half(many: _Count) -> _Count:
+    """The place, among so many values in ascending order, of the smallest that half of them do not exceed."""
+    return (many + 1) // 2 - 1
 
 
 def middle(values: Array) -> tuple[float, float]:
