@@ -33,7 +33,7 @@ def _rows_laid_out(
 
     x: what the axis below them has besides.
     """
-    below = {"showgrid": True, "gridcolor": palette.grid, "zeroline": False} | whole_numbers(traces, "x", 6)
+    below = {"showgrid": True, "gridcolor": palette.grid, "zeroline": False, "rangemode": "tozero"}
     # By place: two long names may begin alike and be cut to the same label, and stay two bars.
     beside: Shape = {
         "range": [len(labels) - 0.5, -0.5], "tickvals": list(range(len(labels))), "ticktext": labels,
@@ -72,7 +72,7 @@ def values(table: pd.DataFrame, title: str, names: tuple[str, str], palette: Pal
                 marker={"symbol": symbol, "size": 11, "color": palette.norm, "line": {"width": 2.5}},
                 hovertext=labels, hovertemplate=f"%{{hovertext}}<br>{said}: %{{x}}<extra></extra>",
             ))  # fmt: skip
-    figure = _rows_laid_out(traces, palette, labels)
+    figure = _rows_laid_out(traces, palette, labels, **whole_numbers(traces, "x", 6))
     given = table[~table["value"].isin(list(NOT_GIVEN.values()))]
     pairs = [(plain(value), n) for value, n in zip(given["value"], given["cases"].tolist(), strict=True)]
     return Chart(figure, f"{title}: {phrases.leading(pairs, 3, '«{}» — {}') or 'нет данных'}.")
@@ -92,7 +92,8 @@ def outcomes(table: pd.DataFrame, palette: Palette) -> Chart:
         y=rows, x=table["cases"], mode="text", text=[f"\u00a0{n}" for n in table["cases"]],
         textposition="middle right", showlegend=False, hoverinfo="skip", cliponaxis=False,
     ))  # fmt: skip
-    figure = _rows_laid_out(traces, palette, [_label(value) for value in table["outcome"]])
+    labels = [_label(value) for value in table["outcome"]]
+    figure = _rows_laid_out(traces, palette, labels, **whole_numbers(traces, "x", 6))
     top = [f"{plain(v).lower()} — {n}" for v, n in zip(table["outcome"], table["cases"], strict=True)]
     return Chart(figure, f"Итоги ответов: {phrases.listed(top) if top else 'нет данных'}.")
 

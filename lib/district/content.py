@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from lib.district.table import COLUMNS, Cell, judged, rows
 from lib.documents import model
 from lib.documents.model import Chart, Column, Kind, Section, Series, Shape, Table, Tone
 from lib.figures.chance.limits import Side, funnel
-from lib.figures.definitions import FEW, Amount, share
+from lib.figures.definitions import FEW, share
 from lib.figures.facts import NOT_GIVEN
 from lib.law.regulation import Status
 from lib.words import compared, phrases, words
@@ -119,7 +118,7 @@ def table(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
             Column(head, kinds.get(key, Kind.NUMBER), widths.get(key, 14)) for key, head in COLUMNS.items()
         ),
         tuple(
-            tuple(_cell(value, share(*judged(one, "answer"))) for value in row.values())
+            tuple(_timely(one, value) if key == "timeliness" else _cell(value) for key, value in row.items())
             for row, one in zip(rows(names, summaries), (*summaries, combine(summaries)), strict=True)
         ),
         total=True,
@@ -127,15 +126,18 @@ def table(names: Sequence[str], summaries: Sequence[Summary]) -> Table:
     )
 
 
-def _cell(value: Cell, answers: Amount) -> model.Cell:
-    """A cell as documents show it; the share of the answers is told of its counts, as everywhere."""
+def _timely(summary: Summary, value: Cell) -> model.Cell:
+    """The share of the answers: told of its counts, as everywhere; its number has four decimals."""
     if value is None:
         return model.Cell("")
-    if isinstance(value, str):
-        return model.text(value, 300)
-    if isinstance(value, Decimal):
-        return model.Cell(phrases.percent(answers), float(value))
-    return model.number(value)
+    return model.Cell(phrases.percent(share(*judged(summary, "answer"))), float(value))
+
+
+def _cell(value: Cell) -> model.Cell:
+    """A cell as documents show it."""
+    if value is None:
+        return model.Cell("")
+    return model.text(value, 300) if isinstance(value, str) else model.number(float(value))
 
 
 def answers_chart(names: Sequence[str], summaries: Sequence[Summary]) -> tuple[Chart, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -121,8 +121,7 @@ def digest(register: Register, now: Any) -> Digest:
     promised = rows["final_due"].to_numpy()
     soon = facts.calendar.add_days(present, 1).astype("M8[D]")
     promise = rows[~np.isnat(promised) & (promised.astype("M8[D]") <= soon)].sort_values("final_due")
-    passed = working_left(facts.calendar, present, promise["final_due"].to_numpy()) < 0
-    broken = int(passed.sum()) if "final" in facts.kept else 0
+    broken = _broken(obligations)
     found, problems = surges(facts), check.problems(register, present)
     errors = int((problems["level"] == check.ERROR).sum())
     parts = []
@@ -134,7 +133,7 @@ def digest(register: Register, now: Any) -> Digest:
         told = _open(register, rows[~late & today], reports, facts.today)
         parts.append(Part("today", "Срок сегодня", told, first_up(f"{others}на сегодня сроков нет.")))
     if "final" in facts.kept:
-        told = _promises(register, promise, facts)
+        told = _promises(register, promise, facts, broken)
         nothing = "Окончательных ответов со сроком сегодня или в следующий рабочий день нет."
         parts.append(Part("promises", "Окончательные ответы: просрочено или подходит срок", told, nothing))
     if noted(facts.kept, "unreported"):
@@ -145,7 +144,8 @@ def digest(register: Register, now: Any) -> Digest:
     stamp = pd.Timestamp(present)
     title = f"«Отклик»: {WEEKDAYS[stamp.weekday()]}, {phrases.day(stamp)}, {stamp:%H:%M}"
     nothing = "Просроченного и срочного нет, ошибок в реестре тоже." if answers else "Ошибок в реестре нет."
-    return Digest(title, _summed_up(parts, found, errors, broken) or nothing, tuple(parts))
+    late_answers = int(promise.index.isin(list(broken)).sum())
+    return Digest(title, _summed_up(parts, found, errors, late_answers) or nothing, tuple(parts))
 
 
 def _summed_up(parts: list[Part], found: Surges, errors: int, broken: int) -> str:
@@ -219,17 +219,25 @@ def _term(due: Any, left: str, today: np.datetime64) -> str:
     return f"срок {when}, {left}"
 
 
-def _promises(register: Register, rows: pd.DataFrame, facts: Facts) -> tuple[Line, ...]:
+def _broken(obligations: pd.DataFrame) -> dict[int, str]:
+    """For each case whose promised final answer is overdue, by how much."""
+    rule, status = (obligations[name].array for name in ("rule", "status"))
+    rows = obligations[sla.among(rule, "final") & sla.among(status, STATUS_OVERDUE)]
+    return dict(zip(rows.index.tolist(), map(words.overdue, rows["late"], rows["unit"]), strict=True))
+
+
+def _promises(
+    register: Register, rows: pd.DataFrame, facts: Facts, broken: Mapping[int, str]
+) -> tuple[Line, ...]:
     lines = []
-    left = working_left(facts.calendar, facts.now, rows["final_due"].to_numpy())
-    for at, row, minutes in zip(rows.index.tolist(), rows.to_dict("records"), left.tolist(), strict=True):
+    for at, row in zip(rows.index.tolist(), rows.to_dict("records"), strict=True):
         due = pd.Timestamp(row["final_due"])
         gone = np.datetime64(due, "D") < facts.today
         when = (
             "срок сегодня" if due.date() == facts.today.astype(object) else f"срок {phrases.short_day(due)}"
         )
-        if minutes < 0:
-            when += f", {words.left(minutes)}"
+        if at in broken:
+            when += f", {broken[at]}"
         elif gone:  # a closing minute is kept until work begins again (rules.md, fine print 11)
             when += ", опоздание считается с начала рабочего дня"
         lines.append(_line(register, at, when, _person(row["person"]) if row["rule"] == "final" else ""))

@@ -58,11 +58,11 @@ class Styles:
             )
         )
 
-    def of(self, kind: Kind, shown: str, bold: bool) -> Any:
-        """The format of a cell; a share has as many decimals there as it has on paper: «58 %», «57,1 %»."""
-        if kind is not Kind.SHARE:
+    def of(self, kind: Kind, value: Any, bold: bool) -> Any:
+        """The format of a cell; a share shows as many decimals as its value has, not rounded once more."""
+        if kind is not Kind.SHARE or value is None:
             return self.cells[kind, bold]
-        return self._share(len(shown.partition(",")[2].rstrip("\u00a0%")), bold)
+        return self._share(len(f"{100 * value:.6f}".rstrip("0").partition(".")[2]), bold)
 
 
 class Sheet:
@@ -214,7 +214,7 @@ class Sheet:
 
     def _row(self, columns: Sequence[Column], spans: list[tuple[int, int]], row: Row, *, bold: bool) -> None:
         for span, column, cell in zip(spans, columns, row, strict=True):
-            style = self.styles.of(column.kind, cell.shown, bold)
+            style = self.styles.of(column.kind, cell.value, bold)
             if isinstance(cell.value, datetime):
                 self.sheet.write_datetime(self.row, span[0], cell.value, style)
             elif cell.value is not None and column.kind is not Kind.TEXT:

@@ -86,9 +86,17 @@ def _found(register: Register, events: Timeline, obligations: pd.DataFrame) -> l
 
 def _as_of(parsed: pd.DataFrame, now: Any) -> pd.DataFrame:
     """What the parser named, of times of journal rows that are left out only those ahead of now."""
-    time, dated = parsed["time"].to_numpy(), parsed["dated"].to_numpy()
-    come = ~np.isnat(time) & ~is_ahead(time, dated, moment(now))
+    come = ~np.isnat(parsed["time"].to_numpy()) & ~_ahead(parsed, now)
     return parsed[~come] if come.any() else parsed
+
+
+def _ahead(parsed: pd.DataFrame, now: Any) -> Array:
+    return is_ahead(parsed["time"].to_numpy(), parsed["dated"].to_numpy(), moment(now))
+
+
+def left_ahead(register: Register, now: Any) -> int:
+    """How many journal rows that are left out lie ahead of now: no event, and named only while they do."""
+    return int(np.count_nonzero(_ahead(register.problems, now)))
 
 
 def _in_sheet_order(register: Register, found: pd.DataFrame) -> pd.DataFrame:

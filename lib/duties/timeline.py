@@ -86,12 +86,13 @@ class Timeline:
 
 
 def happened(events: Timeline, now: Any) -> str:
-    """What has happened: the day and the events that count.
+    """What has happened: the day, the events that count, and which lie ahead.
 
     While it is the same, all that follows from the events alone is the same. Events known by their date alone
     move with the minute on their day, and so does it.
     """
-    return _digest(str(moment(now).astype("M8[D]")), events.origin, events.time, events.detected)
+    day = str(moment(now).astype("M8[D]"))
+    return _digest(day, events.origin, events.time, events.detected, events.future)
 
 
 def state(been: str, rows: pd.DataFrame) -> str:

@@ -33,12 +33,11 @@ def _prepared(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def hands(facts: Facts) -> list[tuple[str, str]]:
-    """Every role and person with an obligation, by role, then by name; "" where nobody is named."""
+    """Every role and person with an obligation, by role; "" where nobody is named."""
     roles, persons = facts.rows["role"].array, facts.rows["person"].array
     names = ["", *map(str, persons.categories)]  # by their codes, of which −1 is nobody
     found = np.unique(roles.codes.astype(np.int64) * len(names) + persons.codes + 1)
-    told = [(str(roles.categories[code // len(names)]), names[code % len(names)]) for code in found.tolist()]
-    return sorted(told, key=lambda hand: (ROLES.index(hand[0]), hand[1].casefold()))
+    return [(str(roles.categories[code // len(names)]), names[code % len(names)]) for code in found.tolist()]
 
 
 def steps(facts: Facts, period: Period | None) -> pd.DataFrame:

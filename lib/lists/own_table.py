@@ -20,6 +20,7 @@ from lib.lists.pointers import as_shown
 from lib.register import Register, parse
 from lib.register.finding.proposals import Proposed
 from lib.register.finding.tabs import EVERY
+from lib.sources.files.book import CSV
 from lib.sources.lines import Line
 from lib.sources.tabs import Tabs
 from lib.words import words
@@ -41,7 +42,7 @@ def without_summaries(tabs: Tabs, found: Sequence[Proposed], lines: Sequence[Lin
 
 def is_text(name: str) -> bool:
     """Whether a file of that name is a table as text, which no register is read from."""
-    return name.lower().endswith(".csv")
+    return name.lower().endswith(CSV)
 
 
 def listed(name: str, titles: Sequence[str]) -> str:

@@ -71,6 +71,15 @@ def test_shares_of_the_table_are_told_of_their_counts_as_everywhere() -> None:
     ]  # four decimals, as commands.md says
 
 
+def test_a_share_of_the_workbook_is_not_rounded_twice() -> None:
+    """25 of 31 are 80,645 %: the sheet holds 0,8065 and shows it, not the 80,7 % that it would round to."""
+    data = document.as_xlsx(DISTRICT, [counted(25, 6), *SUMMARIES[1:]], NOW)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Поселения"]
+    own = next(row for row in sheet.iter_rows() if row[0].value == "Поселение 1")
+    cell = own[list(COLUMNS).index("timeliness")]
+    assert (cell.value, cell.number_format) == (0.8065, "0.00%")
+
+
 def test_equal_data_give_equal_bytes() -> None:
     assert document.as_xlsx(DISTRICT, SUMMARIES, NOW) == document.as_xlsx(DISTRICT, SUMMARIES, NOW)
     assert document.as_html(DISTRICT, SUMMARIES, NOW) == document.as_html(DISTRICT, SUMMARIES, NOW)

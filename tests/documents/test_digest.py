@@ -113,6 +113,17 @@ def test_its_head_tells_a_broken_promise_from_one_that_is_due(now: str, head: st
     assert ("подходит" in told) != ("просрочен по" in told)
 
 
+def test_a_promise_in_minutes_of_the_clock_is_broken_in_the_evening() -> None:
+    """A term in «мин» runs on outside working hours (fine print 11): the digest says what the clock says."""
+    row = {"detected": "23.11.2026 17:30", "kind": "Промежуточный", "posted": "23.11.2026 18:30"}
+    norms = ({"step": "Окончательный ответ", "limit": 60, "unit": "мин"},)
+    told = digest.digest(register({"case": 1, **row}, norms=norms), "2026-11-23T20:00")
+    assert "Окончательный ответ просрочен по 1 сообщению." in told.head
+    assert "подходит" not in told.head
+    (line,) = part(told, "promises").lines
+    assert line.said.startswith("срок сегодня, просрочено на 30 мин")
+
+
 def test_without_importance_nobody_is_said_to_be_reported_of() -> None:
     found = register(
         {"case": 1, "detected": "23.11.2026 09:10"}, fields=("case", "detected", "sent", "reported")

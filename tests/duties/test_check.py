@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lib.duties.check import problems
+from lib.duties.check import left_ahead, problems
 from tests.build import NOW, register
 
 A1 = {"detected": "B2", "sent": "L2", "returned": "M2", "drafted": "P2", "approved": "U2", "posted": "V2"}
@@ -69,3 +69,12 @@ def test_a_year_outside_the_production_calendar_is_said() -> None:
     }
     row |= {name: value.replace("17.11", "16.11") for name, value in row.items() if isinstance(value, str)}
     assert named(row) == [("Календарь", "", "warning", "calendar")]
+
+
+def test_a_row_of_the_journal_that_is_left_out_is_named_while_it_lies_ahead() -> None:
+    """It is no event: what is kept of the check until something happens must know of its time, too."""
+    rows = ({"case": 99_999, "event": "Размещено", "time": "23.11.2026 14:05"},)
+    found = register({"case": 1, "detected": "20.11.2026 10:00"}, journal=rows)
+    before, after = "2026-11-23T13:50", "2026-11-23T14:20"
+    assert [left_ahead(found, now) for now in (before, after)] == [1, 0]
+    assert [int((problems(found, now)["kind"] == "future").sum()) for now in (before, after)] == [1, 0]

@@ -326,9 +326,9 @@ def _parsed_as_of(key: Key, _tables: tuple[Tabs, ...], _config: Config, _now: pd
 
 @kept(_KEPT)
 def _assessed(key: Key, _register: Register) -> tuple[pd.DataFrame, str, str]:
-    """The obligations, how things stand, and what has happened."""
-    rows = sla.assess(_register, key.minute)
-    been = timeline.happened(timeline.timeline(_register, key.minute), key.minute)
+    """The obligations, how things stand, and what has happened, times of no event among it."""
+    rows, ahead = sla.assess(_register, key.minute), check.left_ahead(_register, key.minute)
+    been = f"{timeline.happened(timeline.timeline(_register, key.minute), key.minute)} {ahead}"
     return rows, timeline.state(been, rows), been
 
 

@@ -61,10 +61,9 @@ def summary(found: Verdict) -> None:
         told.append(f"сообщений с ними — {words.number(found.cases)}")
     concerned = f"Это касается {words.several(found.cases, OF_MESSAGES)}." if found.cases and not told else ""
     text = f"{first_up(', '.join(told))}." if told else concerned
-    st.text(
-        f"{text} ✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит"
-        " проверить. Исправленное исчезнет отсюда само при следующем чтении таблицы."
-    )
+    signs = "✕ — ошибка: ячейка не учтена. ! — замечание: учтена, но её стоит проверить."
+    gone = "Исправленное исчезнет отсюда само при следующем чтении таблицы."
+    st.text(" ".join(filter(None, (text, signs, gone))))
 
 
 def bounds(ranges: Sequence[Range]) -> None:

@@ -334,12 +334,12 @@ def excluded(insight: Insight, period: Period) -> None:
 def parts(insight: Insight, word: str, period: Period) -> list[Callable[[], None]]:
     """What draws the parts of the page for which the register keeps something, in their order."""
     kept = insight.standing.kept
-    told = {
-        partial(over_time, insight, period): True,
-        partial(backlog, insight, period): noted(kept, "backlog"),
-        partial(by_value, insight, word, period): any(noted(kept, name) for name in DIMENSIONS),
-        partial(places, insight, word, period): noted(kept, "topic") and noted(kept, "location"),
-        partial(hours, insight, word, period): True,
-        partial(excluded, insight, period): noted(kept, "excluded_reasons"),
-    }
-    return [part for part, there in told.items() if there]
+    told = (
+        (True, partial(over_time, insight, period)),
+        (noted(kept, "backlog"), partial(backlog, insight, period)),
+        (any(noted(kept, name) for name in DIMENSIONS), partial(by_value, insight, word, period)),
+        (noted(kept, "topic") and noted(kept, "location"), partial(places, insight, word, period)),
+        (True, partial(hours, insight, word, period)),
+        (noted(kept, "excluded_reasons"), partial(excluded, insight, period)),
+    )
+    return [part for there, part in told if there]
